@@ -1,0 +1,87 @@
+"""Regenerate the results that changed, check every number on the pages, render the site.
+
+    python scripts/build.py             bring everything up to date, render site/
+    python scripts/build.py --status    say of each result whether it is fresh, and why not
+    python scripts/build.py --check     write nothing; fail on anything stale, drifted or mismatched
+"""
+
+import argparse
+import dataclasses
+import sys
+import time
+from typing import NoReturn
+
+import environment
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {message} (see --help)\n")
+
+
+def arguments() -> argparse.Namespace:
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
+    parser.add_argument("--only", default="*", metavar="PATTERN", help="these results alone, as rmsprop.scratch or s*")
+    parser.add_argument("--status", action="store_true", help="say what is fresh or stale and why; run nothing")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")
+    parser.add_argument("--accept", action="store_true", help="take drifted numbers over, in sentences too")
+    parser.add_argument(
+        "--device",
+        default="auto",
+        choices=("auto", "cpu", "cuda", "mps"),
+        help="keep results for this device beside the CPU's (auto: what is there)",
+    )
+    parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
+    parser.add_argument("--offline", action="store_true", help="install and download nothing")
+    chosen = parser.parse_args()
+    if chosen.check and chosen.accept:
+        parser.error("--check writes nothing, --accept writes: choose one")
+    return chosen
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    chosen = arguments()
+    try:
+        if not chosen.status:
+            environment.ensure(environment.ROOT / "requirements.txt", chosen.offline)
+        return build(chosen)
+    except environment.EnvironmentProblem as problem:
+        print(f"error: {problem}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("error: interrupted; results and site are as they were", file=sys.stderr)
+    return 1
+
+
+def build(chosen: argparse.Namespace) -> int:
+    """Do what the options say in an environment that satisfies the pins."""
+    from results import report, site, workflow
+    from results.paths import Problem
+
+    names = {field.name for field in dataclasses.fields(workflow.Options)}
+    options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
+    start = time.perf_counter()
+    try:
+        if chosen.status:
+            print("\n".join(workflow.status(workflow.select(options))))
+            return 0
+        rows = workflow.refresh(options)
+        print(report.table(rows))
+        if chosen.check:
+            print("Everything holds; nothing was written.")
+            return 0
+        page = site.publish(options.offline)
+    except Problem as problem:
+        print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
+        return 1
+    print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What chapters share: the data, the training loop, the style of figures."""

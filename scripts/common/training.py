@@ -1,0 +1,116 @@
+"""Training on minibatches and minimising in two dimensions: the loops that chapters share and print."""
+
+import time
+
+import torch
+from torch import nn
+
+
+# --8<-- [start:train_2d]
+def train_2d(step, steps=20):
+    state = (-5.0, -2.0, 0.0, 0.0)  # x1, x2, s1, s2
+    trace = [state[:2]]
+    for _ in range(steps):
+        state = step(*state)
+        trace.append(state[:2])
+    return trace
+# --8<-- [end:train_2d]
+
+
+# --8<-- [start:get_data]
+def get_data(table, device="cpu", n=1500):
+    table = (table - table.mean(axis=0)) / table.std(axis=0)
+    rows = torch.tensor(table[:n], dtype=torch.float32, device=device)
+    return rows[:, :-1], rows[:, -1:]
+# --8<-- [end:get_data]
+
+
+# --8<-- [start:linear_regression]
+def linreg(X, w, b):
+    return X @ w + b
+
+
+def squared_loss(y_hat, y):
+    return (y_hat - y) ** 2 / 2
+# --8<-- [end:linear_regression]
+
+
+# --8<-- [start:train]
+def train(step, full_loss, X, y, num_epochs, batch_size=10, every=200):
+    losses, seconds, seen = [], 0.0, 0
+    start = clock(X.device)
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X)).split(batch_size):
+            step(X[rows], y[rows])
+            seen += len(rows)
+            if seen % every == 0:
+                seconds += clock(X.device) - start  # 计时不含损失的评估
+                losses.append(full_loss())
+                start = clock(X.device)
+    return losses, seconds / num_epochs
+# --8<-- [end:train]
+
+
+def clock(device: torch.device) -> float:
+    """Return the time in seconds once a device has done all that it was given."""
+    if device.type != "cpu":
+        torch.accelerator.synchronize()
+    return time.perf_counter()
+
+
+# --8<-- [start:train_scratch]
+def train_scratch(optimizer, init_states, hyperparams, X, y, num_epochs=2, seed=0):
+    torch.manual_seed(seed)
+    w = torch.normal(0.0, 0.01, (X.shape[1], 1)).to(X.device).requires_grad_()
+    b = torch.zeros(1, device=X.device, requires_grad=True)
+    states = init_states(X.shape[1], X.device)
+
+    def step(X_batch, y_batch):
+        squared_loss(linreg(X_batch, w, b), y_batch).mean().backward()
+        optimizer((w, b), states, hyperparams)
+
+    def full_loss():
+        with torch.no_grad():
+            return squared_loss(linreg(X, w, b), y).mean().item()
+
+    return train(step, full_loss, X, y, num_epochs)
+# --8<-- [end:train_scratch]
+
+
+# --8<-- [start:train_concise]
+def train_concise(optimizer_class, hyperparams, X, y, num_epochs=4, seed=0):
+    torch.manual_seed(seed)
+    net = nn.Linear(X.shape[1], 1)
+    nn.init.normal_(net.weight, std=0.01)
+    net.to(X.device)
+    optimizer = optimizer_class(net.parameters(), **hyperparams)
+    loss = nn.MSELoss()
+
+    def step(X_batch, y_batch):
+        optimizer.zero_grad()
+        loss(net(X_batch), y_batch).backward()
+        optimizer.step()
+
+    def full_loss():
+        with torch.no_grad():
+            return loss(net(X), y).item() / 2  # MSELoss 没有系数 1/2
+
+    return train(step, full_loss, X, y, num_epochs)
+# --8<-- [end:train_concise]
+
+
+def least_squares_loss(X: torch.Tensor, y: torch.Tensor) -> float:
+    """Return the least mean of (ŷ − y)²/2 that any linear regression reaches on X (n, d), y (n, 1), in float64."""
+    inputs = torch.cat([X, torch.ones_like(y)], dim=1).double().cpu()
+    targets = y.double().cpu()
+    residual = inputs @ torch.linalg.lstsq(inputs, targets).solution - targets
+    return (residual**2).mean().item() / 2
+
+
+def mean_with_error(values: torch.Tensor) -> dict[str, float]:
+    """Return the mean of independent values (n,), its standard error and n: what a statistical comparison needs."""
+    return {
+        "mean": values.mean().item(),
+        "stderr": (values.std() / len(values) ** 0.5).item(),
+        "n": len(values),
+    }

@@ -1,0 +1,77 @@
+"""The Python environment of the commands: `.venv` and the pins, with nothing but the standard library."""
+
+import os
+import subprocess
+import sys
+import venv
+from importlib import metadata
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST_PYTHON = (3, 11)
+
+
+class EnvironmentProblem(Exception):
+    """The environment cannot be made; the message is one line that says what to do."""
+
+
+def pins(requirements: Path) -> dict[str, str]:
+    """Return {distribution: exact version} of a requirements file and of those it names with `-r`."""
+    found: dict[str, str] = {}
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        words = line.split("#")[0].split()
+        if words[:1] == ["-r"]:
+            found |= pins(requirements.parent / words[1])
+        elif words:
+            name, _, version = words[0].partition("==")
+            found[name] = version
+    return found
+
+
+def unmet(requirements: Path) -> list[str]:
+    """Return the pins that the running interpreter does not satisfy, as `name==version`."""
+    missing = []
+    for name, version in pins(requirements).items():
+        try:
+            installed = metadata.version(name).partition("+")[0]
+        except metadata.PackageNotFoundError:
+            installed = ""
+        if installed != version:
+            missing.append(f"{name}=={version}")
+    return missing
+
+
+def ensure(requirements: Path, offline: bool = False) -> None:
+    """Return if this interpreter satisfies the pins; otherwise run the same command in `.venv` and exit.
+
+    `.venv` is made, and the pins installed into it, when that is needed.
+    Raises EnvironmentProblem where the pins cannot be had.
+    """
+    if sys.version_info < OLDEST_PYTHON:
+        raise EnvironmentProblem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
+    missing = unmet(requirements)
+    if not missing:
+        return
+    if Path(sys.prefix) == VENV:
+        _install(sys.executable, requirements, missing, offline)
+        return
+    if not VENV_PYTHON.exists():
+        if offline:
+            raise EnvironmentProblem(f"{', '.join(missing)} not installed; run once without --offline")
+        print(f"Making {VENV.name} …", flush=True)
+        venv.create(VENV, with_pip=True)
+    sys.exit(subprocess.run([VENV_PYTHON, *sys.argv], check=False).returncode)
+
+
+def _install(python: str, requirements: Path, missing: list[str], offline: bool) -> None:
+    if offline:
+        raise EnvironmentProblem(f"{', '.join(missing)} not installed; run once without --offline")
+    print(f"Installing {requirements.name} into {VENV.name} (once; torch is large) …", flush=True)
+    pip = [python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
+    # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
+    torch = [pin for pin in missing if pin.startswith("torch==")]
+    for wanted in filter(None, (torch, ["-r", str(requirements)])):
+        if subprocess.run([*pip, *wanted], check=False).returncode:
+            raise EnvironmentProblem(f"pip could not install {' '.join(wanted)}; its message stands above")

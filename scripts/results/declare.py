@@ -1,0 +1,53 @@
+"""How a chapter declares its experiments.
+
+    @experiment(numbers={"loss": close(rtol=1e-4), "sec_per_epoch": measured})
+    def scratch(airfoil, device, lr=0.01): ...      # returns {"loss": …, "sec_per_epoch": …}
+
+    @scratch.figure
+    def scratch_figure(numbers): ...                # returns a matplotlib Figure
+
+An experiment asks for what it needs by parameter names without default: `device` (a torch device) or the
+name of a dataset. Parameters with a default are its settings; the recorded run uses the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from results.compare import Comparison, close, exact, measured, statistical
+
+__all__ = ["Experiment", "close", "exact", "experiment", "measured", "statistical"]
+
+Numbers = dict[str, Any]
+View = Callable[[Numbers], Any]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A function that returns numbers, and the views that are made from the numbers once recorded."""
+
+    function: Callable[..., Numbers]
+    numbers: Mapping[str, Comparison]
+    views: dict[str, View] = field(default_factory=dict)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Numbers:
+        return self.function(*args, **kwargs)
+
+    def figure(self, draw: View) -> View:
+        """Declare the function that draws the matplotlib Figure of `<experiment>.svg`."""
+        return self.views.setdefault("svg", draw)
+
+    def text(self, write: View) -> View:
+        """Declare the function that returns the printed lines of `<experiment>.txt`."""
+        return self.views.setdefault("txt", write)
+
+    def table(self, write: View) -> View:
+        """Declare the function that returns the Markdown table of `<experiment>.md`."""
+        return self.views.setdefault("md", write)
+
+
+def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Numbers]], Experiment]:
+    """Declare an experiment: the names of the numbers that it returns, and how each is compared."""
+    return lambda function: Experiment(function, numbers)

@@ -1,0 +1,232 @@
+"""What decides whether a result is fresh: the code it reaches, data, versions, settings, device.
+
+The code is followed through names, definition by definition, over every module of this repository. Where a
+name cannot be followed (a module passed around, a star import) the whole module counts. The engine itself,
+package `results`, is left out: it moves numbers, it does not make them.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from results.paths import SCRIPTS, read
+
+ENGINE = "results"
+MODULE_LEVEL = "(module level)"
+
+
+@dataclass
+class Closure:
+    """What a function reaches.
+
+    code: {definition: digest}; packages: third-party ones by root name; entered: modules of this repository.
+    """
+
+    code: dict[str, str] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Module:
+    """The top level of a source file, by name."""
+
+    name: str
+    definitions: dict[str, list[ast.stmt]]
+    imports: dict[str, tuple[str, str]]  # local name → (module, name in it or "")
+    effects: list[ast.stmt]  # what runs at import and binds no name
+
+
+def closure(module: str, name: str) -> Closure:
+    """Follow a definition through everything of this repository that it uses."""
+    found = Closure()
+    _follow(module, name, found)
+    return replace(found, code=dict(sorted(found.code.items())))
+
+
+def versions(packages: set[str]) -> dict[str, str]:
+    """Return the installed public versions of packages and of Python (minor)."""
+    installed = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    return installed | {package: _version(package) for package in sorted(packages)}
+
+
+def digest(text: str) -> str:
+    """Return a short digest of a text."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def reasons(recorded: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Say in words how two fingerprints differ; nothing where they are the same."""
+    said = []
+    for part, values in now.items():
+        before = recorded.get(part, {})
+        for name in sorted({*values, *before}):
+            old, new = before.get(name), values.get(name)
+            if old != new:
+                said.append(_reason(part, name, old, new))
+    return said
+
+
+def _reason(part: str, name: str, old: Any, new: Any) -> str:
+    if part in ("code", "data"):
+        if old == "stand-in":
+            return f"data {name} was a stand-in"
+        state = "changed" if old and new else "is new" if new else "is no longer used"
+        return f"{name} {state}" if part == "code" else f"data {name} {state}"
+    if part == "numbers":
+        return "its numbers changed"
+    return f"{name} {old if old is not None else 'unset'} → {new if new is not None else 'unset'}"
+
+
+def _follow(module: str, name: str, found: Closure) -> None:
+    if module.split(".")[0] == ENGINE or f"{module}.{name}" in found.code:
+        return
+    source = _module(module)
+    if source is None:
+        _package(module, found)
+        return
+    _enter(module, source, found)
+    if name in source.definitions:
+        statements = source.definitions[name]
+        found.code[f"{module}.{name}"] = _digest(statements)
+        _references(statements, source, found)
+    elif name in source.imports:
+        _follow_import(*source.imports[name], found)
+    elif name and _module(f"{module}.{name}"):
+        _whole(f"{module}.{name}", found)
+
+
+def _follow_import(module: str, name: str, found: Closure) -> None:
+    if not name or name == "*":
+        _whole(module, found)
+    else:
+        _follow(module, name, found)
+
+
+def _enter(module: str, source: Module, found: Closure) -> None:
+    """Importing a module runs its statements that bind no name, and imports what it imports."""
+    if module in found.entered:
+        return
+    found.entered.add(module)
+    if source.effects:
+        found.code[f"{module}.{MODULE_LEVEL}"] = _digest(source.effects)
+    _references(source.effects, source, found)
+    for imported, _ in source.imports.values():
+        inner = _module(imported)
+        if inner and imported.split(".")[0] != ENGINE:
+            _enter(imported, inner, found)
+
+
+def _whole(module: str, found: Closure) -> None:
+    source = _module(module)
+    if source is None:
+        _package(module, found)
+    elif module.split(".")[0] != ENGINE:
+        for name in [*source.definitions, *source.imports, ""]:
+            _follow(module, name, found)
+
+
+def _references(statements: list[ast.stmt], source: Module, found: Closure) -> None:
+    for statement in statements:
+        for module, name in _uses(statement, source):
+            _follow_import(module, name, found)
+
+
+def _uses(node: ast.AST, source: Module) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) for what a piece of code names; name "" stands for the whole module."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        module, name = source.imports.get(node.value.id, ("", ""))
+        inner = f"{module}.{name}" if name else module
+        if module and (not name or _module(inner)):
+            yield inner, node.attr
+            return
+    if isinstance(node, ast.Name):
+        if node.id in source.definitions:
+            yield source.name, node.id
+        elif node.id in source.imports:
+            yield source.imports[node.id]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _bindings(node).values()
+    for child in ast.iter_child_nodes(node):
+        yield from _uses(child, source)
+
+
+@cache
+def _module(name: str) -> Module | None:
+    """Return the source of a module of this repository, None for any other."""
+    path = SCRIPTS.joinpath(*name.split("."))
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if candidate.is_file():
+            return _read_module(name, candidate)
+    return None
+
+
+def _read_module(name: str, path: Path) -> Module:
+    module = Module(name, {}, {}, [])
+    for statement in ast.parse(read(path)).body:
+        if isinstance(statement, ast.Import | ast.ImportFrom):
+            module.imports.update(_bindings(statement))
+            continue
+        names = list(_bound(statement))
+        for name in names:
+            module.definitions.setdefault(name, []).append(statement)
+        if not names and not _is_docstring(statement):
+            module.effects.append(statement)
+    return module
+
+
+def _bindings(node: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str]]:
+    if isinstance(node, ast.ImportFrom):
+        return {alias.asname or alias.name: (node.module or "", alias.name) for alias in node.names}
+    return {alias.asname or alias.name.split(".")[0]: (alias.name, "") for alias in node.names}
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that a top-level definition or assignment binds; nothing for any other statement."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+    elif isinstance(statement, ast.Assign | ast.AnnAssign):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        nodes = [node for target in targets for node in ast.walk(target)]
+        if all(isinstance(node, ast.Name | ast.Tuple | ast.List | ast.expr_context) for node in nodes):
+            yield from (node.id for node in nodes if isinstance(node, ast.Name))
+
+
+def _package(module: str, found: Closure) -> None:
+    root = module.split(".")[0]
+    if root and root not in sys.stdlib_module_names and root != "__future__":
+        found.packages.add(root)
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package).partition("+")[0]
+    except metadata.PackageNotFoundError:
+        distributions = metadata.packages_distributions().get(package, [])
+        return metadata.version(distributions[0]).partition("+")[0] if distributions else "not installed"
+
+
+def _digest(statements: list[ast.stmt]) -> str:
+    return digest(";".join(_canonical(statement) for statement in statements))
+
+
+def _canonical(node: Any) -> str:
+    """Write code as its syntax tree without positions and docstrings, the same under every Python version."""
+    if isinstance(node, list):
+        return f"[{','.join(_canonical(item) for item in node if not _is_docstring(item))}]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
+    return f"{type(node).__name__}({','.join(f'{name}={_canonical(value)}' for name, value in fields)})"
+
+
+def _is_docstring(node: Any) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

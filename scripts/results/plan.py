@@ -1,0 +1,79 @@
+"""Which results are fresh and which are stale, and why: from the sources and the records alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from common.airfoil import AIRFOIL
+from results import fingerprint, records, render
+from results.catalog import Declared
+from results.datasets import Dataset
+from results.devices import CPU
+from results.paths import Problem
+from results.records import Record
+
+DATASETS = {AIRFOIL.name: AIRFOIL}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A result on one kind of device: its fingerprint now, its record, and why it is stale (fresh if nothing)."""
+
+    declared: Declared
+    device: str
+    made: dict[str, dict[str, Any]]
+    record: Record | None
+    stale: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.declared.key if self.device == CPU else f"{self.declared.key} ({self.device})"
+
+
+def entry(declared: Declared, device: str) -> Entry:
+    """Compare the fingerprint of a result with its record."""
+    made = parts(declared, device)
+    try:
+        record = records.load(declared.record_path(device))
+    except Problem as problem:
+        return Entry(declared, device, made, None, (str(problem),))
+    if record is None:
+        return Entry(declared, device, made, None, ("never run",))
+    return Entry(declared, device, made, record, tuple(fingerprint.reasons(record.made, made)))
+
+
+def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
+    """Return the parts of a result's fingerprint."""
+    reached = fingerprint.closure(declared.module, declared.name)
+    return {
+        "code": reached.code,
+        "data": {name: _dataset(declared, name).digest for name in declared.data},
+        "settings": declared.settings,
+        "versions": fingerprint.versions(reached.packages),
+        "device": {"device": device},
+    }
+
+
+def _dataset(declared: Declared, name: str) -> Dataset:
+    if name not in DATASETS:
+        known = ", ".join(["device", *DATASETS])
+        raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")
+    return DATASETS[name]
+
+
+def entries(catalog: list[Declared], devices: list[str]) -> list[Entry]:
+    """Return every result on every wanted kind of device; experiments that use no device run on the CPU only."""
+    return [
+        entry(declared, device)
+        for declared in catalog
+        for device in devices
+        if device == CPU or "device" in declared.needs
+    ]
+
+
+def stale_views(item: Entry) -> list[str]:
+    """Say which figures, outputs and tables of a recorded result must be made again, and why."""
+    if item.record is None or item.device != CPU:
+        return []
+    return [why for view in render.views(item.declared) if (why := view.stale(item.record))]

@@ -1,0 +1,177 @@
+"""What the chapters take from results and code: numbers in sentences, and snippets.
+
+A number in a sentence is written out, `<data value="rmsprop.scratch.loss">0.244</data>`, and compared at its own
+precision with the record. A snippet is `--8<-- "path/from/the/root"`, with `:section` for a named section.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from results.paths import DOCS, RESULTS, ROOT, read, shown
+from results.records import lookup
+
+DATA = re.compile(r'<data\s+value="([^"]*)"\s*>(.*?)</data>')
+LOOSE_DATA = re.compile(r"<data\b")
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
+SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
+NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+Numbers = dict[str, dict]  # `rmsprop.scratch` → the numbers of its record
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something on a page that does not hold, with the place to mend it."""
+
+    path: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)}:{self.line}: {self.text}"
+
+
+def pages() -> list[Path]:
+    """Return the Markdown sources of the site."""
+    return [path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS)]
+
+
+def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
+    """Return every number in a sentence that its record does not bear out, and every snippet that is not there.
+
+    pending: {path: text} of files that are about to be written, taken as if they were.
+    """
+    files = pending or {}
+    found: list[Fault] = []
+    for page in pages():
+        lines = files.get(page, read(page)).split("\n")
+        found += _number_faults(page, lines, numbers)
+        found += _snippet_faults(page, lines, files)
+    return found
+
+
+def accepted(numbers: Numbers) -> dict[Path, str]:
+    """Return {page: text} of the pages whose numbers differ from the records, with the recorded ones put in."""
+    changed = {}
+    for page in pages():
+        text = read(page)
+        lines = text.split("\n")
+        for number, line in _prose(lines):
+            lines[number - 1] = _rewritten(line, numbers)
+        if "\n".join(lines) != text:
+            changed[page] = "\n".join(lines)
+    return changed
+
+
+def written(value: float, text: str) -> str | None:
+    """Write a number in the manner of a text: its decimals, its exponent, its minus. None where that is no number."""
+    match = NUMBER.fullmatch(text)
+    if not match:
+        return None
+    decimals, power = len(match[1] or ""), match[2]
+    if power:
+        mantissa, exponent = f"{value:.{decimals}e}".split("e")
+        power = f"e{int(exponent)}" if power[0] == "e" else f" × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
+    else:
+        mantissa = f"{Decimal(value):.{decimals}f}"
+    if not Decimal(mantissa):
+        mantissa = mantissa.removeprefix("-")
+    return (mantissa if text.startswith("-") else mantissa.replace("-", "−")) + (power or "")
+
+
+def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[Fault]:
+    for number, line in _prose(lines):
+        line = _without_code(line)
+        found = list(DATA.finditer(line))
+        if len(LOOSE_DATA.findall(line)) != len(found):
+            yield Fault(page, number, 'write <data value="chapter.experiment.number">0.123</data> on one line')
+        for match in found:
+            said = _said_of(match[1], match[2], numbers)
+            if said:
+                yield Fault(page, number, said)
+
+
+def _said_of(key: str, text: str, numbers: Numbers) -> str:
+    value = _value(key, numbers)
+    if value is None:
+        return f"there is no result {key}"
+    expected = written(value, text)
+    if expected is None:
+        return f"{key}: {text!r} is not a number; the record says {value!r}"
+    if expected != text:
+        return f"{key}: the sentence says {text}, the record {expected}; --accept rewrites the sentence"
+    return ""
+
+
+def _value(key: str, numbers: Numbers) -> float | None:
+    chapter, experiment, name = (key.split(".", 2) + ["", ""])[:3]
+    return lookup(numbers.get(f"{chapter}.{experiment}", {}), name)
+
+
+def _rewritten(line: str, numbers: Numbers) -> str:
+    for match in reversed(list(DATA.finditer(_without_code(line)))):
+        value = _value(match[1], numbers)
+        expected = None if value is None else written(value, match[2])
+        if expected is not None:
+            line = line[: match.start(2)] + expected + line[match.end(2) :]
+    return line
+
+
+def _without_code(line: str) -> str:
+    """Blank the code spans of a line; what stands outside them keeps its place."""
+    return CODE_SPAN.sub(lambda match: " " * len(match[0]), line)
+
+
+def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the numbered lines that stand outside fenced code."""
+    fence = ""
+    for number, line in enumerate(lines, 1):
+        match = FENCE.match(line)
+        if match and not fence:
+            fence = match[1]
+        elif match and match[1].startswith(fence) and line.strip() == match[1]:
+            fence = ""
+        elif not fence:
+            yield number, line
+
+
+def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
+    for number, line in enumerate(lines, 1):
+        match = SNIPPET.match(line)
+        if match:
+            said = _missing(match[1], pending)
+            if said:
+                yield Fault(page, number, said)
+        elif "8<-" in line:
+            yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
+
+
+def _missing(reference: str, pending: Mapping[Path, str]) -> str:
+    name, _, section = reference.partition(":")
+    path = ROOT / name
+    if path not in pending and not path.is_file():
+        hint = "; build.py makes it" if path.is_relative_to(RESULTS) else ""
+        return f"there is no file {name}{hint}"
+    if section and section not in sections(path):
+        return f"{name} has no section {section}"
+    return ""
+
+
+def sections(path: Path) -> list[str]:
+    """Return the names of the closed sections of a source file, in order."""
+    marks = [match for line in read(path).split("\n") if (match := SECTION.match(line))]
+    ended = {mark[2] for mark in marks if mark[1] == "end"}
+    return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
+
+
+def snippets(page: Path) -> list[str]:
+    """Return what a page includes, as `path` or `path:section`, in order."""
+    return [match[1] for line in read(page).split("\n") if (match := SNIPPET.match(line))]

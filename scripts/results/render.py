@@ -1,0 +1,84 @@
+"""Figures, printed lines and tables: made from recorded numbers, never from a run."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from results import fingerprint
+from results.catalog import Declared
+from results.paths import Problem, read, shown
+from results.records import Record
+
+STAND_IN_NOTICE = "注意：由替身数据算出，不是 NASA 的实测数据。"
+
+
+@dataclass(frozen=True)
+class View:
+    """One file made from a record: `<experiment>.svg`, `.txt` or `.md`."""
+
+    declared: Declared
+    suffix: str
+    function: str
+
+    @property
+    def path(self) -> Path:
+        return self.declared.view_path(self.suffix)
+
+    def made(self, numbers: dict[str, Any]) -> dict[str, Any]:
+        """Return the fingerprint of the drawing: its code, the packages it uses, the numbers."""
+        reached = fingerprint.closure(self.declared.module, self.function)
+        return {
+            "code": reached.code,
+            "versions": fingerprint.versions(reached.packages),
+            "numbers": {"digest": fingerprint.digest(repr(numbers))},
+        }
+
+    def stale(self, record: Record) -> str:
+        """Say why the file must be made again, nothing if it need not be."""
+        recorded = record.views.get(self.path.name)
+        if not self.path.exists():
+            return f"{shown(self.path)} is missing"
+        if recorded is None:
+            return f"{shown(self.path)} was never made"
+        why = fingerprint.reasons(recorded["made"], self.made(record.numbers))
+        if why:
+            return f"{shown(self.path)}: {', '.join(why)}"
+        if fingerprint.digest(read(self.path)) != recorded["text"]:
+            return f"{shown(self.path)} was edited by hand"
+        return ""
+
+    def draw(self, record: Record) -> str:
+        """Return the text of the file. Raises Problem where the chapter's function fails."""
+        function = getattr(importlib.import_module(self.declared.module), self.function)
+        try:
+            made = function(record.numbers)
+        except Exception as error:
+            raise Problem(f"{self.declared.key}: {self.function} raised {type(error).__name__}: {error}") from error
+        if self.suffix == "svg":
+            return _svg(made, f"{self.declared.chapter}-{self.declared.name}")
+        return f"{made.rstrip()}\n" + (f"\n{STAND_IN_NOTICE}\n" if record.stand_in else "")
+
+
+def views(declared: Declared) -> list[View]:
+    """Return the views that a chapter declares for an experiment."""
+    return [View(declared, suffix, function) for suffix, function in declared.views.items()]
+
+
+def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str]]:
+    """Make every view of a record: the record that knows them, and {path: text} to write."""
+    texts = [(view, view.draw(record)) for view in views(declared)]
+    known = {
+        view.path.name: {"made": view.made(record.numbers), "text": fingerprint.digest(text)}
+        for view, text in texts
+    }
+    drawn = Record(record.numbers, record.made, record.ran, known)
+    return drawn, {view.path: text for view, text in texts}
+
+
+def _svg(figure: Any, name: str) -> str:
+    from common.figures import to_svg
+
+    return to_svg(figure, name)

@@ -1,0 +1,186 @@
+"""What the build command does, step by step; nothing is written before every step that can fail has passed."""
+
+from __future__ import annotations
+
+import fnmatch
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from results import catalog, datasets, devices, plan, prose, records, render, runner
+from results.datasets import STAND_IN, Table
+from results.devices import CPU
+from results.paths import Problem, write
+from results.plan import DATASETS, Entry
+from results.records import Record
+from results.runner import Outcome
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of the command, see `scripts/build.py --help`."""
+
+    force: bool = False
+    only: str = "*"
+    check: bool = False
+    accept: bool = False
+    device: str = "auto"
+    data: str | None = None
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the closing table."""
+
+    entry: Entry
+    record: Record
+    state: str
+
+
+def select(options: Options) -> list[Entry]:
+    """Return the results that are asked for. Raises Problem where the pattern names none."""
+    for dataset in DATASETS.values():
+        datasets.check_given(dataset, options.data)
+    found = [declared for declared in catalog.declared() if _matches(declared.key, options.only)]
+    if not found:
+        known = ", ".join(declared.key for declared in catalog.declared())
+        raise Problem(f"--only {options.only}: no such result; there are {known}")
+    return plan.entries(found, devices.wanted(options.device))
+
+
+def status(entries: Iterable[Entry]) -> list[str]:
+    """Return a line a result: fresh, or stale and why."""
+    lines = []
+    for entry in entries:
+        why = [*entry.stale, *plan.stale_views(entry)]
+        lines.append(f"{entry.key:<24} {'stale: ' + '; '.join(why) if why else 'fresh'}")
+    return lines
+
+
+def refresh(options: Options) -> list[Row]:
+    """Bring results, figures and sentences up to date, or with `check` only find out whether they are.
+
+    Raises Problem on anything that drifted or does not hold; then nothing was written.
+    """
+    entries = select(options)
+    wanted = [entry for entry in entries if options.force or entry.stale]
+    if options.check and options.device == "auto":
+        wanted = [entry for entry in wanted if entry.device == CPU or entry.record]
+    outcomes = {outcome.entry.key: outcome for outcome in _run(wanted, options)}
+    rows = [_row(entry, outcomes.get(entry.key)) for entry in entries]
+    _refuse_drift(outcomes.values(), options)
+    texts = {} if options.check else _texts([row for row in rows if row], options.force)
+    kept = _recorded({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
+    if options.accept:
+        texts |= prose.accepted(kept)
+    if options.check:
+        _refuse_stale(entries)
+    _refuse_faults(kept, texts)
+    for path, text in texts.items():
+        write(path, text)
+    return [row for row in rows if row]
+
+
+def _matches(key: str, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
+
+
+def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
+    needed = sorted({name for entry in wanted for name in entry.declared.data})
+    tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
+    for entry in wanted:
+        _refuse_stand_in(entry, tables, options)
+    return [_run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)]
+
+
+def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Outcome:
+    terminal = sys.stdout.isatty()
+    line = f"{count} {entry.key}"
+    if terminal:
+        print(f"{line} …", end="\r", flush=True)
+    outcome = runner.run(entry, tables)
+    print(f"{line}  {outcome.record.ran['seconds']:g} s", flush=True)
+    return outcome
+
+
+def _refuse_stand_in(entry: Entry, tables: dict[str, Table], options: Options) -> None:
+    """A record made from real data is neither renewed nor checked on a stand-in."""
+    stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
+    if stand_in and entry.record and not entry.record.stand_in and (entry.stale or options.check):
+        why = "; ".join(entry.stale) or "--check must see it hold"
+        raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
+
+
+def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
+    """Decide which record stands after this build, and say how it came to be."""
+    if outcome is None:
+        return Row(entry, entry.record, "fresh") if entry.record else None
+    if entry.record is None:
+        _refuse_broken(entry)
+        return Row(entry, outcome.record, "new, stand-in data" if outcome.record.stand_in else "new")
+    if outcome.record.stand_in and not entry.record.stand_in:
+        return Row(entry, entry.record, "kept; re-run on stand-in data")
+    if not outcome.drifts and not entry.record.stand_in:
+        return Row(entry, outcome.kept(), "re-run, holds")
+    if entry.record.stand_in and outcome.record.stand_in and entry.record.numbers == outcome.record.numbers:
+        return Row(entry, entry.record, "re-run, stand-in data")
+    return Row(entry, outcome.record, "re-run, accepted" if outcome.drifts else "re-run")
+
+
+def _refuse_broken(entry: Entry) -> None:
+    if entry.declared.record_path(entry.device).exists():
+        raise Problem(entry.stale[0])
+
+
+def _refuse_drift(outcomes: Iterable[Outcome], options: Options) -> None:
+    drifted = [outcome for outcome in outcomes if outcome.drifts]
+    if not drifted or (options.accept and not options.check):
+        return
+    lines = [
+        f"{drift}; because {'; '.join(outcome.entry.stale) or 'of nothing that is recorded'}"
+        for outcome in drifted
+        for drift in outcome.drifts
+    ]
+    raise Problem("\n".join([*lines, "results drifted: mend the code, or take the new numbers with --accept"]))
+
+
+def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
+    """Return {path: text} of the records and views that this build changes, views before their record."""
+    texts: dict[Path, str] = {}
+    for row in rows:
+        record, entry = row.record, row.entry
+        stale = any(view.stale(record) for view in render.views(entry.declared))
+        if entry.device == CPU and (stale or redraw):
+            record, views = render.draw_all(entry.declared, record)
+            texts |= views
+        path = entry.declared.record_path(entry.device)
+        if record != entry.record:
+            texts[path] = record.to_text()
+    return texts
+
+
+def _recorded(after: dict[str, Record]) -> prose.Numbers:
+    """Return the numbers that the pages may name, as they stand after this build."""
+    known = {}
+    for declared in catalog.declared():
+        record = after.get(declared.key) or records.load(declared.record_path(CPU))
+        if record:
+            known[declared.key] = record.numbers
+    return known
+
+
+def _refuse_stale(entries: list[Entry]) -> None:
+    stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in entries if entry.stale]
+    stale += [why for entry in entries if not entry.stale for why in plan.stale_views(entry)]
+    if stale:
+        raise Problem("\n".join([*stale, "run python scripts/build.py, and commit what it writes"]))
+
+
+def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
+    """Look at the pages as they will stand: accepted sentences and new results count as written."""
+    left = prose.faults(numbers, texts)
+    if left:
+        raise Problem("\n".join(map(str, left)))
+
