@@ -9,7 +9,8 @@ from results.paths import ROOT, Problem
 PACKAGES = ROOT / "node_modules"
 # what the page loads, by its address on the site
 SCRIPTS = {
-    "assets/mathjax/tex-svg.js": PACKAGES / "mathjax" / "tex-svg.js",
+    f"assets/mathjax/{name}": PACKAGES / "mathjax" / "es5" / name
+    for name in ("tex-svg.js", "a11y/assistive-mml.js")
 }
 
 

@@ -84,7 +84,7 @@ def rmsprop_2d(x1, x2, s1, s2):
 def trajectory(steps=20):
     trace = train_2d(rmsprop_2d, steps)
     x1, x2 = trace[-1]
-    return {"x1": x1, "x2": x2, "trace": [list(point) for point in trace]}
+    return {"x1": x1, "x2": x2, "trace": [[*point] for point in trace]}
 # --8<-- [end:trajectory]
 
 
@@ -92,7 +92,8 @@ def trajectory(steps=20):
 # --8<-- [start:trajectory_text]
 def trajectory_text(numbers):
     steps = len(numbers["trace"]) - 1
-    return f"epoch {steps}, x1: {numbers['x1']:f}, x2: {numbers['x2']:f}"
+    x1, x2 = numbers["x1"], numbers["x2"]
+    return f"epoch {steps}, x1: {x1:f}, x2: {x2:f}"
 # --8<-- [end:trajectory_text]
 
 
@@ -103,7 +104,8 @@ def trajectory_figure(numbers):
     x1 = [-5.5 + 0.1 * step for step in range(66)]
     x2 = [-3.0 + 0.1 * step for step in range(41)]
     heights = [[f_2d(a, b) for a in x1] for b in x2]
-    axes.contour(x1, x2, heights, levels=8, colors=figures.GRID, linewidths=0.8)
+    levels = [0.1, 0.4, 1, 2, 4, 7, 11, 16]
+    axes.contour(x1, x2, heights, levels, colors=figures.GRID, linewidths=0.8)
     axes.plot(*zip(*numbers["trace"], strict=True), "-o", color=figures.COLOURS[1])
     return figure
 
@@ -221,7 +223,8 @@ def training_numbers(losses, sec_per_epoch, X, y):
 
 # --8<-- [start:training_text]
 def training_text(numbers):
-    return f"loss: {numbers['loss']:.3f}, {numbers['sec_per_epoch']:.3f} sec/epoch"
+    loss, seconds = numbers["loss"], numbers["sec_per_epoch"]
+    return f"loss: {loss:.3f}, {seconds:.3f} sec/epoch"
 # --8<-- [end:training_text]
 
 

@@ -31,6 +31,7 @@ STYLE = {
     "legend.handlelength": 2.6,
     "svg.fonttype": "none",
 }
+matplotlib.rcParams.update(STYLE)
 
 
 def plot(lines: list[tuple[str, list[float], list[float]]], x_label: str, y_label: str, alt: str) -> Figure:
@@ -45,11 +46,8 @@ def plot(lines: list[tuple[str, list[float], list[float]]], x_label: str, y_labe
 
 def canvas(x_label: str, y_label: str, alt: str) -> tuple[Figure, Axes]:
     """Return an empty figure in the site's style and its axes."""
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(5.2, 3.2), layout="constrained")
-        axes = figure.add_subplot(xlabel=x_label, ylabel=y_label)
-    figure.set_label(alt)
-    return figure, axes
+    figure = Figure(figsize=(4.4, 2.8), layout="constrained", label=alt)
+    return figure, figure.add_subplot(xlabel=x_label, ylabel=y_label)
 
 
 def to_svg(figure: Figure, name: str) -> str:
@@ -59,7 +57,7 @@ def to_svg(figure: Figure, name: str) -> str:
     `name`, and the figure's label becomes its text alternative.
     """
     out = StringIO()
-    with matplotlib.rc_context({**STYLE, "svg.hashsalt": name}):
+    with matplotlib.rc_context({"svg.hashsalt": name}):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
