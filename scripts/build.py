@@ -3,6 +3,8 @@
     python scripts/build.py             bring everything up to date, render site/
     python scripts/build.py --status    say of each result whether it is fresh, and why not
     python scripts/build.py --check     write nothing; fail on anything stale, drifted or mismatched
+
+Exit code: 0 all is well, 1 something has to be mended (said in one line each), 2 the call is wrong.
 """
 
 import argparse
@@ -12,16 +14,19 @@ import time
 from typing import NoReturn
 
 import environment
+from results.paths import ROOT, Problem
 
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2."""
         self.exit(2, f"error: {message} (see --help)\n")
 
 
 def arguments() -> argparse.Namespace:
+    """Return the options of the command line."""
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
     parser.add_argument("--only", default="*", metavar="PATTERN", help="these results alone, as rmsprop.scratch or s*")
@@ -49,38 +54,34 @@ def main() -> int:
     chosen = arguments()
     try:
         if not chosen.status:
-            environment.ensure(environment.ROOT / "requirements.txt", chosen.offline)
-        return build(chosen)
-    except environment.EnvironmentProblem as problem:
-        print(f"error: {problem}", file=sys.stderr)
+            environment.ensure(ROOT / "requirements.txt", chosen.offline)
+        build(chosen)
+    except Problem as problem:
+        print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("error: interrupted; results and site are as they were", file=sys.stderr)
-    return 1
+        return 130
+    return 0
 
 
-def build(chosen: argparse.Namespace) -> int:
+def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from results import report, site, workflow
-    from results.paths import Problem
 
     names = {field.name for field in dataclasses.fields(workflow.Options)}
     options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
-    try:
-        if chosen.status:
-            print("\n".join(workflow.status(workflow.select(options))))
-            return 0
-        rows = workflow.refresh(options)
-        print(report.table(rows))
-        if chosen.check:
-            print("Everything holds; nothing was written.")
-            return 0
-        page = site.publish(options.offline)
-    except Problem as problem:
-        print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
-        return 1
+    if chosen.status:
+        print("\n".join(workflow.status(workflow.select(options))))
+        return
+    rows = workflow.refresh(options)
+    print(report.table(rows))
+    if chosen.check:
+        print("Everything holds; nothing was written.")
+        return
+    page = site.publish(options.offline)
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
-    return 0
 
 
 if __name__ == "__main__":

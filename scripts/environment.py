@@ -4,17 +4,14 @@ import os
 import subprocess
 import sys
 import venv
-from importlib import metadata
+from importlib import invalidate_caches, metadata
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from results.paths import ROOT, Problem
+
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST_PYTHON = (3, 11)
-
-
-class EnvironmentProblem(Exception):
-    """The environment cannot be made; the message is one line that says what to do."""
 
 
 def pins(requirements: Path) -> dict[str, str]:
@@ -47,10 +44,10 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     """Return if this interpreter satisfies the pins; otherwise run the same command in `.venv` and exit.
 
     `.venv` is made, and the pins installed into it, when that is needed.
-    Raises EnvironmentProblem where the pins cannot be had.
+    Raises Problem where the pins cannot be had.
     """
     if sys.version_info < OLDEST_PYTHON:
-        raise EnvironmentProblem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
+        raise Problem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
     missing = unmet(requirements)
     if not missing:
         return
@@ -59,7 +56,7 @@ def ensure(requirements: Path, offline: bool = False) -> None:
         return
     if not VENV_PYTHON.exists():
         if offline:
-            raise EnvironmentProblem(f"{', '.join(missing)} not installed; run once without --offline")
+            raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
         print(f"Making {VENV.name} …", flush=True)
         venv.create(VENV, with_pip=True)
     sys.exit(subprocess.run([VENV_PYTHON, *sys.argv], check=False).returncode)
@@ -67,11 +64,12 @@ def ensure(requirements: Path, offline: bool = False) -> None:
 
 def _install(python: str, requirements: Path, missing: list[str], offline: bool) -> None:
     if offline:
-        raise EnvironmentProblem(f"{', '.join(missing)} not installed; run once without --offline")
+        raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
     print(f"Installing {requirements.name} into {VENV.name} (once; torch is large) …", flush=True)
     pip = [python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):
         if subprocess.run([*pip, *wanted], check=False).returncode:
-            raise EnvironmentProblem(f"pip could not install {' '.join(wanted)}; its message stands above")
+            raise Problem(f"pip could not install {' '.join(wanted)}; if it goes on failing, delete {VENV.name}")
+    invalidate_caches()

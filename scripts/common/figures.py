@@ -2,8 +2,10 @@
 
 import re
 import warnings
+from collections.abc import Sequence
 from io import StringIO
 from itertools import cycle
+from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -18,7 +20,7 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 DASHES = ("-", "--", "-.", ":")
 GRID = "#999999"
 
-STYLE = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.spines.top": False,
@@ -34,7 +36,7 @@ STYLE = {
 matplotlib.rcParams.update(STYLE)
 
 
-def plot(lines: list[tuple[str, list[float], list[float]]], x_label: str, y_label: str, alt: str) -> Figure:
+def plot(lines: Sequence[tuple[str, Sequence[float], Sequence[float]]], x_label: str, y_label: str, alt: str) -> Figure:
     """Return a figure of labelled lines (label, xs, ys). `alt` says what is to be seen."""
     figure, axes = canvas(x_label, y_label, alt)
     for (label, xs, ys), colour, dash in zip(lines, cycle(COLOURS), cycle(DASHES), strict=False):

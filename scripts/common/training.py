@@ -104,7 +104,7 @@ def least_squares_loss(X: torch.Tensor, y: torch.Tensor) -> float:
     inputs = torch.cat([X, torch.ones_like(y)], dim=1).double().cpu()
     targets = y.double().cpu()
     residual = inputs @ torch.linalg.lstsq(inputs, targets).solution - targets
-    return (residual**2).mean().item() / 2
+    return float((residual**2).mean()) / 2
 
 
 def mean_with_error(values: torch.Tensor) -> dict[str, float]:

@@ -61,8 +61,7 @@ def drift(name: str, comparison: Comparison, recorded: Any, now: Any) -> Drift |
     if old.keys() != new.keys():
         return Drift(name, f"{len(old)} values", f"{len(new)} values", math.inf, 0.0)
     drifts = [
-        Drift(leaf, old[leaf], new[leaf], abs(new[leaf] - old[leaf]), comparison.tolerance(old[leaf]))
-        for leaf in old
+        Drift(leaf, old[leaf], new[leaf], abs(new[leaf] - old[leaf]), comparison.tolerance(old[leaf])) for leaf in old
     ]
     outside = [d for d in drifts if d.difference > d.tolerance]
     return max(outside, key=lambda d: d.difference - d.tolerance, default=None)

@@ -87,7 +87,7 @@ def _reason(part: str, name: str, old: Any, new: Any) -> str:
 
 
 def _follow(module: str, name: str, found: Closure) -> None:
-    if module.split(".")[0] == ENGINE or f"{module}.{name}" in found.code:
+    if module.split(".", maxsplit=1)[0] == ENGINE or f"{module}.{name}" in found.code:
         return
     source = _module(module)
     if source is None:
@@ -129,7 +129,7 @@ def _whole(module: str, found: Closure) -> None:
     source = _module(module)
     if source is None:
         _package(module, found)
-    elif module.split(".")[0] != ENGINE:
+    elif module.split(".", maxsplit=1)[0] != ENGINE:
         for name in [*source.definitions, *source.imports, ""]:
             _follow(module, name, found)
 
@@ -140,15 +140,21 @@ def _references(statements: list[ast.stmt], source: Module, found: Closure) -> N
             _follow_import(module, name, found)
 
 
-def _uses(node: ast.AST, source: Module) -> Iterator[tuple[str, str]]:
-    """Yield (module, name) for what a piece of code names; name "" stands for the whole module."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+def _uses(node: ast.AST, source: Module, local: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) for what a piece of code names; name "" stands for the whole module.
+
+    local: names of the enclosing functions, which hide those of the module.
+    """
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        yield from _uses_of_function(node, source, local)
+        return
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id not in local:
         module, name = source.imports.get(node.value.id, ("", ""))
         inner = f"{module}.{name}" if name else module
         if module and (not name or _module(inner)):
             yield inner, node.attr
             return
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Name) and node.id not in local:
         if node.id in source.definitions:
             yield source.name, node.id
         elif node.id in source.imports:
@@ -156,7 +162,37 @@ def _uses(node: ast.AST, source: Module) -> Iterator[tuple[str, str]]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from _bindings(node).values()
     for child in ast.iter_child_nodes(node):
-        yield from _uses(child, source)
+        yield from _uses(child, source, local)
+
+
+def _uses_of_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, source: Module, local: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Decorators and defaults see the outer names, the body its own."""
+    body = node.body if isinstance(node.body, list) else [node.body]
+    outer = [child for child in ast.iter_child_nodes(node) if child not in body]
+    own = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    if not isinstance(node, ast.Lambda):
+        own |= _assigned(node.body)
+    for part, names in ((outer, local), (body, local | own)):
+        for child in part:
+            yield from _uses(child, source, frozenset(names))
+
+
+def _assigned(body: list[ast.stmt]) -> set[str]:
+    """Return the names that a function's own statements bind; not those of functions and comprehensions in it."""
+    found, outside, waiting = set(), set(), list[ast.AST](body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Global):
+            outside |= set(node.names)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            waiting += ast.iter_child_nodes(node)
+    return found - outside
 
 
 @cache
@@ -176,8 +212,8 @@ def _read_module(name: str, path: Path) -> Module:
             module.imports.update(_bindings(statement))
             continue
         names = list(_bound(statement))
-        for name in names:
-            module.definitions.setdefault(name, []).append(statement)
+        for bound in names:
+            module.definitions.setdefault(bound, []).append(statement)
         if not names and not _is_docstring(statement):
             module.effects.append(statement)
     return module
@@ -201,7 +237,7 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
 
 
 def _package(module: str, found: Closure) -> None:
-    root = module.split(".")[0]
+    root = module.split(".", maxsplit=1)[0]
     if root and root not in sys.stdlib_module_names and root != "__future__":
         found.packages.add(root)
 

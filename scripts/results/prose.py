@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup
@@ -24,7 +25,7 @@ SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Numbers = dict[str, dict]  # `rmsprop.scratch` → the numbers of its record
+Numbers = dict[str, dict[str, Any]]  # `rmsprop.scratch` → the numbers of its record
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def _said_of(key: str, text: str, numbers: Numbers) -> str:
 
 
 def _value(key: str, numbers: Numbers) -> float | None:
-    chapter, experiment, name = (key.split(".", 2) + ["", ""])[:3]
+    chapter, experiment, name = [*key.split(".", 2), "", ""][:3]
     return lookup(numbers.get(f"{chapter}.{experiment}", {}), name)
 
 

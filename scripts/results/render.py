@@ -71,8 +71,7 @@ def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str
     """Make every view of a record: the record that knows them, and {path: text} to write."""
     texts = [(view, view.draw(record)) for view in views(declared)]
     known = {
-        view.path.name: {"made": view.made(record.numbers), "text": fingerprint.digest(text)}
-        for view, text in texts
+        view.path.name: {"made": view.made(record.numbers), "text": fingerprint.digest(text)} for view, text in texts
     }
     drawn = Record(record.numbers, record.made, record.ran, known)
     return drawn, {view.path: text for view, text in texts}

@@ -37,7 +37,7 @@ class Outcome:
         before = self.entry.record
         assert before is not None
         numbers = {name: before.numbers.get(name, value) for name, value in self.record.numbers.items()}
-        ran = self.record.ran if self.entry.stale else before.ran
+        ran = before.ran if self.record.made == before.made else self.record.ran
         return replace(before, numbers=numbers, made=self.record.made, ran=ran)
 
 
@@ -95,7 +95,7 @@ def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) 
 
 def _compare(item: Entry, experiment: Experiment, now: Record) -> tuple[Drift, ...]:
     before = item.record
-    if before is None or before.stand_in or now.stand_in:
+    if before is None or before.stand_in != now.stand_in:
         return ()
     both = [name for name in experiment.numbers if name in before.numbers]
     found = [

@@ -37,6 +37,7 @@ class Row:
     entry: Entry
     record: Record
     state: str
+    seconds: float
 
 
 def select(options: Options) -> list[Entry]:
@@ -115,18 +116,20 @@ def _refuse_stand_in(entry: Entry, tables: dict[str, Table], options: Options) -
 
 def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
     """Decide which record stands after this build, and say how it came to be."""
+    before = entry.record
     if outcome is None:
-        return Row(entry, entry.record, "fresh") if entry.record else None
-    if entry.record is None:
+        return Row(entry, before, "fresh", before.ran["seconds"]) if before else None
+    if before is None:
         _refuse_broken(entry)
-        return Row(entry, outcome.record, "new, stand-in data" if outcome.record.stand_in else "new")
-    if outcome.record.stand_in and not entry.record.stand_in:
-        return Row(entry, entry.record, "kept; re-run on stand-in data")
-    if not outcome.drifts and not entry.record.stand_in:
-        return Row(entry, outcome.kept(), "re-run, holds")
-    if entry.record.stand_in and outcome.record.stand_in and entry.record.numbers == outcome.record.numbers:
-        return Row(entry, entry.record, "re-run, stand-in data")
-    return Row(entry, outcome.record, "re-run, accepted" if outcome.drifts else "re-run")
+        record, state = outcome.record, "new"
+    elif before.stand_in != outcome.record.stand_in:
+        real = before.stand_in
+        record, state = (outcome.record, "re-run on real data") if real else (before, "kept; re-run on stand-in data")
+    elif outcome.drifts:
+        record, state = outcome.record, "re-run, accepted"
+    else:
+        record, state = outcome.kept(), "re-run, holds"
+    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran["seconds"])
 
 
 def _refuse_broken(entry: Entry) -> None:
@@ -183,4 +186,3 @@ def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
     left = prose.faults(numbers, texts)
     if left:
         raise Problem("\n".join(map(str, left)))
-

@@ -1,0 +1,60 @@
+"""Install what the tests need, and run all of them: ruff, mypy, pytest with a real browser.
+
+python scripts/test.py               everything
+python scripts/test.py -k browser    what follows goes to pytest
+AIRFOIL_DATA=FILE                    the real data; without it, a cached or downloaded copy
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import environment
+from results.paths import ROOT, Problem
+
+CHECKS = (
+    ["-m", "ruff", "check", "-q"],
+    ["-m", "ruff", "format", "--check", "-q"],
+    ["-m", "mypy"],
+)
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return 0
+    try:
+        environment.ensure(ROOT / "requirements-test.txt")
+        prepare()
+    except Problem as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+    failed = [command[1:] for command in CHECKS if run(command)]
+    failed += [["pytest"]] if run(["-m", "pytest", *sys.argv[1:]]) else []
+    for command in failed:
+        print(f"error: {' '.join(command)} failed; what it said stands above", file=sys.stderr)
+    return bool(failed)
+
+
+def prepare() -> None:
+    """Get the browser, MathJax and the data that the tests use. Raises Problem where one cannot be had."""
+    import browser
+    import mathjax
+    from common.airfoil import AIRFOIL
+    from results import datasets
+
+    browser.ensure()
+    mathjax.ensure()
+    print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a Python module in the repository; return its exit code."""
+    print(f"$ {Path(sys.executable).name} {' '.join(arguments)}", flush=True)
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
