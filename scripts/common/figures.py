@@ -77,12 +77,11 @@ def _opening(figure: Figure, name: str) -> str:
 
 
 def _own_ids(svg: str, name: str) -> str:
-    """Prefix the ids that the file refers to, and drop the others, so that figures on one page never collide."""
-    used = set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg)) | {f"{name}-title"}
-    svg = re.sub(r' id="([^"]+)"', lambda m: m[0] if m[1] in used else "", svg)
-    for one in used - {f"{name}-title"}:
-        svg = re.sub(rf'(id="|url\(#|href="#){re.escape(one)}(?=["\)])', rf"\g<1>{name}-{one}", svg)
-    return svg
+    """Number the ids that the file refers to and drop the others: figures on one page never collide."""
+    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
+    own = {old: f"{name}-{number}" for number, old in enumerate(used, 1)} | {f"{name}-title": f"{name}-title"}
+    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{own[m[1]]}"' if m[1] in own else "", svg)
+    return re.sub(r'(url\(#|href="#)([^")]+)', lambda m: m[1] + own[m[2]], svg)
 
 
 def _themed(svg: str) -> str:

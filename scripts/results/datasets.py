@@ -78,7 +78,7 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> T
         for url in filter(None, (os.environ.get(dataset.mirror), *dataset.urls)):
             try:
                 text = download(url)
-                rows = parse(dataset, text, url)
+                rows = parse(dataset, text, "answer")
             except (OSError, HTTPException, ValueError, Problem) as error:
                 print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
                 continue
@@ -136,15 +136,15 @@ def values_digest(rows: list[list[float]]) -> str:
     return hashlib.sha256(struct.pack(f"<{len(flat)}d", *flat)).hexdigest()
 
 
-def download(url: str, seconds: float = DOWNLOAD_SECONDS) -> bytes:
-    """Return what lies at an address, giving up after `seconds` in all. Raises OSError or HTTPException."""
-    deadline = time.monotonic() + seconds
+def download(url: str) -> bytes:
+    """Return what lies at an address, giving up after DOWNLOAD_SECONDS. Raises OSError or HTTPException."""
+    deadline = time.monotonic() + DOWNLOAD_SECONDS
     content = b""
-    with urllib.request.urlopen(url, timeout=min(SOCKET_SECONDS, seconds)) as answer:
+    with urllib.request.urlopen(url, timeout=SOCKET_SECONDS) as answer:
         while block := answer.read1(65536):
             content += block
             if time.monotonic() > deadline:
-                raise TimeoutError(f"no end after {seconds:g} s")
+                raise TimeoutError(f"no end after {DOWNLOAD_SECONDS:g} s")
     return content
 
 
@@ -155,4 +155,4 @@ def _table(dataset: Dataset, rows: list[list[float]], origin: str) -> Table:
 
 
 def _short(error: Exception) -> str:
-    return str(getattr(error, "reason", "") or error) or type(error).__name__
+    return str(error).removeprefix("<urlopen error ").removesuffix(">") or type(error).__name__

@@ -211,12 +211,22 @@ def _read_module(name: str, path: Path) -> Module:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             module.imports.update(_bindings(statement))
             continue
-        names = list(_bound(statement))
-        for bound in names:
-            module.definitions.setdefault(bound, []).append(statement)
-        if not names and not _is_docstring(statement):
-            module.effects.append(statement)
+        for part in _parts(statement):
+            names = list(_bound(part))
+            for bound in names:
+                module.definitions.setdefault(bound, []).append(part)
+            if not names and not _is_docstring(part):
+                module.effects.append(part)
     return module
+
+
+def _parts(statement: ast.stmt) -> list[ast.stmt]:
+    """Take `a, b = 1, 2` as `a = 1` and `b = 2`, so that a change of one constant is a change of that one."""
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
+            if all(isinstance(value, ast.Constant) for value in values):
+                return [ast.Assign([name], value) for name, value in zip(names, values, strict=True)]
+    return [statement]
 
 
 def _bindings(node: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str]]:

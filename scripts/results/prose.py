@@ -16,7 +16,7 @@ from typing import Any
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup
 
-DATA = re.compile(r'<data\s+value="([^"]*)"\s*>(.*?)</data>')
+DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<]*)</data>')
 LOOSE_DATA = re.compile(r"<data\b")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")

@@ -29,10 +29,11 @@ class View:
 
     def made(self, numbers: dict[str, Any]) -> dict[str, Any]:
         """Return the fingerprint of the drawing: its code, the packages it uses, the numbers."""
-        reached = fingerprint.closure(self.declared.module, self.function)
+        reached = [fingerprint.closure(self.declared.module, self.function)]
+        reached += [fingerprint.closure("common.figures", "to_svg")] if self.suffix == "svg" else []
         return {
-            "code": reached.code,
-            "versions": fingerprint.versions(reached.packages),
+            "code": {name: code for one in reached for name, code in one.code.items()},
+            "versions": fingerprint.versions({package for one in reached for package in one.packages}),
             "numbers": {"digest": fingerprint.digest(repr(numbers))},
         }
 

@@ -1,0 +1,255 @@
+"""The build command, as a person calls it, on a copy of the repository."""
+
+import json
+import platform
+from pathlib import Path
+
+import pytest
+from conftest import Checkout
+
+CHAPTER = "scripts/chapters/rmsprop.py"
+PAGE = "docs/optimization/rmsprop.md"
+RECORD = "docs/results/rmsprop/trajectory.cpu.json"
+GAMMA = "eta, gamma, eps = 0.4, 0.9, 1e-6"
+RESULTS = ("weights", "trajectory", "comparison", "scratch", "concise", "seeds")
+
+
+def test_committed_results_are_fresh_under_the_python_that_recorded_them(checkout: Checkout, airfoil_file: Path):
+    recorded = json.loads(checkout.read(RECORD))["made"]["versions"]["python"]
+    if not platform.python_version().startswith(recorded + "."):
+        pytest.skip(f"recorded under Python {recorded}")
+    assert "Everything holds" in checkout.built("--check", "--force", "--data", str(airfoil_file))
+
+
+def test_force_reruns_every_experiment_and_changes_no_byte(checkout: Checkout, airfoil_file: Path):
+    before = checkout.files("docs")
+    printed = checkout.built("--force", "--data", str(airfoil_file))
+    for name in RESULTS:
+        assert f"rmsprop.{name}" in printed
+    assert printed.count("re-run, holds") == len(RESULTS)
+    assert checkout.files("docs") == before
+
+
+def test_a_second_build_with_nothing_changed_imports_neither_torch_nor_matplotlib(checkout: Checkout):
+    checkout.built("--only", "trajectory")
+    for options in (["--only", "trajectory"], ["--status"], ["--check", "--only", "trajectory"]):
+        done = checkout.run("-X", "importtime", "scripts/build.py", "--offline", *options)
+        assert done.returncode == 0
+        imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        assert "results.workflow" in imported
+        assert not imported & {"torch", "matplotlib", "numpy"}
+
+
+def test_status_says_fresh_or_stale_and_why(checkout: Checkout):
+    assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
+    checkout.edit(CHAPTER, "s1 = gamma * s1 + (1 - gamma) * g1 * g1\n    s2 = gamma * s2 + (1 - gamma) * g2 * g2\n    x1 = x1 - eta / math.sqrt(s1 + eps)", "s1 = gamma * s1 + (1 - gamma) * g1 * g1\n    s2 = gamma * s2 + (1 - gamma) * g2 * g2\n    x1 = x1 - 2 * eta / math.sqrt(s1 + eps)")  # fmt: skip # noqa: E501
+    status = checkout.built("--status")
+    lines = {line.split()[0]: line for line in status.splitlines()}
+    assert "stale: chapters.rmsprop.rmsprop_2d changed" in lines["rmsprop.trajectory"]
+    assert "stale: chapters.rmsprop.rmsprop_2d changed" in lines["rmsprop.comparison"]
+    assert lines["rmsprop.weights"].endswith("fresh")
+    assert lines["rmsprop.seeds"].endswith("fresh")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (CHAPTER, "eta, gamma, eps =", "# a comment\neta, gamma, eps ="),
+        (CHAPTER, "def f_2d(x1, x2):\n", "def f_2d(x1, x2):\n\n"),
+        (PAGE, "## 小结", "## 本章小结"),
+        ("scripts/common/training.py", "if seen % every == 0:", "if not seen % every:"),
+        ("scripts/results/compare.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5"),
+    ],
+    ids=["comment", "formatting", "prose", "a function it does not reach", "the engine"],
+)
+def test_what_changes_no_meaning_leaves_a_result_fresh(checkout: Checkout, file: str, old: str, new: str):
+    checkout.edit(file, old, new)
+    assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
+
+
+def test_crlf_line_ends_leave_everything_fresh(checkout: Checkout):
+    before = checkout.built("--status", "--only", "trajectory")
+    for path in [*checkout.root.rglob("*.py"), *checkout.path("docs").rglob("*.*")]:
+        content = path.read_bytes()
+        if b"\0" not in content:
+            path.write_bytes(content.replace(b"\n", b"\r\n"))
+    assert checkout.built("--status", "--only", "trajectory") == before
+
+
+def test_a_colour_redraws_figures_and_retrains_nothing(checkout: Checkout):
+    figure = checkout.read("docs/results/rmsprop/trajectory.svg")
+    record = json.loads(checkout.read(RECORD))
+    checkout.edit("scripts/common/figures.py", '"#d55e00"', '"#d55f01"')
+    status = checkout.built("--status", "--only", "trajectory")
+    assert "trajectory.svg: common.figures.COLOURS changed" in status
+    printed = checkout.built("--only", "trajectory")
+    assert "[1/1]" not in printed
+    assert checkout.read("docs/results/rmsprop/trajectory.svg") == figure.replace("#d55e00", "#d55f01")
+    after = json.loads(checkout.read(RECORD))
+    assert (after["numbers"], after["made"], after["ran"]) == (record["numbers"], record["made"], record["ran"])
+
+
+def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
+    record, figure = checkout.read(RECORD), checkout.read("docs/results/rmsprop/trajectory.svg")
+    checkout.edit(CHAPTER, GAMMA, "eta, gamma, eps = 0.4, 0.8, 1e-6")
+    for options in (["--check"], []):
+        said = checkout.refused("--only", "t*", *options)
+        assert "rmsprop.trajectory.x1: recorded -0.01059867213411372, now -0.0" in said
+        assert "difference 0.00" in said
+        assert "tolerance 0" in said
+        assert "because chapters.rmsprop.gamma changed" in said
+    checkout.built("--only", "[tc]*[!e]", "--accept")  # trajectory and comparison, which need no data
+    assert checkout.read(RECORD) != record
+    assert checkout.read("docs/results/rmsprop/trajectory.svg") != figure
+    now = json.loads(checkout.read(RECORD))["numbers"]["x1"]
+    assert f'<data value="rmsprop.trajectory.x1">{now:.3f}</data>'.replace("-", "−") in checkout.read(PAGE)
+    checkout.built("--only", "trajectory", "--check")
+
+
+def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Checkout):
+    checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
+    line = 1 + checkout.read(PAGE)[: checkout.read(PAGE).index("−0.012")].count("\n")
+    for options in (["--check"], []):
+        said = checkout.refused("--only", "trajectory", *options)
+        assert said == (
+            f"error: {PAGE}:{line}: rmsprop.trajectory.x1: the sentence says −0.012, the record −0.011;"
+            " --accept rewrites the sentence\n"
+        )
+    checkout.built("--only", "trajectory", "--accept")
+    assert ">−0.011</data>" in checkout.read(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
+        (["--colour", "red"], "unrecognized arguments: --colour red"),
+        (["--only", "nothing*"], "--only nothing*: no such result; there are rmsprop.weights"),
+        (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
+        (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and AIRFOIL_DATA name a file"),
+    ],
+    ids=["unknown device", "unknown option", "unknown result", "check and accept", "missing data"],
+)
+def test_a_wrong_call_is_refused_in_one_line(checkout: Checkout, options: list[str], said: str):
+    errors = checkout.refused(*options)
+    assert said in errors
+    assert errors.count("\n") == 1
+
+
+def test_cuda_is_refused_where_there_is_none(checkout: Checkout):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("this machine has CUDA")
+    assert checkout.refused("--device", "cuda") == (
+        "error: --device cuda: torch sees no cuda device here; use --device cpu or auto\n"
+    )
+
+
+def test_data_with_one_value_changed_is_refused(checkout: Checkout, airfoil_file: Path, tmp_path: Path):
+    wrong = tmp_path / "wrong.dat"
+    wrong.write_bytes(airfoil_file.read_bytes().replace(b"126.201", b"126.202", 1))
+    assert "the values are not those of the published airfoil table" in checkout.refused("--data", str(wrong))
+    assert "the values are not those" in checkout.refused(AIRFOIL_DATA=str(wrong))
+
+
+BROKEN = {
+    "raises": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = trace[-1] / 0\n"),
+    "nan": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = float('nan'), 0.0\n"),
+    "key": (CHAPTER, '{"x1": x1, "x2": x2, "trace"', '{"x1": x1, "y2": x2, "trace"'),
+    "syntax": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = = trace[-1]\n"),
+    "figure": (CHAPTER, 'figures.canvas("x₁", "x₂", alt)', 'figures.canvas("x₁")'),
+    "unknown result": (PAGE, "rmsprop.trajectory.x1", "rmsprop.trajectory.x9"),
+    "no number": (PAGE, ">−0.011</data>", ">一点</data>"),
+    "unfinished data": (PAGE, "−0.011</data>", "−0.011"),
+    "section": (PAGE, "rmsprop.py:rmsprop_2d", "rmsprop.py:rmsprop_3d"),
+    "unclosed section": (CHAPTER, "# --8<-- [end:rmsprop_2d]\n", ""),
+    "file": (PAGE, "docs/results/rmsprop/trajectory.svg", "docs/results/rmsprop/trajektorie.svg"),
+    "snippet": (PAGE, '--8<-- "docs/results/rmsprop/weights.md"', "--8<-- docs/results/rmsprop/weights.md"),
+}
+SAID = {
+    "raises": "scripts/chapters/rmsprop.py:LINE: TypeError",
+    "nan": "rmsprop.trajectory.x1 is nan; nothing was written",
+    "key": "rmsprop.trajectory: declares x1, x2, trace; returned x1, y2, trace",
+    "syntax": "scripts/chapters/rmsprop.py:LINE: invalid syntax",
+    "figure": "rmsprop.trajectory: trajectory_figure raised TypeError",
+    "unknown result": "there is no result rmsprop.trajectory.x9",
+    "no number": "rmsprop.trajectory.x1: '一点' is not a number; the record says -0.01059867213411372",
+    "unfinished data": 'write <data value="chapter.experiment.number">0.123</data> on one line',
+    "section": "scripts/chapters/rmsprop.py has no section rmsprop_3d",
+    "unclosed section": "scripts/chapters/rmsprop.py has no section rmsprop_2d",
+    "file": "there is no file docs/results/rmsprop/trajektorie.svg; build.py makes it",
+    "snippet": 'a snippet stands alone on its line, as --8<-- "path:section"',
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_chapter_stops_the_build_in_one_line_and_writes_nothing(checkout: Checkout, case: str):
+    checkout.edit(*BROKEN[case])
+    errors = checkout.refused("--only", "trajectory")
+    name, _, broken = BROKEN[case]
+    line = 1 + checkout.read(name).split(broken or None, 1)[0].count("\n")
+    assert SAID[case].replace("LINE", str(line)) in errors
+    assert errors.count("\n") == 1
+    assert not checkout.path("site").exists()
+
+
+def test_a_deleted_figure_fails_the_check_and_the_generator_and_is_drawn_again_by_the_build(checkout: Checkout):
+    figure = checkout.path("docs/results/rmsprop/trajectory.svg")
+    before = figure.read_bytes()
+    figure.unlink()
+    assert "docs/results/rmsprop/trajectory.svg is missing" in checkout.refused("--check", "--only", "trajectory")
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode != 0
+    assert "there is no file docs/results/rmsprop/trajectory.svg" in done.stderr
+    checkout.built("--only", "trajectory")
+    assert figure.read_bytes() == before
+
+
+def test_a_figure_or_record_edited_by_hand_fails_the_check(checkout: Checkout):
+    checkout.edit("docs/results/rmsprop/trajectory.txt", "-0.010599", "-0.010598")
+    assert "trajectory.txt was edited by hand" in checkout.refused("--check", "--only", "trajectory")
+    checkout.built("--only", "trajectory")
+    assert "-0.010599" in checkout.read("docs/results/rmsprop/trajectory.txt")
+    checkout.edit(RECORD, '"x1": -0.01059867213411372', '"x1": -0.01059867213411373')
+    assert f"{RECORD}: edited by hand" in checkout.refused("--check", "--only", "trajectory")
+    assert f"{RECORD}: edited by hand" in checkout.refused("--only", "trajectory")
+
+
+def test_real_results_are_neither_renewed_nor_checked_on_the_stand_in(checkout: Checkout, airfoil_file: Path):
+    before = checkout.files("docs")
+    assert "kept; re-run on stand-in data" in checkout.built("--force", "--only", "scratch")
+    assert checkout.files("docs") == before
+    assert "rmsprop.scratch needs the real airfoil data" in checkout.refused("--check", "--force")
+    checkout.edit(CHAPTER, "def scratch(airfoil, device, lr=0.01,", "def scratch(airfoil, device, lr=0.02,")
+    said = checkout.refused("--only", "scratch")
+    assert "rmsprop.scratch needs the real airfoil data (chapters.rmsprop.scratch changed; lr 0.01 → 0.02)" in said
+    assert "rmsprop.scratch.loss" in checkout.refused("--only", "scratch", "--data", str(airfoil_file))
+
+
+def test_a_first_result_on_the_stand_in_says_so_and_gives_way_to_the_real_one(checkout: Checkout, airfoil_file: Path):
+    record = checkout.path("docs/results/rmsprop/scratch.cpu.json")
+    real = json.loads(record.read_text(encoding="utf-8"))["numbers"]
+    record.unlink()
+    printed = checkout.built("--only", "scratch", "--accept")
+    assert "STAND-IN" in printed
+    assert "new (stand-in data)" in printed
+    assert "替身数据" in checkout.read("docs/results/rmsprop/scratch.txt")
+    stand_in = json.loads(record.read_text(encoding="utf-8"))["numbers"]
+    assert stand_in["loss"] != real["loss"]
+    before = checkout.files("docs")
+    assert "re-run, holds (stand-in data)" in checkout.built("--only", "scratch")
+    assert checkout.files("docs") == before
+    assert "re-run on real data" in checkout.built("--only", "scratch", "--accept", "--data", str(airfoil_file))
+    now = json.loads(record.read_text(encoding="utf-8"))["numbers"]
+    assert now["losses"] == pytest.approx(real["losses"], rel=1e-4)
+    assert "替身数据" not in checkout.read("docs/results/rmsprop/scratch.txt")
+
+
+def test_a_number_declared_later_joins_the_record(checkout: Checkout):
+    checkout.edit(CHAPTER, '"x2": x2, "trace"', '"x2": x2, "sum": x1 + x2, "trace"')
+    checkout.edit(CHAPTER, '{"x1": exact, "x2": exact, "trace": exact}', '{"x1": exact, "x2": exact, "sum": exact, "trace": exact}')  # fmt: skip # noqa: E501
+    checkout.built("--only", "trajectory")
+    numbers = json.loads(checkout.read(RECORD))["numbers"]
+    assert numbers["sum"] == numbers["x1"] + numbers["x2"]
+    checkout.built("--only", "trajectory", "--check")

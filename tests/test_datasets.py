@@ -1,0 +1,227 @@
+"""Real data first, any faithful copy, and a stand-in that says so."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from common.airfoil import AIRFOIL
+from common.training import get_data, least_squares_loss
+from results import datasets
+from results.datasets import STAND_IN, Dataset
+from results.paths import Problem
+
+ROWS = [[800.0, 0.3048, -1.5e-3], [1000.0, 0.25, 126.201]]
+TEXT = "800\t0.3048\t-0.0015\r\n1000\t0.25\t126.201\r\n"
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+@pytest.fixture
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Dataset]:
+    """A small published table, by the address of its only copy; its cache is empty."""
+    monkeypatch.setattr(datasets, "CACHE", tmp_path)
+    monkeypatch.setattr(datasets, "SOCKET_SECONDS", 0.3)
+    monkeypatch.setattr(datasets, "DOWNLOAD_SECONDS", 0.6)
+    return lambda url="": Dataset(
+        "small", (2, 3), datasets.values_digest(ROWS), (url,) if url else (), lambda: np.zeros((2, 3))
+    )
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Answer], str]]:
+    """Start a server that answers every request in one way; return its address."""
+    servers = []
+
+    def start(answer: Answer) -> str:
+        handler = type("Handler", (BaseHTTPRequestHandler,), {"do_GET": answer, "log_message": lambda *_: None})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}/small.dat"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+def send(content: str) -> Answer:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(content.encode())
+
+    return answer
+
+
+def not_found(request: BaseHTTPRequestHandler) -> None:
+    request.send_error(404)
+
+
+def hang(request: BaseHTTPRequestHandler) -> None:
+    time.sleep(2)
+
+
+def dribble(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    for _ in range(20):
+        time.sleep(0.1)
+        try:
+            request.wfile.write(b"8")
+            request.wfile.flush()
+        except OSError:
+            return
+
+
+def test_a_good_download_is_used_and_kept(table, serve):
+    dataset = table(serve(send(TEXT)))
+    loaded = datasets.load(dataset)
+    assert loaded.values.tolist() == ROWS
+    assert loaded.digest == dataset.digest
+    assert loaded.origin == dataset.urls[0]
+    assert datasets.load(dataset, offline=True).origin == "cache"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (send(TEXT.replace("126.201", "126.202")), "the values are not those of the published small table"),
+        (send("<html>a login page</html>\n<p>"), "not a row of numbers"),
+        (not_found, "HTTP Error 404"),
+        (hang, "timed out"),
+        (dribble, "no end after 0.6 s"),
+    ],
+    ids=["wrong values", "a web page", "404", "hangs", "dribbles"],
+)
+def test_a_bad_download_falls_through_to_the_stand_in_and_says_why(table, serve, capsys, answer, said):
+    dataset = table(serve(answer))
+    start = time.monotonic()
+    assert datasets.load(dataset).origin == STAND_IN
+    assert time.monotonic() - start < 2
+    printed = capsys.readouterr().out
+    assert said in printed
+    assert "STAND-IN" in printed
+    assert not dataset.cached.exists()
+
+
+def test_without_a_network_the_stand_in_serves(table, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/small.dat"
+        assert datasets.load(table(url)).digest == STAND_IN
+    assert "refused" in capsys.readouterr().out
+
+
+def test_a_mirror_in_the_environment_comes_first(table, serve, monkeypatch):
+    mirror = serve(send(TEXT))
+    monkeypatch.setenv("SMALL_URL", mirror)
+    assert datasets.load(table(serve(not_found))).origin == mirror
+
+
+def test_offline_asks_no_server(table, serve):
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        pytest.fail("a server was asked")
+
+    assert datasets.load(table(serve(answer)), offline=True).origin == STAND_IN
+
+
+def test_a_spoilt_cache_is_thrown_away(table, serve):
+    dataset = table(serve(send(TEXT)))
+    dataset.cached.parent.mkdir(parents=True)
+    dataset.cached.write_text("800\t0.3", encoding="utf-8")
+    assert datasets.load(dataset).origin == dataset.urls[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TEXT,
+        TEXT.replace("\r\n", "\n"),
+        "frequency\tchord\tlevel\n" + TEXT,
+        "\ufeff" + TEXT,
+        TEXT.replace("\t", ","),
+        TEXT.replace("\t", "; ").rstrip(),
+        TEXT.replace("-0.0015", "-1.5e-03") + "\n\n",
+    ],
+    ids=["CRLF", "LF", "header", "byte order mark", "commas", "semicolons", "another notation"],
+)
+def test_every_faithful_copy_is_accepted(table, tmp_path, text):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(text, encoding="utf-8", newline="")
+    assert datasets.load(table(), str(copy)).values.tolist() == ROWS
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (TEXT.replace("0.25", "0.26"), "the values are not those of the published small table"),
+        (TEXT + TEXT, "4 rows, 2 expected"),
+        (TEXT.replace("\t-0.0015", ""), ":1: 2 columns, 3 expected"),
+        (TEXT.replace("0.25", "x"), ":2: not a row of numbers"),
+        ("", "0 rows, 2 expected"),
+    ],
+)
+def test_an_unfaithful_copy_is_refused_with_its_place(table, tmp_path, text, said):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(text, encoding="utf-8")
+    with pytest.raises(Problem, match=said):
+        datasets.load(table(), str(copy))
+
+
+def test_a_binary_file_is_refused(table, tmp_path):
+    copy = tmp_path / "copy.npy"
+    copy.write_bytes(b"\x93NUMPY\xff\xfe")
+    with pytest.raises(Problem, match="not a text file"):
+        datasets.load(table(), str(copy))
+
+
+@settings(max_examples=50, deadline=None)
+@given(row=st.integers(0, 1), column=st.integers(0, 2), factor=st.floats(0.5, 2.0).filter(lambda factor: factor != 1))
+def test_any_changed_value_changes_the_digest(row, column, factor):
+    changed = [list(values) for values in ROWS]
+    changed[row][column] *= factor
+    if changed != ROWS:
+        assert datasets.values_digest(changed) != datasets.values_digest(ROWS)
+
+
+def test_the_published_airfoil_file_is_accepted_in_every_copy(airfoil_file, tmp_path):
+    content = airfoil_file.read_bytes()
+    assert len(datasets.parse(AIRFOIL, content, "original")) == AIRFOIL.shape[0]
+    for copy in (content.replace(b"\r\n", b"\n"), b"f,a,c,v,t,p\n" + content.replace(b"\t", b",")):
+        assert datasets.values_digest(datasets.parse(AIRFOIL, copy, "copy")) == AIRFOIL.digest
+    with pytest.raises(Problem, match="not those of the published"):
+        datasets.parse(AIRFOIL, content.replace(b"126.201", b"126.2010001", 1), "changed")
+
+
+def test_the_least_squares_optimum_of_the_real_data(airfoil_file):
+    X, y = get_data(datasets.load(AIRFOIL, str(airfoil_file)).values)
+    assert X.shape == (1500, 5)
+    assert y.shape == (1500, 1)
+    assert least_squares_loss(X, y) == pytest.approx(0.241687955, abs=5e-9)
+
+
+def test_the_stand_in_has_the_means_the_covariance_and_the_optimum_of_the_real_data():
+    table = AIRFOIL.stand_in()
+    assert table.shape == AIRFOIL.shape
+    assert np.allclose(table.mean(axis=0), 0, atol=1e-9)
+    assert np.allclose(table.std(axis=0), 1, atol=1e-9)
+    X, y = get_data(table)
+    assert least_squares_loss(X, y) == pytest.approx(0.241687955, abs=5e-9)
+
+
+def test_the_moments_of_the_stand_in_are_those_of_the_real_data(airfoil_file):
+    real = datasets.load(AIRFOIL, str(airfoil_file)).values
+    real = ((real - real.mean(axis=0)) / real.std(axis=0))[:1500]
+    stand_in = AIRFOIL.stand_in()[:1500]
+    assert np.allclose(stand_in.mean(axis=0), real.mean(axis=0), atol=1e-9)
+    assert np.allclose(np.cov(stand_in.T), np.cov(real.T), atol=1e-9)
