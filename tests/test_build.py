@@ -5,7 +5,7 @@ import platform
 from pathlib import Path
 
 import pytest
-from conftest import Checkout
+from tests.checkout import Checkout
 
 CHAPTER = "scripts/chapters/rmsprop.py"
 PAGE = "docs/optimization/rmsprop.md"

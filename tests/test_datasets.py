@@ -30,9 +30,12 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Da
     monkeypatch.setattr(datasets, "CACHE", tmp_path)
     monkeypatch.setattr(datasets, "SOCKET_SECONDS", 0.3)
     monkeypatch.setattr(datasets, "DOWNLOAD_SECONDS", 0.6)
-    return lambda url="": Dataset(
-        "small", (2, 3), datasets.values_digest(ROWS), (url,) if url else (), lambda: np.zeros((2, 3))
-    )
+
+    def published(url: str = "") -> Dataset:
+        urls = (url,) if url else ()
+        return Dataset("small", (2, 3), datasets.values_digest(ROWS), urls, lambda: np.zeros((2, 3)))
+
+    return published
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import StringIO
 from itertools import cycle
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib
 from matplotlib.axes import Axes
@@ -64,15 +65,17 @@ def to_svg(figure: Figure, name: str) -> str:
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>', _opening(figure, name), svg, count=1, flags=re.DOTALL)
+    box = re.search(r'viewBox="([^"]*)"', svg)
+    assert box
+    svg = _opening(figure, name, box[1]) + svg[svg.index(">") + 1 :]
     return _themed(_own_ids(svg, name)).strip() + "\n"
 
 
-def _opening(figure: Figure, name: str) -> str:
+def _opening(figure: Figure, name: str, box: str) -> str:
     return (
-        rf'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="\1"'
-        rf' class="chart" role="img" aria-labelledby="{name}-title">'
-        rf'<title id="{name}-title">{figure.get_label()}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
+        f' class="chart" role="img" aria-labelledby="{name}-title">'
+        f'<title id="{name}-title">{escape(str(figure.get_label()))}</title>'
     )
 
 
@@ -89,5 +92,5 @@ def _themed(svg: str) -> str:
         svg = svg.replace(colour, f"var(--figure-{number}, {colour})")
     svg = svg.replace(GRID, f"var(--figure-grid, {GRID})").replace("#000000", "currentColor")
     svg = re.sub(r"font: ([\d.]+)px 'DejaVu Sans'[^;\"]*", r"font-size: \1px", svg)
-    svg = re.sub(r"(<g>\s*)?<text ", lambda m: f'{m[1] or ""}<text fill="currentColor" ', svg)
+    svg = svg.replace("<text ", '<text fill="currentColor" ')
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip())

@@ -40,6 +40,7 @@ class Module:
     """The top level of a source file, by name."""
 
     name: str
+    package: str  # what its relative imports start from
     definitions: dict[str, list[ast.stmt]]
     imports: dict[str, tuple[str, str]]  # local name → (module, name in it or "")
     effects: list[ast.stmt]  # what runs at import and binds no name
@@ -119,10 +120,14 @@ def _enter(module: str, source: Module, found: Closure) -> None:
     if source.effects:
         found.code[f"{module}.{MODULE_LEVEL}"] = _digest(source.effects)
     _references(source.effects, source, found)
-    for imported, _ in source.imports.values():
-        inner = _module(imported)
-        if inner and imported.split(".")[0] != ENGINE:
-            _enter(imported, inner, found)
+    for imported, name in source.imports.values():
+        if name == "*":
+            _whole(imported, found)
+        parts = f"{imported}.{name}".split(".")
+        for end in range(1, len(parts) + 1 if parts[0] != ENGINE else 0):
+            inner = _module(".".join(parts[:end]))
+            if inner:
+                _enter(inner.name, inner, found)
 
 
 def _whole(module: str, found: Closure) -> None:
@@ -160,7 +165,7 @@ def _uses(node: ast.AST, source: Module, local: frozenset[str] = frozenset()) ->
         elif node.id in source.imports:
             yield source.imports[node.id]
     if isinstance(node, ast.Import | ast.ImportFrom):
-        yield from _bindings(node).values()
+        yield from _bindings(node, source.package).values()
     for child in ast.iter_child_nodes(node):
         yield from _uses(child, source, local)
 
@@ -206,10 +211,11 @@ def _module(name: str) -> Module | None:
 
 
 def _read_module(name: str, path: Path) -> Module:
-    module = Module(name, {}, {}, [])
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    module = Module(name, package, {}, {}, [])
     for statement in ast.parse(read(path)).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
-            module.imports.update(_bindings(statement))
+            module.imports.update(_bindings(statement, module.package))
             continue
         for part in _parts(statement):
             names = list(_bound(part))
@@ -229,10 +235,23 @@ def _parts(statement: ast.stmt) -> list[ast.stmt]:
     return [statement]
 
 
-def _bindings(node: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str]]:
+def _bindings(node: ast.Import | ast.ImportFrom, package: str) -> dict[str, tuple[str, str]]:
+    """Return {local name: (module, name in it or "")}; what binds no name of its own has a key that is none."""
     if isinstance(node, ast.ImportFrom):
-        return {alias.asname or alias.name: (node.module or "", alias.name) for alias in node.names}
-    return {alias.asname or alias.name.split(".")[0]: (alias.name, "") for alias in node.names}
+        parts = package.split(".") if package else []
+        above = parts[: len(parts) - node.level + 1] if node.level else []
+        module = ".".join([*above, *([node.module] if node.module else [])])
+        return {
+            f"* from {module}" if alias.name == "*" else alias.asname or alias.name: (module, alias.name)
+            for alias in node.names
+        }
+    found = {}
+    for alias in node.names:
+        found[alias.asname or f"import {alias.name}"] = (alias.name, "")
+        if not alias.asname:
+            root = alias.name.split(".")[0]
+            found[root] = (root, "")
+    return found
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:

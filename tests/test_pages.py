@@ -1,0 +1,69 @@
+"""The sources of the pages: listings that are closed, used and in order; numbers that are bound."""
+
+import ast
+from itertools import pairwise
+
+import pytest
+
+from results import catalog, prose
+from results.paths import CHAPTERS, DOCS, ROOT, SCRIPTS, read
+
+PAGES = {path.stem: path for path in prose.pages()}
+SOURCES = sorted([*CHAPTERS.glob("*.py"), *(SCRIPTS / "common").glob("*.py")])
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_every_section_is_closed_and_used(path):
+    marks = [match for line in read(path).split("\n") if (match := prose.SECTION.match(line))]
+    assert read(path).count("8<-") == len(marks)
+    for start, end in zip(marks[::2], marks[1::2], strict=True):
+        assert (start[1], end[1]) == ("start", "end")
+        assert start[2] == end[2]
+    used = {snippet for page in PAGES.values() for snippet in prose.snippets(page)}
+    name = path.relative_to(ROOT).as_posix()
+    assert [mark[2] for mark in marks[::2] if f"{name}:{mark[2]}" not in used] == []
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_sections_stand_in_the_order_of_the_page(path):
+    name = path.relative_to(ROOT).as_posix()
+    sections = prose.sections(path)
+    for page in PAGES.values():
+        taken = [snippet.partition(":")[2] for snippet in prose.snippets(page) if snippet.startswith(f"{name}:")]
+        order = [sections.index(section) for section in taken]
+        assert all(before < after for before, after in pairwise(order)), taken
+
+
+def test_every_result_is_on_its_page():
+    for declared in catalog.declared():
+        used = prose.snippets(PAGES[declared.chapter])
+        for suffix in declared.views:
+            assert declared.view_path(suffix).relative_to(ROOT).as_posix() in used
+
+
+def test_the_results_folder_holds_what_is_declared_and_nothing_else():
+    expected = {declared.record_path("cpu") for declared in catalog.declared()}
+    expected |= {declared.view_path(suffix) for declared in catalog.declared() for suffix in declared.views}
+    found = {path for path in (DOCS / "results").rglob("*") if path.is_file()}
+    assert {path for path in found if path not in expected and path.suffixes[0] not in {".cuda", ".mps"}} == set()
+    assert expected <= found
+
+
+def test_shown_listings_are_short_bare_and_without_docstrings():
+    for path in SOURCES:
+        lines = read(path).split("\n")
+        for section in prose.sections(path):
+            start, end = (next(n for n, line in enumerate(lines) if f"[{mark}:{section}]" in line) for mark in ("start", "end"))  # fmt: skip # noqa: E501
+            body = lines[start + 1 : end]
+            assert len(body) <= 24, f"{path.name}:{section}"
+            assert max(map(len, body)) <= 88, f"{path.name}:{section}"
+            for function in ast.walk(ast.parse("\n".join(body))):
+                if isinstance(function, ast.FunctionDef):
+                    assert ast.get_docstring(function) is None
+                    assert function.returns is None
+
+
+def test_the_page_keeps_the_front_matter_of_the_post():
+    front = read(PAGES["rmsprop"]).split("---")[1]
+    for line in ("title: 10.8 RMSProp算法", "date: 2024-08-08 13:00:00", "  - 机器学习", "  - pytorch", "comment: true", "toc: true"):  # fmt: skip # noqa: E501
+        assert line in front.split("\n")

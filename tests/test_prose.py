@@ -1,0 +1,121 @@
+"""Numbers in sentences: checked at their own precision, rewritten in their own manner."""
+
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from results import prose
+
+NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(prose, "DOCS", tmp_path)
+    monkeypatch.setattr(prose, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(prose, "ROOT", tmp_path)
+    return tmp_path / "page.md"
+
+
+def faults(page: Path, text: str) -> list[str]:
+    page.write_text(text, encoding="utf-8")
+    return [f"{fault.line}: {fault.text}" for fault in prose.faults(NUMBERS)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        '<data value="rmsprop.scratch.loss">0.243</data>',
+        '<data value="rmsprop.scratch.loss">0.2427</data>',
+        '<data value="rmsprop.scratch.loss">0</data>',
+        '<data value="rmsprop.scratch.x">−0.0106</data>',
+        '<data value="rmsprop.scratch.x">-0.0106</data>',
+        '<data value="rmsprop.scratch.half_life.0.9">6.58</data>',
+        '<data value="rmsprop.scratch.f">2.2e-19</data>',
+        '<data value="rmsprop.scratch.f">2.16 × 10⁻¹⁹</data>',
+        '`<data value="nothing.at.all">1</data>` in code',
+        '```\n<data value="nothing.at.all">1</data>\n```',
+        '~~~~ html\n```\n<data value="nothing.at.all">1</data>\n~~~~',
+    ],
+)
+def test_what_the_record_bears_out_passes(page, sentence):
+    assert faults(page, sentence) == []
+    assert prose.accepted(NUMBERS) == {}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said", "mended"),
+    [
+        ("loss>0.244<", "says 0.244, the record 0.243", "0.243"),
+        ("loss>0.2<", "", "0.2"),
+        ("loss>0.3<", "says 0.3, the record 0.2", "0.2"),
+        ("x>0.0106<", "says 0.0106, the record −0.0106", "−0.0106"),
+        ("f>2.2 × 10⁻¹⁸<", "says 2.2 × 10⁻¹⁸, the record 2.2 × 10⁻¹⁹", "2.2 × 10⁻¹⁹"),
+        ("half_life.0.9>6.57<", "says 6.57, the record 6.58", "6.58"),
+    ],
+)
+def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
+    key, _, text = sentence.rstrip("<").partition(">")
+    written = f'第一行\n损失为 <data value="rmsprop.scratch.{key}">{text}</data>，完。\n'
+    found = faults(page, written)
+    assert [said in fault and fault.startswith("2: ") for fault in found] == ([True] if said else [])
+    after = prose.accepted(NUMBERS).get(page, written)
+    assert after == written.replace(f">{text}<", f">{mended}<")
+
+
+@pytest.mark.parametrize("key", ["rmsprop.scratch.half_life", "rmsprop.scratch", "rmsprop", "", "a.b.c.d"])
+def test_a_key_that_names_no_single_number_is_a_fault(page, key):
+    assert faults(page, f'<data value="{key}">1</data>') == [f"1: there is no result {key}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['<data value="rmsprop.scratch.loss">0.243', "<data>1</data>", '<data value="rmsprop.scratch.loss">\n0.2</data>'],
+)
+def test_data_that_the_check_cannot_read_is_a_fault(page, text):
+    assert faults(page, text) == ['1: write <data value="chapter.experiment.number">0.123</data> on one line']
+
+
+@given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 8))
+def test_a_text_passes_if_and_only_if_it_is_the_value_rounded(value, decimals):
+    text = prose.written(value, f"{0:.{decimals}f}")
+    assert text is not None
+    assert abs(Decimal(text.replace("−", "-")) - Decimal(value)) <= Decimal(10) ** -decimals / 2
+    assert prose.written(value, text) == text
+    step = Decimal(10) ** -decimals
+    other = f"{Decimal(text.replace('−', '-')) + step:.{decimals}f}".replace("-", "−")
+    assert prose.written(value, other) != other
+
+
+@given(value=st.floats(1e-300, 1e300), decimals=st.integers(0, 5), times=st.booleans())
+def test_powers_of_ten_keep_their_manner(value, decimals, times):
+    assume(value > 0)
+    manner = f"{0:.{decimals}f}" + (" × 10⁰" if times else "e0")
+    text = prose.written(value, manner)
+    assert text is not None
+    assert prose.written(value, text) == text
+    plain = text.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
+    assert float(plain) == pytest.approx(value, rel=0.51 * 10.0**-decimals)
+    assert re.fullmatch(r"\d(\.\d+)?e-?\d+", plain)
+
+
+@given(st.text(alphabet="0123456789.-−e×⁻¹²一 ", max_size=12))
+def test_no_text_breaks_the_check(text):
+    written = prose.written(0.5, text)
+    assert written is None or prose.written(0.5, written) == written
+
+
+def test_snippets_that_are_not_there_are_faults(page, tmp_path):
+    code = tmp_path / "code.py"
+    code.write_text("# --8<-- [start:whole]\nx = 1\n# --8<-- [end:whole]\n# --8<-- [start:open]\n", encoding="utf-8")
+    text = '--8<-- "code.py:whole"\n--8<-- "code.py:open"\n--8<-- "code.py:none"\n--8<-- "none.py"\n-8<- "code.py"\n'
+    assert faults(page, text) == [
+        "2: code.py has no section open",
+        "3: code.py has no section none",
+        "4: there is no file none.py",
+        '5: a snippet stands alone on its line, as --8<-- "path:section"',
+    ]

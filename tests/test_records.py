@@ -1,0 +1,64 @@
+"""Records: text that comes back as it went, sealed, with small diffs."""
+
+import difflib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from results import records
+from results.paths import Problem
+from results.records import Record
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+name = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=8)
+values = st.one_of(
+    finite,
+    st.integers(-(2**53), 2**53),
+    st.lists(finite, max_size=5),
+    st.lists(st.lists(finite, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.dictionaries(name, finite, max_size=3),
+)
+
+
+def record(numbers: dict[str, object]) -> Record:
+    return Record(numbers, {"code": {"a.f": "1"}, "data": {}}, {"device": "处理器"}, {})
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(numbers=st.dictionaries(name, values, max_size=4))
+def test_a_record_comes_back_bit_by_bit(tmp_path: Path, numbers):
+    path = tmp_path / "record.json"
+    text = record(numbers).to_text()
+    path.write_text(text, encoding="utf-8")
+    loaded = records.load(path)
+    assert loaded == record(numbers)
+    assert loaded.to_text() == text
+    path.write_bytes(text.replace("\n", "\r\n").encode("utf-8"))
+    assert records.load(path) == record(numbers)
+
+
+def test_one_changed_number_is_a_small_diff():
+    before = record({"loss": 0.1, "curve": [1.0, 2.0], "trace": [[1.0, 2.0], [3.0, 4.0]]}).to_text().splitlines()
+    after = record({"loss": 0.2, "curve": [1.0, 2.0], "trace": [[1.0, 2.0], [3.0, 4.0]]}).to_text().splitlines()
+    changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
+    assert len(changed) == 4  # the number and the seal, before and after
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda text: text.replace("0.5", "0.6"),
+        lambda text: text[: len(text) // 2],
+        lambda _: "",
+        lambda _: "[]",
+        lambda _: "{}",
+        lambda text: text.replace('"ran"', '"run"'),
+    ],
+)
+def test_a_record_that_was_touched_is_refused(tmp_path: Path, spoil):
+    path = tmp_path / "record.json"
+    path.write_text(spoil(record({"loss": 0.5}).to_text()), encoding="utf-8")
+    with pytest.raises(Problem, match="restore it from git, or delete it and build again"):
+        records.load(path)

@@ -1,0 +1,159 @@
+"""The rendered site: the same without torch, and as a reader's browser sees it."""
+
+import functools
+import gzip
+import re
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.checkout import Checkout
+
+import browser as browsers
+from results.paths import DOCS, ROOT, read
+
+WITHOUT_TORCH = """
+import sys
+for name in ("torch", "numpy", "matplotlib"):
+    sys.modules[name] = None  # importing it raises ImportError
+from mkdocs.__main__ import cli
+cli(["build", "--strict", "--site-dir", "without-torch"])
+"""
+FIGURES = sorted((DOCS / "results").rglob("*.svg"))
+
+
+def test_the_site_renders_the_same_without_torch(pristine: Checkout, site: Path):
+    done = pristine.run("-c", WITHOUT_TORCH)
+    assert done.returncode == 0, done.stderr
+    ours, theirs = pristine.files("site"), pristine.files("without-torch")
+    # the compressed site map carries the time of its making
+    assert {path.removeprefix("site/"): content for path, content in ours.items() if not path.endswith(".gz")} == {
+        path.removeprefix("without-torch/"): content for path, content in theirs.items() if not path.endswith(".gz")
+    }
+
+
+def test_a_wrong_number_stops_the_generator_too(checkout: Checkout):
+    checkout.edit("docs/optimization/rmsprop.md", ">−0.011</data>", ">−0.012</data>")
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode != 0
+    assert "rmsprop.trajectory.x1: the sentence says −0.012, the record −0.011" in done.stderr
+
+
+def test_a_failed_rendering_leaves_the_last_good_site(checkout: Checkout):
+    checkout.built("--only", "trajectory")
+    before = checkout.files("site")
+    checkout.edit("docs/optimization/rmsprop.md", "## 小结", "[无处](nowhere.md)\n\n## 小结")
+    assert "nowhere.md" in checkout.build("--only", "trajectory").stderr
+    assert checkout.files("site") == before
+
+
+def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
+    pages = list(site.rglob("*.html"))
+    assert len(pages) >= 3
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "8<-" not in text
+        loaded = re.findall(r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(https?:)?//([^"]*)"', text)
+        assert loaded == [], page
+
+
+@pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)
+def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: Path):
+    svg = read(path)
+    assert len(gzip.compress(svg.encode("utf-8"))) <= 8 * 1024
+    assert re.search(
+        r'<svg [^>]*viewBox="[^"]+"[^>]* role="img" aria-labelledby="([\w-]+)">\s*<title id="\1">[^<]{20,}</title>', svg
+    )
+    assert not re.search(r"(fill|stroke): ?#(?!fff)", svg)
+    ids = re.findall(r' id="([^"]+)"', svg)
+    assert len(ids) == len(set(ids))
+    assert all(one.startswith(f"{path.parent.name}-{path.stem}-") for one in ids)
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = browsers.launch(playwright.chromium)
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:
+    """Open the chapter; return the page, what its console and scripts complained of, and every request."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+    page.goto(f"{address}/optimization/rmsprop/")
+    page.wait_for_function("window.MathJax && MathJax.startup.promise")
+    page.evaluate("MathJax.startup.promise")
+    return page, complaints, requests
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_the_chapter_in_a_real_browser(browser: Browser, address: str, width: int, scheme: str):
+    page, complaints, requests = opened(browser, address, width, scheme)
+    article = page.locator("article")
+    assert page.title().startswith("10.8 RMSProp算法")
+    for line in ("epoch 20, x1: -0.010599, x2: 0.000000", *(read(path).strip() for path in (DOCS / "results").rglob("*.txt"))):  # fmt: skip # noqa: E501
+        assert article.get_by_text(line, exact=True).count() == 1
+    figures = article.locator("figure svg.chart")
+    assert figures.count() == 4
+    for figure in figures.all():
+        box = figure.bounding_box()
+        assert box is not None
+        assert box["width"] > 300
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    formulas = article.locator(".arithmatex")
+    assert formulas.count() > 50
+    assert article.locator(".arithmatex > mjx-container > svg").count() == formulas.count()
+    assert article.locator("[data-mjx-error], mjx-merror").count() == 0
+    sizes = formulas.evaluate_all("all => all.map(one => one.querySelector('svg').getBoundingClientRect().width)")
+    shown = [size for size in sizes if size]  # the formulas in closed folds have no size
+    assert min(shown) >= 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert complaints == []
+    assert {url for url in requests if not url.startswith(address)} == set()
+    page.close()
+
+
+def test_the_switches_of_the_front_matter_are_honoured(checkout: Checkout):
+    page = "site/optimization/rmsprop/index.html"
+    checkout.built("--only", "trajectory", REPO_URL="https://forge.example/we/site")
+    text = checkout.read(page)
+    assert "https://forge.example/we/site/issues/new?title=" in text
+    assert '<time datetime="2024-08-08' in text
+    assert "· 机器学习" in text
+    assert text.count("md-tag") >= 2
+    assert 'md-sidebar--secondary" data-md-component="sidebar" data-md-type="toc" >' in text
+    checkout.edit("docs/optimization/rmsprop.md", "comment: true\ntoc: true", "comment: false\ntoc: false")
+    checkout.built("--only", "trajectory", REPO_URL="https://forge.example/we/site")
+    text = checkout.read(page)
+    assert "issues/new" not in text
+    assert 'data-md-type="toc" hidden>' in text
+
+
+def test_the_readme_names_the_commands_that_there_are():
+    readme = read(ROOT / "README.md")
+    for command in ("python scripts/build.py", "python scripts/test.py", "mkdocs serve"):
+        assert command in readme
