@@ -59,6 +59,9 @@ def main() -> int:
     except Problem as problem:
         print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"error: {error.filename}: {error.strerror}; what was written is whole", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("error: interrupted; results and site are as they were", file=sys.stderr)
         return 130
@@ -80,6 +83,7 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.check:
         print("Everything holds; nothing was written.")
         return
+    workflow.refuse_unfit()
     page = site.publish(options.offline)
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
 

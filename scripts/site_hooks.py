@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import mathjax
-from results import catalog, prose, records
+from results import catalog, plan, prose, records
 from results.devices import CPU
 from results.paths import Problem
 
@@ -19,7 +19,7 @@ log = logging.getLogger("mkdocs.hooks.results")
 
 
 def on_pre_build(**_: Any) -> None:
-    """Warn of every number and snippet on the pages that does not hold: strict builds fail on a warning."""
+    """Warn of every result, number and snippet on the pages that does not hold: strict builds fail on a warning."""
     try:
         numbers = {}
         for declared in catalog.declared():
@@ -28,6 +28,8 @@ def on_pre_build(**_: Any) -> None:
                 numbers[declared.key] = record.numbers
         for fault in prose.faults(numbers):
             log.warning(str(fault))
+        for unfit in plan.unfit():
+            log.warning(f"{unfit}; run python scripts/build.py")
     except Problem as problem:
         raise PluginError(str(problem)) from None
 

@@ -2,10 +2,13 @@
 
 import json
 import platform
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.checkout import Checkout
+
+from results import records
 
 CHAPTER = "scripts/chapters/rmsprop.py"
 PAGE = "docs/optimization/rmsprop.md"
@@ -225,6 +228,34 @@ def test_real_results_are_neither_renewed_nor_checked_on_the_stand_in(checkout: 
     said = checkout.refused("--only", "scratch")
     assert "rmsprop.scratch needs the real airfoil data (chapters.rmsprop.scratch changed; lr 0.01 → 0.02)" in said
     assert "rmsprop.scratch.loss" in checkout.refused("--only", "scratch", "--data", str(airfoil_file))
+
+
+def test_other_versions_leave_a_doubt_that_a_run_on_the_real_data_settles(checkout: Checkout, airfoil_file: Path):
+    path = checkout.path("docs/results/rmsprop/scratch.cpu.json")
+    record = records.load(path)
+    assert record is not None
+    older = {**record.made, "versions": {**record.made["versions"], "torch": "2.12.0"}}
+    path.write_text(replace(record, made=older).to_text(), encoding="utf-8", newline="\n")
+    assert "stale: torch 2.12.0 → 2.13.0" in checkout.built("--status", "--only", "scratch")
+    assert "rmsprop.scratch needs the real airfoil data" in checkout.refused("--check")
+    before = checkout.files("docs")
+    assert "kept; re-run on stand-in data" in checkout.built("--only", "scratch")
+    assert checkout.files("docs") == before
+    assert "re-run, holds" in checkout.built("--only", "scratch", "--data", str(airfoil_file))
+    now = records.load(path)
+    assert now is not None
+    assert (now.numbers, now.made) == (record.numbers, record.made)
+
+
+def test_a_stale_result_is_published_by_no_command(checkout: Checkout):
+    checkout.edit(CHAPTER, "def concise(airfoil, device, lr=0.01,", "def concise(airfoil, device, lr=0.02,")
+    done = checkout.build("--only", "trajectory")
+    assert done.returncode == 1
+    assert "rmsprop.concise is stale: chapters.rmsprop.concise changed; lr 0.01 → 0.02" in done.stderr
+    assert not checkout.path("site").exists()
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode != 0
+    assert "rmsprop.concise is stale: chapters.rmsprop.concise changed; lr 0.01 → 0.02" in done.stderr
 
 
 def test_a_first_result_on_the_stand_in_says_so_and_gives_way_to_the_real_one(checkout: Checkout, airfoil_file: Path):

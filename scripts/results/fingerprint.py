@@ -64,10 +64,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def reasons(recorded: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Say in words how two fingerprints differ; nothing where they are the same."""
+def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = "") -> list[str]:
+    """Say in words how two fingerprints differ, one part left out; nothing where they are the same."""
     said = []
     for part, values in now.items():
+        if part == leaving_out:
+            continue
         before = recorded.get(part, {})
         for name in sorted({*values, *before}):
             old, new = before.get(name), values.get(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.airfoil import AIRFOIL
-from results import fingerprint, records, render
+from results import catalog, fingerprint, records, render
 from results.catalog import Declared
 from results.datasets import Dataset
 from results.devices import CPU
@@ -18,13 +18,18 @@ DATASETS = {AIRFOIL.name: AIRFOIL}
 
 @dataclass(frozen=True)
 class Entry:
-    """A result on one kind of device: its fingerprint now, its record, and why it is stale (fresh if nothing)."""
+    """A result on one kind of device: its fingerprint now, its record, and why it is stale (fresh if nothing).
+
+    outdated: the reasons that versions of Python and packages do not give. Other versions leave a doubt, which a
+    run can settle; an outdated result is wrong to publish.
+    """
 
     declared: Declared
     device: str
     made: dict[str, dict[str, Any]]
     record: Record | None
     stale: tuple[str, ...]
+    outdated: tuple[str, ...]
 
     @property
     def key(self) -> str:
@@ -37,10 +42,12 @@ def entry(declared: Declared, device: str) -> Entry:
     try:
         record = records.load(declared.record_path(device))
     except Problem as problem:
-        return Entry(declared, device, made, None, (str(problem),))
+        return Entry(declared, device, made, None, (str(problem),), (str(problem),))
     if record is None:
-        return Entry(declared, device, made, None, ("never run",))
-    return Entry(declared, device, made, record, tuple(fingerprint.reasons(record.made, made)))
+        return Entry(declared, device, made, None, ("never run",), ("never run",))
+    stale = fingerprint.reasons(record.made, made)
+    outdated = fingerprint.reasons(record.made, made, leaving_out="versions")
+    return Entry(declared, device, made, record, tuple(stale), tuple(outdated))
 
 
 def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
@@ -62,18 +69,33 @@ def _dataset(declared: Declared, name: str) -> Dataset:
     return DATASETS[name]
 
 
-def entries(catalog: list[Declared], devices: list[str]) -> list[Entry]:
+def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
     """Return every result on every wanted kind of device; experiments that use no device run on the CPU only."""
     return [
         entry(declared, device)
-        for declared in catalog
+        for declared in chosen
         for device in devices
         if device == CPU or "device" in declared.needs
     ]
 
 
-def stale_views(item: Entry) -> list[str]:
+def stale_views(item: Entry, leaving_out: str = "") -> list[str]:
     """Say which figures, outputs and tables of a recorded result must be made again, and why."""
     if item.record is None or item.device != CPU:
         return []
-    return [why for view in render.views(item.declared) if (why := view.stale(item.record))]
+    return [why for view in render.views(item.declared) if (why := view.stale(item.record, leaving_out))]
+
+
+def unfit() -> list[str]:
+    """Say of everything that the pages print why it must not be published; told without torch or matplotlib."""
+    said = []
+    for declared in catalog.declared():
+        item = entry(declared, CPU)
+        said += [f"{item.key} is stale: {'; '.join(item.outdated)}"] if item.outdated and not _stand_in(item) else []
+        said += stale_views(item, leaving_out="versions")
+    return said
+
+
+def _stand_in(item: Entry) -> bool:
+    """A first result on the stand-in may be shown: the page names it."""
+    return item.record is not None and item.record.stand_in and len(item.outdated) == len(item.declared.data)

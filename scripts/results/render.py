@@ -37,14 +37,14 @@ class View:
             "numbers": {"digest": fingerprint.digest(repr(numbers))},
         }
 
-    def stale(self, record: Record) -> str:
-        """Say why the file must be made again, nothing if it need not be."""
+    def stale(self, record: Record, leaving_out: str = "") -> str:
+        """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
         recorded = record.views.get(self.path.name)
         if not self.path.exists():
             return f"{shown(self.path)} is missing"
         if recorded is None:
             return f"{shown(self.path)} was never made"
-        why = fingerprint.reasons(recorded["made"], self.made(record.numbers))
+        why = fingerprint.reasons(recorded["made"], self.made(record.numbers), leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
         if fingerprint.digest(read(self.path)) != recorded["text"]:

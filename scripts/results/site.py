@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import mathjax
 from results.paths import CACHE, ROOT, SITE, Problem
@@ -21,21 +21,23 @@ def publish(offline: bool = False) -> Path:
     Raises Problem with the generator's own words; the last good site then stays.
     """
     mathjax.ensure(offline)
-    aside = CACHE / "site"
-    shutil.rmtree(aside, ignore_errors=True)
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(aside)]
+    CACHE.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=CACHE, prefix="site-") as folder:
+        fresh, old = Path(folder, "fresh"), Path(folder, "old")
+        _render(fresh)
+        if SITE.exists():
+            SITE.rename(old)
+        fresh.rename(SITE)
+    return SITE / "index.html"
+
+
+def _render(target: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise Problem(_said(done.stdout + done.stderr))
-    for page in sorted(aside.rglob("*.html")):
-        _look_over(page, aside)
-    old = CACHE / "site.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if SITE.exists():
-        SITE.rename(old)
-    aside.rename(SITE)
-    shutil.rmtree(old, ignore_errors=True)
-    return SITE / "index.html"
+    for page in sorted(target.rglob("*.html")):
+        _look_over(page, target)
 
 
 def _look_over(page: Path, site: Path) -> None:

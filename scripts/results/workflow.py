@@ -84,6 +84,13 @@ def refresh(options: Options) -> list[Row]:
     return [row for row in rows if row]
 
 
+def refuse_unfit() -> None:
+    """Refuse to publish what is stale, whatever was asked for. Raises Problem."""
+    unfit = plan.unfit()
+    if unfit:
+        raise Problem("\n".join([*unfit, "the site was not rendered: build without --only first"]))
+
+
 def _matches(key: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
 
@@ -109,8 +116,8 @@ def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Outcome:
 def _refuse_stand_in(entry: Entry, tables: dict[str, Table], options: Options) -> None:
     """A record made from real data is neither renewed nor checked on a stand-in."""
     stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
-    if stand_in and entry.record and not entry.record.stand_in and (entry.stale or options.check):
-        why = "; ".join(entry.stale) or "--check must see it hold"
+    if stand_in and entry.record and not entry.record.stand_in and (entry.outdated or options.check):
+        why = "; ".join(entry.outdated) or "--check must see it hold"
         raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
 
 
