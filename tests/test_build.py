@@ -85,8 +85,8 @@ def test_a_colour_redraws_figures_and_retrains_nothing(checkout: Checkout):
     checkout.edit("scripts/common/figures.py", '"#d55e00"', '"#d55f01"')
     status = checkout.built("--status", "--only", "trajectory")
     assert "trajectory.svg: common.figures.COLOURS changed" in status
-    printed = checkout.built("--only", "trajectory")
-    assert "[1/1]" not in printed
+    printed = checkout.built()
+    assert "[1/" not in printed
     assert checkout.read("docs/results/rmsprop/trajectory.svg") == figure.replace("#d55e00", "#d55f01")
     after = json.loads(checkout.read(RECORD))
     assert (after["numbers"], after["made"], after["ran"]) == (record["numbers"], record["made"], record["ran"])

@@ -138,10 +138,11 @@ def test_a_star_import_counts_whole(follow):
 
 def test_global_names_are_followed_past_comprehensions_and_nested_functions(follow):
     main = """
-A, B, C, D = 1, 2, 3, 4
+A, B, C, D, E, F = 1, 2, 3, 4, 5, 6
 
 def experiment():
     kept = [A for A in range(3)] + [A]
+    kept += [E for E in range(3)] + [F for F in range(F)]
     def inner(C=B):
         return C
     def outer():
@@ -150,7 +151,7 @@ def experiment():
         return D
     return inner, outer
 """
-    assert set(follow(main)) == {"main.experiment", "main.A", "main.B", "main.D"}
+    assert set(follow(main)) == {"main.experiment", "main.A", "main.B", "main.D", "main.F"}
 
 
 def test_reasons_are_in_words():

@@ -155,6 +155,9 @@ def _uses(node: ast.AST, source: Module, local: frozenset[str] = frozenset()) ->
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         yield from _uses_of_function(node, source, local)
         return
+    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+        yield from _uses_of_comprehension(node, source, local)
+        return
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id not in local:
         module, name = source.imports.get(node.value.id, ("", ""))
         inner = f"{module}.{name}" if name else module
@@ -184,6 +187,19 @@ def _uses_of_function(
     for part, names in ((outer, local), (body, local | own)):
         for child in part:
             yield from _uses(child, source, frozenset(names))
+
+
+def _uses_of_comprehension(
+    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, source: Module, local: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """The first iterable sees the outer names, the rest its targets as well."""
+    stored = (name for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name))
+    inner = local | {name.id for name in stored}
+    first = node.generators[0]
+    yield from _uses(first.iter, source, local)
+    for child in ast.iter_child_nodes(node):
+        for part in [first.target, *first.ifs] if child is first else [child]:
+            yield from _uses(part, source, inner)
 
 
 def _assigned(body: list[ast.stmt]) -> set[str]:
