@@ -76,6 +76,7 @@ def test_adagrad_wins_with_a_learning_rate_of_its_own_and_rmsprop_does_not_conve
     assert numbers["x1"]["corrected"] == pytest.approx(-0.2689, abs=1e-4)
     assert numbers["x1"]["rmsprop"] == rmsprop.trajectory()["x1"]
     assert numbers["first_step"] == pytest.approx(3.162, abs=1e-3)
+    assert numbers["adagrad_state"] == pytest.approx({"s1": 14.432, "s2": 232.42}, rel=3e-5)
     assert numbers["later"]["40"] == pytest.approx(2.2e-19, rel=0.02)
     assert numbers["later"]["53"] == pytest.approx(1.358, abs=1e-3)
     assert numbers["later"]["1000"] == pytest.approx(0.0840, abs=1e-4)

@@ -43,7 +43,7 @@ def weights_figure(numbers):
         (f"γ = {gamma}", list(range(len(curve))), curve)
         for gamma, curve in numbers["weights"].items()
     ]
-    alt = "梯度平方的权重随步数指数下降；γ 越大，起点越低，下降越慢，记忆越长。"
+    alt = "平方梯度的权重随距今的步数按指数下降；γ 越大，起点越低，下降越慢，记忆越长。"
     return figures.plot(lines, "距今的步数", "权重", alt)
 
 
@@ -53,7 +53,7 @@ def weights_table(numbers):
         f"| {gamma} | {numbers['half_life'][gamma]:.2f} | {1 / (1 - float(gamma)):.1f} | {total:.5f} |"
         for gamma, total in numbers["sum"].items()
     ]
-    head = ["| $\\gamma$ | 半衰期（步） | $1/(1-\\gamma)$（步） | 前 40 步的权重之和 |", "|---|---|---|---|"]
+    head = ["| $\\gamma$ | 半衰期（步） | $1/(1-\\gamma)$（步） | 最近 40 步的权重之和 |", "|---|---|---|---|"]
     return "\n".join(head + rows)
 
 
@@ -99,7 +99,7 @@ def trajectory_text(numbers):
 
 @trajectory.figure
 def trajectory_figure(numbers):
-    alt = "等高线图：轨迹从左下方的 (−5, −2) 出发，先沿 x₂ 方向落到谷底，再沿 x₁ 轴走到原点附近。"
+    alt = "等高线图：轨迹从左下方的 (−5, −2) 出发，先斜着走向谷底，再沿 x₁ 轴走到原点附近。"
     figure, axes = figures.canvas("x₁", "x₂", alt)
     x1 = [-5.5 + 0.1 * step for step in range(66)]
     x2 = [-3.0 + 0.1 * step for step in range(41)]
@@ -135,7 +135,7 @@ def corrected_2d():
     return step
 
 
-@experiment(numbers={"x1": exact, "f": exact, "first_step": exact, "later": exact})
+@experiment(numbers={"x1": exact, "f": exact, "first_step": exact, "adagrad_state": exact, "later": exact})
 def comparison(steps=20, long=1000):
     """Who is where after 20 steps, and where RMSProp goes when it is not stopped there."""
     runs = {
@@ -146,10 +146,14 @@ def comparison(steps=20, long=1000):
     }
     ends = {name: train_2d(step, steps)[-1] for name, step in runs.items()}
     trace = train_2d(rmsprop_2d, long)
+    state = (-5.0, -2.0, 0.0, 0.0)
+    for _ in range(long):
+        state = runs["adagrad"](*state)
     return {
         "x1": {name: end[0] for name, end in ends.items()},
         "f": {name: f_2d(*end) for name, end in ends.items()},
         "first_step": 1 / math.sqrt(1 - gamma),
+        "adagrad_state": {"s1": state[2], "s2": state[3]},
         "later": {str(step): f_2d(*trace[step]) for step in (40, 53, long)},
     }
 
@@ -166,7 +170,7 @@ def comparison_table(numbers):
         f"| {label} | ${numbers['x1'][name]:.6f}$ | ${_scientific(numbers['f'][name])}$ |"
         for name, label in names.items()
     ]
-    return "\n".join(["| 算法 | $x_1$ | $f$ |", "|---|---|---|", *rows])
+    return "\n".join(["| 算法 | 第 20 步的 $x_1$ | 第 20 步的 $f$ |", "|---|---|---|", *rows])
 
 
 def _scientific(value: float) -> str:
@@ -241,8 +245,8 @@ def scratch_figure(numbers):
 def loss_figure(numbers, epochs, rule):
     losses, floor = numbers["losses"], numbers["floor"]
     xs = [epochs * (i + 1) / len(losses) for i in range(len(losses))]
-    alt = f"{rule}的 RMSProp：损失在第一轮里迅速下降，此后在最小二乘的下限（虚线）之上小幅波动。"
-    lines = [("RMSProp", xs, losses), ("最小二乘的下限", [0, epochs], [floor, floor])]
+    alt = f"{rule}的 RMSProp：损失在第一轮里迅速下降，此后在最小二乘给出的下限（虚线）之上小幅波动。"
+    lines = [("RMSProp", xs, losses), ("最小二乘给出的下限", [0, epochs], [floor, floor])]
     figure = figures.plot(lines, "轮数", "损失", alt)
     figure.axes[0].set(xlim=(0, epochs), ylim=(0.22, 0.35))
     return figure

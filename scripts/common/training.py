@@ -44,7 +44,7 @@ def train(step, full_loss, X, y, num_epochs, batch_size=10, every=200):
             step(X[rows], y[rows])
             seen += len(rows)
             if seen % every == 0:
-                seconds += clock(X.device) - start  # 计时不含损失的评估
+                seconds += clock(X.device) - start  # 计时不含评估损失的时间
                 losses.append(full_loss())
                 start = clock(X.device)
     return losses, seconds / num_epochs
