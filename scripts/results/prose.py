@@ -17,7 +17,7 @@ from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup
 
 DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<]*)</data>')
-LOOSE_DATA = re.compile(r"<data\b")
+LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
