@@ -44,6 +44,8 @@ def arguments() -> argparse.Namespace:
     chosen = parser.parse_args()
     if chosen.check and chosen.accept:
         parser.error("--check writes nothing, --accept writes: choose one")
+    if chosen.status and (chosen.check or chosen.accept or chosen.force):
+        parser.error("--status runs nothing: leave --check, --accept and --force out")
     return chosen
 
 
@@ -53,17 +55,20 @@ def main() -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     chosen = arguments()
     try:
-        if not chosen.status:
-            environment.ensure(ROOT / "requirements.txt", chosen.offline)
+        requirements = ROOT / "requirements.txt"
+        if chosen.status:
+            environment.prefer_venv(requirements)
+        else:
+            environment.ensure(requirements, chosen.offline)
         build(chosen)
     except Problem as problem:
         print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename}: {error.strerror}; what was written is whole", file=sys.stderr)
+        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("error: interrupted; results and site are as they were", file=sys.stderr)
+        print("error: interrupted; run it again", file=sys.stderr)
         return 130
     return 0
 
@@ -76,14 +81,15 @@ def build(chosen: argparse.Namespace) -> None:
     options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
     if chosen.status:
-        print("\n".join(workflow.status(workflow.select(options))))
+        print("\n".join(workflow.status(options)))
         return
     rows = workflow.refresh(options)
     print(report.table(rows))
     if chosen.check:
-        print("Everything holds; nothing was written.")
+        print("Everything that was asked for holds; nothing was written.")
         return
     workflow.refuse_unfit()
+    print("Rendering the site …", flush=True)
     page = site.publish(options.offline)
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
 

@@ -6,6 +6,7 @@ import sys
 import venv
 from importlib import invalidate_caches, metadata
 from pathlib import Path
+from typing import NoReturn
 
 from results.paths import ROOT, Problem
 
@@ -40,6 +41,12 @@ def unmet(requirements: Path) -> list[str]:
     return missing
 
 
+def prefer_venv(requirements: Path) -> None:
+    """Run the same command in `.venv` and exit, if that exists and this interpreter does not satisfy the pins."""
+    if VENV_PYTHON.exists() and Path(sys.prefix) != VENV and unmet(requirements):
+        _run_in_venv()
+
+
 def ensure(requirements: Path, offline: bool = False) -> None:
     """Return if this interpreter satisfies the pins; otherwise run the same command in `.venv` and exit.
 
@@ -59,6 +66,10 @@ def ensure(requirements: Path, offline: bool = False) -> None:
             raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
         print(f"Making {VENV.name} …", flush=True)
         venv.create(VENV, with_pip=True)
+    _run_in_venv()
+
+
+def _run_in_venv() -> NoReturn:
     sys.exit(subprocess.run([VENV_PYTHON, *sys.argv], check=False).returncode)
 
 
@@ -70,6 +81,10 @@ def _install(python: str, requirements: Path, missing: list[str], offline: bool)
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):
-        if subprocess.run([*pip, *wanted], check=False).returncode:
-            raise Problem(f"pip could not install {' '.join(wanted)}; if it goes on failing, delete {VENV.name}")
+        done = subprocess.run([*pip, *wanted], check=False, stderr=subprocess.PIPE, encoding="utf-8")
+        if done.returncode:
+            said = "\n".join(line for line in done.stderr.splitlines() if line.startswith("ERROR"))
+            raise Problem(
+                f"{said}\npip could not install {' '.join(wanted)}; if it goes on failing, delete {VENV.name}"
+            )
     invalidate_caches()

@@ -11,27 +11,38 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import mathjax
-from results import catalog, plan, prose, records
+from results import catalog, fingerprint, plan, prose, records
 from results.devices import CPU
-from results.paths import Problem
+from results.paths import DOCS, ROOT, Problem
 
 log = logging.getLogger("mkdocs.hooks.results")
 
+STAND_IN = """
+!!! warning "替身数据"
 
-def on_pre_build(**_: Any) -> None:
-    """Warn of every result, number and snippet on the pages that does not hold: strict builds fail on a warning."""
+    本页的部分结果由替身数据算出，不是实测数据。
+
+"""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let snippets start from this repository, wherever the command was called."""
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(ROOT)]
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
+    fingerprint.forget()
     try:
-        numbers = {}
-        for declared in catalog.declared():
-            record = records.load(declared.record_path(CPU))
-            if record:
-                numbers[declared.key] = record.numbers
-        for fault in prose.faults(numbers):
-            log.warning(str(fault))
-        for unfit in plan.unfit():
-            log.warning(f"{unfit}; run python scripts/build.py")
+        faults = prose.faults(_numbers())
+        said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
     except Problem as problem:
         raise PluginError(str(problem)) from None
+    if said and (config.strict or any(fault.fatal for fault in faults)):
+        raise PluginError("\n".join(said))
+    for line in said:
+        log.warning(line)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -45,7 +56,38 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Honour the front matter's `toc: false`."""
+    """Honour the front matter's `toc: false`, and name stand-in data on every page that takes from it."""
     if page.meta.get("toc") is False:
-        page.meta.setdefault("hide", []).append("toc")
+        hidden = page.meta.get("hide") or []
+        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
+    if _takes_stand_in(page.file.src_uri):
+        head, line, rest = markdown.partition("\n## ")
+        return f"{head}{STAND_IN}{line}{rest}"
     return markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Look at the numbers as the reader will: the sources have corners where the first look is blind."""
+    for fault in prose.rendered_faults(html, _numbers()):
+        if config.strict:
+            raise PluginError(f"{page.file.src_uri}: {fault}")
+        log.warning(f"{page.file.src_uri}: {fault}")
+    return html
+
+
+def _numbers() -> prose.Numbers:
+    found = {}
+    for declared in catalog.declared():
+        record = records.load(declared.record_path(CPU))
+        if record:
+            found[declared.key] = record.numbers
+    return found
+
+
+def _takes_stand_in(page: str) -> bool:
+    taken = prose.results_of(DOCS / page)
+    for declared in catalog.declared():
+        record = records.load(declared.record_path(CPU)) if declared.key in taken else None
+        if record and record.stand_in:
+            return True
+    return False

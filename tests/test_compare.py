@@ -38,7 +38,7 @@ def test_the_element_that_left_its_tolerance_farthest_is_named():
     assert found is not None
     assert found.name == "curve.b[0]"
     assert (found.recorded, found.now, found.tolerance) == (3.0, 3.5, 0.1)
-    assert str(found) == "curve.b[0]: recorded 3.0, now 3.5 (difference 0.5, tolerance 0.1)"
+    assert str(found) == "curve.b[0]: recorded 3.0, now 3.5 (difference 0.5, tolerance 0.1), and 1 more"
 
 
 @pytest.mark.parametrize(("recorded", "now"), [([1.0], [1.0, 2.0]), ({"a": 1.0}, {"b": 1.0}), (1.0, [1.0])])

@@ -154,6 +154,26 @@ def experiment():
     assert set(follow(main)) == {"main.experiment", "main.A", "main.B", "main.D", "main.F"}
 
 
+@pytest.mark.parametrize(
+    ("main", "reached"),
+    [
+        ("R = []\n@R.append\ndef a(): return 1\ndef experiment(): return R[0]()\n", "main.(module level)"),
+        ("import random\nstate = random.seed(1)\ndef experiment(): return random.random()\n", "main.(module level)"),
+        ("D = {}\n_ = D.update(k=1)\ndef experiment(): return D\n", "main.(module level)"),
+        ("K = 1\ndef experiment():\n    def f(key=lambda K: K): return K\n    return f()\n", "main.K"),
+        ("K = 1\ndef experiment():\n K = 2\n def f():\n  global K\n  return K\n return f()\n", "main.K"),
+        ("from bare import helper\ndef experiment(): return helper.f()\n", "bare.helper.f"),
+        ("import bare.helper\ndef experiment(): return bare.helper.f()\n", "bare.helper.f"),
+        ("from lib import tools, other\nX = other\ndef experiment(): return X, tools\n", "lib.tools.unreached"),
+    ],
+    ids=["registry", "a call", "an update", "lambda default", "global", "from bare", "import bare", "circular"],
+)  # fmt: skip
+def test_what_is_easily_missed_is_reached(follow, tmp_path, main, reached):
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "helper.py").write_text("def f():\n    return 1\n", encoding="utf-8")
+    assert reached in follow(main, other="import lib.tools\nfrom lib import other\nself = other\n")
+
+
 def test_reasons_are_in_words():
     before = {
         "code": {"a.f": "1", "a.g": "1"},

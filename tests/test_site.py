@@ -103,7 +103,7 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Pag
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    page.goto(f"{address}/optimization/rmsprop/")
+    page.goto(f"{address}/optimization/rmsprop.html")
     page.wait_for_function("window.MathJax && MathJax.startup.promise")
     page.evaluate("MathJax.startup.promise")
     return page, complaints, requests
@@ -138,7 +138,7 @@ def test_the_chapter_in_a_real_browser(browser: Browser, address: str, width: in
 
 
 def test_the_switches_of_the_front_matter_are_honoured(checkout: Checkout):
-    page = "site/optimization/rmsprop/index.html"
+    page = "site/optimization/rmsprop.html"
     checkout.built("--only", "trajectory", REPO_URL="https://forge.example/we/site")
     text = checkout.read(page)
     assert "https://forge.example/we/site/issues/new?title=" in text

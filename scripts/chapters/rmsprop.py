@@ -79,12 +79,13 @@ def rmsprop_2d(x1, x2, s1, s2):
 # --8<-- [end:rmsprop_2d]
 
 
-@experiment(numbers={"x1": exact, "x2": exact, "trace": exact})
+@experiment(numbers={"x1": exact, "x2": exact, "eta": exact, "gamma": exact, "trace": exact})
 # --8<-- [start:trajectory]
 def trajectory(steps=20):
     trace = train_2d(rmsprop_2d, steps)
     x1, x2 = trace[-1]
-    return {"x1": x1, "x2": x2, "trace": [[*point] for point in trace]}
+    settings = {"eta": eta, "gamma": gamma}
+    return {"x1": x1, "x2": x2, **settings, "trace": [[*point] for point in trace]}
 # --8<-- [end:trajectory]
 
 

@@ -12,10 +12,6 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-matplotlib.use("svg")
-# the text is set by the reader's browser, in a font that has the Chinese glyphs that DejaVu lacks
-warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-
 # Told apart by colour-blind readers (Okabe and Ito), and by dash where colour fails.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 DASHES = ("-", "--", "-.", ":")
@@ -34,7 +30,6 @@ STYLE: Any = {
     "legend.handlelength": 2.6,
     "svg.fonttype": "none",
 }
-matplotlib.rcParams.update(STYLE)
 
 
 def plot(lines: Sequence[tuple[str, Sequence[float], Sequence[float]]], x_label: str, y_label: str, alt: str) -> Figure:
@@ -49,6 +44,7 @@ def plot(lines: Sequence[tuple[str, Sequence[float], Sequence[float]]], x_label:
 
 def canvas(x_label: str, y_label: str, alt: str) -> tuple[Figure, Axes]:
     """Return an empty figure in the site's style and its axes."""
+    matplotlib.rcParams.update(STYLE)
     figure = Figure(figsize=(4.4, 2.8), layout="constrained", label=alt)
     return figure, figure.add_subplot(xlabel=x_label, ylabel=y_label)
 
@@ -60,7 +56,9 @@ def to_svg(figure: Figure, name: str) -> str:
     `name`, and the figure's label becomes its text alternative.
     """
     out = StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": name}):
+    with matplotlib.rc_context({**STYLE, "svg.hashsalt": name}), warnings.catch_warnings():
+        # the reader's browser sets the text, in a font that has the Chinese glyphs that DejaVu lacks
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     svg = out.getvalue()
     svg = svg[svg.index("<svg") :]

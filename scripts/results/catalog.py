@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from results.paths import CHAPTERS, RESULTS, Problem, read, shown
+from results.fingerprint import parse
+from results.paths import CHAPTERS, RESULTS, Problem, shown
 
 VIEW_SUFFIXES = {"figure": "svg", "text": "txt", "table": "md"}
 
@@ -45,26 +47,35 @@ class Declared:
     def view_path(self, suffix: str) -> Path:
         return self.folder / f"{self.name}.{suffix}"
 
+    def paths(self, devices: Iterable[str]) -> list[Path]:
+        """Every file that may hold this result."""
+        return [*map(self.record_path, devices), *map(self.view_path, self.views)]
+
 
 def declared() -> list[Declared]:
     """Return every declared experiment, by chapter and in the order of the source."""
     found = []
-    for path in sorted(CHAPTERS.glob("*.py")):
+    for path in sorted(CHAPTERS.glob("[!.]*.py")):
         found += _of_chapter(path)
     return found
 
 
 def _of_chapter(path: Path) -> list[Declared]:
-    try:
-        functions = [node for node in ast.parse(read(path)).body if isinstance(node, ast.FunctionDef)]
-    except SyntaxError as error:
-        raise Problem(f"{shown(path)}:{error.lineno}: {error.msg}") from None
+    functions = [node for node in parse(path).body if isinstance(node, ast.FunctionDef)]
+    names = [function.name for function in functions]
+    for function in functions:
+        if names.count(function.name) > 1:
+            raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
     views: dict[str, dict[str, str]] = {}
     for function in functions:
         for decorator in function.decorator_list:
+            if ast.unparse(decorator) == "experiment":
+                raise Problem(f"{shown(path)}:{decorator.lineno}: declare the numbers: @experiment(numbers={{…}})")
             if isinstance(decorator, ast.Attribute) and decorator.attr in VIEW_SUFFIXES:
-                owner = ast.unparse(decorator.value)
-                views.setdefault(owner, {})[VIEW_SUFFIXES[decorator.attr]] = function.name
+                owner = views.setdefault(ast.unparse(decorator.value), {})
+                if VIEW_SUFFIXES[decorator.attr] in owner:
+                    raise Problem(f"{shown(path)}:{decorator.lineno}: a second {ast.unparse(decorator)}")
+                owner[VIEW_SUFFIXES[decorator.attr]] = function.name
     return [
         Declared(path.stem, function.name, *_parameters(function, path), views.get(function.name, {}))
         for function in functions
@@ -82,6 +93,8 @@ def _parameters(function: ast.FunctionDef, path: Path) -> tuple[tuple[str, ...],
     split = len(names) - len(arguments.defaults)
     try:
         values = [ast.literal_eval(default) for default in arguments.defaults]
+        if not all(isinstance(value, bool | int | float | str | None) for value in values):
+            raise ValueError
     except ValueError:
         raise Problem(
             f"{shown(path)}:{function.lineno}: the settings of {function.name} must be plain numbers or texts"

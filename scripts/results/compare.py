@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any
 
@@ -43,11 +43,13 @@ class Drift:
     now: float | str
     difference: float
     tolerance: float
+    others: int = 0  # more values of the same number that did
 
     def __str__(self) -> str:
         return (
             f"{self.name}: recorded {self.recorded}, now {self.now}"
             f" (difference {self.difference:.3g}, tolerance {self.tolerance:.3g})"
+            + (f", and {self.others} more" if self.others else "")
         )
 
 
@@ -64,7 +66,8 @@ def drift(name: str, comparison: Comparison, recorded: Any, now: Any) -> Drift |
         Drift(leaf, old[leaf], new[leaf], abs(new[leaf] - old[leaf]), comparison.tolerance(old[leaf])) for leaf in old
     ]
     outside = [d for d in drifts if d.difference > d.tolerance]
-    return max(outside, key=lambda d: d.difference - d.tolerance, default=None)
+    worst = max(outside, key=lambda d: d.difference - d.tolerance, default=None)
+    return replace(worst, others=len(outside) - 1) if worst else None
 
 
 def _shift(name: str, recorded: dict[str, float], now: dict[str, float]) -> Drift | None:
@@ -72,6 +75,10 @@ def _shift(name: str, recorded: dict[str, float], now: dict[str, float]) -> Drif
     z = NormalDist().inv_cdf(1 - FALSE_ALARM / 2)
     tolerance = z * math.hypot(recorded["stderr"], now["stderr"])
     difference = abs(now["mean"] - recorded["mean"])
+    expected = recorded["stderr"] * math.sqrt(recorded["n"] / now["n"])
+    if now["stderr"] > 2 * expected:  # a wide error would excuse any mean
+        excess = now["stderr"] - expected
+        return Drift(f"{name}.stderr", recorded["stderr"], now["stderr"], excess, expected)
     if difference <= tolerance:
         return None
     return Drift(f"{name}.mean", recorded["mean"], now["mean"], difference, tolerance)

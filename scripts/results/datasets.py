@@ -16,7 +16,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from results.paths import CACHE, Problem, shown, write
+from results.paths import CACHE, Problem, shown, write_all
 
 STAND_IN = "stand-in"
 SOCKET_SECONDS = 5.0  # a server that is silent for so long is given up
@@ -82,7 +82,7 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> T
             except (OSError, HTTPException, ValueError, Problem) as error:
                 print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
                 continue
-            write(dataset.cached, text.decode("utf-8-sig").replace("\r\n", "\n"))
+            write_all({dataset.cached: text.decode("utf-8-sig").replace("\r\n", "\n")})
             return _table(dataset, rows, url)
     print(f"  {dataset.name}: STAND-IN data; give the real one with --data FILE", flush=True)
     return Table(dataset.stand_in(), STAND_IN, STAND_IN)

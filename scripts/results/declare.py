@@ -49,5 +49,11 @@ class Experiment:
 
 
 def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Numbers]], Experiment]:
-    """Declare an experiment: the names of the numbers that it returns, and how each is compared."""
+    """Declare an experiment: the names of the numbers that it returns, and how each is compared.
+
+    Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`.
+    """
+    for name, comparison in numbers.items():
+        if not isinstance(comparison, Comparison):
+            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical or measured")
     return lambda function: Experiment(function, numbers)

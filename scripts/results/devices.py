@@ -10,7 +10,7 @@ from pathlib import Path
 from results.paths import Problem
 
 CPU = "cpu"  # every result is kept up to date for this kind; its numbers are the ones the pages print
-KINDS = ("auto", CPU, "cuda", "mps")
+KINDS = (CPU, "cuda", "mps")
 
 
 def wanted(kind: str) -> list[str]:
@@ -43,8 +43,10 @@ def _candidates() -> list[str]:
 
 
 def _available(kind: str) -> bool:
-    import torch
-
+    try:
+        import torch
+    except ModuleNotFoundError:
+        raise Problem(f"--device {kind}: torch is not installed; run python scripts/build.py once") from None
     return torch.cuda.is_available() if kind == "cuda" else torch.backends.mps.is_available()
 
 

@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from results.paths import SCRIPTS, read
+from results.paths import SCRIPTS, Problem, read, shown
 
 ENGINE = "results"
 MODULE_LEVEL = "(module level)"
@@ -51,6 +51,11 @@ def closure(module: str, name: str) -> Closure:
     found = Closure()
     _follow(module, name, found)
     return replace(found, code=dict(sorted(found.code.items())))
+
+
+def forget() -> None:
+    """Read the sources anew next time: a server lives longer than they do."""
+    _module.cache_clear()
 
 
 def versions(packages: set[str]) -> dict[str, str]:
@@ -94,7 +99,10 @@ def _follow(module: str, name: str, found: Closure) -> None:
         return
     source = _module(module)
     if source is None:
-        _package(module, found)
+        if name and _module(f"{module}.{name}"):
+            _whole(f"{module}.{name}", found)
+        else:
+            _package(module, found)
         return
     _enter(module, source, found)
     if name in source.definitions:
@@ -119,6 +127,11 @@ def _enter(module: str, source: Module, found: Closure) -> None:
     if module in found.entered:
         return
     found.entered.add(module)
+    for package in (_module(parent) for parent in _parents(module)):
+        if package:
+            _enter(package.name, package, found)
+    if "__getattr__" in source.definitions:
+        _follow(module, "__getattr__", found)
     if source.effects:
         found.code[f"{module}.{MODULE_LEVEL}"] = _digest(source.effects)
     _references(source.effects, source, found)
@@ -136,7 +149,8 @@ def _whole(module: str, found: Closure) -> None:
     source = _module(module)
     if source is None:
         _package(module, found)
-    elif module.split(".", maxsplit=1)[0] != ENGINE:
+    elif module.split(".", maxsplit=1)[0] != ENGINE and f"{module}.*" not in found.entered:
+        found.entered.add(f"{module}.*")
         for name in [*source.definitions, *source.imports, ""]:
             _follow(module, name, found)
 
@@ -181,10 +195,12 @@ def _uses_of_function(
     """Decorators and defaults see the outer names, the body its own."""
     body = node.body if isinstance(node.body, list) else [node.body]
     outer = [child for child in ast.iter_child_nodes(node) if child not in body]
-    own = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+    own = {child.arg for child in ast.iter_child_nodes(node.args) if isinstance(child, ast.arg)}
+    outside: set[str] = set()
     if not isinstance(node, ast.Lambda):
-        own |= _assigned(node.body)
-    for part, names in ((outer, local), (body, local | own)):
+        assigned, outside = _assigned(node.body)
+        own |= assigned
+    for part, names in ((outer, local), (body, (local | own) - outside)):
         for child in part:
             yield from _uses(child, source, frozenset(names))
 
@@ -202,9 +218,14 @@ def _uses_of_comprehension(
             yield from _uses(part, source, inner)
 
 
-def _assigned(body: list[ast.stmt]) -> set[str]:
-    """Return the names that a function's own statements bind; not those of functions and comprehensions in it."""
-    found, outside, waiting = set(), set(), list[ast.AST](body)
+def _assigned(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
+    """Return the names that a function's own statements bind, and those that it declares global.
+
+    Functions and comprehensions in it bind their own.
+    """
+    found: set[str] = set()
+    outside: set[str] = set()
+    waiting = list[ast.AST](body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.Global):
@@ -215,14 +236,14 @@ def _assigned(body: list[ast.stmt]) -> set[str]:
             found.add(node.id)
         elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
             waiting += ast.iter_child_nodes(node)
-    return found - outside
+    return found, outside
 
 
 @cache
 def _module(name: str) -> Module | None:
     """Return the source of a module of this repository, None for any other."""
     path = SCRIPTS.joinpath(*name.split("."))
-    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+    for candidate in (path / "__init__.py", path.with_suffix(".py")):
         if candidate.is_file():
             return _read_module(name, candidate)
     return None
@@ -231,7 +252,7 @@ def _module(name: str) -> Module | None:
 def _read_module(name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     module = Module(name, package, {}, {}, [])
-    for statement in ast.parse(read(path)).body:
+    for statement in parse(path).body:
         if isinstance(statement, ast.Import | ast.ImportFrom):
             module.imports.update(_bindings(statement, module.package))
             continue
@@ -239,9 +260,50 @@ def _read_module(name: str, path: Path) -> Module:
             names = list(_bound(part))
             for bound in names:
                 module.definitions.setdefault(bound, []).append(part)
-            if not names and not _is_docstring(part):
+            if not _is_docstring(part) and (not names or _runs_code(part, module)):
                 module.effects.append(part)
     return module
+
+
+def parse(path: Path) -> ast.Module:
+    """Return the syntax tree of a source file. Raises Problem where it has none."""
+    try:
+        return ast.parse(read(path))
+    except SyntaxError as error:
+        raise Problem(f"{shown(path)}:{error.lineno}: {error.msg}") from None
+    except ValueError as error:
+        raise Problem(f"{shown(path)}: {error}") from None
+
+
+def _parents(module: str) -> list[str]:
+    parts = module.split(".")
+    return [".".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def _runs_code(statement: ast.stmt, module: Module) -> bool:
+    """Whether binding a name also calls something, which may do more: a decorator, a base class, a call.
+
+    What the engine offers does no more than declare.
+    """
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        bases = [*statement.bases, *statement.keywords] if isinstance(statement, ast.ClassDef) else []
+        return bool(bases) or any(not _declares(decorator, module) for decorator in statement.decorator_list)
+    calls = (node for node in ast.walk(statement) if isinstance(node, ast.Call))
+    return any(not _declares(call, module) for call in calls)
+
+
+def _declares(node: ast.expr, module: Module) -> bool:
+    """Whether this is a call of the engine, or `@experiment.figure` of an experiment declared above."""
+    function = node.func if isinstance(node, ast.Call) else node
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        above = module.definitions.get(function.value.id, [])
+        return any(isinstance(one, ast.FunctionDef) and _is_declared(one, module) for one in above)
+    name = function.id if isinstance(function, ast.Name) else ""
+    return module.imports.get(name, ("", ""))[0].split(".")[0] == ENGINE
+
+
+def _is_declared(function: ast.FunctionDef, module: Module) -> bool:
+    return any(isinstance(one, ast.Call) and _declares(one, module) for one in function.decorator_list)
 
 
 def _parts(statement: ast.stmt) -> list[ast.stmt]:

@@ -1,6 +1,7 @@
 """Where things lie, and the one error that people see."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,19 +18,30 @@ class Problem(Exception):
 
 
 def read(path: Path) -> str:
-    """Return a UTF-8 text file with LF line ends, whatever the checkout made of them."""
-    return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    """Return a UTF-8 text file with LF line ends, whatever the checkout made of them.
 
-
-def write(path: Path, text: str) -> None:
-    """Write a UTF-8 text file with LF line ends aside, then rename: readers see the old or the new file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    Raises Problem where it is not UTF-8.
+    """
     try:
-        aside.write_text(text, encoding="utf-8", newline="\n")
-        aside.replace(path)
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise Problem(f"{shown(path)}:{line}: not UTF-8; save the file as UTF-8") from None
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write UTF-8 text files with LF line ends: all aside first, then all renamed, so that none is half-written."""
+    staged: dict[Path, Path] = {}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            staged[path] = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+            staged[path].write_text(text, encoding="utf-8", newline="\n")
+        for path, aside in staged.items():
+            aside.replace(path)
     finally:
-        aside.unlink(missing_ok=True)
+        for aside in staged.values():
+            aside.unlink(missing_ok=True)
 
 
 def shown(path: Path) -> str:

@@ -9,8 +9,8 @@ from common.airfoil import AIRFOIL
 from results import catalog, fingerprint, records, render
 from results.catalog import Declared
 from results.datasets import Dataset
-from results.devices import CPU
-from results.paths import Problem
+from results.devices import CPU, KINDS
+from results.paths import RESULTS, Problem, shown
 from results.records import Record
 
 DATASETS = {AIRFOIL.name: AIRFOIL}
@@ -57,7 +57,8 @@ def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
         "code": reached.code,
         "data": {name: _dataset(declared, name).digest for name in declared.data},
         "settings": declared.settings,
-        "versions": fingerprint.versions(reached.packages),
+        # the data come as a numpy array, whose methods compute without numpy being named
+        "versions": fingerprint.versions(reached.packages | ({"numpy"} if declared.data else set())),
         "device": {"device": device},
     }
 
@@ -93,7 +94,14 @@ def unfit() -> list[str]:
         item = entry(declared, CPU)
         said += [f"{item.key} is stale: {'; '.join(item.outdated)}"] if item.outdated and not _stand_in(item) else []
         said += stale_views(item, leaving_out="versions")
-    return said
+    return said + orphans()
+
+
+def orphans() -> list[str]:
+    """Name the files among the results that no declared experiment makes: nothing would keep them true."""
+    known = {path for declared in catalog.declared() for path in declared.paths(KINDS)}
+    files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file() and path.suffix != ".tmp")
+    return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
 
 
 def _stand_in(item: Entry) -> bool:

@@ -10,15 +10,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from results.paths import DOCS, RESULTS, ROOT, read, shown
-from results.records import lookup
+from results.records import lookup, single
 
 DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<]*)</data>')
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
-FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
 SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
@@ -35,6 +36,7 @@ class Fault:
     path: Path
     line: int
     text: str
+    fatal: bool = False  # the generator cannot render the page
 
     def __str__(self) -> str:
         return f"{shown(self.path)}:{self.line}: {self.text}"
@@ -42,7 +44,8 @@ class Fault:
 
 def pages() -> list[Path]:
     """Return the Markdown sources of the site."""
-    return [path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS)]
+    found = (path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS))
+    return [path for path in found if not path.name.startswith(".")]
 
 
 def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
@@ -55,6 +58,8 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     for page in pages():
         lines = files.get(page, read(page)).split("\n")
         found += _number_faults(page, lines, numbers)
+        if _fences(lines)[-1]:
+            found.append(Fault(page, _fences(lines)[-1], "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
 
@@ -93,7 +98,9 @@ def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[F
         line = _without_code(line)
         found = list(DATA.finditer(line))
         if len(LOOSE_DATA.findall(line)) != len(found):
-            yield Fault(page, number, 'write <data value="chapter.experiment.number">0.123</data> on one line')
+            yield Fault(
+                page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
+            )
         for match in found:
             said = _said_of(match[1], match[2], numbers)
             if said:
@@ -103,13 +110,52 @@ def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[F
 def _said_of(key: str, text: str, numbers: Numbers) -> str:
     value = _value(key, numbers)
     if value is None:
-        return f"there is no result {key}"
+        return f"there is no result {key}{_known(key, numbers)}"
     expected = written(value, text)
     if expected is None:
-        return f"{key}: {text!r} is not a number; the record says {value!r}"
+        return f"{key}: {text!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
     if expected != text:
-        return f"{key}: the sentence says {text}, the record {expected}; --accept rewrites the sentence"
+        return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
     return ""
+
+
+def rendered_faults(html: str, numbers: Numbers) -> list[str]:
+    """Return every number in a rendered page that its record does not bear out; code shows what it likes."""
+    reader = _DataReader()
+    reader.feed(html)
+    reader.close()
+    return [said for key, text in reader.found if (said := _said_of(key, text, numbers))]
+
+
+class _DataReader(HTMLParser):
+    """Collects the value and the text of every <data> outside code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.code = 0
+        self.open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.code += tag in {"code", "pre"}
+        if tag == "data" and not self.code:
+            self.found.append((dict(attrs).get("value") or "", ""))
+            self.open = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.code -= tag in {"code", "pre"}
+        self.open = self.open and tag != "data"
+
+    def handle_data(self, data: str) -> None:
+        if self.open:
+            key, text = self.found[-1]
+            self.found[-1] = (key, text + data)
+
+
+def _known(key: str, numbers: Numbers) -> str:
+    experiment = ".".join(key.split(".")[:2])
+    names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
+    return f"; {experiment} has {', '.join(names)}" if names else ""
 
 
 def _value(key: str, numbers: Numbers) -> float | None:
@@ -133,15 +179,25 @@ def _without_code(line: str) -> str:
 
 def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the numbered lines that stand outside fenced code."""
-    fence = ""
+    opened = _fences(lines)
+    yield from ((number, line) for number, line in enumerate(lines, 1) if not opened[number - 1])
+
+
+def _fences(lines: list[str]) -> list[int]:
+    """Return for every line the number of the line that opened the fenced code that it belongs to, or 0."""
+    opened, fence, start = [], "", 0
     for number, line in enumerate(lines, 1):
         match = FENCE.match(line)
-        if match and not fence:
-            fence = match[1]
-        elif match and match[1].startswith(fence) and line.strip() == match[1]:
-            fence = ""
-        elif not fence:
-            yield number, line
+        mark = match[1] or match[2] if match else ""
+        if mark and not fence:
+            fence, start = mark, number
+            opened.append(start)
+        elif mark.startswith(fence or "-") and line.strip() == mark:
+            fence, start = "", 0
+            opened.append(number)
+        else:
+            opened.append(start)
+    return [*opened, start]
 
 
 def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
@@ -150,7 +206,7 @@ def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -
         if match:
             said = _missing(match[1], pending)
             if said:
-                yield Fault(page, number, said)
+                yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:
             yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
 
@@ -171,6 +227,15 @@ def sections(path: Path) -> list[str]:
     marks = [match for line in read(path).split("\n") if (match := SECTION.match(line))]
     ended = {mark[2] for mark in marks if mark[1] == "end"}
     return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
+
+
+def results_of(page: Path) -> set[str]:
+    """Return the keys of the results that a page shows or names."""
+    shown_files = [Path(name.partition(":")[0]) for name in snippets(page) if name.startswith("docs/results/")]
+    named = [match[1] for _, line in _prose(read(page).split("\n")) for match in DATA.finditer(line)]
+    return {f"{path.parent.name}.{path.name.split('.')[0]}" for path in shown_files} | {
+        ".".join(key.split(".")[:2]) for key in named
+    }
 
 
 def snippets(page: Path) -> list[str]:

@@ -61,6 +61,13 @@ def lookup(numbers: dict[str, Any], name: str) -> float | None:
     return value if isinstance(value, int | float) else None
 
 
+def single(name: str, value: Any) -> list[str]:
+    """Return the names under which sentences may call a number: its own, or those of its entries."""
+    if isinstance(value, dict):
+        return [f"{name}.{key}" for key, entry in value.items() if isinstance(entry, int | float)]
+    return [name] if isinstance(value, int | float) else []
+
+
 def _pretty(value: Any, indent: str = "") -> str:
     """JSON with objects spread over lines, and lists kept on one line unless they hold lists."""
     inner = indent + "  "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from results import fingerprint
+from results.blame import said
 from results.catalog import Declared
 from results.paths import Problem, read, shown
 from results.records import Record
@@ -53,14 +55,27 @@ class View:
 
     def draw(self, record: Record) -> str:
         """Return the text of the file. Raises Problem where the chapter's function fails."""
-        function = getattr(importlib.import_module(self.declared.module), self.function)
         try:
-            made = function(record.numbers)
-        except Exception as error:
-            raise Problem(f"{self.declared.key}: {self.function} raised {type(error).__name__}: {error}") from error
+            function = getattr(importlib.import_module(self.declared.module), self.function)
+            made = function(deepcopy(record.numbers))
+        except (Exception, SystemExit) as error:
+            raise Problem(f"{self.declared.key}: {said(error)}; nothing was written") from error
         if self.suffix == "svg":
-            return _svg(made, f"{self.declared.chapter}-{self.declared.name}")
+            return self._svg(made, record)
+        if not isinstance(made, str):
+            raise Problem(f"{self.declared.key}: {self.function} must return text, not {type(made).__name__}")
         return f"{made.rstrip()}\n" + (f"\n{STAND_IN_NOTICE}\n" if record.stand_in else "")
+
+    def _svg(self, figure: Any, record: Record) -> str:
+        from matplotlib.figure import Figure
+
+        from common.figures import to_svg
+
+        if not isinstance(figure, Figure) or not figure.get_label():
+            raise Problem(f"{self.declared.key}: {self.function} must return a figure of common.figures, with its alt")
+        if record.stand_in:
+            figure.text(0.99, 0.99, "替身数据", ha="right", va="top")
+        return to_svg(figure, f"{self.declared.chapter}-{self.declared.name}")
 
 
 def views(declared: Declared) -> list[View]:
@@ -76,9 +91,3 @@ def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str
     }
     drawn = Record(record.numbers, record.made, record.ran, known)
     return drawn, {view.path: text for view, text in texts}
-
-
-def _svg(figure: Any, name: str) -> str:
-    from common.figures import to_svg
-
-    return to_svg(figure, name)

@@ -23,7 +23,7 @@ def _cells(row: Row) -> tuple[str, ...]:
     name, value = next(leaves(row.record.numbers, ""))
     ran = row.record.ran
     where = f"{row.entry.device} ({ran['device']}), {ran['date']}"
-    return row.entry.key, f"{name.lstrip('.')} = {value:.6g}", f"{row.seconds:g}", row.state, where
+    return row.entry.key, f"{name.lstrip('.')} = {value:.6g}", f"{row.seconds:.2f}", row.state, where
 
 
 def _width(text: str) -> int:

@@ -6,17 +6,17 @@ import importlib
 import math
 import platform
 import time
-import traceback
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from results.blame import said
 from results.catalog import Declared
-from results.compare import Drift, drift, leaves
+from results.compare import Drift, drift, leaves, measured, statistical
 from results.datasets import Table
 from results.declare import Experiment
 from results.devices import device_name
-from results.paths import SCRIPTS, Problem, shown
+from results.paths import Problem
 from results.plan import Entry
 from results.records import Record
 
@@ -28,6 +28,7 @@ class Outcome:
     entry: Entry
     record: Record
     drifts: tuple[Drift, ...]
+    renewed: tuple[str, ...]  # what belongs to its run: times, and means that are over a sample of their own
 
     def kept(self) -> Record:
         """Return the record where nothing drifted: what was recorded stays, numbers declared since then join.
@@ -36,9 +37,12 @@ class Outcome:
         """
         before = self.entry.record
         assert before is not None
-        numbers = {name: before.numbers.get(name, value) for name, value in self.record.numbers.items()}
-        ran = before.ran if self.record.made == before.made else self.record.ran
-        return replace(before, numbers=numbers, made=self.record.made, ran=ran)
+        same = self.record.made == before.made
+        numbers = {
+            name: before.numbers[name] if name in before.numbers and (same or name not in self.renewed) else value
+            for name, value in self.record.numbers.items()
+        }
+        return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
 def run(item: Entry, tables: dict[str, Table]) -> Outcome:
@@ -53,44 +57,55 @@ def run(item: Entry, tables: dict[str, Table]) -> Outcome:
     _check(item.declared, experiment, numbers)
     made = item.made | {"data": {name: tables[name].digest for name in item.declared.data}}
     record = Record(numbers, made, _where(item.device, seconds), {})
-    return Outcome(item, record, _compare(item, experiment, record))
+    renewed = tuple(name for name, kind in experiment.numbers.items() if kind in (measured, statistical))
+    return Outcome(item, record, _compare(item, experiment, record), renewed)
 
 
 def _load(declared: Declared) -> Experiment:
     try:
         found = getattr(importlib.import_module(declared.module), declared.name)
-    except Exception as error:
-        raise Problem(f"{declared.key}: {_said(error)}") from error
+    except (Exception, SystemExit) as error:
+        raise Problem(f"{declared.key}: {said(error)}") from error
     if not isinstance(found, Experiment):
         raise Problem(f"{declared.key} is declared by another decorator than results.declare.experiment")
     return found
 
 
 def _call(experiment: Experiment, item: Entry, tables: dict[str, Table]) -> dict[str, Any]:
-    given = {"device": item.device, **{name: tables[name].values for name in item.declared.data}}
+    given = {"device": item.device, **{name: tables[name].values.copy() for name in item.declared.data}}
     try:
         return experiment(**{name: given[name] for name in item.declared.needs})
-    except Exception as error:
-        raise Problem(f"{item.key}: {_said(error)}; nothing was written") from error
-
-
-def _said(error: Exception) -> str:
-    """Say what was raised and where in this repository, as file:line."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(SCRIPTS) in frame.filename]
-    own = [frame for frame in frames if "results" not in frame.filename.removeprefix(str(SCRIPTS))] or frames
-    where = f"{shown(SCRIPTS / own[-1].filename)}:{own[-1].lineno}: " if own else ""
-    return f"{where}{type(error).__name__}: {error}"
+    except (Exception, SystemExit) as error:
+        raise Problem(f"{item.key}: {said(error)}; nothing was written") from error
 
 
 def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) -> None:
+    if not experiment.numbers:
+        raise Problem(f"{declared.key} declares no number")
     if not isinstance(numbers, dict) or numbers.keys() != experiment.numbers.keys():
         returned = ", ".join(numbers) if isinstance(numbers, dict) else type(numbers).__name__
         raise Problem(f"{declared.key}: declares {', '.join(experiment.numbers)}; returned {returned}")
+    for name, comparison in experiment.numbers.items():
+        if comparison.kind == "statistical" and not _is_mean(numbers[name]):
+            raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n")
+    for name, value in numbers.items():
+        if not all(isinstance(key, str) for key in _keys(value)) or not list(leaves(value, name)):
+            raise Problem(f"{declared.key}.{name}: a number, a list or a dict with text keys, none of them empty")
     for name, value in leaves(numbers, declared.key):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Problem(f"{name} is a {type(value).__name__}, not a number; nothing was written")
         if not math.isfinite(value):
             raise Problem(f"{name} is {value}; nothing was written")
+
+
+def _keys(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return [key for inner in value for key in _keys(inner)]
+    return [*value, *(key for inner in value.values() for key in _keys(inner))] if isinstance(value, dict) else []
+
+
+def _is_mean(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == {"mean", "stderr", "n"}
 
 
 def _compare(item: Entry, experiment: Experiment, now: Record) -> tuple[Drift, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +35,9 @@ def publish(offline: bool = False) -> Path:
 
 def _render(target: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    # Material's notice of its end of life is for those who maintain this, not for every build
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise Problem(_said(done.stdout + done.stderr))
     for page in sorted(target.rglob("*.html")):
@@ -47,6 +51,12 @@ def _look_over(page: Path, site: Path) -> None:
 
 
 def _said(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines()]
-    said = [line for line in lines if line.startswith(("ERROR", "WARNING", "Error:", "Aborted", "Config value"))]
-    return "mkdocs build --strict: " + ("\n".join(said) or "\n".join(lines[-3:]))
+    """Return the generator's complaints; a complaint's own further lines are indented."""
+    lines = [line for line in output.splitlines() if line.strip()]
+    starts = ("ERROR", "WARNING", "Error:", "Config value")
+    said = [
+        line.strip()
+        for before, line in pairwise(["", *lines])
+        if line.startswith(starts) or (line.startswith(" ") and before.startswith((*starts, " ")))
+    ]
+    return "\n".join(f"mkdocs: {line}" for line in said or lines[-3:])

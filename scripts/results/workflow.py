@@ -11,7 +11,7 @@ from pathlib import Path
 from results import catalog, datasets, devices, plan, prose, records, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
-from results.paths import Problem, write
+from results.paths import Problem, read, shown, write_all
 from results.plan import DATASETS, Entry
 from results.records import Record
 from results.runner import Outcome
@@ -51,11 +51,12 @@ def select(options: Options) -> list[Entry]:
     return plan.entries(found, devices.wanted(options.device))
 
 
-def status(entries: Iterable[Entry]) -> list[str]:
+def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why."""
     lines = []
-    for entry in entries:
-        why = [*entry.stale, *plan.stale_views(entry)]
+    for entry in select(options):
+        views = [why for why in plan.stale_views(entry) if why.partition(": ")[2] not in entry.stale]
+        why = [*entry.stale, *(views if not entry.stale else [])]
         lines.append(f"{entry.key:<24} {'stale: ' + '; '.join(why) if why else 'fresh'}")
     return lines
 
@@ -66,9 +67,11 @@ def refresh(options: Options) -> list[Row]:
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
     entries = select(options)
-    wanted = [entry for entry in entries if options.force or entry.stale]
+    for entry in entries:
+        _refuse_broken(entry)
     if options.check and options.device == "auto":
-        wanted = [entry for entry in wanted if entry.device == CPU or entry.record]
+        entries = [entry for entry in entries if entry.device == CPU or entry.record]
+    wanted = [entry for entry in entries if options.force or entry.stale]
     outcomes = {outcome.entry.key: outcome for outcome in _run(wanted, options)}
     rows = [_row(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
@@ -79,8 +82,10 @@ def refresh(options: Options) -> list[Row]:
     if options.check:
         _refuse_stale(entries)
     _refuse_faults(kept, texts)
-    for path, text in texts.items():
-        write(path, text)
+    changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    for path, text in changed.items():
+        _announce(path, text)
+    write_all(changed)
     return [row for row in rows if row]
 
 
@@ -88,7 +93,7 @@ def refuse_unfit() -> None:
     """Refuse to publish what is stale, whatever was asked for. Raises Problem."""
     unfit = plan.unfit()
     if unfit:
-        raise Problem("\n".join([*unfit, "the site was not rendered: build without --only first"]))
+        raise Problem("\n".join([*unfit, "the site was not rendered: mend these, or build without --only"]))
 
 
 def _matches(key: str, pattern: str) -> bool:
@@ -127,7 +132,6 @@ def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
     if outcome is None:
         return Row(entry, before, "fresh", before.ran["seconds"]) if before else None
     if before is None:
-        _refuse_broken(entry)
         record, state = outcome.record, "new"
     elif before.stand_in != outcome.record.stand_in:
         real = before.stand_in
@@ -140,7 +144,7 @@ def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
 
 
 def _refuse_broken(entry: Entry) -> None:
-    if entry.declared.record_path(entry.device).exists():
+    if entry.record is None and entry.declared.record_path(entry.device).exists():
         raise Problem(entry.stale[0])
 
 
@@ -148,12 +152,20 @@ def _refuse_drift(outcomes: Iterable[Outcome], options: Options) -> None:
     drifted = [outcome for outcome in outcomes if outcome.drifts]
     if not drifted or (options.accept and not options.check):
         return
-    lines = [
-        f"{drift}; because {'; '.join(outcome.entry.stale) or 'of nothing that is recorded'}"
-        for outcome in drifted
-        for drift in outcome.drifts
-    ]
-    raise Problem("\n".join([*lines, "results drifted: mend the code, or take the new numbers with --accept"]))
+    lines: list[str] = []
+    for outcome in drifted:
+        lines += map(str, outcome.drifts)
+        lines.append(f"{outcome.entry.key} drifted because {'; '.join(outcome.entry.stale) or 'of nothing recorded'}")
+    raise Problem("\n".join([*lines, "nothing was written: mend the code, or take the new numbers with --accept"]))
+
+
+def _announce(path: Path, text: str) -> None:
+    """Say what is written; of a page, each sentence that changes."""
+    print(f"  writes {shown(path)}", flush=True)
+    if path.suffix == ".md" and path in prose.pages():
+        for number, (old, new) in enumerate(zip(read(path).split("\n"), text.split("\n"), strict=True), 1):
+            if old != new:
+                print(f"    line {number}, read it again: {new.strip()}", flush=True)
 
 
 def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
@@ -184,8 +196,10 @@ def _recorded(after: dict[str, Record]) -> prose.Numbers:
 def _refuse_stale(entries: list[Entry]) -> None:
     stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in entries if entry.stale]
     stale += [why for entry in entries if not entry.stale for why in plan.stale_views(entry)]
+    stale += plan.orphans()
     if stale:
-        raise Problem("\n".join([*stale, "run python scripts/build.py, and commit what it writes"]))
+        data = " (--data FILE gives the real data)" if "stand-in" in "".join(stale) else ""
+        raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
 
 
 def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
