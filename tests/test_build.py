@@ -351,7 +351,6 @@ def test_experiments_cannot_spoil_each_others_data(checkout: Checkout, airfoil_f
     [
         "~~~ text\n例\n\n{}",
         "```x``` 是代码。\n\n{}",
-        "<!--\n```\n-->\n\n{}\n\n<!--\n```\n-->",
         "`代码\n跨行` {} `尾`",
         "<p>`{}`</p>",
     ],
@@ -363,6 +362,14 @@ def test_a_wrong_number_hides_in_no_corner_of_the_source(checkout: Checkout, cor
     assert done.returncode == 1
     assert "the sentence says −0.012, the record −0.011" in done.stderr or "never closed" in done.stderr
     assert not checkout.path("site").exists()
+
+
+def test_a_wrong_number_in_an_included_text_is_seen_in_the_page(checkout: Checkout):
+    checkout.path("included.md").write_text('<data value="rmsprop.trajectory.x1">−0.012</data>\n', encoding="utf-8")
+    checkout.edit(PAGE, "## 小结", '--8<-- "included.md"\n\n## 小结')
+    done = checkout.build("--only", "trajectory")
+    assert done.returncode == 1
+    assert "optimization/rmsprop.md: rmsprop.trajectory.x1: the sentence says −0.012" in done.stderr
 
 
 def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(checkout: Checkout, tmp_path: Path):

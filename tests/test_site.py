@@ -153,6 +153,23 @@ def test_the_switches_of_the_front_matter_are_honoured(checkout: Checkout):
     assert 'data-md-type="toc" hidden>' in text
 
 
+def test_the_example_of_the_readme_works(checkout: Checkout):
+    readme = read(ROOT / "README.md")
+    code = re.search(r"```python\n(@experiment.*?)```", readme, re.DOTALL)
+    number = re.search(r'<data value="rmsprop\.momentum\.f">[^<]*</data>', readme)
+    assert code
+    assert number
+    chapter = "scripts/chapters/rmsprop.py"
+    checkout.path(chapter).write_text(f"{checkout.read(chapter)}\n\n{code[1]}", encoding="utf-8", newline="\n")
+    listing = '```python\n--8<-- "scripts/chapters/rmsprop.py:momentum"\n```'
+    figure = '<figure>\n--8<-- "docs/results/rmsprop/momentum.svg"\n</figure>'
+    checkout.edit("docs/optimization/rmsprop.md", "## 小结", f"{listing}\n\n{figure}\n\n值为 {number[0]}。\n\n## 小结")
+    assert "rmsprop.momentum" in checkout.built()
+    page = checkout.read("site/optimization/rmsprop.html")
+    assert number[0] in page
+    assert page.count('class="chart"') == 5
+
+
 def test_the_readme_names_the_commands_that_there_are():
     readme = read(ROOT / "README.md")
     for command in ("python scripts/build.py", "python scripts/test.py", "mkdocs serve"):
