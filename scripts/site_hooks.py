@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import mathjax
-from results import catalog, fingerprint, plan, prose, records
+from results import catalog, plan, prose, records, sources
 from results.devices import CPU
 from results.paths import DOCS, ROOT, Problem
 
@@ -33,7 +33,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
-    fingerprint.forget()
+    sources.forget()
     try:
         faults = prose.faults(_numbers())
         said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]

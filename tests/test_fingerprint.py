@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from results import fingerprint
+from results import fingerprint, sources
+from results.closure import closure
 
 EXPERIMENT = """
 import math
@@ -47,18 +48,18 @@ Follow = Callable[..., dict[str, str]]
 
 @pytest.fixture
 def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
-    monkeypatch.setattr(fingerprint, "SCRIPTS", tmp_path)
+    monkeypatch.setattr(sources, "SCRIPTS", tmp_path)
 
     def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "") -> dict[str, str]:
-        fingerprint._module.cache_clear()
+        sources.forget()
         files = {"main.py": main, "lib/__init__.py": "", "lib/tools.py": tools, "lib/other.py": other}
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return fingerprint.closure("main", "experiment").code
+        return closure("main", "experiment").code
 
     yield code
-    fingerprint._module.cache_clear()
+    sources.forget()
 
 
 def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow):
@@ -71,7 +72,7 @@ def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow
         "lib.tools.FACTOR",
         "lib.tools.direct",
     }
-    assert fingerprint.closure("main", "experiment").packages == {"numpy"}
+    assert closure("main", "experiment").packages == {"numpy"}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,22 @@
-"""What makes results trustworthy: declared once, fingerprinted, compared, recorded, checked in the prose.
+"""What makes results trustworthy: declared once, fingerprinted, compared, recorded, checked on the pages.
 
 declare.py      what a chapter says of an experiment: its numbers, how each is compared, how it is drawn
 catalog.py      those declarations read from the source, without importing the chapter
-fingerprint.py  what decides whether a result is fresh
-compare.py      recorded numbers against new ones
+sources.py      the top level of a source file, by name
+closure.py      the code that a function reaches
+fingerprint.py  the other parts of a fingerprint, and how two differ in words
 records.py      the JSON text of a record
-runner.py       runs an experiment and checks what it returns
-plan.py         fresh or stale, and why
-prose.py        numbers and snippets in the chapters
+plan.py         fresh or stale, and why; fit to publish or not
+datasets.py     real data first, a stand-in last
+devices.py      kinds of device
+runner.py       runs an experiment, checks what it returns, compares it with its record
+compare.py      recorded numbers against new ones
 render.py       figures, printed lines and tables from recorded numbers
+prose.py        numbers and snippets in the sources of the pages
+rendered.py     numbers in the rendered pages
+workflow.py     what a build does, in order
+report.py       its closing table
+site.py         the static site
+paths.py        where things lie; reading and writing; the error that people see
+blame.py        where an exception comes from
 """

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from results.fingerprint import parse
 from results.paths import CHAPTERS, RESULTS, Problem, shown
+from results.sources import parse
 
 VIEW_SUFFIXES = {"figure": "svg", "text": "txt", "table": "md"}
 

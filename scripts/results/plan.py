@@ -8,6 +8,7 @@ from typing import Any
 from common.airfoil import AIRFOIL
 from results import catalog, fingerprint, records, render
 from results.catalog import Declared
+from results.closure import closure
 from results.datasets import Dataset
 from results.devices import CPU, KINDS
 from results.paths import RESULTS, Problem, shown
@@ -52,7 +53,7 @@ def entry(declared: Declared, device: str) -> Entry:
 
 def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
     """Return the parts of a result's fingerprint."""
-    reached = fingerprint.closure(declared.module, declared.name)
+    reached = closure(declared.module, declared.name)
     return {
         "code": reached.code,
         "data": {name: _dataset(declared, name).digest for name in declared.data},

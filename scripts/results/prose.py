@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from results import rendered
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
 
@@ -121,35 +121,7 @@ def _said_of(key: str, text: str, numbers: Numbers) -> str:
 
 def rendered_faults(html: str, numbers: Numbers) -> list[str]:
     """Return every number in a rendered page that its record does not bear out; code shows what it likes."""
-    reader = _DataReader()
-    reader.feed(html)
-    reader.close()
-    return [said for key, text in reader.found if (said := _said_of(key, text, numbers))]
-
-
-class _DataReader(HTMLParser):
-    """Collects the value and the text of every <data> outside code."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, str]] = []
-        self.code = 0
-        self.open = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.code += tag in {"code", "pre"}
-        if tag == "data" and not self.code:
-            self.found.append((dict(attrs).get("value") or "", ""))
-            self.open = True
-
-    def handle_endtag(self, tag: str) -> None:
-        self.code -= tag in {"code", "pre"}
-        self.open = self.open and tag != "data"
-
-    def handle_data(self, data: str) -> None:
-        if self.open:
-            key, text = self.found[-1]
-            self.found[-1] = (key, text + data)
+    return [said for key, text in rendered.data(html) if (said := _said_of(key, text, numbers))]
 
 
 def _known(key: str, numbers: Numbers) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from results import fingerprint
 from results.blame import said
 from results.catalog import Declared
+from results.closure import closure
 from results.paths import Problem, read, shown
 from results.records import Record
 
@@ -31,8 +32,8 @@ class View:
 
     def made(self, numbers: dict[str, Any]) -> dict[str, Any]:
         """Return the fingerprint of the drawing: its code, the packages it uses, the numbers."""
-        reached = [fingerprint.closure(self.declared.module, self.function)]
-        reached += [fingerprint.closure("common.figures", "to_svg")] if self.suffix == "svg" else []
+        reached = [closure(self.declared.module, self.function)]
+        reached += [closure("common.figures", "to_svg")] if self.suffix == "svg" else []
         return {
             "code": {name: code for one in reached for name, code in one.code.items()},
             "versions": fingerprint.versions({package for one in reached for package in one.packages}),
