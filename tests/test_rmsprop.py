@@ -16,8 +16,9 @@ FLOOR = 0.241687955
 
 DEVICES = [
     "cpu",
-    pytest.param(
-        "cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA: torch sees no GPU here")
+    *(
+        pytest.param(kind, marks=pytest.mark.skipif(not there(), reason=f"torch sees no {kind} device here"))
+        for kind, there in {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}.items()
     ),
 ]
 

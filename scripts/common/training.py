@@ -101,8 +101,8 @@ def train_concise(optimizer_class, hyperparams, X, y, num_epochs=4, seed=0):
 
 def least_squares_loss(X: torch.Tensor, y: torch.Tensor) -> float:
     """Return the least mean of (ŷ − y)²/2 that any linear regression reaches on X (n, d), y (n, 1), in float64."""
-    inputs = torch.cat([X, torch.ones_like(y)], dim=1).double().cpu()
-    targets = y.double().cpu()
+    inputs = torch.cat([X, torch.ones_like(y)], dim=1).cpu().double()
+    targets = y.cpu().double()
     residual = inputs @ torch.linalg.lstsq(inputs, targets).solution - targets
     return float((residual**2).mean()) / 2
 
