@@ -14,11 +14,12 @@ from results import datasets
 
 FLOOR = 0.241687955
 
+THERE = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
 DEVICES = [
     "cpu",
     *(
-        pytest.param(kind, marks=pytest.mark.skipif(not there(), reason=f"torch sees no {kind} device here"))
-        for kind, there in {"cuda": torch.cuda.is_available, "mps": torch.backends.mps.is_available}.items()
+        pytest.param(kind, marks=pytest.mark.skipif(not there, reason=f"torch sees no {kind} device here"))
+        for kind, there in THERE.items()
     ),
 ]
 
