@@ -88,7 +88,6 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.check:
         print("Everything that was asked for holds; nothing was written.")
         return
-    workflow.refuse_unfit()
     print("Rendering the site …", flush=True)
     page = site.publish(options.offline)
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")

@@ -389,6 +389,9 @@ def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(c
     assert (tmp_path / "out" / "optimization" / "rmsprop.html").exists()
     checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     assert elsewhere.run(*call).returncode != 0
+    checkout.edit(PAGE, ">−0.012</data>", ">−0.011</data>")
+    checkout.edit("docs/results/rmsprop/trajectory.txt", "-0.010599", "-0.010598")
+    assert elsewhere.run(*call).returncode != 0
 
 
 def test_a_number_declared_later_joins_the_record(checkout: Checkout):

@@ -16,6 +16,8 @@ from results.paths import CACHE, ROOT, SITE, Problem
 # what only an unfinished rendering leaves in a page
 LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
 
+LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
+
 
 def publish(offline: bool = False) -> Path:
     """Render the site strictly; return the page to open.
@@ -59,4 +61,4 @@ def _said(output: str) -> str:
         for before, line in pairwise(["", *lines])
         if line.startswith(starts) or (line.startswith(" ") and before.startswith((*starts, " ")))
     ]
-    return "\n".join(f"mkdocs: {line}" for line in said or lines[-3:])
+    return "\n".join(f"mkdocs: {LEVEL.sub('', line)}" for line in said or lines[-3:])

@@ -89,13 +89,6 @@ def refresh(options: Options) -> list[Row]:
     return [row for row in rows if row]
 
 
-def refuse_unfit() -> None:
-    """Refuse to publish what is stale, whatever was asked for. Raises Problem."""
-    unfit = plan.unfit()
-    if unfit:
-        raise Problem("\n".join([*unfit, "the site was not rendered: mend these, or build without --only"]))
-
-
 def _matches(key: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
 
