@@ -35,7 +35,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
     sources.forget()
     try:
-        faults = prose.faults(_numbers())
+        faults = prose.faults(plan.numbers())
         said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
     except Problem as problem:
         raise PluginError(str(problem)) from None
@@ -68,20 +68,11 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Look at the numbers as the reader will: the sources have corners where the first look is blind."""
-    for fault in prose.rendered_faults(html, _numbers()):
+    for fault in prose.rendered_faults(html, plan.numbers()):
         if config.strict:
             raise PluginError(f"{page.file.src_uri}: {fault}")
         log.warning(f"{page.file.src_uri}: {fault}")
     return html
-
-
-def _numbers() -> prose.Numbers:
-    found = {}
-    for declared in catalog.declared():
-        record = records.load(declared.record_path(CPU))
-        if record:
-            found[declared.key] = record.numbers
-    return found
 
 
 def _takes_stand_in(page: str) -> bool:

@@ -157,68 +157,154 @@ def test_data_with_one_value_changed_is_refused(checkout: Checkout, airfoil_file
 
 
 BROKEN = {
-    "raises": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = trace[-1] / 0\n"),
-    "nan": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = float('nan'), 0.0\n"),
-    "key": (CHAPTER, '{"x1": x1, "x2": x2, **settings', '{"x1": x1, "y2": x2, **settings'),
+    "raises": (
+        CHAPTER,
+        "    x1, x2 = trace[-1]\n",
+        "    x1, x2 = trace[-1] / 0\n",
+        "scripts/chapters/rmsprop.py:LINE: TypeError",
+    ),
+    "nan": (
+        CHAPTER,
+        "    x1, x2 = trace[-1]\n",
+        "    x1, x2 = float('nan'), 0.0\n",
+        "rmsprop.trajectory.x1 is nan; nothing was written",
+    ),
+    "key": (
+        CHAPTER,
+        '{"x1": x1, "x2": x2, **settings',
+        '{"x1": x1, "y2": x2, **settings',
+        "rmsprop.trajectory: declares x1, x2, eta, gamma, trace; returned x1, y2, eta, gamma, trace",
+    ),
     "bare decorator": (
         CHAPTER,
         "@experiment(numbers=AIRFOIL_NUMBERS)\n# --8<-- [start:scratch]",
         "@experiment\n# --8<-- [start:scratch]",
+        "scripts/chapters/rmsprop.py:LINE: declare the numbers: @experiment(numbers={…})",
     ),
-    "no comparison": (CHAPTER, '{"x1": exact, "x2": exact, "eta"', '{"x1": close, "x2": exact, "eta"'),
-    "no mean": (CHAPTER, '{"x1": exact, "x2": exact, "eta"', '{"x1": statistical, "x2": exact, "eta"'),
-    "printing": (CHAPTER, '    return f"epoch {steps}, x1', '    _ = f"epoch {steps}, x1'),
-    "syntax": (CHAPTER, "    x1, x2 = trace[-1]\n", "    x1, x2 = = trace[-1]\n"),
-    "figure": (CHAPTER, 'figures.canvas("x₁", "x₂", alt)', 'figures.canvas("x₁")'),
-    "exits": (CHAPTER, "    x1, x2 = trace[-1]\n", "    raise SystemExit(0)\n"),
-    "two of one name": (CHAPTER, "def weights_table(numbers):", "def weights_figure(numbers):"),
-    "two figures": (CHAPTER, "@trajectory.text", "@trajectory.figure"),
-    "number keys": (CHAPTER, '{"eta": eta, "gamma": gamma}', '{"eta": {1: eta}, "gamma": gamma}'),
-    "no value": (CHAPTER, '{"eta": eta, "gamma": gamma}', '{"eta": [], "gamma": gamma}'),
-    "a set as setting": (CHAPTER, "def trajectory(steps=20):", "def trajectory(steps={20}):"),
-    "a broken helper": ("scripts/common/training.py", "    trace = [state[:2]]\n", "    trace = = [state[:2]]\n"),
-    "unknown result": (PAGE, "rmsprop.trajectory.x1", "rmsprop.trajectory.x9"),
-    "no number": (PAGE, ">−0.011</data>", ">一点</data>"),
-    "unfinished data": (PAGE, "−0.011</data>", "−0.011"),
-    "section": (PAGE, "rmsprop.py:rmsprop_2d", "rmsprop.py:rmsprop_3d"),
-    "unclosed section": (CHAPTER, "# --8<-- [end:rmsprop_2d]\n", ""),
-    "file": (PAGE, "docs/results/rmsprop/trajectory.svg", "docs/results/rmsprop/trajektorie.svg"),
-    "snippet": (PAGE, '--8<-- "docs/results/rmsprop/weights.md"', "--8<-- docs/results/rmsprop/weights.md"),
-}
-SAID = {
-    "exits": "rmsprop.trajectory: scripts/chapters/rmsprop.py:LINE: SystemExit: 0; nothing was written",
-    "two of one name": "scripts/chapters/rmsprop.py:LINE: weights_figure is defined twice",
-    "two figures": "a second trajectory.figure",
-    "number keys": "rmsprop.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
-    "no value": "rmsprop.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
-    "a set as setting": "the settings of trajectory must be plain numbers or texts",
-    "a broken helper": "scripts/common/training.py:LINE: invalid syntax",
-    "bare decorator": "scripts/chapters/rmsprop.py:LINE: declare the numbers: @experiment(numbers={…})",
-    "no comparison": "TypeError: x1 is to be compared by exact, close(rtol=…), statistical or measured",
-    "no mean": "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
-    "printing": "rmsprop.trajectory: trajectory_text must return text, not NoneType",
-    "raises": "scripts/chapters/rmsprop.py:LINE: TypeError",
-    "nan": "rmsprop.trajectory.x1 is nan; nothing was written",
-    "key": "rmsprop.trajectory: declares x1, x2, eta, gamma, trace; returned x1, y2, eta, gamma, trace",
-    "syntax": "scripts/chapters/rmsprop.py:LINE: invalid syntax",
-    "figure": "rmsprop.trajectory: scripts/chapters/rmsprop.py:LINE: TypeError",
-    "unknown result": "there is no result rmsprop.trajectory.x9; rmsprop.trajectory has x1, x2, eta, gamma",
-    "no number": "rmsprop.trajectory.x1: '一点' is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³",
-    "unfinished data": 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line',
-    "section": "scripts/chapters/rmsprop.py has no section rmsprop_3d",
-    "unclosed section": "scripts/chapters/rmsprop.py has no section rmsprop_2d",
-    "file": "there is no file docs/results/rmsprop/trajektorie.svg; build.py makes it",
-    "snippet": 'a snippet stands alone on its line, as --8<-- "path:section"',
+    "no comparison": (
+        CHAPTER,
+        '{"x1": exact, "x2": exact, "eta"',
+        '{"x1": close, "x2": exact, "eta"',
+        "TypeError: x1 is to be compared by exact, close(rtol=…), statistical or measured",
+    ),
+    "no mean": (
+        CHAPTER,
+        '{"x1": exact, "x2": exact, "eta"',
+        '{"x1": statistical, "x2": exact, "eta"',
+        "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
+    ),
+    "printing": (
+        CHAPTER,
+        '    return f"epoch {steps}, x1',
+        '    _ = f"epoch {steps}, x1',
+        "rmsprop.trajectory: trajectory_text must return text, not NoneType",
+    ),
+    "syntax": (
+        CHAPTER,
+        "    x1, x2 = trace[-1]\n",
+        "    x1, x2 = = trace[-1]\n",
+        "scripts/chapters/rmsprop.py:LINE: invalid syntax",
+    ),
+    "figure": (
+        CHAPTER,
+        'figures.canvas("x₁", "x₂", alt)',
+        'figures.canvas("x₁")',
+        "rmsprop.trajectory: scripts/chapters/rmsprop.py:LINE: TypeError",
+    ),
+    "exits": (
+        CHAPTER,
+        "    x1, x2 = trace[-1]\n",
+        "    raise SystemExit(0)\n",
+        "rmsprop.trajectory: scripts/chapters/rmsprop.py:LINE: SystemExit: 0; nothing was written",
+    ),
+    "two of one name": (
+        CHAPTER,
+        "def weights_table(numbers):",
+        "def weights_figure(numbers):",
+        "scripts/chapters/rmsprop.py:LINE: weights_figure is defined twice",
+    ),
+    "two figures": (
+        CHAPTER,
+        "@trajectory.text",
+        "@trajectory.figure",
+        "a second trajectory.figure",
+    ),
+    "number keys": (
+        CHAPTER,
+        '{"eta": eta, "gamma": gamma}',
+        '{"eta": {1: eta}, "gamma": gamma}',
+        "rmsprop.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "no value": (
+        CHAPTER,
+        '{"eta": eta, "gamma": gamma}',
+        '{"eta": [], "gamma": gamma}',
+        "rmsprop.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "a set as setting": (
+        CHAPTER,
+        "def trajectory(steps=20):",
+        "def trajectory(steps={20}):",
+        "the settings of trajectory must be plain numbers or texts",
+    ),
+    "a broken helper": (
+        "scripts/common/training.py",
+        "    trace = [state[:2]]\n",
+        "    trace = = [state[:2]]\n",
+        "scripts/common/training.py:LINE: invalid syntax",
+    ),
+    "unknown result": (
+        PAGE,
+        "rmsprop.trajectory.x1",
+        "rmsprop.trajectory.x9",
+        "there is no result rmsprop.trajectory.x9; rmsprop.trajectory has x1, x2, eta, gamma",
+    ),
+    "no number": (
+        PAGE,
+        ">−0.011</data>",
+        ">一点</data>",
+        "rmsprop.trajectory.x1: '一点' is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³",
+    ),
+    "unfinished data": (
+        PAGE,
+        "−0.011</data>",
+        "−0.011",
+        'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line',
+    ),
+    "section": (
+        PAGE,
+        "rmsprop.py:rmsprop_2d",
+        "rmsprop.py:rmsprop_3d",
+        "scripts/chapters/rmsprop.py has no section rmsprop_3d",
+    ),
+    "unclosed section": (
+        CHAPTER,
+        "# --8<-- [end:rmsprop_2d]\n",
+        "",
+        "scripts/chapters/rmsprop.py has no section rmsprop_2d",
+    ),
+    "file": (
+        PAGE,
+        "docs/results/rmsprop/trajectory.svg",
+        "docs/results/rmsprop/trajektorie.svg",
+        "there is no file docs/results/rmsprop/trajektorie.svg; build.py makes it",
+    ),
+    "snippet": (
+        PAGE,
+        '--8<-- "docs/results/rmsprop/weights.md"',
+        "--8<-- docs/results/rmsprop/weights.md",
+        'a snippet stands alone on its line, as --8<-- "path:section"',
+    ),
 }
 
 
 @pytest.mark.parametrize("case", BROKEN)
 def test_a_broken_chapter_stops_the_build_in_one_line_and_writes_nothing(checkout: Checkout, case: str):
-    checkout.edit(*BROKEN[case])
+    name, good, broken, said = BROKEN[case]
+    checkout.edit(name, good, broken)
     errors = checkout.refused("--only", "trajectory")
-    name, _, broken = BROKEN[case]
     line = 1 + checkout.read(name).split(broken or None, 1)[0].count("\n")
-    assert SAID[case].replace("LINE", str(line)) in errors
+    assert said.replace("LINE", str(line)) in errors
     assert errors.count("\n") == 1
     assert not checkout.path("site").exists()
 

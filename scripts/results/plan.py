@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,19 @@ def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
         for device in devices
         if device == CPU or "device" in declared.needs
     ]
+
+
+def numbers(pending: Mapping[str, Record] | None = None) -> dict[str, dict[str, Any]]:
+    """Return what the pages may name: {key of a result: its recorded numbers}.
+
+    pending: {key: record} of records that are about to be written, taken as if they were.
+    """
+    known = {}
+    for declared in catalog.declared():
+        record = (pending or {}).get(declared.key) or records.load(declared.record_path(CPU))
+        if record:
+            known[declared.key] = record.numbers
+    return known
 
 
 def stale_views(item: Entry, leaving_out: str = "") -> list[str]:

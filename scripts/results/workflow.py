@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from results import catalog, datasets, devices, plan, prose, records, render, runner
+from results import catalog, datasets, devices, plan, prose, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
 from results.paths import Problem, read, shown, write_all
@@ -76,7 +76,7 @@ def refresh(options: Options) -> list[Row]:
     rows = [_row(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
     texts = {} if options.check else _texts([row for row in rows if row], options.force)
-    kept = _recorded({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
+    kept = plan.numbers({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
     if options.accept:
         texts |= prose.accepted(kept)
     if options.check:
@@ -174,16 +174,6 @@ def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
         if record != entry.record:
             texts[path] = record.to_text()
     return texts
-
-
-def _recorded(after: dict[str, Record]) -> prose.Numbers:
-    """Return the numbers that the pages may name, as they stand after this build."""
-    known = {}
-    for declared in catalog.declared():
-        record = after.get(declared.key) or records.load(declared.record_path(CPU))
-        if record:
-            known[declared.key] = record.numbers
-    return known
 
 
 def _refuse_stale(entries: list[Entry]) -> None:
