@@ -29,15 +29,19 @@ def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
-    parser.add_argument("--only", default="*", metavar="PATTERN", help="these results alone, as rmsprop.scratch or s*")
+    parser.add_argument(
+        "--only", default="*", metavar="PATTERN", help="only the results that match: rmsprop.scratch, scratch, s*"
+    )
     parser.add_argument("--status", action="store_true", help="say what is fresh or stale and why; run nothing")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")
-    parser.add_argument("--accept", action="store_true", help="take drifted numbers over, in sentences too")
+    parser.add_argument(
+        "--accept", action="store_true", help="accept numbers that drifted: rewrite records, figures, sentences"
+    )
     parser.add_argument(
         "--device",
         default="auto",
         choices=("auto", "cpu", "cuda", "mps"),
-        help="keep results for this device beside the CPU's (auto: what is there)",
+        help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
     )
     parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
     parser.add_argument("--offline", action="store_true", help="install and download nothing")

@@ -43,6 +43,7 @@ def unmet(requirements: Path) -> list[str]:
 
 def prefer_venv(requirements: Path) -> None:
     """Run the same command in `.venv` and exit, if that exists and this interpreter does not satisfy the pins."""
+    _refuse_old_python()
     if VENV_PYTHON.exists() and Path(sys.prefix) != VENV and unmet(requirements):
         _run_in_venv()
 
@@ -53,8 +54,7 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     `.venv` is made, and the pins installed into it, when that is needed.
     Raises Problem where the pins cannot be had.
     """
-    if sys.version_info < OLDEST_PYTHON:
-        raise Problem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
+    _refuse_old_python()
     missing = unmet(requirements)
     if not missing:
         return
@@ -67,6 +67,11 @@ def ensure(requirements: Path, offline: bool = False) -> None:
         print(f"Making {VENV.name} …", flush=True)
         venv.create(VENV, with_pip=True)
     _run_in_venv()
+
+
+def _refuse_old_python() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        raise Problem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
 
 
 def _run_in_venv() -> NoReturn:
