@@ -17,6 +17,8 @@ from results.paths import DOCS, ROOT, Problem
 
 log = logging.getLogger("mkdocs.hooks.results")
 
+WARNED: set[str] = set()  # what this build has said of the sources, so as not to say it of the pages again
+
 STAND_IN = """
 !!! warning "替身数据"
 
@@ -34,6 +36,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
     sources.forget()
+    WARNED.clear()
     try:
         faults = prose.faults(plan.numbers())
         said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
@@ -41,6 +44,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
         raise PluginError("\n".join(said))
+    WARNED.update(fault.text for fault in faults)
     for line in said:
         log.warning(line)
 
@@ -71,7 +75,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
     for fault in prose.rendered_faults(html, plan.numbers()):
         if config.strict:
             raise PluginError(f"{page.file.src_uri}: {fault}")
-        log.warning(f"{page.file.src_uri}: {fault}")
+        if fault not in WARNED:
+            log.warning(f"{page.file.src_uri}: {fault}")
     return html
 
 

@@ -107,8 +107,10 @@ def unfit() -> list[str]:
     said = []
     for declared in catalog.declared():
         item = entry(declared, CPU)
-        said += [f"{item.key} is stale: {'; '.join(item.outdated)}"] if item.outdated and not _stand_in(item) else []
-        said += stale_views(item, leaving_out="versions")
+        if item.outdated and not _stand_in(item):
+            said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")
+        else:
+            said += stale_views(item, leaving_out="versions")
     return said + orphans()
 
 

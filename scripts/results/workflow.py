@@ -55,8 +55,7 @@ def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why."""
     lines = []
     for entry in select(options):
-        views = [why for why in plan.stale_views(entry) if why.partition(": ")[2] not in entry.stale]
-        why = [*entry.stale, *(views if not entry.stale else [])]
+        why = entry.stale or plan.stale_views(entry)
         lines.append(f"{entry.key:<24} {'stale: ' + '; '.join(why) if why else 'fresh'}")
     return lines
 
@@ -102,9 +101,8 @@ def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
 
 
 def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Outcome:
-    terminal = sys.stdout.isatty()
     line = f"{count} {entry.key}"
-    if terminal:
+    if sys.stdout.isatty():
         print(f"{line} …", end="\r", flush=True)
     outcome = runner.run(entry, tables)
     print(f"{line}  {outcome.record.ran['seconds']:g} s", flush=True)
