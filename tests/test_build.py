@@ -101,7 +101,10 @@ def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
         assert "difference 0.00" in said
         assert "tolerance 0" in said
         assert "because chapters.rmsprop.gamma changed" in said
-    checkout.built("--only", "[tc]*[!e]", "--accept")  # trajectory and comparison, which need no data
+    # trajectory and comparison, which need no data
+    assert "rmsprop.trajectory.gamma 0.9 → 0.8; read the sentence again" in checkout.built(
+        "--only", "[tc]*[!e]", "--accept"
+    )
     assert checkout.read(RECORD) != record
     assert checkout.read("docs/results/rmsprop/trajectory.svg") != figure
     now = json.loads(checkout.read(RECORD))["numbers"]["x1"]

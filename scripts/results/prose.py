@@ -77,6 +77,14 @@ def accepted(numbers: Numbers) -> dict[Path, str]:
     return changed
 
 
+def changes(before: str, after: str) -> Iterator[str]:
+    """Yield the numbers that differ between two versions of a page, each with its line."""
+    for number, lines in enumerate(zip(before.split("\n"), after.split("\n"), strict=True), 1):
+        for old, new in zip(*map(DATA.finditer, lines), strict=True):
+            if old[0] != new[0]:
+                yield f"line {number}: {new[1]} {old[2]} → {new[2]}; read the sentence again"
+
+
 def written(value: float, text: str) -> str | None:
     """Write a number in the manner of a text: its decimals, its exponent, its minus. None where that is no number."""
     match = NUMBER.fullmatch(text)

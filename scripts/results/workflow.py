@@ -151,12 +151,11 @@ def _refuse_drift(outcomes: Iterable[Outcome], options: Options) -> None:
 
 
 def _announce(path: Path, text: str) -> None:
-    """Say what is written; of a page, each sentence that changes."""
+    """Say what is written; of a page, each number that changes."""
     print(f"  writes {shown(path)}", flush=True)
-    if path.suffix == ".md" and path in prose.pages():
-        for number, (old, new) in enumerate(zip(read(path).split("\n"), text.split("\n"), strict=True), 1):
-            if old != new:
-                print(f"    line {number}, read it again: {new.strip()}", flush=True)
+    if path in prose.pages():
+        for change in prose.changes(read(path), text):
+            print(f"    {change}", flush=True)
 
 
 def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
