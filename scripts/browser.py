@@ -23,7 +23,7 @@ def launch(chromium: BrowserType) -> Browser:
     choices: list[dict[str, Any]] = [{"executable_path": path} for path in installed]
     choices += [*({"channel": channel} for channel in CHANNELS), {}]
     # Chromium's sandbox refuses to run as root, as in most containers
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    sandbox = ["--no-sandbox"] if _root() else []
     for choice in choices:
         try:
             return chromium.launch(args=[*QUIET, *sandbox], **choice)
@@ -38,13 +38,17 @@ def ensure() -> None:
         return
     print("Installing a browser (once) …", flush=True)
     installs = [[sys.executable, "-m", "playwright", "install", "chromium"]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+    if _root() and shutil.which("apt-get"):
         installs += [["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "chromium"]]
     for command in installs:
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
         if _starts():
             return
     raise Problem("no browser could be installed: install Chrome, Chromium or Edge, then run the tests again")
+
+
+def _root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def _starts() -> bool:

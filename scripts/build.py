@@ -66,7 +66,7 @@ def main() -> int:
             environment.ensure(requirements, chosen.offline)
         build(chosen)
     except Problem as problem:
-        print("\n".join(f"error: {line}" for line in str(problem).splitlines()), file=sys.stderr)
+        print(problem.lines(), file=sys.stderr)
         return 1
     except OSError as error:
         print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)

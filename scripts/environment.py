@@ -58,12 +58,13 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     missing = unmet(requirements)
     if not missing:
         return
-    if Path(sys.prefix) == VENV:
-        _install(sys.executable, requirements, missing, offline)
+    inside = Path(sys.prefix) == VENV
+    if offline and (inside or not VENV_PYTHON.exists()):
+        raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
+    if inside:
+        _install(requirements, missing)
         return
     if not VENV_PYTHON.exists():
-        if offline:
-            raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
         print(f"Making {VENV.name} …", flush=True)
         venv.create(VENV, with_pip=True)
     _run_in_venv()
@@ -78,11 +79,9 @@ def _run_in_venv() -> NoReturn:
     sys.exit(subprocess.run([VENV_PYTHON, *sys.argv], check=False).returncode)
 
 
-def _install(python: str, requirements: Path, missing: list[str], offline: bool) -> None:
-    if offline:
-        raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
+def _install(requirements: Path, missing: list[str]) -> None:
     print(f"Installing {requirements.name} into {VENV.name} (once; torch is large) …", flush=True)
-    pip = [python, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
+    pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):

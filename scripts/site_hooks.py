@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, field
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -11,13 +12,22 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import mathjax
-from results import catalog, plan, prose, records, sources
-from results.devices import CPU
+from results import plan, prose, sources
 from results.paths import DOCS, ROOT, Problem
 
 log = logging.getLogger("mkdocs.hooks.results")
 
-WARNED: set[str] = set()  # what this build has said of the sources, so as not to say it of the pages again
+
+@dataclass
+class Known:
+    """What a build reads once and its pages share."""
+
+    numbers: prose.Numbers = field(default_factory=dict)
+    stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
+    said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
+
+
+KNOWN = Known()
 
 STAND_IN = """
 !!! warning "替身数据"
@@ -36,15 +46,15 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
     sources.forget()
-    WARNED.clear()
     try:
-        faults = prose.faults(plan.numbers())
+        KNOWN.numbers, KNOWN.stand_ins = plan.numbers(), plan.stand_ins()
+        faults = prose.faults(KNOWN.numbers)
         said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
         raise PluginError("\n".join(said))
-    WARNED.update(fault.text for fault in faults)
+    KNOWN.said = {fault.text for fault in faults}
     for line in said:
         log.warning(line)
 
@@ -64,7 +74,7 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     if page.meta.get("toc") is False:
         hidden = page.meta.get("hide") or []
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
-    if _takes_stand_in(page.file.src_uri):
+    if KNOWN.stand_ins & prose.results_of(DOCS / page.file.src_uri):
         head, line, rest = markdown.partition("\n## ")
         return f"{head}{STAND_IN}{line}{rest}"
     return markdown
@@ -72,18 +82,9 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Look at the numbers as the reader will: the sources have corners where the first look is blind."""
-    for fault in prose.rendered_faults(html, plan.numbers()):
+    for fault in prose.rendered_faults(html, KNOWN.numbers):
         if config.strict:
             raise PluginError(f"{page.file.src_uri}: {fault}")
-        if fault not in WARNED:
+        if fault not in KNOWN.said:
             log.warning(f"{page.file.src_uri}: {fault}")
     return html
-
-
-def _takes_stand_in(page: str) -> bool:
-    taken = prose.results_of(DOCS / page)
-    for declared in catalog.declared():
-        record = records.load(declared.record_path(CPU)) if declared.key in taken else None
-        if record and record.stand_in:
-            return True
-    return False

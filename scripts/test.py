@@ -29,7 +29,7 @@ def main() -> int:
         environment.ensure(ROOT / "requirements-test.txt")
         prepare()
     except Problem as problem:
-        print(f"error: {problem}", file=sys.stderr)
+        print(problem.lines(), file=sys.stderr)
         return 1
     failed = [command[1:] for command in CHECKS if run(command)]
     failed += [["pytest"]] if run(["-m", "pytest", *sys.argv[1:]]) else []

@@ -21,7 +21,7 @@ MODULE_LEVEL = "(module level)"
 class Closure:
     """What a function reaches.
 
-    code: {definition: digest}; packages: third-party ones by root name; entered: modules of this repository.
+    code: {definition: digest}; packages: third-party ones by root name; entered: modules seen.
     """
 
     code: dict[str, str] = field(default_factory=dict)
@@ -37,7 +37,7 @@ def closure(module: str, name: str) -> Closure:
 
 
 def _follow(module: str, name: str, found: Closure) -> None:
-    if module.split(".", maxsplit=1)[0] == ENGINE or f"{module}.{name}" in found.code:
+    if _of_engine(module) or f"{module}.{name}" in found.code:
         return
     source = load(module)
     if source is None:
@@ -46,7 +46,7 @@ def _follow(module: str, name: str, found: Closure) -> None:
         else:
             _package(module, found)
         return
-    _enter(module, source, found)
+    _enter(module, found)
     if name in source.definitions:
         statements = source.definitions[name]
         found.code[f"{module}.{name}"] = _digest(statements)
@@ -64,14 +64,16 @@ def _follow_import(module: str, name: str, found: Closure) -> None:
         _follow(module, name, found)
 
 
-def _enter(module: str, source: Module, found: Closure) -> None:
+def _enter(module: str, found: Closure) -> None:
     """Importing a module runs its statements that bind no name, and imports what it imports."""
-    if module in found.entered:
+    if module in found.entered or _of_engine(module):
         return
     found.entered.add(module)
-    for package in (load(parent) for parent in _parents(module)):
-        if package:
-            _enter(package.name, package, found)
+    for parent in _parents(module):
+        _enter(parent, found)
+    source = load(module)
+    if source is None:
+        return
     if "__getattr__" in source.definitions:
         _follow(module, "__getattr__", found)
     if source.effects:
@@ -80,11 +82,11 @@ def _enter(module: str, source: Module, found: Closure) -> None:
     for imported, name in source.imports.values():
         if name == "*":
             _whole(imported, found)
-        parts = f"{imported}.{name}".split(".")
-        for end in range(1, len(parts) + 1 if parts[0] != ENGINE else 0):
-            inner = load(".".join(parts[:end]))
-            if inner:
-                _enter(inner.name, inner, found)
+        _enter(f"{imported}.{name}" if name else imported, found)
+
+
+def _of_engine(module: str) -> bool:
+    return module.split(".", maxsplit=1)[0] == ENGINE
 
 
 def _parents(module: str) -> list[str]:
@@ -96,7 +98,7 @@ def _whole(module: str, found: Closure) -> None:
     source = load(module)
     if source is None:
         _package(module, found)
-    elif module.split(".", maxsplit=1)[0] != ENGINE and f"{module}.*" not in found.entered:
+    elif not _of_engine(module) and f"{module}.*" not in found.entered:
         found.entered.add(f"{module}.*")
         for name in [*source.definitions, *source.imports, ""]:
             _follow(module, name, found)

@@ -13,7 +13,7 @@ name of a dataset. Parameters with a default are its settings; the recorded run 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from results.compare import Comparison, close, exact, measured, statistical
@@ -26,26 +26,25 @@ View = Callable[[Numbers], Any]
 
 @dataclass(frozen=True)
 class Experiment:
-    """A function that returns numbers, and the views that are made from the numbers once recorded."""
+    """A function that returns numbers. What its views are, `catalog` reads from the decorators in the source."""
 
     function: Callable[..., Numbers]
     numbers: Mapping[str, Comparison]
-    views: dict[str, View] = field(default_factory=dict)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Numbers:
         return self.function(*args, **kwargs)
 
     def figure(self, draw: View) -> View:
         """Declare the function that draws the matplotlib Figure of `<experiment>.svg`."""
-        return self.views.setdefault("svg", draw)
+        return draw
 
     def text(self, write: View) -> View:
         """Declare the function that returns the printed lines of `<experiment>.txt`."""
-        return self.views.setdefault("txt", write)
+        return write
 
     def table(self, write: View) -> View:
         """Declare the function that returns the Markdown table of `<experiment>.md`."""
-        return self.views.setdefault("md", write)
+        return write
 
 
 def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Numbers]], Experiment]:

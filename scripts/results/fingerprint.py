@@ -7,6 +7,8 @@ import sys
 from importlib import metadata
 from typing import Any
 
+from results.datasets import STAND_IN
+
 
 def versions(packages: set[str]) -> dict[str, str]:
     """Return the installed public versions of packages and of Python (minor)."""
@@ -35,7 +37,7 @@ def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = ""
 
 def _reason(part: str, name: str, old: Any, new: Any) -> str:
     if part in ("code", "data"):
-        if old == "stand-in":
+        if old == STAND_IN:
             return f"data {name} was a stand-in"
         state = "changed" if old and new else "is new" if new else "is no longer used"
         return f"{name} {state}" if part == "code" else f"data {name} {state}"

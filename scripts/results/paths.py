@@ -16,6 +16,10 @@ SITE = ROOT / "site"
 class Problem(Exception):
     """Something a person has to mend. The text says what, where and what to do; one line each."""
 
+    def lines(self) -> str:
+        """Return it as the commands print it."""
+        return "\n".join(f"error: {line}" for line in str(self).splitlines())
+
 
 def read(path: Path) -> str:
     """Return a UTF-8 text file with LF line ends, whatever the checkout made of them.

@@ -95,6 +95,12 @@ def numbers(pending: Mapping[str, Record] | None = None) -> dict[str, dict[str, 
     return known
 
 
+def stand_ins() -> set[str]:
+    """Return the keys of the results that were made from stand-in data."""
+    found = ((declared.key, records.load(declared.record_path(CPU))) for declared in catalog.declared())
+    return {key for key, record in found if record and record.stand_in}
+
+
 def stale_views(item: Entry, leaving_out: str = "") -> list[str]:
     """Say which figures, outputs and tables of a recorded result must be made again, and why."""
     if item.record is None or item.device != CPU:

@@ -58,8 +58,8 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     for page in pages():
         lines = files.get(page, read(page)).split("\n")
         found += _number_faults(page, lines, numbers)
-        if _fences(lines)[-1]:
-            found.append(Fault(page, _fences(lines)[-1], "this code block is never closed"))
+        if opened := _fences(lines)[-1]:
+            found.append(Fault(page, opened, "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
 
@@ -164,7 +164,7 @@ def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _fences(lines: list[str]) -> list[int]:
-    """Return for every line the number of the line that opened the fenced code that it belongs to, or 0."""
+    """Return for every line, and for what follows the last, the line that opened the fenced code around it, or 0."""
     opened, fence, start = [], "", 0
     for number, line in enumerate(lines, 1):
         match = FENCE.match(line)

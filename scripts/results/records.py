@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from results.datasets import STAND_IN
 from results.fingerprint import digest
 from results.paths import Problem, read, shown
 
@@ -29,7 +30,7 @@ class Record:
     @property
     def stand_in(self) -> bool:
         """Whether it was made from a stand-in for the data."""
-        return "stand-in" in self.made["data"].values()
+        return STAND_IN in self.made["data"].values()
 
     def to_text(self) -> str:
         """Return the record as JSON: a line a number, in the order of the source, sealed by a digest."""

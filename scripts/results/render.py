@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -90,5 +90,4 @@ def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str
     known = {
         view.path.name: {"made": view.made(record.numbers), "text": fingerprint.digest(text)} for view, text in texts
     }
-    drawn = Record(record.numbers, record.made, record.ran, known)
-    return drawn, {view.path: text for view, text in texts}
+    return replace(record, views=known), {view.path: text for view, text in texts}

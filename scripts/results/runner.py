@@ -86,7 +86,7 @@ def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) 
         returned = ", ".join(numbers) if isinstance(numbers, dict) else type(numbers).__name__
         raise Problem(f"{declared.key}: declares {', '.join(experiment.numbers)}; returned {returned}")
     for name, comparison in experiment.numbers.items():
-        if comparison.kind == "statistical" and not _is_mean(numbers[name]):
+        if comparison == statistical and not _is_mean(numbers[name]):
             raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n")
     for name, value in numbers.items():
         if not all(isinstance(key, str) for key in _keys(value)) or not list(leaves(value, name)):

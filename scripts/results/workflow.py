@@ -1,4 +1,4 @@
-"""What the build command does, step by step; nothing is written before every step that can fail has passed."""
+"""What a build does to results and pages, step by step; nothing is written before all of it has been checked."""
 
 from __future__ import annotations
 
@@ -178,7 +178,11 @@ def _refuse_stale(entries: list[Entry]) -> None:
     stale += [why for entry in entries if not entry.stale for why in plan.stale_views(entry)]
     stale += plan.orphans()
     if stale:
-        data = " (--data FILE gives the real data)" if "stand-in" in "".join(stale) else ""
+        data = (
+            " (--data FILE gives the real data)"
+            if any(entry.record and entry.record.stand_in for entry in entries)
+            else ""
+        )
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
 
 
