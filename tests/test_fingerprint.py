@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.programs import Program, edits, programs
 
-from results import fingerprint, sources
-from results.closure import closure
+from results import fingerprint, paths, sources
+from results.closure import Closure, closure
 
 EXPERIMENT = """
 import math
@@ -43,27 +46,28 @@ def unreached():
     return 2
 """
 
-Follow = Callable[..., dict[str, str]]
+Follow = Callable[..., Closure]
 
 
 @pytest.fixture
 def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
-    monkeypatch.setattr(sources, "SCRIPTS", tmp_path)
+    monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
 
-    def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "") -> dict[str, str]:
+    def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "", **more: str) -> Closure:
         sources.forget()
         files = {"main.py": main, "lib/__init__.py": "", "lib/tools.py": tools, "lib/other.py": other}
+        files |= {f"lib/{name}.py": text for name, text in more.items()}
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return closure("main", "experiment").code
+        return closure("main", "experiment")
 
     yield code
     sources.forget()
 
 
 def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow):
-    assert set(follow()) == {
+    assert set(follow().code) == {
         "main.experiment",
         "main.SCALE",
         "main.LIMIT",
@@ -89,7 +93,8 @@ def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow
 )
 def test_a_change_is_a_change_of_what_it_changes(follow, old, new, changed):
     before, after = follow(), follow(EXPERIMENT.replace(old, new))
-    assert [name for name in before if before[name] != after[name]] == changed
+    assert [name for name in before.code if before.code[name] != after.code[name]] == changed
+    assert (before.digest != after.digest) == bool(changed)
 
 
 @pytest.mark.parametrize(
@@ -102,12 +107,13 @@ def test_a_change_is_a_change_of_what_it_changes(follow, old, new, changed):
 )
 def test_a_change_far_away_counts_where_it_is_reached(follow, old, new, changed):
     before, after = follow(), follow(tools=TOOLS.replace(old, new))
-    assert [name for name in before if before[name] != after[name]] == changed
+    assert [name for name in before.code if before.code[name] != after.code[name]] == changed
+    assert (before.digest != after.digest) == bool(changed)
 
 
 def test_what_runs_at_import_counts_even_if_nothing_is_used(follow):
-    code = follow(other="import lib.tools\nlib.tools.FACTOR = 7\n")
-    assert "lib.other.(module level)" in code
+    found = follow(other="import lib.tools\nlib.tools.FACTOR = 7\n")
+    assert "lib.other.(module level)" in found.code
 
 
 @pytest.mark.parametrize(
@@ -120,21 +126,23 @@ def test_what_runs_at_import_counts_even_if_nothing_is_used(follow):
 )
 def test_every_way_to_import_is_followed(follow, imported):
     main = f"{imported}\n\ndef experiment():\n    return lib.tools.unreached(), tools.unreached(), used()\n"
-    assert "lib.tools.unreached" in follow(main)
+    assert "lib.tools.unreached" in follow(main).code
 
 
 def test_imports_inside_a_function_are_followed(follow):
-    assert "lib.tools.unreached" in follow("def experiment():\n    import lib.tools as t\n    return t.unreached()\n")
+    assert (
+        "lib.tools.unreached" in follow("def experiment():\n    import lib.tools as t\n    return t.unreached()\n").code
+    )
 
 
 @pytest.mark.parametrize("use", ["str(tools)", "getattr(tools, 'direct')"])
 def test_a_module_that_is_passed_around_counts_whole(follow, use):
-    assert "lib.tools.unreached" in follow(EXPERIMENT.replace("tools.direct()", use))
+    assert "lib.tools.unreached" in follow(EXPERIMENT.replace("tools.direct()", use)).code
 
 
 def test_a_star_import_counts_whole(follow):
     main = "from lib.tools import *\n\ndef experiment():\n    return helper(1)\n"
-    assert "lib.tools.unreached" in follow(main)
+    assert "lib.tools.unreached" in follow(main).code
 
 
 def test_global_names_are_followed_past_comprehensions_and_nested_functions(follow):
@@ -146,21 +154,18 @@ def experiment():
     kept += [E for E in range(3)] + [F for F in range(F)]
     def inner(C=B):
         return C
-    def outer():
-        global D
-        D = 1
-        return D
-    return inner, outer
+    return inner, lambda D: D
 """
-    assert set(follow(main)) == {"main.experiment", "main.A", "main.B", "main.D", "main.F"}
+    assert set(follow(main).code) == {"main.experiment", "main.A", "main.B", "main.F"}
+    assert "main.C" in follow(main.replace("return C", "global B; B = C")).code
 
 
 @pytest.mark.parametrize(
     ("main", "reached"),
     [
-        ("R = []\n@R.append\ndef a(): return 1\ndef experiment(): return R[0]()\n", "main.(module level)"),
-        ("import random\nstate = random.seed(1)\ndef experiment(): return random.random()\n", "main.(module level)"),
-        ("D = {}\n_ = D.update(k=1)\ndef experiment(): return D\n", "main.(module level)"),
+        ("R = []\n@R.append\ndef a(): return 1\ndef experiment(): return R[0]()\n", "main.a"),
+        ("import random\nstate = random.seed(1)\ndef experiment(): return random.random()\n", "main.state"),
+        ("D = {}\n_ = D.update(k=1)\ndef experiment(): return D\n", "main._"),
         ("K = 1\ndef experiment():\n    def f(key=lambda K: K): return K\n    return f()\n", "main.K"),
         ("K = 1\ndef experiment():\n K = 2\n def f():\n  global K\n  return K\n return f()\n", "main.K"),
         ("from bare import helper\ndef experiment(): return helper.f()\n", "bare.helper.f"),
@@ -172,18 +177,120 @@ def experiment():
 def test_what_is_easily_missed_is_reached(follow, tmp_path, main, reached):
     (tmp_path / "bare").mkdir()
     (tmp_path / "bare" / "helper.py").write_text("def f():\n    return 1\n", encoding="utf-8")
-    assert reached in follow(main, other="import lib.tools\nfrom lib import other\nself = other\n")
+    assert reached in follow(main, other="import lib.tools\nfrom lib import other\nself = other\n").code
+
+
+SWAPPED = "from lib.tools import direct as a, unreached as b\ndef experiment(): return 2 * a() + b()\n"
+ORDERED = "A = 1\nB = A\nA = 2\ndef experiment(): return B\n"
+PATCHED = "import lib.tools\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7\ndef experiment(): return FACTOR\n"
+CONSUMED = "T = iter([1, 2])\nA = next(T)\nB = next(T)\ndef experiment(): return A\n"
+DOCUMENTED = 'def experiment():\n    """Say."""\n    return experiment.__doc__\n'
+FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
+
+
+@pytest.mark.parametrize(
+    ("main", "old", "new"),
+    [
+        (SWAPPED, "direct as a, unreached as b", "direct as b, unreached as a"),
+        (ORDERED, "B = A\nA = 2\n", "A = 2\nB = A\n"),
+        (PATCHED, "\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7", "\nlib.tools.FACTOR = 7\nfrom lib.tools import FACTOR"),  # noqa: E501
+        (CONSUMED, "A = next(T)\nB = next(T)\n", "B = next(T)\nA = next(T)\n"),
+        (DOCUMENTED, "Say.", "Said."),
+        (FAR, "sum as f", "prod as f"),
+        ("K = 1\ndef experiment(): return eval('K')\n", "K = 1", "K = 2"),
+        ("K = 1\ndef experiment(): return globals()['K']\n", "K = 1", "K = 2"),
+        ("class C:\n    a = 1\n    def f(self): return self.a\ndef experiment(): return C().f()\n", "a = 1", "a = 2"),
+        ("def f(x): return x\nR = []\nclass C:\n    R.append(f(1))\ndef experiment(): return R\n", "f(1)", "f(2)"),
+        ("try:\n    K = 1\nfinally:\n    pass\ndef experiment(): return K\n", "K = 1", "K = 2"),
+    ],
+    ids=lambda text: " ".join(text.split())[:20],
+)  # fmt: skip
+def test_what_changes_the_outcome_by_its_order_its_name_or_its_text_counts(follow, main, old, new):
+    assert main.count(old) == 1
+    assert follow(main).digest != follow(main.replace(old, new)).digest
+
+
+@pytest.mark.parametrize("use", ["importlib.import_module('lib.tools')", "__import__('lib.tools')"])
+def test_code_that_looks_anywhere_counts_every_file(follow, use):
+    main = f"import importlib\n\ndef experiment():\n    return {use}.unreached()\n"
+    before = follow(main)
+    assert {"main.py", "lib/tools.py", "lib/other.py"} <= set(before.code)
+    assert before.digest != follow(main, other="# a comment\n").digest
+
+
+def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
+    main = "from lib.tools import helper\n\ndef experiment():\n    return helper(1)\n"
+    before = follow(main)
+    after = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS)
+    assert before.digest == after.digest
+    assert fingerprint.reasons({"code": before.part}, {"code": after.part}) == []
+    changed = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS.replace("* FACTOR", "/ FACTOR"))
+    assert "lib.moved.deep is new" in fingerprint.reasons({"code": before.part}, {"code": changed.part})
+    assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
+
+
+@pytest.mark.parametrize(
+    ("main", "old", "new"),
+    [
+        (EXPERIMENT, "import math\n", "import math, json\n"),
+        (EXPERIMENT, "def unreached():\n    return SHIFT\n", ""),
+        (EXPERIMENT, "def unreached():", "if __name__ == '__main__':\n    print(1)\n\ndef unreached():"),
+        (EXPERIMENT, "helper(SCALE) + tools", "helper(\n        SCALE  # the scale\n    ) + tools"),
+        (EXPERIMENT, "return SHIFT", "return float(SHIFT)"),
+    ],
+    ids=["an import", "an unreached function", "a main guard", "line breaks", "an unreached call"],
+)
+def test_what_changes_no_outcome_does_not_count(follow, main, old, new):
+    assert main.count(old) == 1
+    assert follow(main).digest == follow(main.replace(old, new)).digest
+
+
+def test_a_package_without_a_version_counts_by_its_files(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "lone.py").write_text("K = 1\n", encoding="utf-8")
+    before = fingerprint.versions({"lone"})
+    (tmp_path / "lone.py").write_text("K = 2\n", encoding="utf-8")
+    assert before["lone"].startswith("source ")
+    assert before["lone"] != fingerprint.versions({"lone"})["lone"]
+
+
+def test_versions_are_those_of_the_distribution_that_brings_a_package():
+    from importlib.metadata import version
+
+    assert fingerprint.versions({"yaml"})["yaml"] == version("PyYAML")
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data, tmp_path_factory):
+    root = tmp_path_factory.mktemp("program")
+    before = data.draw(programs())
+    after = data.draw(edits(before))
+    outcomes = [program.outcome(root) for program in (before, after)]
+    if None in outcomes or outcomes[0] == outcomes[1]:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "SCRIPTS", root)
+        digests = [_digest(program, root) for program in (before, after)]
+    sources.forget()
+    assert digests[0] != digests[1]
+
+
+def _digest(program: Program, root: Path) -> str:
+    program.write(root)
+    sources.forget()
+    return closure("main", "experiment").digest
 
 
 def test_reasons_are_in_words():
     before = {
-        "code": {"a.f": "1", "a.g": "1"},
+        "code": {"digest": "1", "of": {"a.f": "1", "a.g": "2"}},
         "versions": {"torch": "2.13.0"},
         "settings": {"lr": 0.1},
         "data": {"d": "1"},
     }
     after = {
-        "code": {"a.f": "2", "a.h": "1"},
+        "code": {"digest": "2", "of": {"a.f": "3", "a.h": "4"}},
         "versions": {"torch": "2.14.0"},
         "settings": {"lr": 0.2},
         "data": {"d": "2"},

@@ -2,8 +2,11 @@
 
 declare.py      what a chapter says of an experiment: its numbers, how each is compared, how it is drawn
 catalog.py      those declarations read from the source, without importing the chapter
-sources.py      the top level of a source file, by name
-closure.py      the code that a function reaches
+syntax.py       what a piece of syntax binds, imports and says
+effects.py      which statements do more than bind names
+sources.py      the top level of a source file, statement by statement
+names.py        what a piece of code names of the world outside it
+closure.py      the code that a function reaches, as one digest
 fingerprint.py  the other parts of a fingerprint, and how two differ in words
 records.py      the JSON text of a record
 plan.py         fresh or stale, and why; fit to publish or not

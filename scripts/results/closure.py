@@ -1,198 +1,210 @@
 """The code that a function reaches, followed through names over every module of this repository.
 
-Where a name cannot be followed (a module passed around, a star import) the whole module counts. The engine itself,
-package `results`, is left out: it moves numbers, it does not make them.
+The closure is a graph: a node a statement, an edge a name that it uses. Its digest is of the graph as walked from
+the function, without the names of modules and files: code that only moved is the same code. Where a name cannot be
+followed (a module passed around, a name bound twice, `eval`), the whole module or every file counts.
 """
 
 from __future__ import annotations
 
-import ast
+import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
+from results import names, paths, sources
+from results.effects import DECLARE
 from results.fingerprint import digest
-from results.sources import ENGINE, Module, bindings, canonical, load
+from results.names import Use
+from results.sources import Module, Statement, load
+from results.syntax import Import
 
-MODULE_LEVEL = "(module level)"
 
-
-@dataclass
+@dataclass(frozen=True)
 class Closure:
     """What a function reaches.
 
-    code: {definition: digest}; packages: third-party ones by root name; entered: modules seen.
+    digest: equal if nothing changed that could change what the function does.
+    code: {definition: digest}, to say in words what changed; packages: third-party ones by root name.
     """
 
-    code: dict[str, str] = field(default_factory=dict)
-    packages: set[str] = field(default_factory=set)
-    entered: set[str] = field(default_factory=set)
+    digest: str
+    code: dict[str, str]
+    packages: set[str]
+
+    @property
+    def part(self) -> dict[str, Any]:
+        """Return it as the part of a fingerprint."""
+        return {"digest": self.digest, "of": self.code}
 
 
 def closure(module: str, name: str) -> Closure:
     """Follow a definition through everything of this repository that it uses."""
-    found = Closure()
-    _follow(module, name, found)
-    return replace(found, code=dict(sorted(found.code.items())))
+    walk = _Walk()
+    walk.enter(module)
+    root = walk.follow(Use(name, module, name))
+    effects = walk.follow_effects()
+    whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
+    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages)
 
 
-def _follow(module: str, name: str, found: Closure) -> None:
-    if _of_engine(module) or f"{module}.{name}" in found.code:
-        return
-    source = load(module)
-    if source is None:
-        if name and load(f"{module}.{name}"):
-            _whole(f"{module}.{name}", found)
-        else:
-            _package(module, found)
-        return
-    _enter(module, found)
-    if name in source.definitions:
-        statements = source.definitions[name]
-        found.code[f"{module}.{name}"] = _digest(statements)
-        _references(statements, source, found)
-    elif name in source.imports:
-        _follow_import(*source.imports[name], found)
-    elif name and load(f"{module}.{name}"):
-        _whole(f"{module}.{name}", found)
+@dataclass
+class _Node:
+    """own: what it is, without what it uses; edges: (name as written, number of the node that it stands for)."""
+
+    number: int
+    own: list[object]
+    edges: list[tuple[str, list[int]]] = field(default_factory=list)
 
 
-def _follow_import(module: str, name: str, found: Closure) -> None:
-    if not name or name == "*":
-        _whole(module, found)
-    else:
-        _follow(module, name, found)
+@dataclass
+class _Walk:
+    """Numbers what it meets in the order in which it meets it.
 
-
-def _enter(module: str, found: Closure) -> None:
-    """Importing a module runs its statements that bind no name, and imports what it imports."""
-    if module in found.entered or _of_engine(module):
-        return
-    found.entered.add(module)
-    for parent in _parents(module):
-        _enter(parent, found)
-    source = load(module)
-    if source is None:
-        return
-    if "__getattr__" in source.definitions:
-        _follow(module, "__getattr__", found)
-    if source.effects:
-        found.code[f"{module}.{MODULE_LEVEL}"] = _digest(source.effects)
-    _references(source.effects, source, found)
-    for imported, name in source.imports.values():
-        if name == "*":
-            _whole(imported, found)
-        _enter(f"{imported}.{name}" if name else imported, found)
-
-
-def _of_engine(module: str) -> bool:
-    return module.split(".", maxsplit=1)[0] == ENGINE
-
-
-def _parents(module: str) -> list[str]:
-    parts = module.split(".")
-    return [".".join(parts[:end]) for end in range(1, len(parts))]
-
-
-def _whole(module: str, found: Closure) -> None:
-    source = load(module)
-    if source is None:
-        _package(module, found)
-    elif not _of_engine(module) and f"{module}.*" not in found.entered:
-        found.entered.add(f"{module}.*")
-        for name in [*source.definitions, *source.imports, ""]:
-            _follow(module, name, found)
-
-
-def _package(module: str, found: Closure) -> None:
-    root = module.split(".", maxsplit=1)[0]
-    if root and root not in sys.stdlib_module_names and root != "__future__":
-        found.packages.add(root)
-
-
-def _references(statements: list[ast.stmt], source: Module, found: Closure) -> None:
-    for statement in statements:
-        for module, name in _uses(statement, source):
-            _follow_import(module, name, found)
-
-
-def _uses(node: ast.AST, source: Module, local: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
-    """Yield (module, name) for what a piece of code names; name "" stands for the whole module.
-
-    local: names of the enclosing functions, which hide those of the module.
+    entered: modules imported so far; effects: (module, statement or "*") that their import runs, in order.
+    positions: {(module, statement): how many effects ran before it}; imported: the same of {(module, name)}.
+    following: imports that are being followed; modules may import from each other in a circle.
     """
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-        yield from _uses_of_function(node, source, local)
-        return
-    if isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        yield from _uses_of_comprehension(node, source, local)
-        return
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id not in local:
-        module, name = source.imports.get(node.value.id, ("", ""))
-        inner = f"{module}.{name}" if name else module
-        if module and (not name or load(inner)):
-            yield inner, node.attr
+
+    nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
+    effects: list[tuple[str, int | str]] = field(default_factory=list)
+    positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    imported: dict[tuple[str, str], int] = field(default_factory=dict)
+    following: list[Import] = field(default_factory=list)
+
+    def enter(self, name: str) -> None:
+        """Go through a module as its import does: what it imports, what it runs, in order."""
+        module = load(name)
+        if name in self.entered or _is_declare(name):
             return
-    if isinstance(node, ast.Name) and node.id not in local:
-        if node.id in source.definitions:
-            yield source.name, node.id
-        elif node.id in source.imports:
-            yield source.imports[node.id]
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        yield from bindings(node, source.package).values()
-    for child in ast.iter_child_nodes(node):
-        yield from _uses(child, source, local)
+        self.entered.add(name)
+        if "." in name:
+            self.enter(name.rpartition(".")[0])
+        if module is None:
+            return
+        done = 0
+        for index, statement in enumerate(module.statements):
+            for one in module.imports[done : module.before[index]]:
+                self._import(module, one)
+            done = module.before[index]
+            self.positions[name, index] = len(self.effects)
+            if statement.effect:
+                for use in names.imported_by(statement.node, module):
+                    self._enter_both(use.module, use.name)
+                self.effects.append((name, index))
+        for one in module.imports[done:]:
+            self._import(module, one)
+
+    def follow_effects(self) -> list[list[int]]:
+        """Follow what the imports run; to follow may mean to import more, so the list grows meanwhile."""
+        found, done = [], 0
+        while done < len(self.effects):
+            name, index = self.effects[done]
+            found.append([self._whole(name) if isinstance(index, str) else self._statement(name, index)])
+            done += 1
+        return found
+
+    def follow(self, use: Use) -> list[int]:
+        """Return the numbers of the nodes that a name stands for."""
+        if not use.module:
+            return [self._every_file()]
+        if _is_declare(use.module):
+            return [self._leaf(f"{use.module}.{use.name}")]
+        module = load(use.module)
+        inner = load(f"{use.module}.{use.name}") if use.name else None
+        if module is None and inner is None:
+            folder = paths.SCRIPTS.joinpath(*use.module.split(".")).is_dir()
+            return [self._every_file() if folder else self._outside(use)]
+        self._enter_both(use.module, use.name)
+        found = [self._whole(inner.name)] if inner else []
+        return found + (self._within(module, use) if module else [])
+
+    def _within(self, module: Module, use: Use) -> list[int]:
+        if use.name in {"", "*"} or use.name in module.tangled:
+            return [self._whole(module.name)]
+        if use.name in module.bound:
+            return [self._statement(module.name, index) for index in module.bound[use.name]]
+        one = module.imported.get(use.name)
+        if one and (one.module, one.name) != (module.name, use.name) and one not in self.following:
+            self.following.append(one)
+            found = self.follow(names.checked(Use(use.text, one.module, one.name)))
+            self.following.pop()
+            return [*found, self._leaf(f"imported after {self.imported.get((module.name, use.name))}")]
+        return [] if load(f"{module.name}.{use.name}") else [self._whole(module.name)]
+
+    def _import(self, module: Module, one: Import) -> None:
+        self._enter_both(one.module, "" if one.name == "*" else one.name)
+        self.imported[module.name, one.local] = len(self.effects)
+        if one.name == "*" and load(one.module):
+            self.effects.append((one.module, "*"))
+        elif one.local.partition(".")[0] not in module.mentioned and not _is_ours(one.module):
+            self._outside(Use(one.local, one.module, one.name))  # imported for what its import does
+
+    def _enter_both(self, module: str, name: str) -> None:
+        self.enter(module)
+        if name and load(f"{module}.{name}"):
+            self.enter(f"{module}.{name}")
+
+    def _statement(self, name: str, index: int) -> int:
+        module = load(name)
+        assert module
+        statement = module.statements[index]
+        key = (name, index)
+        if key not in self.nodes:
+            self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, self.positions.get(key, -1)])
+            self._tell(f"{name}.{statement.label}", statement.digest)
+            for use in _distinct(statement, module):
+                node.edges.append((use.text, self.follow(use)))
+        return self.nodes[key].number
+
+    def _whole(self, name: str) -> int:
+        """A module with all that it has, in its order, and all its submodules."""
+        module = load(name)
+        assert module
+        if (name, "*") not in self.nodes:
+            self.nodes[name, "*"] = node = _Node(len(self.nodes), [one.local for one in module.imports])
+            for index in range(len(module.statements)):
+                node.edges.append(("", [self._statement(name, index)]))
+            for one in module.imports:
+                use = Use(one.local, one.module, "" if one.name == "*" else one.name)
+                node.edges.append((one.local, self.follow(use)))
+            for inner in sources.submodules(module):
+                self.enter(inner)
+                node.edges.append((inner.rpartition(".")[2], [self._whole(inner)]))
+        return self.nodes[name, "*"].number
+
+    def _every_file(self) -> int:
+        files = sources.every_file()
+        self.code |= files
+        return self._leaf(json.dumps(files))
+
+    def _outside(self, use: Use) -> int:
+        root = use.module.partition(".")[0]
+        if root not in sys.stdlib_module_names:
+            self.packages.add(root)
+        return self._leaf(f"{use.module}.{use.name}")
+
+    def _leaf(self, text: str) -> int:
+        return self.nodes.setdefault(("", text), _Node(len(self.nodes), [text])).number
+
+    def _tell(self, name: str, code: str) -> None:
+        before = self.code.get(name)
+        self.code[name] = digest(before + code) if before else code
 
 
-def _uses_of_function(
-    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, source: Module, local: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Decorators and defaults see the outer names, the body its own."""
-    body = node.body if isinstance(node.body, list) else [node.body]
-    outer = [child for child in ast.iter_child_nodes(node) if child not in body]
-    own = {child.arg for child in ast.iter_child_nodes(node.args) if isinstance(child, ast.arg)}
-    outside: set[str] = set()
-    if not isinstance(node, ast.Lambda):
-        assigned, outside = _assigned(node.body)
-        own |= assigned
-    for part, names in ((outer, local), (body, (local | own) - outside)):
-        for child in part:
-            yield from _uses(child, source, frozenset(names))
+def _distinct(statement: Statement, module: Module) -> Iterator[Use]:
+    return iter(dict.fromkeys(names.uses(statement.node, module)))
 
 
-def _uses_of_comprehension(
-    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, source: Module, local: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """The first iterable sees the outer names, the rest its targets as well."""
-    stored = (name for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name))
-    inner = local | {name.id for name in stored}
-    first = node.generators[0]
-    yield from _uses(first.iter, source, local)
-    for child in ast.iter_child_nodes(node):
-        for part in [first.target, *first.ifs] if child is first else [child]:
-            yield from _uses(part, source, inner)
+def _is_ours(module: str) -> bool:
+    """Whether a module is of this repository, or Python's own."""
+    root = module.partition(".")[0]
+    return root in sys.stdlib_module_names or paths.SCRIPTS.joinpath(root).is_dir() or load(root) is not None
 
 
-def _assigned(body: list[ast.stmt]) -> tuple[set[str], set[str]]:
-    """Return the names that a function's own statements bind, and those that it declares global.
-
-    Functions and comprehensions in it bind their own.
-    """
-    found: set[str] = set()
-    outside: set[str] = set()
-    waiting = list[ast.AST](body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.Global):
-            outside |= set(node.names)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            found.add(node.id)
-        elif not isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-            waiting += ast.iter_child_nodes(node)
-    return found, outside
-
-
-def _digest(statements: list[ast.stmt]) -> str:
-    return digest(";".join(canonical(statement) for statement in statements))
+def _is_declare(module: str) -> bool:
+    return module == DECLARE

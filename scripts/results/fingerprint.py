@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
 from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from results.datasets import STAND_IN
@@ -25,9 +30,12 @@ def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = ""
     """Say in words how two fingerprints differ, one part left out; nothing where they are the same."""
     said = []
     for part, values in now.items():
-        if part == leaving_out:
-            continue
         before = recorded.get(part, {})
+        if part == leaving_out or before == values:
+            continue
+        if part == "code":
+            said += _code_reasons(before, values)
+            continue
         for name in sorted({*values, *before}):
             old, new = before.get(name), values.get(name)
             if old != new:
@@ -35,20 +43,53 @@ def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = ""
     return said
 
 
+def _code_reasons(recorded: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Name the definitions that differ, those that only moved to another file left out."""
+    if recorded.get("digest") == now["digest"]:
+        return []
+    before, after = recorded.get("of", {}), now["of"]
+    moved = {code for name, code in before.items() if name not in after}
+    moved &= {code for name, code in after.items() if name not in before}
+    said = []
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        if old != new and not (moved & {old, new} and not (old and new)):
+            said.append(f"{name} {_change(old, new)}")
+    return said or ["what its imports bring changed"]
+
+
+def _change(old: Any, new: Any) -> str:
+    return "changed" if old and new else "is new" if new else "is no longer used"
+
+
 def _reason(part: str, name: str, old: Any, new: Any) -> str:
-    if part in ("code", "data"):
-        if old == STAND_IN:
-            return f"data {name} was a stand-in"
-        state = "changed" if old and new else "is new" if new else "is no longer used"
-        return f"{name} {state}" if part == "code" else f"data {name} {state}"
+    if part == "data":
+        return f"data {name} was a stand-in" if old == STAND_IN else f"data {name} {_change(old, new)}"
     if part == "numbers":
         return "its numbers changed"
     return f"{name} {old if old is not None else 'unset'} → {new if new is not None else 'unset'}"
 
 
 def _version(package: str) -> str:
-    try:
-        return metadata.version(package).partition("+")[0]
-    except metadata.PackageNotFoundError:
-        distributions = metadata.packages_distributions().get(package, [])
-        return metadata.version(distributions[0]).partition("+")[0] if distributions else "not installed"
+    """Return the version of a package; of one that has none, or whose files may change under it, a digest."""
+    found = _distribution(package)
+    if found and '"editable": true' not in (found.read_text("direct_url.json") or ""):
+        return found.version.partition("+")[0]
+    spec = find_spec(package)
+    if spec is None:
+        return "not installed"
+    folders = [Path(folder) for folder in spec.submodule_search_locations or []]
+    files = sorted(file for folder in folders for file in folder.rglob("*.py")) or [Path(spec.origin or "")]
+    return f"source {digest(''.join(file.read_text(encoding='utf-8') for file in files if file.is_file()))}"
+
+
+def _distribution(package: str) -> metadata.Distribution | None:
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.distribution(package)
+    names = _packages().get(package, [])
+    return metadata.distribution(names[0]) if names else None
+
+
+@cache
+def _packages() -> Mapping[str, list[str]]:
+    return metadata.packages_distributions()

@@ -56,7 +56,7 @@ def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
     """Return the parts of a result's fingerprint."""
     reached = closure(declared.module, declared.name)
     return {
-        "code": reached.code,
+        "code": reached.part,
         "data": {name: _dataset(declared, name).digest for name in declared.data},
         "settings": declared.settings,
         # the data come as a numpy array, whose methods compute without numpy being named

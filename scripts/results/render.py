@@ -35,7 +35,10 @@ class View:
         reached = [closure(self.declared.module, self.function)]
         reached += [closure("common.figures", "to_svg")] if self.suffix == "svg" else []
         return {
-            "code": {name: code for one in reached for name, code in one.code.items()},
+            "code": {
+                "digest": fingerprint.digest("".join(one.digest for one in reached)),
+                "of": {name: code for one in reached for name, code in one.code.items()},
+            },
             "versions": fingerprint.versions({package for one in reached for package in one.packages}),
             "numbers": {"digest": fingerprint.digest(repr(numbers))},
         }

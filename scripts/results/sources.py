@@ -1,43 +1,110 @@
-"""The top level of a source file of this repository, by name; read, never imported."""
+"""The top level of a source file of this repository, statement by statement; read, never imported."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+import builtins
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
-from results.paths import SCRIPTS, Problem, read, shown
+from results import effects, paths
+from results.fingerprint import digest
+from results.paths import Problem, read, shown
+from results.syntax import Import, bound, canonical, declared_global, imports, is_docstring, is_main_guard, parts
 
-ENGINE = "results"
+
+@dataclass
+class Statement:
+    """What stands at the top level of a module: the names that it binds, and whether it may do more than that."""
+
+    node: ast.stmt
+    names: tuple[str, ...]
+    effect: bool
+
+    @property
+    def label(self) -> str:
+        return self.names[0] if self.names else "(module level)"
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(canonical(self.node))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Module:
-    """The top level of a source file, by name."""
+    """A source file.
+
+    package: what its relative imports start from; statements: all but plain imports, in order.
+    imports: every plain import; before: per statement, how many of them stand above it.
+    """
 
     name: str
-    package: str  # what its relative imports start from
-    definitions: dict[str, list[ast.stmt]]
-    imports: dict[str, tuple[str, str]]  # local name → (module, name in it or "")
-    effects: list[ast.stmt]  # what runs at import and binds no name
+    path: Path
+    package: str
+    statements: list[Statement] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+
+    @cached_property
+    def bound(self) -> dict[str, list[int]]:
+        """{name: indices of the statements that bind it}."""
+        found: dict[str, list[int]] = {}
+        for index, statement in enumerate(self.statements):
+            for name in statement.names:
+                found.setdefault(name, []).append(index)
+        return found
+
+    @cached_property
+    def imported(self) -> dict[str, Import]:
+        return {one.local: one for one in self.imports}
+
+    @cached_property
+    def tangled(self) -> set[str]:
+        """Names whose value depends on the order of statements: bound twice, by a function, or over a builtin."""
+        counts = Counter(name for one in self.statements for name in one.names)
+        counts.update({(one.local, one.module, one.name): one.local for one in self.imports}.values())
+        inner = {name for one in self.statements for name in declared_global(one.node)}
+        return {name for name in counts if counts[name] > 1 or name in inner or hasattr(builtins, name)}
+
+    @cached_property
+    def mentioned(self) -> set[str]:
+        """Every name that the module uses."""
+        nodes = (node for one in self.statements for node in ast.walk(one.node))
+        return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
 @cache
 def load(name: str) -> Module | None:
-    """Return the source of a module of this repository, None for any other."""
-    path = SCRIPTS.joinpath(*name.split("."))
+    """Return a module of this repository, None for any other."""
+    path = paths.SCRIPTS.joinpath(*name.split("."))
     for candidate in (path / "__init__.py", path.with_suffix(".py")):
-        if candidate.is_file():
+        if name and candidate.is_file():
             return _read(name, candidate)
     return None
+
+
+@cache
+def every_file() -> dict[str, str]:
+    """Return {path: digest of its text} of all code: what code that looks anywhere may see."""
+    files = sorted(paths.SCRIPTS.rglob("*.py"))
+    return {path.relative_to(paths.SCRIPTS).as_posix(): digest(read(path)) for path in files}
+
+
+def submodules(module: Module) -> list[str]:
+    """Return the names of the modules of a package, of a plain module none."""
+    if module.path.name != "__init__.py":
+        return []
+    beside = (path for path in sorted(module.path.parent.iterdir()) if path != module.path)
+    found = [path for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    return [f"{module.name}.{path.stem}" for path in found]
 
 
 def forget() -> None:
     """Read the sources anew next time: a server lives longer than they do."""
     load.cache_clear()
+    every_file.cache_clear()
 
 
 def parse(path: Path) -> ast.Module:
@@ -52,94 +119,21 @@ def parse(path: Path) -> ast.Module:
 
 def _read(name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    module = Module(name, package, {}, {}, [])
-    for statement in parse(path).body:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            module.imports.update(bindings(statement, module.package))
+    module = Module(name, path, package)
+    body = parse(path).body
+    importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    origins = {own: f"{name}.{own}" for node in body for own in bound(node)}
+    origins |= {
+        one.local: f"{one.module}.{one.name}".rstrip(".") for node in importing for one in imports(node, package)
+    }
+    declaring: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            module.imports += imports(node, package)
             continue
-        for part in _parts(statement):
-            names = list(_bound(part))
-            for bound in names:
-                module.definitions.setdefault(bound, []).append(part)
-            if not _is_docstring(part) and (not names or _runs_code(part, module)):
-                module.effects.append(part)
+        for part in [] if is_docstring(node) or is_main_guard(node) else parts(node):
+            names = tuple(dict.fromkeys(bound(part)))
+            module.statements.append(Statement(part, names, not effects.only_binds(part, origins, declaring)))
+            module.before.append(len(module.imports))
+            declaring |= set(names) if effects.is_declaration(part, origins) else set()
     return module
-
-
-def _runs_code(statement: ast.stmt, module: Module) -> bool:
-    """Whether binding a name also calls something, which may do more: a decorator, a base class, a call.
-
-    What the engine offers does no more than declare.
-    """
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        bases = [*statement.bases, *statement.keywords] if isinstance(statement, ast.ClassDef) else []
-        return bool(bases) or any(not _declares(decorator, module) for decorator in statement.decorator_list)
-    calls = (node for node in ast.walk(statement) if isinstance(node, ast.Call))
-    return any(not _declares(call, module) for call in calls)
-
-
-def _declares(node: ast.expr, module: Module) -> bool:
-    """Whether this is a call of the engine, or `@experiment.figure` of an experiment declared above."""
-    function = node.func if isinstance(node, ast.Call) else node
-    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-        above = module.definitions.get(function.value.id, [])
-        return any(isinstance(one, ast.FunctionDef) and _is_declared(one, module) for one in above)
-    name = function.id if isinstance(function, ast.Name) else ""
-    return module.imports.get(name, ("", ""))[0].split(".")[0] == ENGINE
-
-
-def _is_declared(function: ast.FunctionDef, module: Module) -> bool:
-    return any(isinstance(one, ast.Call) and _declares(one, module) for one in function.decorator_list)
-
-
-def _parts(statement: ast.stmt) -> list[ast.stmt]:
-    """Take `a, b = 1, 2` as `a = 1` and `b = 2`, so that a change of one constant is a change of that one."""
-    match statement:
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)) if len(names) == len(values):
-            if all(isinstance(value, ast.Constant) for value in values):
-                return [ast.Assign([name], value) for name, value in zip(names, values, strict=True)]
-    return [statement]
-
-
-def bindings(node: ast.Import | ast.ImportFrom, package: str) -> dict[str, tuple[str, str]]:
-    """Return {local name: (module, name in it or "")}; what binds no name of its own has a key that is none."""
-    if isinstance(node, ast.ImportFrom):
-        parts = package.split(".") if package else []
-        above = parts[: len(parts) - node.level + 1] if node.level else []
-        module = ".".join([*above, *([node.module] if node.module else [])])
-        return {
-            f"* from {module}" if alias.name == "*" else alias.asname or alias.name: (module, alias.name)
-            for alias in node.names
-        }
-    found = {}
-    for alias in node.names:
-        found[alias.asname or f"import {alias.name}"] = (alias.name, "")
-        if not alias.asname:
-            root = alias.name.split(".")[0]
-            found[root] = (root, "")
-    return found
-
-
-def _bound(statement: ast.stmt) -> Iterator[str]:
-    """Yield the names that a top-level definition or assignment binds; nothing for any other statement."""
-    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield statement.name
-    elif isinstance(statement, ast.Assign | ast.AnnAssign):
-        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-        nodes = [node for target in targets for node in ast.walk(target)]
-        if all(isinstance(node, ast.Name | ast.Tuple | ast.List | ast.expr_context) for node in nodes):
-            yield from (node.id for node in nodes if isinstance(node, ast.Name))
-
-
-def canonical(node: Any) -> str:
-    """Write code as its syntax tree without positions and docstrings, the same under every Python version."""
-    if isinstance(node, list):
-        return f"[{','.join(canonical(item) for item in node if not _is_docstring(item))}]"
-    if not isinstance(node, ast.AST):
-        return repr(node)
-    fields = [(name, value) for name, value in ast.iter_fields(node) if value not in (None, [])]
-    return f"{type(node).__name__}({','.join(f'{name}={canonical(value)}' for name, value in fields)})"
-
-
-def _is_docstring(node: Any) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)

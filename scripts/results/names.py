@@ -1,0 +1,130 @@
+"""What a piece of code names of the world outside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from results.sources import Module, load
+from results.syntax import bound, imports
+
+# Names, attributes and modules through which code sees more than it names: other code, its own text, where it lies.
+REFLECTIVE_NAMES = {"eval", "exec", "compile", "globals", "vars", "__import__"}
+REFLECTIVE_ATTRIBUTES = {
+    *("__builtins__", "__file__", "__name__", "__doc__", "__spec__", "__loader__", "__package__", "__path__"),
+    *("__globals__", "__code__", "__closure__", "__module__", "__subclasses__"),
+    *("f_back", "f_code", "f_globals", "f_locals"),
+}
+REFLECTIVE_MODULES = {
+    *("__main__", "ast", "builtins", "code", "codeop", "ctypes", "dis", "doctest", "gc", "importlib", "inspect"),
+    *("linecache", "pkgutil", "pydoc", "runpy", "subprocess", "symtable", "tokenize", "trace", "traceback"),
+    *("zipimport", "sys.modules", "sys._getframe", "sys.meta_path", "sys.path_hooks", "sys.path", "os.system"),
+}
+
+
+@dataclass(frozen=True)
+class Use:
+    """A name as the code writes it, and what it stands for: a name in a module, "" for the module itself.
+
+    A use without a module is one that cannot be followed.
+    """
+
+    text: str
+    module: str
+    name: str
+
+
+def uses(node: ast.AST, module: Module, local: frozenset[str] = frozenset()) -> Iterator[Use]:
+    """Yield what a piece of code of a module names, in the order of the source.
+
+    local: names of the enclosing functions, which hide those of the module.
+    """
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+            yield from _of_function(node, module, local)
+            return
+        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+            yield from _of_comprehension(node, module, local)
+            return
+        case ast.Import() | ast.ImportFrom():
+            yield from (checked(Use(one.local, one.module, one.name)) for one in imports(node, module.package))
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute) if inner := _module_named(name, module, local):
+            yield checked(Use(f"{name}.{attribute}", inner, attribute))
+            return
+        case ast.Name(id=name) if name not in local:
+            yield from _of_name(name, module)
+        case ast.Attribute(attr=text) | ast.Constant(value=str(text)) if text in REFLECTIVE_ATTRIBUTES:
+            yield Use(text, "", "")
+    for child in ast.iter_child_nodes(node):
+        yield from uses(child, module, local)
+
+
+def _module_named(name: str, module: Module, local: frozenset[str]) -> str:
+    """Return the module that an imported name stands for, "" if it stands for something else."""
+    one = module.imported.get(name)
+    if one is None or name in local or name in module.tangled or name in module.bound:
+        return ""
+    inner = f"{one.module}.{one.name}" if one.name else one.module
+    return inner if not one.name or load(inner) else ""
+
+
+def _of_name(name: str, module: Module) -> Iterator[Use]:
+    if name in module.bound or name in module.imported:
+        yield Use(name, module.name, name)
+    elif name in REFLECTIVE_NAMES | REFLECTIVE_ATTRIBUTES:
+        yield Use(name, "", "")
+
+
+def checked(use: Use) -> Use:
+    """Return a use, as one that cannot be followed where it is of a module that looks into others."""
+    places = {use.module.partition(".")[0], use.module, f"{use.module}.{use.name}"}
+    whole_sys = use.module == "sys" and not use.name
+    reflects = use.name in REFLECTIVE_ATTRIBUTES or whole_sys or places & REFLECTIVE_MODULES
+    return Use(use.text, "", "") if reflects else use
+
+
+def imported_by(node: ast.AST, module: Module) -> Iterator[Use]:
+    """Yield what a statement imports when it runs: within `try` or `if`, not within a function."""
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from (Use(one.local, one.module, one.name) for one in imports(node, module.package))
+    elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        for child in ast.iter_child_nodes(node):
+            yield from imported_by(child, module)
+
+
+def _of_function(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, module: Module, local: frozenset[str]
+) -> Iterator[Use]:
+    """Decorators, defaults and annotations see the outer names, the body its own."""
+    body = node.body if isinstance(node.body, list) else [node.body]
+    own = {child.arg for child in ast.iter_child_nodes(node.args) if isinstance(child, ast.arg)}
+    outside: set[str] = set()
+    if not isinstance(node, ast.Lambda):
+        own |= {name for part in body for name in bound(part)}
+        outside = set(_global(body))
+    for child in ast.iter_child_nodes(node):
+        inner = any(child is part for part in body)
+        yield from uses(child, module, frozenset((local | own) - outside) if inner else local)
+
+
+def _global(body: Iterable[ast.AST]) -> Iterator[str]:
+    """Yield the names that a function's own statements declare global."""
+    for node in body:
+        if isinstance(node, ast.Global):
+            yield from node.names
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from _global(ast.iter_child_nodes(node))
+
+
+def _of_comprehension(
+    node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, module: Module, local: frozenset[str]
+) -> Iterator[Use]:
+    """The first iterable sees the outer names, the rest its targets as well."""
+    stored = (name for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name))
+    inner = local | {name.id for name in stored}
+    first = node.generators[0]
+    yield from uses(first.iter, module, local)
+    for child in ast.iter_child_nodes(node):
+        for part in [first.target, *first.ifs] if child is first else [child]:
+            yield from uses(part, module, inner)
