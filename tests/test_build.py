@@ -188,12 +188,12 @@ BROKEN = {
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
         '{"x1": close, "x2": exact, "eta"',
-        "TypeError: x1 is to be compared by exact, close(rtol=…), statistical or measured",
+        "TypeError: x1 is to be compared by exact, close(rtol=…), statistical(shift=…) or measured",
     ),
     "no mean": (
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
-        '{"x1": statistical, "x2": exact, "eta"',
+        '{"x1": statistical(shift=0.01), "x2": exact, "eta"',
         "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
     ),
     "printing": (

@@ -1,13 +1,15 @@
 """When a number has drifted, and when not."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.training import mean_with_error
 from results.compare import close, drift, exact, measured, statistical
+from results.welch import critical_t, weak
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
@@ -46,17 +48,62 @@ def test_another_shape_is_drift(recorded, now):
     assert drift("x", close(rtol=1), recorded, now) is not None
 
 
-def test_statistical_takes_another_seed_and_catches_a_shift_of_one_per_cent():
-    import torch
+def sample(rng, mean: float, runs: int = 256, spread: float = 0.0019) -> dict[str, float]:
+    """The mean of runs like those of the chapter: a loss of .2443 that seeds move by .0019."""
+    values = rng.normal(mean, spread, runs)
+    return {"mean": values.mean().item(), "stderr": (values.std(ddof=1) / runs**0.5).item(), "n": runs}
 
-    generator = torch.Generator().manual_seed(0)
 
-    def sample(mean: float) -> dict[str, float]:
-        return mean_with_error(mean + 0.0019 * torch.randn(256, generator=generator, dtype=torch.float64))
+LOSS = statistical(shift=0.01)
 
-    pairs = [drift("loss", statistical, sample(0.2443), sample(0.2443)) for _ in range(300)]
-    assert not any(pairs)
-    for _ in range(100):
-        found = drift("loss", statistical, sample(0.2443), sample(0.2443 * 1.01))
+
+def test_statistical_takes_other_seeds_and_catches_a_shift_of_one_per_cent():
+    rng = np.random.default_rng(0)
+    for _ in range(50):
+        assert drift("loss", LOSS, sample(rng, 0.2443), sample(rng, 0.2443)) is None
+        found = drift("loss", LOSS, sample(rng, 0.2443), sample(rng, 0.2443 * 1.01))
         assert found is not None
         assert found.name == "loss.mean"
+        assert str(found).endswith("means over 256 and 256 seeds, chance of a false alarm ≤ 0.0001 a build")
+
+
+@pytest.mark.parametrize("runs", [3, 8])
+def test_false_alarms_are_as_rare_as_the_level_says_however_few_the_seeds(runs):
+    rng = np.random.default_rng(1)
+    builds, level = 400, 0.1
+    pairs = ((sample(rng, 1.0, runs), sample(rng, 1.0, runs)) for _ in range(builds))
+    alarms = sum(drift("loss", LOSS, *pair, level) is not None for pair in pairs)
+    assert alarms < builds * level + 4 * math.sqrt(builds * level)  # four standard errors
+    assert alarms > builds * level / 3
+
+
+def test_the_critical_value_is_that_of_the_tables():
+    # quantiles of Student's t, two-sided: NIST/SEMATECH e-Handbook, table 1.3.6.7.2; the last by its closed form
+    assert critical_t(10, 0.05) == pytest.approx(2.228, abs=5e-4)
+    assert critical_t(100, 0.002) == pytest.approx(3.174, abs=5e-4)
+    assert critical_t(1, 1e-4) == pytest.approx(math.tan(math.pi / 2 * (1 - 1e-4)), rel=1e-9)
+
+
+def test_too_few_seeds_for_the_shift_are_refused_with_the_number_that_it_takes():
+    rng = np.random.default_rng(2)
+    assert weak("loss", 0.01, sample(rng, 0.2443), 1e-4) == ""
+    said = weak("loss", 0.01, {"few": sample(rng, 0.2443, 40)}, 1e-4)
+    found = re.fullmatch(r"loss.few: 40 seeds do not show a shift of 0.01; it takes about (\d+)", said)
+    assert found
+    assert weak("loss", 0.01, sample(rng, 0.2443, 2 * int(found[1])), 1e-4) == ""
+    assert "two seeds at least" in weak("loss", 0.01, {"mean": 1.0, "stderr": 0.0, "n": 1}, 1e-4)
+
+
+def test_of_several_means_the_one_that_moved_is_named():
+    rng = np.random.default_rng(3)
+    means = {str(eta): sample(rng, 0.2443) for eta in (0.01, 0.1)}
+    moved = means | {"0.1": sample(rng, 0.2443 * 1.01)}
+    found = drift("loss", LOSS, means, moved)
+    assert found is not None
+    assert (found.name, found.others) == ("loss.0.1.mean", 0)
+
+
+def test_means_without_any_spread_must_agree():
+    mean = {"mean": 0.5, "stderr": 0.0, "n": 4}
+    assert drift("loss", LOSS, mean, mean) is None
+    assert drift("loss", LOSS, mean, mean | {"mean": 0.5000001}) is not None

@@ -14,6 +14,7 @@ datasets.py     real data first, a stand-in last
 devices.py      kinds of device
 runner.py       runs an experiment, checks what it returns, compares it with its record
 compare.py      recorded numbers against new ones
+welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables from recorded numbers
 prose.py        numbers and snippets in the sources of the pages
 rendered.py     numbers in the rendered pages

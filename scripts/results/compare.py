@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from typing import Any
 
-FALSE_ALARM = 1e-4  # chance that one statistical number of one build differs by luck alone
+from results import welch
+
+FALSE_ALARM = 1e-4  # chance that a build stops though nothing but the draw changed, over all its statistical numbers
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How far a number may move before it counts as drift: |now − recorded| ≤ atol + rtol |recorded|."""
+    """How far a number may move before it counts as drift: |now − recorded| ≤ atol + rtol |recorded|.
+
+    Of a statistical one, rtol is the relative shift that it must catch.
+    """
 
     kind: str
     rtol: float = 0.0
@@ -26,12 +30,19 @@ class Comparison:
 
 exact = Comparison("exact")
 measured = Comparison("measured")
-statistical = Comparison("statistical")
 
 
 def close(rtol: float, atol: float = 0.0) -> Comparison:
     """Compare within a relative and an absolute tolerance: float32, or a function that libraries round apart."""
     return Comparison("close", rtol, atol)
+
+
+def statistical(shift: float) -> Comparison:
+    """Compare means over independent seeds, each {"mean", "stderr", "n"}, by Welch's t test.
+
+    shift: the relative shift of the mean that must be caught; too few seeds for it are refused.
+    """
+    return Comparison("statistical", shift)
 
 
 @dataclass(frozen=True)
@@ -44,44 +55,52 @@ class Drift:
     difference: float
     tolerance: float
     others: int = 0  # more values of the same number that did
+    note: str = ""
 
     def __str__(self) -> str:
         return (
             f"{self.name}: recorded {self.recorded}, now {self.now}"
             f" (difference {self.difference:.3g}, tolerance {self.tolerance:.3g})"
             + (f", and {self.others} more" if self.others else "")
+            + self.note
         )
 
 
-def drift(name: str, comparison: Comparison, recorded: Any, now: Any) -> Drift | None:
-    """Return how a number left its tolerance, or None. Of a list, the element that left it farthest."""
+def drift(name: str, comparison: Comparison, recorded: Any, now: Any, level: float = FALSE_ALARM) -> Drift | None:
+    """Return how a number left its tolerance, or None. Of a list, the element that left it farthest.
+
+    level: chance of a false alarm of each mean of a statistical number.
+    """
     if comparison.kind == "measured":
         return None
     if comparison.kind == "statistical":
-        return _shift(name, recorded, now)
-    old, new = dict(leaves(recorded, name)), dict(leaves(now, name))
-    if old.keys() != new.keys():
-        return Drift(name, f"{len(old)} values", f"{len(new)} values", math.inf, 0.0)
-    drifts = [
-        Drift(leaf, old[leaf], new[leaf], abs(new[leaf] - old[leaf]), comparison.tolerance(old[leaf])) for leaf in old
-    ]
-    outside = [d for d in drifts if d.difference > d.tolerance]
-    worst = max(outside, key=lambda d: d.difference - d.tolerance, default=None)
+        found = _shifts(name, recorded, now, level)
+    else:
+        found = _differences(name, comparison, recorded, now)
+    outside = [one for one in found if one.difference > one.tolerance]
+    worst = max(outside, key=lambda one: one.difference - one.tolerance, default=None)
     return replace(worst, others=len(outside) - 1) if worst else None
 
 
-def _shift(name: str, recorded: dict[str, float], now: dict[str, float]) -> Drift | None:
-    """Two means against their standard errors: a two-sided z test at level FALSE_ALARM."""
-    z = NormalDist().inv_cdf(1 - FALSE_ALARM / 2)
-    tolerance = z * math.hypot(recorded["stderr"], now["stderr"])
-    difference = abs(now["mean"] - recorded["mean"])
-    expected = recorded["stderr"] * math.sqrt(recorded["n"] / now["n"])
-    if now["stderr"] > 2 * expected:  # a wide error would excuse any mean
-        excess = now["stderr"] - expected
-        return Drift(f"{name}.stderr", recorded["stderr"], now["stderr"], excess, expected)
-    if difference <= tolerance:
-        return None
-    return Drift(f"{name}.mean", recorded["mean"], now["mean"], difference, tolerance)
+def _differences(name: str, comparison: Comparison, recorded: Any, now: Any) -> list[Drift]:
+    old, new = dict(leaves(recorded, name)), dict(leaves(now, name))
+    if old.keys() != new.keys():
+        return [Drift(name, f"{len(old)} values", f"{len(new)} values", math.inf, 0.0)]
+    return [Drift(key, old[key], new[key], abs(new[key] - old[key]), comparison.tolerance(old[key])) for key in old]
+
+
+def _shifts(name: str, recorded: Any, now: Any, level: float) -> list[Drift]:
+    both = welch.is_statistical(recorded) and welch.is_statistical(now)
+    old, new = (dict(welch.means(side, name)) if both else {} for side in (recorded, now))
+    if not both or old.keys() != new.keys():
+        return [Drift(name, "other means", "other means", math.inf, 0.0)]
+    return [_shift(key, old[key], new[key], level) for key in old]
+
+
+def _shift(name: str, old: welch.Mean, new: welch.Mean, level: float) -> Drift:
+    note = f"; means over {old['n']} and {new['n']} seeds, chance of a false alarm ≤ {FALSE_ALARM:g} a build"
+    difference = abs(new["mean"] - old["mean"])
+    return Drift(f"{name}.mean", old["mean"], new["mean"], difference, welch.tolerance(old, new, level), note=note)
 
 
 def leaves(value: Any, name: str) -> Iterator[tuple[str, float]]:

@@ -54,5 +54,5 @@ def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Num
     """
     for name, comparison in numbers.items():
         if not isinstance(comparison, Comparison):
-            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical or measured")
+            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured")
     return lambda function: Experiment(function, numbers)

@@ -21,7 +21,7 @@ def wanted(kind: str) -> list[str]:
     if kind == CPU:
         return [CPU]
     if kind == "auto":
-        return [CPU, *(found for found in _candidates() if _available(found))]
+        return [CPU, *(found for found in likely(kind) if found != CPU and _available(found))]
     if not _available(kind):
         raise Problem(f"--device {kind}: torch sees no {kind} device here; use --device cpu or auto")
     return [CPU, kind]
@@ -36,9 +36,11 @@ def device_name(kind: str) -> str:
     return _processor_name()
 
 
-def _candidates() -> list[str]:
-    """Kinds that may be here, told without importing torch."""
-    found = ["cuda"] if shutil.which("nvidia-smi") else []
+def likely(kind: str) -> list[str]:
+    """Return the kinds that are asked for or seem to be here, the CPU first; told without torch."""
+    if kind != "auto":
+        return [CPU, kind] if kind != CPU else [CPU]
+    found = [CPU, "cuda"] if shutil.which("nvidia-smi") else [CPU]
     return [*found, "mps"] if sys.platform == "darwin" and platform.machine() == "arm64" else found
 
 

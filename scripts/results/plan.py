@@ -73,12 +73,15 @@ def _dataset(declared: Declared, name: str) -> Dataset:
 
 
 def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
-    """Return every result on every wanted kind of device; experiments that use no device run on the CPU only."""
+    """Return every result on every wanted kind of device, and on every other kind that it was recorded on.
+
+    Experiments that use no device run on the CPU only.
+    """
     return [
         entry(declared, device)
         for declared in chosen
-        for device in devices
-        if device == CPU or "device" in declared.needs
+        for device in KINDS
+        if device == CPU or ("device" in declared.needs and device in devices) or declared.record_path(device).exists()
     ]
 
 

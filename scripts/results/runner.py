@@ -6,19 +6,30 @@ import importlib
 import math
 import platform
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from results import welch
 from results.blame import said
 from results.catalog import Declared
-from results.compare import Drift, drift, leaves, measured, statistical
+from results.compare import FALSE_ALARM, Comparison, Drift, drift, leaves
 from results.datasets import Table
 from results.declare import Experiment
 from results.devices import device_name
 from results.paths import Problem
 from results.plan import Entry
 from results.records import Record
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A run that has not been compared yet; kinds: how each of its numbers is to be."""
+
+    entry: Entry
+    record: Record
+    kinds: Mapping[str, Comparison]
 
 
 @dataclass(frozen=True)
@@ -45,8 +56,8 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: dict[str, Table]) -> Outcome:
-    """Run an experiment and compare it with its record.
+def run(item: Entry, tables: dict[str, Table]) -> Ran:
+    """Run an experiment.
 
     Raises Problem if it raises, returns other numbers than it declares, or returns a number that is not finite.
     """
@@ -56,9 +67,25 @@ def run(item: Entry, tables: dict[str, Table]) -> Outcome:
     seconds = time.perf_counter() - start
     _check(item.declared, experiment, numbers)
     made = item.made | {"data": {name: tables[name].digest for name in item.declared.data}}
-    record = Record(numbers, made, _where(item.device, seconds), {})
-    renewed = tuple(name for name, kind in experiment.numbers.items() if kind in (measured, statistical))
-    return Outcome(item, record, _compare(item, experiment, record), renewed)
+    return Ran(item, Record(numbers, made, _where(item.device, seconds), {}), experiment.numbers)
+
+
+def compared(runs: list[Ran]) -> list[Outcome]:
+    """Hold every run against its record. All statistical numbers together have the chance of one false alarm.
+
+    Raises Problem where a statistical number rests on too few seeds to catch the shift that it declares.
+    """
+    means = [(ran, name, kind) for ran in runs for name, kind in ran.kinds.items() if kind.kind == "statistical"]
+    tests = sum(len(list(welch.means(ran.record.numbers[name], name))) for ran, name, _ in means)
+    level = FALSE_ALARM / max(tests, 1)
+    for ran, name, kind in means:
+        if why := welch.weak(f"{ran.entry.key}.{name}", kind.rtol, ran.record.numbers[name], level):
+            raise Problem(why)
+    return [Outcome(ran.entry, ran.record, _drifts(ran, level), _renewed(ran)) for ran in runs]
+
+
+def _renewed(ran: Ran) -> tuple[str, ...]:
+    return tuple(name for name, kind in ran.kinds.items() if kind.kind in {"measured", "statistical"})
 
 
 def _load(declared: Declared) -> Experiment:
@@ -86,8 +113,8 @@ def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) 
         returned = ", ".join(numbers) if isinstance(numbers, dict) else type(numbers).__name__
         raise Problem(f"{declared.key}: declares {', '.join(experiment.numbers)}; returned {returned}")
     for name, comparison in experiment.numbers.items():
-        if comparison == statistical and not _is_mean(numbers[name]):
-            raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n")
+        if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
+            raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or holds such")
     for name, value in numbers.items():
         if not all(isinstance(key, str) for key in _keys(value)) or not list(leaves(value, name)):
             raise Problem(f"{declared.key}.{name}: a number, a list or a dict with text keys, none of them empty")
@@ -104,17 +131,14 @@ def _keys(value: Any) -> list[Any]:
     return [*value, *(key for inner in value.values() for key in _keys(inner))] if isinstance(value, dict) else []
 
 
-def _is_mean(value: Any) -> bool:
-    return isinstance(value, dict) and value.keys() == {"mean", "stderr", "n"}
-
-
-def _compare(item: Entry, experiment: Experiment, now: Record) -> tuple[Drift, ...]:
-    before = item.record
+def _drifts(ran: Ran, level: float) -> tuple[Drift, ...]:
+    before, now = ran.entry.record, ran.record
     if before is None or before.stand_in != now.stand_in:
         return ()
-    both = [name for name in experiment.numbers if name in before.numbers]
+    both = [name for name in ran.kinds if name in before.numbers]
     found = [
-        drift(f"{item.key}.{name}", experiment.numbers[name], before.numbers[name], now.numbers[name]) for name in both
+        drift(f"{ran.entry.key}.{name}", ran.kinds[name], before.numbers[name], now.numbers[name], level)
+        for name in both
     ]
     return tuple(one for one in found if one)
 

@@ -14,7 +14,7 @@ from results.devices import CPU
 from results.paths import Problem, read, shown, write_all
 from results.plan import DATASETS, Entry
 from results.records import Record
-from results.runner import Outcome
+from results.runner import Outcome, Ran
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,27 @@ class Row:
     seconds: float
 
 
-def select(options: Options) -> list[Entry]:
-    """Return the results that are asked for. Raises Problem where the pattern names none."""
+def select(options: Options, here: list[str]) -> list[Entry]:
+    """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
     for dataset in DATASETS.values():
         datasets.check_given(dataset, options.data)
     found = [declared for declared in catalog.declared() if _matches(declared.key, options.only)]
     if not found:
         known = ", ".join(declared.key for declared in catalog.declared())
         raise Problem(f"--only {options.only}: no such result; there are {known}")
-    return plan.entries(found, devices.wanted(options.device))
+    return plan.entries(found, here)
 
 
 def status(options: Options) -> list[str]:
-    """Return a line a result: fresh, or stale and why."""
-    lines = []
-    for entry in select(options):
-        why = entry.stale or plan.stale_views(entry)
-        lines.append(f"{entry.key:<24} {'stale: ' + '; '.join(why) if why else 'fresh'}")
-    return lines
+    """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
+    here = devices.likely(options.device)
+    return [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
+
+
+def _status(entry: Entry, here: bool) -> str:
+    why = entry.stale or plan.stale_views(entry)
+    said = "stale: " + "; ".join(why) if why else "fresh"
+    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran['device']}, which is not here)"
 
 
 def refresh(options: Options) -> list[Row]:
@@ -65,12 +68,13 @@ def refresh(options: Options) -> list[Row]:
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    entries = select(options)
+    here = devices.wanted(options.device)
+    entries = select(options, here)
     for entry in entries:
         _refuse_broken(entry)
     if options.check and options.device == "auto":
         entries = [entry for entry in entries if entry.device == CPU or entry.record]
-    wanted = [entry for entry in entries if options.force or entry.stale]
+    wanted = [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
     outcomes = {outcome.entry.key: outcome for outcome in _run(wanted, options)}
     rows = [_row(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
@@ -79,7 +83,7 @@ def refresh(options: Options) -> list[Row]:
     if options.accept:
         texts |= prose.accepted(kept)
     if options.check:
-        _refuse_stale(entries)
+        _refuse_stale([entry for entry in entries if entry.device in here])
     _refuse_faults(kept, texts)
     changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     for path, text in changed.items():
@@ -97,16 +101,16 @@ def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
     tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
     for entry in wanted:
         _refuse_stand_in(entry, tables, options)
-    return [_run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)]
+    return runner.compared([_run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)])
 
 
-def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Outcome:
+def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Ran:
     line = f"{count} {entry.key}"
     if sys.stdout.isatty():
         print(f"{line} …", end="\r", flush=True)
-    outcome = runner.run(entry, tables)
-    print(f"{line}  {outcome.record.ran['seconds']:g} s", flush=True)
-    return outcome
+    ran = runner.run(entry, tables)
+    print(f"{line}  {ran.record.ran['seconds']:g} s", flush=True)
+    return ran
 
 
 def _refuse_stand_in(entry: Entry, tables: dict[str, Table], options: Options) -> None:
@@ -121,7 +125,8 @@ def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
     """Decide which record stands after this build, and say how it came to be."""
     before = entry.record
     if outcome is None:
-        return Row(entry, before, "fresh", before.ran["seconds"]) if before else None
+        state = "kept, stale: no such device here" if entry.stale else "fresh"
+        return Row(entry, before, state, before.ran["seconds"]) if before else None
     if before is None:
         record, state = outcome.record, "new"
     elif before.stand_in != outcome.record.stand_in:

@@ -1,0 +1,70 @@
+"""Means over seeds, and how far two of them may lie apart: Welch's t test.
+
+A mean is {"mean": …, "stderr": …, "n": …}: the mean of n independent values and its standard error. A statistical
+number is a mean, or a dict that holds such.
+Source: B. L. Welch, The generalization of "Student's" problem when several different population variances are
+involved, Biometrika 34(1–2):28–35, 1947.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+Mean = dict[str, Any]
+
+
+def means(value: Any, name: str) -> Iterator[tuple[str, Mean]]:
+    """Yield every mean of a statistical number with its name. Raises ValueError where there is something else."""
+    if not isinstance(value, dict) or not value:
+        raise ValueError(name)
+    if value.keys() == {"mean", "stderr", "n"}:
+        yield name, value
+        return
+    for key, inner in value.items():
+        yield from means(inner, f"{name}.{key}")
+
+
+def is_statistical(value: Any) -> bool:
+    """Whether a value is a mean, or a dict of nothing but means."""
+    try:
+        return bool(list(means(value, "")))
+    except ValueError:
+        return False
+
+
+def tolerance(one: Mean, other: Mean, level: float) -> float:
+    """Return the difference of two means that the test calls significant at a level, two-sided."""
+    parts = [mean["stderr"] ** 2 for mean in (one, other)]
+    variance = sum(parts)
+    if not variance:
+        return 0.0
+    freedom = variance**2 / sum(part**2 / (mean["n"] - 1) for part, mean in zip(parts, (one, other), strict=True))
+    return critical_t(freedom, level) * math.sqrt(variance)
+
+
+def critical_t(freedom: float, level: float) -> float:
+    """Return the t that a Student variable exceeds in absolute value with the chance `level`."""
+    import mpmath  # brought along by torch; only a build that runs experiments compares
+
+    def excess(t: Any) -> Any:
+        return mpmath.log(mpmath.betainc(freedom / 2, 0.5, 0, freedom / (freedom + t * t), regularized=True) / level)
+
+    return float(mpmath.findroot(excess, (1e-9, 1e9), solver="anderson", tol=1e-12))
+
+
+def weak(name: str, shift: float, value: Any, level: float) -> str:
+    """Say which mean rests on too few seeds to catch a relative shift, nothing if none does.
+
+    The shift has to lie as far beyond the tolerance as the tolerance from 0: it is missed as rarely as a false
+    alarm is given.
+    """
+    for key, mean in means(value, name):
+        if mean["n"] < 2:
+            return f"{key}: a mean of {mean['n']} seed has no standard error; run two seeds at least"
+        reach = 2 * tolerance(mean, mean, level) / abs(mean["mean"] or 1)
+        if reach > shift:
+            seeds = math.ceil(mean["n"] * (reach / shift) ** 2)
+            return f"{key}: {mean['n']} seeds do not show a shift of {shift:g}; it takes about {seeds}"
+    return ""

@@ -1,0 +1,65 @@
+"""Results of several kinds of device beside each other, on a machine that has but the CPU."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from tests.checkout import Checkout
+
+from results import records
+from results.records import Record
+
+CPU, CUDA = "docs/results/rmsprop/scratch.cpu.json", "docs/results/rmsprop/scratch.cuda.json"
+
+pytestmark = pytest.mark.skipif(torch.cuda.is_available(), reason="says what happens where torch sees no cuda device")
+
+
+def recorded_on_cuda(checkout: Checkout, **made: Any) -> Record:
+    """Leave a record as a machine with CUDA would: its loss lies a little off the CPU's."""
+    cpu = records.load(checkout.path(CPU))
+    assert cpu
+    record = replace(
+        cpu,
+        numbers=cpu.numbers | {"loss": cpu.numbers["loss"] + 1e-6},
+        made=cpu.made | {"device": {"device": "cuda"}} | made,
+        ran=cpu.ran | {"device": "NVIDIA H100", "date": "2026-11-01"},
+        views={},
+    )
+    checkout.path(CUDA).write_text(record.to_text(), encoding="utf-8", newline="\n")
+    return record
+
+
+def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout: Checkout):
+    record = recorded_on_cuda(checkout)
+    said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
+    assert said.split() == "rmsprop.scratch (cuda) fresh (recorded on NVIDIA H100, which is not here)".split()
+    table = checkout.built()
+    line = next(line for line in table.splitlines() if line.startswith("rmsprop.scratch (cuda)"))
+    assert "(+1e-06 against cpu)" in line
+    assert line.split()[-5:] == ["fresh", "cuda", "(NVIDIA", "H100),", "2026-11-01"]
+    assert checkout.read(CUDA) == record.to_text()
+
+
+def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_it(checkout: Checkout, airfoil_file):
+    record = recorded_on_cuda(checkout, settings={"lr": 0.02, "gamma": 0.9, "seed": 0})
+    said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
+    assert "stale: lr 0.02 → 0.01 (recorded on NVIDIA H100" in said
+    for options in ([], ["--check"], ["--force", "--data", str(airfoil_file)]):
+        line = next(line for line in checkout.built(*options).splitlines() if "(cuda)" in line)
+        assert "kept, stale: no such device here" in line
+    assert checkout.read(CUDA) == record.to_text()
+
+
+def test_a_result_of_the_cpu_is_no_result_of_cuda(checkout: Checkout):
+    said = checkout.built("--status", "--device", "cuda")
+    assert [line.split() for line in said.splitlines() if "(cuda)" in line] == [
+        ["rmsprop.scratch", "(cuda)", "stale:", "never", "run"],
+        ["rmsprop.concise", "(cuda)", "stale:", "never", "run"],
+    ]
+
+
+def test_a_record_of_cuda_that_was_edited_stops_the_build(checkout: Checkout):
+    recorded_on_cuda(checkout)
+    checkout.edit(CUDA, "NVIDIA H100", "NVIDIA H200")
+    assert "scratch.cuda.json: edited by hand" in checkout.refused()
