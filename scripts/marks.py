@@ -1,6 +1,6 @@
 """Marks under the outputs and on the numbers of a page, each of which opens where the result comes from.
 
-Presention only, of a page that says everything without it. A mark is a button with `popovertarget`: the browser
+Presentation only, of a page that says everything without it. A mark is a button with `popovertarget`: the browser
 opens and closes what it names, so that no script is needed. A number stays the text that it was; its button lies
 over it, because a button that held it would part it from the punctuation that follows at the end of a line.
 """
@@ -66,7 +66,7 @@ def marked(html: str, source: str, made: Made) -> str:
         return str(partial.mark(match[1]))
 
     def number(match: re.Match[str]) -> str:
-        key, _, name = _split(match[1])
+        key, name = _split(match[1])
         value = made[key].numbers([name]).get(name) if key in made else None
         if value is None:
             return match[0]
@@ -77,12 +77,13 @@ def marked(html: str, source: str, made: Made) -> str:
     html = PLACES.sub(mark, prose.DATA.sub(number, html))
     if lost or PLACE in html:
         raise Problem("a result stands where no mark can follow it: put its block between empty lines")
-    return html + "".join(str(partial.panel(made[key], list(names))) for key, names in named.items())
+    return html + "\n".join(str(partial.panel(made[key], list(names))) for key, names in named.items())
 
 
-def _split(key: str) -> tuple[str, str, str]:
-    chapter, experiment, name = [*key.split(".", 2), "", ""][:3]
-    return f"{chapter}.{experiment}", ".", name
+def _split(number: str) -> tuple[str, str]:
+    """`rmsprop.weights.window.0.9` → (`rmsprop.weights`, `window.0.9`)."""
+    chapter, experiment, name = [*number.split(".", 2), "", ""][:3]
+    return f"{chapter}.{experiment}", name
 
 
 def duration(seconds: float) -> str:

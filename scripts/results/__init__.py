@@ -14,6 +14,7 @@ compare.py      recorded numbers against new ones
 render.py       figures, printed lines and tables from recorded numbers
 prose.py        numbers and snippets in the sources of the pages
 rendered.py     numbers in the rendered pages
+provenance.py   where a result comes from, for the pages
 workflow.py     what a build does, in order
 report.py       its closing table
 site.py         the static site

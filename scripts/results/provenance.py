@@ -48,9 +48,9 @@ class Provenance:
 
     @property
     def data(self) -> dict[str, str]:
-        """What names the data: the first digits of the digest; a stand-in as itself."""
+        """What names the data: the first digits of the digest, "" for a stand-in."""
         digests = self.record.made["data"].items()
-        return {name: digest if digest == STAND_IN else digest[:DIGITS] for name, digest in digests}
+        return {name: "" if digest == STAND_IN else digest[:DIGITS] for name, digest in digests}
 
     def numbers(self, named: Iterable[str]) -> dict[str, float]:
         """Return the first number of the record and those that a page names."""
