@@ -11,8 +11,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+import marks
 import mathjax
-from results import plan, prose, sources
+from results import plan, prose, provenance, sources
 from results.paths import DOCS, ROOT, Problem
 
 log = logging.getLogger("mkdocs.hooks.results")
@@ -24,6 +25,7 @@ class Known:
 
     numbers: prose.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
+    made: marks.Made = field(default_factory=dict)
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
 
 
@@ -48,6 +50,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     sources.forget()
     try:
         KNOWN.numbers, KNOWN.stand_ins = plan.numbers(), plan.stand_ins()
+        KNOWN.made = provenance.gather(config.repo_url)
         faults = prose.faults(KNOWN.numbers)
         said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
     except Problem as problem:
@@ -70,21 +73,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Honour the front matter's `toc: false`, and name stand-in data on every page that takes from it."""
+    """Honour the front matter's `toc: false`, name stand-in data, and make room for the marks of the results."""
     if page.meta.get("toc") is False:
         hidden = page.meta.get("hide") or []
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
     if KNOWN.stand_ins & prose.results_of(DOCS / page.file.src_uri):
         head, line, rest = markdown.partition("\n## ")
-        return f"{head}{STAND_IN}{line}{rest}"
-    return markdown
+        markdown = f"{head}{STAND_IN}{line}{rest}"
+    return marks.placed(markdown, KNOWN.made)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Look at the numbers as the reader will: the sources have corners where the first look is blind."""
+    """Look at the numbers as the reader will, where the first look is blind; then mark where they come from."""
     for fault in prose.rendered_faults(html, KNOWN.numbers):
         if config.strict:
             raise PluginError(f"{page.file.src_uri}: {fault}")
         if fault not in KNOWN.said:
             log.warning(f"{page.file.src_uri}: {fault}")
-    return html
+    try:
+        return marks.marked(html, page.markdown or "", KNOWN.made)
+    except Problem as problem:
+        raise PluginError(f"{page.file.src_uri}: {problem}") from None

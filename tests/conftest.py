@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link
 
+import browser as browsers
 from common.airfoil import AIRFOIL
 from results.paths import ROOT
 
@@ -57,3 +59,11 @@ def site(pristine: Checkout) -> Path:
     """The rendered site."""
     pristine.built("--only", "trajectory")
     return pristine.path("site")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = browsers.launch(playwright.chromium)
+        yield started
+        started.close()

@@ -1,18 +1,15 @@
 """The rendered site: the same without torch, and as a reader's browser sees it."""
 
-import functools
 import gzip
 import re
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
+from tests.serving import served
 
-import browser as browsers
 from results.paths import DOCS, ROOT, read
 
 WITHOUT_TORCH = """
@@ -75,23 +72,8 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: P
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = browsers.launch(playwright.chromium)
-        yield started
-        started.close()
+    with served(site) as at:
+        yield at
 
 
 def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:

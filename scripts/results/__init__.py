@@ -18,6 +18,7 @@ welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables from recorded numbers
 prose.py        numbers and snippets in the sources of the pages
 rendered.py     numbers in the rendered pages
+provenance.py   where a result comes from, for the pages
 workflow.py     what a build does, in order
 report.py       its closing table
 site.py         the static site

@@ -58,7 +58,7 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     for page in pages():
         lines = files.get(page, read(page)).split("\n")
         found += _number_faults(page, lines, numbers)
-        if opened := _fences(lines)[-1]:
+        if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
@@ -159,11 +159,11 @@ def _without_code(line: str) -> str:
 
 def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the numbered lines that stand outside fenced code."""
-    opened = _fences(lines)
+    opened = fences(lines)
     yield from ((number, line) for number, line in enumerate(lines, 1) if not opened[number - 1])
 
 
-def _fences(lines: list[str]) -> list[int]:
+def fences(lines: list[str]) -> list[int]:
     """Return for every line, and for what follows the last, the line that opened the fenced code around it, or 0."""
     opened, fence, start = [], "", 0
     for number, line in enumerate(lines, 1):
@@ -211,11 +211,16 @@ def sections(path: Path) -> list[str]:
 
 def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
-    shown_files = [Path(name.partition(":")[0]) for name in snippets(page) if name.startswith("docs/results/")]
-    named = [match[1] for _, line in _prose(read(page).split("\n")) for match in DATA.finditer(line)]
-    return {f"{path.parent.name}.{path.name.split('.')[0]}" for path in shown_files} | {
-        ".".join(key.split(".")[:2]) for key in named
-    }
+    lines = read(page).split("\n")
+    named = [match[1] for _, line in _prose(lines) for match in DATA.finditer(line)]
+    return set(filter(None, map(result_of, lines))) | {".".join(key.split(".")[:2]) for key in named}
+
+
+def result_of(line: str) -> str:
+    """Return the key of the result that a line includes, "" where it includes none."""
+    match = SNIPPET.match(line)
+    path = Path(match[1].partition(":")[0]) if match else Path()
+    return f"{path.parent.name}.{path.name.split('.')[0]}" if (ROOT / path).is_relative_to(RESULTS) else ""
 
 
 def snippets(page: Path) -> list[str]:

@@ -1,0 +1,116 @@
+"""Where the results on the pages come from: the lines of code, the record, and what other kinds of device gave."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from results import catalog, plan, records
+from results.catalog import Declared
+from results.datasets import STAND_IN
+from results.devices import CPU, KINDS
+from results.paths import CHAPTERS, ROOT, shown
+from results.plan import Entry
+from results.records import Record, lookup, single
+from results.sources import parse
+
+DIGITS = 12  # of the digest that names the data
+
+
+@dataclass(frozen=True)
+class Code:
+    """The lines of an experiment, its decorators included; `address` shows them, "" where no address does."""
+
+    path: str
+    first: int
+    last: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a result comes from. `others`: what there is of it on other kinds of device, fresh or not."""
+
+    key: str
+    code: Code
+    record: Record
+    others: tuple[Entry, ...]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of Python and of the packages; Python's as exact as the record has it."""
+        packages = {name: version for name, version in self.record.made["versions"].items() if name != "python"}
+        return {"Python": self.record.ran["python"], **packages}
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What names the data: the first digits of the digest, "" for a stand-in."""
+        digests = self.record.made["data"].items()
+        return {name: "" if digest == STAND_IN else digest[:DIGITS] for name, digest in digests}
+
+    def numbers(self, named: Iterable[str]) -> dict[str, float]:
+        """Return the first number of the record and those that a page names."""
+        every = [name for number, value in self.record.numbers.items() for name in single(number, value)]
+        values = {name: lookup(self.record.numbers, name) for name in [*every[:1], *named]}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def compared(self, other: Entry, named: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Return {number: (value, its difference from the CPU's)} on another device; nothing where it is out of date.
+
+        The number is left out where the other record has none of that name.
+        """
+        theirs = other.record.numbers if other.record and not other.outdated else {}
+        pairs = ((name, ours, lookup(theirs, name)) for name, ours in self.numbers(named).items())
+        return {name: (value, value - ours) for name, ours, value in pairs if value is not None}
+
+
+def gather(repository: str | None) -> dict[str, Provenance]:
+    """Return {key: where it comes from} of every recorded result.
+
+    repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
+    """
+    folders = {path: _address(repository, path) for path in CHAPTERS.glob("[!.]*.py")}
+    found = {}
+    for declared in catalog.declared():
+        record = records.load(declared.record_path(CPU))
+        if record:
+            path = CHAPTERS / f"{declared.chapter}.py"
+            found[declared.key] = Provenance(
+                declared.key, _code(declared, path, folders[path]), record, _others(declared)
+            )
+    return found
+
+
+def _others(declared: Declared) -> tuple[Entry, ...]:
+    kinds = [kind for kind in KINDS if kind != CPU and declared.record_path(kind).exists()]
+    return tuple(plan.entry(declared, kind) for kind in kinds)
+
+
+def _code(declared: Declared, path: Path, address: str) -> Code:
+    named: Any = next(
+        node for node in parse(path).body if isinstance(node, ast.FunctionDef) and node.name == declared.name
+    )
+    first, last = min(decorator.lineno for decorator in named.decorator_list), named.end_lineno
+    return Code(shown(path), first, last, f"{address}#L{first}-L{last}" if address else "")
+
+
+def _address(repository: str | None, path: Path) -> str:
+    """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
+    where = _git("rev-parse", "HEAD", "--show-prefix")
+    if not repository or not where or _git("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
+        return ""
+    commit, _, prefix = where.partition("\n")
+    return f"{repository.rstrip('/')}/blob/{commit}/{prefix}{shown(path)}"
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git prints; None where there is no git, or no repository of it."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout.strip()
