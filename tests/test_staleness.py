@@ -1,0 +1,166 @@
+"""The matrix of staleness, our row: every change that can change a result runs it again, no other does."""
+
+# ruff: noqa: E501 the table of changes reads best as rows
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from tests.checkout import Checkout
+
+from common.airfoil import AIRFOIL
+from results import datasets
+
+CHAPTER, TRAINING = "scripts/chapters/rmsprop.py", "scripts/common/training.py"
+FIGURES, PAGE, DATA = "scripts/common/figures.py", "docs/optimization/rmsprop.md", "airfoil.dat"
+
+TWO_DIMENSIONS = {"rmsprop.trajectory", "rmsprop.comparison"}
+ON_DATA = {"rmsprop.scratch", "rmsprop.concise", "rmsprop.seeds"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a copy whose results are fresh, and what it must run again: these results and no others."""
+
+    name: str
+    make: Callable[[Checkout], object]
+    runs: set[str] = field(default_factory=set)
+    why: str = ""
+    variables: dict[str, str] = field(default_factory=dict)
+    accepts: bool = False  # the numbers do change
+
+
+def edit(path: str, old: str, new: str) -> Callable[[Checkout], object]:
+    return lambda copy: copy.edit(path, old, new)
+
+
+def with_crlf(copy: Checkout) -> None:
+    for path in [*copy.path("scripts").rglob("*.py"), *copy.path("docs").rglob("*.md"), copy.path(DATA)]:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def other_data(copy: Checkout) -> None:
+    """Another edition of the table: one value differs, and the code names its digest."""
+    copy.edit(DATA, "800\t0\t0.3048\t71.3\t0.00266337\t126.201", "800\t0\t0.3048\t71.3\t0.00266337\t126.202")
+    rows = [[float(word) for word in line.split()] for line in copy.read(DATA).splitlines()]
+    copy.edit("scripts/common/airfoil.py", AIRFOIL.digest, datasets.values_digest(rows))
+
+
+def next_torch(copy: Checkout) -> None:
+    """What an upgrade leaves: another version in the metadata, and the pins say so."""
+    info = copy.path("upgrade/torch-2.14.0.dist-info")
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: torch\nVersion: 2.14.0\n", encoding="utf-8")
+    for pins in ("requirements.txt", "constraints.txt"):
+        if "torch==2.13.0" in copy.read(pins):
+            copy.edit(pins, "torch==2.13.0", "torch==2.14.0")
+
+
+def class_attribute(copy: Checkout) -> None:
+    copy.edit(TRAINING, "class Start:\n    x1 = -5.0", "class Start:\n    x1 = -5")
+
+
+def with_class(copy: Checkout) -> None:
+    """The chapter has no class: give it one, and bring the results up to date."""
+    copy.edit(TRAINING, "import time\n", "import time\n\n\nclass Start:\n    x1 = -5.0\n    x2 = -2.0\n")
+    copy.edit(TRAINING, "state = (-5.0, -2.0, 0.0, 0.0)", "state = (Start.x1, Start.x2, 0.0, 0.0)")
+    copy.built()
+
+
+def moved_helper(copy: Checkout) -> None:
+    """`train_2d` moves to a file of its own; the chapter imports it from there."""
+    text = copy.read(TRAINING)
+    start, end = text.index("# --8<-- [start:train_2d]"), text.index("# --8<-- [end:train_2d]\n")
+    section = text[start : end + len("# --8<-- [end:train_2d]\n")]
+    copy.edit(TRAINING, section, "")
+    copy.path("scripts/common/descent.py").write_text(f'"""Descent."""\n\n\n{section}', encoding="utf-8")
+    copy.edit(CHAPTER, "    train_2d,\n", "")
+    copy.edit(
+        CHAPTER, "from common.training import (", "from common.descent import train_2d\nfrom common.training import ("
+    )
+    copy.edit(PAGE, "training.py:train_2d", "descent.py:train_2d")
+
+
+HELPER = ("        state = step(*state)\n", "        state = (*step(*state),)\n")
+CHANGES = [
+    Change("a comment", edit(TRAINING, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
+    Change("formatting", edit(TRAINING, HELPER[0], "        state = step(\n            *state\n        )\n")),
+    Change("a docstring", edit(TRAINING, "def train_2d(step, steps=20):\n", 'def train_2d(step, steps=20):\n    """Descend."""\n')),
+    Change("prose", edit(PAGE, "第 20 步也不是终点。", "第 20 步还不是终点。")),
+    Change("a plot's colour", edit(FIGURES, '"#0072b2"', '"#0072b3"')),
+    Change("a function that is not reached", edit(CHAPTER, "# --8<-- [start:gradient_weights]", "def unused():\n    return 1\n\n\n# --8<-- [start:gradient_weights]")),
+    Change("the data file's time", lambda copy: os.utime(copy.path(DATA), (0, 0))),
+    Change("Python's hash seed", lambda _: None, variables={"PYTHONHASHSEED": "4242"}),
+    Change("CRLF line ends", with_crlf),
+    Change("a helper that moves to another file", moved_helper),
+    Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"rmsprop.trajectory"}, "chapters.rmsprop.trajectory changed"),
+    Change("a helper that it imports", edit(TRAINING, *HELPER), TWO_DIMENSIONS, "common.training.train_2d changed"),
+    Change("a helper of that helper", edit(CHAPTER, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), TWO_DIMENSIONS, "chapters.rmsprop.grad_2d changed"),
+    Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), TWO_DIMENSIONS, "chapters.rmsprop.eps changed", accepts=True),
+    Change("a class attribute", class_attribute, TWO_DIMENSIONS, "common.training.Start changed"),
+    Change("a default argument", edit(TRAINING, "def train_2d(step, steps=20):", "def train_2d(step, steps=21):"), TWO_DIMENSIONS, "common.training.train_2d changed"),
+    Change("the data file's bytes", other_data, ON_DATA, "data airfoil changed", accepts=True),
+    Change("a library's version", next_torch, ON_DATA, "torch 2.13.0 → 2.14.0", variables={"PYTHONPATH": "upgrade"}),
+    Change("the seed", edit(CHAPTER, "def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=0)", "def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=1)"), {"rmsprop.scratch"}, "seed 0 → 1", accepts=True),
+]  # fmt: skip
+
+
+@pytest.fixture
+def fresh(checkout: Checkout, airfoil_file: Path) -> Checkout:
+    shutil.copy(airfoil_file, checkout.path(DATA))
+    return checkout
+
+
+def stale(copy: Checkout, **variables: str) -> dict[str, str]:
+    """What `--status` calls stale, and why."""
+    lines = copy.built("--status", "--device", "cpu", **variables).splitlines()
+    found = (re.fullmatch(r"(\S+) +(?:fresh|stale: (.*))", line) for line in lines)
+    return {match[1]: match[2] for match in found if match and match[2]}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
+def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout, change: Change):
+    if change.make is class_attribute:
+        with_class(fresh)
+    assert stale(fresh) == {}
+    change.make(fresh)
+    said = stale(fresh, **change.variables)
+    drawings = {key for key, why in said.items() if ".svg" in why}
+    assert set(said) - drawings == change.runs
+    assert all(change.why in why for key, why in said.items() if key in change.runs)
+    accept = ["--accept"] if change.accepts else []
+    printed = fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)
+    assert set(re.findall(r"^\[\d+/\d+\] (\S+)", printed, re.MULTILINE)) == change.runs
+    assert bool(drawings) == (change.name == "a plot's colour")
+    assert stale(fresh, **change.variables) == {}
+    fresh.built("--check", "--device", "cpu", "--data", DATA, **change.variables)
+
+
+def test_moving_the_repository_runs_nothing_again(fresh: Checkout, tmp_path: Path):
+    moved = Checkout(fresh.root.rename(tmp_path / "搬走 了"))
+    assert stale(moved) == {}
+    assert "[1/" not in moved.built("--device", "cpu")
+    shutil.rmtree(moved.root)
+
+
+def test_too_few_seeds_for_the_shift_that_is_to_be_caught_stop_the_build(fresh: Checkout):
+    fresh.edit(CHAPTER, "def seeds(airfoil, runs=256,", "def seeds(airfoil, runs=32,")
+    said = fresh.refused("--device", "cpu", "--only", "seeds", "--data", DATA)
+    assert re.fullmatch(r"error: rmsprop.seeds.loss: 32 seeds do not show a shift of 0.01; it takes about \d+\n", said)
+
+
+def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Checkout):
+    fresh.edit(CHAPTER, "batch_size=10, seed=0):", "batch_size=10, seed=1):")
+    printed = fresh.built("--accept", "--only", "seeds", "--data", DATA)
+    line = next(line for line in printed.splitlines() if line.startswith("rmsprop."))
+    assert "(256 seeds)" in line
+    assert "re-run, holds" in line
+    fresh.edit(CHAPTER, "    return {\n        \"loss\": mean_with_error(losses),", "    return {\n        \"loss\": mean_with_error(losses * 1.01),")  # fmt: skip
+    said = fresh.refused("--only", "seeds", "--data", DATA)
+    assert "rmsprop.seeds.loss.mean: recorded 0.244" in said
+    assert "means over 256 and 256 seeds, chance of a false alarm ≤ 0.0001 a build" in said
+    assert "rmsprop.seeds drifted because chapters.rmsprop.seeds changed" in said
