@@ -164,3 +164,49 @@ def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Che
     assert "rmsprop.seeds.loss.mean: recorded 0.244" in said
     assert "means over 256 and 256 seeds, chance of a false alarm ≤ 0.0001 a build" in said
     assert "rmsprop.seeds drifted because chapters.rmsprop.seeds changed" in said
+
+
+def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fresh: Checkout):
+    fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8", newline="\n")
+    reading = '    start = float(open("scripts/chapters/start.txt", encoding="utf-8").read())\n    trace = train_2d('
+    fresh.edit(
+        CHAPTER,
+        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
+        f"{reading}rmsprop_2d, steps)\n    assert start < 0\n    x1",
+    )
+    fresh.built("--only", "trajectory")
+    assert stale(fresh) == {}
+    fresh.path("scripts/chapters/start.txt").write_bytes(b"-5.0\r\n")
+    assert stale(fresh) == {}
+    fresh.path("scripts/chapters/start.txt").write_text("-6.0\n", encoding="utf-8")
+    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/start.txt changed"}
+    fresh.path("scripts/chapters/start.txt").unlink()
+    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/start.txt is missing"}
+
+
+def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_path_factory: pytest.TempPathFactory):
+    fresh.edit(
+        CHAPTER,
+        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
+        "    open(os.environ['TABLE']).close()\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
+    )
+    fresh.edit(CHAPTER, "import math\n", "import math\nimport os\n")
+    table = tmp_path_factory.mktemp("elsewhere") / "table.csv"
+    table.write_text("1", encoding="utf-8")
+    other = str(fresh.root / "tmp")  # a temporary folder of its own, so that the table does not lie in it
+    fresh.path("tmp").mkdir()
+    said = fresh.refused("--only", "trajectory", TABLE=str(table), TMPDIR=other, TEMP=other, TMP=other)
+    assert (
+        said
+        == f"error: rmsprop.trajectory reads {table}, which other machines do not have: put it into the repository\n"
+    )
+
+
+def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
+    fresh.edit(
+        CHAPTER,
+        "def trajectory_text(numbers):\n",
+        "def trajectory_text(numbers):\n    open('README.md', encoding='utf-8').close()\n",
+    )
+    said = fresh.refused("--only", "trajectory")
+    assert said == "error: rmsprop.trajectory: trajectory_text reads README.md; a view is made from the numbers alone\n"

@@ -11,6 +11,7 @@ fingerprint.py  the other parts of a fingerprint, and how two differ in words
 records.py      the JSON text of a record
 plan.py         fresh or stale, and why; fit to publish or not
 datasets.py     real data first, a stand-in last
+reads.py        files that an experiment reads by itself
 devices.py      kinds of device
 runner.py       runs an experiment, checks what it returns, compares it with its record
 compare.py      recorded numbers against new ones

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from results.datasets import STAND_IN
+from results.reads import MISSING
 
 
 def versions(packages: set[str]) -> dict[str, str]:
@@ -65,6 +66,8 @@ def _change(old: Any, new: Any) -> str:
 def _reason(part: str, name: str, old: Any, new: Any) -> str:
     if part == "data":
         return f"data {name} was a stand-in" if old == STAND_IN else f"data {name} {_change(old, new)}"
+    if part == "files":
+        return f"{name} {'is missing' if new == MISSING else 'changed'}"
     if part == "numbers":
         return "its numbers changed"
     return f"{name} {old if old is not None else 'unset'} → {new if new is not None else 'unset'}"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from common.airfoil import AIRFOIL
-from results import catalog, fingerprint, records, render
+from results import catalog, fingerprint, reads, records, render
 from results.catalog import Declared
 from results.closure import closure
 from results.datasets import Dataset
 from results.devices import CPU, KINDS
-from results.paths import RESULTS, Problem, shown
+from results.paths import RESULTS, ROOT, Problem, shown
 from results.records import Record
 
 DATASETS = {AIRFOIL.name: AIRFOIL}
@@ -40,11 +40,11 @@ class Entry:
 
 def entry(declared: Declared, device: str) -> Entry:
     """Compare the fingerprint of a result with its record."""
-    made = parts(declared, device)
     try:
         record = records.load(declared.record_path(device))
     except Problem as problem:
-        return Entry(declared, device, made, None, (str(problem),), (str(problem),))
+        return Entry(declared, device, parts(declared, device), None, (str(problem),), (str(problem),))
+    made = parts(declared, device, record)
     if record is None:
         return Entry(declared, device, made, None, ("never run",), ("never run",))
     stale = fingerprint.reasons(record.made, made)
@@ -52,12 +52,14 @@ def entry(declared: Declared, device: str) -> Entry:
     return Entry(declared, device, made, record, tuple(stale), tuple(outdated))
 
 
-def parts(declared: Declared, device: str) -> dict[str, dict[str, Any]]:
-    """Return the parts of a result's fingerprint."""
+def parts(declared: Declared, device: str, record: Record | None = None) -> dict[str, dict[str, Any]]:
+    """Return the parts of a result's fingerprint. Which files it reads by itself is known from its last run."""
+    files = record.made.get("files", {}) if record else {}
     reached = closure(declared.module, declared.name)
     return {
         "code": reached.part,
         "data": {name: _dataset(declared, name).digest for name in declared.data},
+        "files": {name: reads.digest(ROOT / name) for name in files},
         "settings": declared.settings,
         # the data come as a numpy array, whose methods compute without numpy being named
         "versions": fingerprint.versions(reached.packages | ({"numpy"} if declared.data else set())),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from results import fingerprint
+from results import fingerprint, reads
 from results.blame import said
 from results.catalog import Declared
 from results.closure import closure
@@ -61,9 +61,15 @@ class View:
         """Return the text of the file. Raises Problem where the chapter's function fails."""
         try:
             function = getattr(importlib.import_module(self.declared.module), self.function)
-            made = function(deepcopy(record.numbers))
+            with reads.watched(f"{self.declared.key}: {self.function}") as read:
+                made = function(deepcopy(record.numbers))
+        except Problem:
+            raise
         except (Exception, SystemExit) as error:
             raise Problem(f"{self.declared.key}: {said(error)}; nothing was written") from error
+        if read:
+            name = shown(sorted(read)[0])
+            raise Problem(f"{self.declared.key}: {self.function} reads {name}; a view is made from the numbers alone")
         if self.suffix == "svg":
             return self._svg(made, record)
         if not isinstance(made, str):

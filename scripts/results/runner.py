@@ -9,9 +9,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-from results import welch
+from results import reads, welch
 from results.blame import said
 from results.catalog import Declared
 from results.compare import FALSE_ALARM, Comparison, Drift, drift, leaves
@@ -61,12 +64,14 @@ def run(item: Entry, tables: dict[str, Table]) -> Ran:
 
     Raises Problem if it raises, returns other numbers than it declares, or returns a number that is not finite.
     """
-    experiment = _load(item.declared)
-    start = time.perf_counter()
-    numbers = _call(experiment, item, tables)
-    seconds = time.perf_counter() - start
+    experiment, imported = _load(item.declared)
+    with reads.watched(item.key) as read:
+        start = time.perf_counter()
+        numbers = _call(experiment, item, tables)
+        seconds = time.perf_counter() - start
     _check(item.declared, experiment, numbers)
-    made = item.made | {"data": {name: tables[name].digest for name in item.declared.data}}
+    data = {name: tables[name].digest for name in item.declared.data}
+    made = item.made | {"data": data, "files": reads.digests(read | imported)}
     return Ran(item, Record(numbers, made, _where(item.device, seconds), {}), experiment.numbers)
 
 
@@ -88,14 +93,22 @@ def _renewed(ran: Ran) -> tuple[str, ...]:
     return tuple(name for name, kind in ran.kinds.items() if kind.kind in {"measured", "statistical"})
 
 
-def _load(declared: Declared) -> Experiment:
-    try:
-        found = getattr(importlib.import_module(declared.module), declared.name)
-    except (Exception, SystemExit) as error:
-        raise Problem(f"{declared.key}: {said(error)}") from error
+def _load(declared: Declared) -> tuple[Experiment, set[Path]]:
+    """Return an experiment, and the files that its chapter reads when it is imported."""
+    module, read = _import(declared.module, declared.key)
+    found = getattr(module, declared.name)
     if not isinstance(found, Experiment):
         raise Problem(f"{declared.key} is declared by another decorator than results.declare.experiment")
-    return found
+    return found, read
+
+
+@cache
+def _import(module: str, key: str) -> tuple[ModuleType, set[Path]]:
+    try:
+        with reads.watched(module) as read:
+            return importlib.import_module(module), read
+    except (Exception, SystemExit) as error:
+        raise error if isinstance(error, Problem) else Problem(f"{key}: {said(error)}") from error
 
 
 def _call(experiment: Experiment, item: Entry, tables: dict[str, Table]) -> dict[str, Any]:

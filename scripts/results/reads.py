@@ -1,0 +1,98 @@
+"""Files that an experiment reads by itself: those of the repository count like code, others are refused."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from results.paths import ROOT, Problem, shown
+
+MISSING = "missing"
+NOT_DATA = {".py", ".pyc", ".so", ".pyd", ".dll", ".dylib"}  # code is followed by itself, libraries by their version
+NOT_OURS = {".cache", ".git", ".venv", "__pycache__", "node_modules", "site"}
+
+
+class _Watch:
+    """The files that are being opened for reading, while somebody watches."""
+
+    opened: set[str] | None = None
+    hooked = False
+
+
+@contextmanager
+def watched(who: str) -> Iterator[set[Path]]:
+    """Yield the set of the repository's files that are read within, filled when it ends.
+
+    Raises Problem where a file is read that lies elsewhere and belongs to no program: no other machine has it.
+    """
+    if not _Watch.hooked:
+        sys.addaudithook(_see)
+        _Watch.hooked = True
+    found: set[Path] = set()
+    _Watch.opened = set()
+    try:
+        yield found
+    finally:
+        opened, _Watch.opened = _Watch.opened, None
+    paths = {Path(os.path.abspath(name)) for name in opened}  # noqa: PTH100 of a path that may be gone by now
+    for path in sorted(path for path in paths if path.suffix not in NOT_DATA):
+        if path.is_relative_to(ROOT):
+            found |= set() if NOT_OURS & set(path.relative_to(ROOT).parts) else {path}
+        elif not _of_a_program(path):
+            raise Problem(f"{who} reads {path}, which other machines do not have: put it into the repository")
+
+
+def digests(paths: set[Path]) -> dict[str, str]:
+    """Return {path: digest of its text, whatever its line ends}."""
+    return {shown(path): digest(path) for path in sorted(paths)}
+
+
+def digest(path: Path) -> str:
+    """Return the digest of a file, MISSING where there is none."""
+    if not path.is_file():
+        return MISSING
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+def _see(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and _Watch.opened is not None:
+        name, mode, flags = arguments
+        reads = "r" in mode or "+" in mode if isinstance(mode, str) else not flags & os.O_WRONLY
+        if reads and isinstance(name, str | bytes):
+            _Watch.opened.add(os.fsdecode(name))
+
+
+def _of_a_program(path: Path) -> bool:
+    """Whether a file belongs to Python, a library or the system, or is temporary or hidden."""
+    parts = path.parts[len(Path(path.anchor).parts) :]
+    hidden = any(part.startswith(".") or part in {"AppData", "Library"} for part in parts)
+    return hidden or path.is_dir() or any(path.is_relative_to(folder) for folder in _programs())
+
+
+@cache
+def _programs() -> list[Path]:
+    system = [
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/opt",
+        "/etc",
+        "/proc",
+        "/sys",
+        "/dev",
+        "/run",
+        "/var",
+        "/System",
+        "/Applications",
+    ]
+    windows = [os.environ[name] for name in ("SystemRoot", "ProgramFiles", "ProgramData") if name in os.environ]
+    python = [sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()]
+    return [Path(folder) for folder in [*system, *windows, *python, tempfile.gettempdir()]]
