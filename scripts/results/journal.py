@@ -64,6 +64,8 @@ def write_all(texts: Mapping[Path, str], root: Path = ROOT) -> None:
 
     Raises Problem where one cannot be written; all files are then as before.
     """
+    if not texts:
+        return
     with settled(root, writing=True) as cache, _all_or_none(root, cache):
         if _stage(texts, root, cache / STAGED):
             (cache / STAGED).rename(cache / PENDING)
@@ -124,7 +126,9 @@ def _recover(root: Path, cache: Path) -> None:
         if foreign:
             print(f"{', '.join(foreign)} changed after a build was killed while writing; that build is taken back")
         else:
-            print(f"a build was killed while writing; the other {len(changes) - len(moved)} files are written now")
+            print(
+                f"a build was killed while writing; the other {len(changes) - len(moved)} of its files are written now"
+            )
             with _all_or_none(root, cache):
                 _forward(root, cache)
     _take_back(root, cache)
