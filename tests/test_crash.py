@@ -17,6 +17,7 @@ from benchmarks.crash import run as crash
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts
 
+import lock
 from results import journal
 from results.paths import ROOT, Problem
 
@@ -84,6 +85,32 @@ def test_a_reader_waits_for_the_end_of_the_writing(tmp_path: Path):
         assert texts(tmp_path) != NEW
         with journal.settled(tmp_path):
             assert texts(tmp_path) == NEW
+
+
+HOLDER = """
+import subprocess, sys, time
+from pathlib import Path
+import lock
+with lock.held(Path(sys.argv[1])):
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1.5)"], pass_fds=lock.for_children())
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="on Windows a child does not keep the locks of a killed parent")
+def test_a_killed_command_keeps_its_lock_while_what_it_started_still_works(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    command = [sys.executable, "-c", HOLDER, str(tmp_path / "lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": MODULES}) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"held\n"
+        start = time.monotonic()
+        holder.kill()
+        with lock.held(tmp_path / "lock", "waiting"):
+            assert time.monotonic() - start > 0.5
+    assert capsys.readouterr().out == "waiting\n"
 
 
 @pytest.fixture(scope="module")

@@ -166,6 +166,8 @@ def kills(root: Path, known: Known, count: int, seed: int) -> tuple[Counter[str]
             mended += 1
         phases[where] += 1
         states[state] += 1
+        if phases.total() % 20 == 0:
+            print(f"{phases.total()} kills: {dict(states)}", flush=True)
         put_back(root, known)
     return phases, states, mended
 
