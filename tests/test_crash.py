@@ -78,13 +78,14 @@ def test_a_checkout_put_back_after_the_kill_stays_put_back(tmp_path: Path):
     assert left_over(tmp_path) == set()
 
 
-def test_a_reader_waits_for_the_end_of_the_writing(tmp_path: Path):
+def test_a_reader_waits_for_the_end_of_the_writing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     with writing(grown(tmp_path, OLD), 4, "wait"):
         while texts(tmp_path) == OLD:
             time.sleep(0.01)
         assert texts(tmp_path) != NEW
         with journal.settled(tmp_path):
             assert texts(tmp_path) == NEW
+    assert capsys.readouterr().out == ""  # it had nothing to make good
 
 
 HOLDER = """
