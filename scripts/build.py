@@ -14,7 +14,9 @@ import time
 from typing import NoReturn
 
 import environment
-from results.paths import ROOT, Problem
+import lock
+from results import journal
+from results.paths import CACHE, ROOT, Problem
 
 
 class Parser(argparse.ArgumentParser):
@@ -64,7 +66,7 @@ def main() -> int:
             environment.prefer_venv(requirements)
         else:
             environment.ensure(requirements, chosen.offline)
-        build(chosen)
+        locked(chosen)
     except Problem as problem:
         print(problem.lines(), file=sys.stderr)
         return 1
@@ -77,6 +79,17 @@ def main() -> int:
     return 0
 
 
+def locked(chosen: argparse.Namespace) -> None:
+    """Build alone: nothing is read before this command holds the lock, and what a killed one left is made good."""
+    if chosen.status:
+        with journal.settled():
+            build(chosen)
+        return
+    with lock.held(CACHE / "build.lock", "another build is running; waiting for it", needed=not chosen.check):
+        journal.recover()
+        build(chosen)
+
+
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from results import report, site, workflow
@@ -87,6 +100,8 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return
+    if not chosen.check:
+        site.recover()
     rows = workflow.refresh(options)
     print(report.table(rows))
     if chosen.check:

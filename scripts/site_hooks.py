@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,8 +14,8 @@ from mkdocs.structure.pages import Page
 
 import marks
 import mathjax
-from results import plan, prose, provenance, sources
-from results.paths import DOCS, ROOT, Problem
+from results import journal, plan, prose, provenance, sources
+from results.paths import DOCS, RESULTS, ROOT, Problem
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -27,6 +28,7 @@ class Known:
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: marks.Made = field(default_factory=dict)
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
+    read: str = ""  # digest of the results and the pages that were checked
 
 
 KNOWN = Known()
@@ -49,10 +51,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
     sources.forget()
     try:
-        KNOWN.numbers, KNOWN.stand_ins = plan.numbers(), plan.stand_ins()
-        KNOWN.made = provenance.gather(config.repo_url)
-        faults = prose.faults(KNOWN.numbers)
-        said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
+        with journal.settled():
+            KNOWN.read = _digest()
+            KNOWN.numbers, KNOWN.stand_ins = plan.numbers(), plan.stand_ins()
+            KNOWN.made = provenance.gather(config.repo_url)
+            faults = prose.faults(KNOWN.numbers)
+            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -60,6 +64,20 @@ def on_pre_build(config: MkDocsConfig) -> None:
     KNOWN.said = {fault.text for fault in faults}
     for line in said:
         log.warning(line)
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Refuse a site whose pages were rendered from different states: a build or an author was writing meanwhile."""
+    if _digest() != KNOWN.read:
+        said = "results or pages changed while the site was rendered; run it again"
+        if config.strict:
+            raise PluginError(said)
+        log.warning(said)
+
+
+def _digest() -> str:
+    files = [*prose.pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
+    return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -43,8 +43,9 @@ def prepare() -> None:
     import browser
     import mathjax
     from common.airfoil import AIRFOIL
-    from results import datasets
+    from results import datasets, journal
 
+    journal.recover()
     browser.ensure()
     mathjax.ensure()
     print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)

@@ -27,7 +27,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Dataset]:
     """A small published table, by the address of its only copy; its cache is empty."""
-    monkeypatch.setattr(datasets, "CACHE", tmp_path)
+    monkeypatch.setattr(datasets, "CACHE", tmp_path / ".cache")
     monkeypatch.setattr(datasets, "SOCKET_SECONDS", 0.3)
     monkeypatch.setattr(datasets, "DOWNLOAD_SECONDS", 0.6)
 

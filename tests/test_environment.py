@@ -1,10 +1,14 @@
 """The pins, and the environment that satisfies them."""
 
 import re
+import shutil
+import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from tests.checkout import Checkout
@@ -12,6 +16,14 @@ from tests.checkout import Checkout
 import environment
 from results.paths import ROOT, Problem, read
 
+ENSURE = """
+import sys
+from pathlib import Path
+import environment
+environment.ensure(Path(sys.argv[1]))
+import small
+print(f"{small.SAID} in {sys.prefix}")
+"""
 ALL = ("requirements-site.txt", "requirements.txt", "requirements-test.txt")
 
 
@@ -67,3 +79,47 @@ def test_offline_and_not_installed_is_said_in_one_line(checkout: Checkout, tmp_p
     assert done.stderr.startswith("error: mkdocs==")
     assert done.stderr.endswith("not installed; run once without --offline\n")
     assert not checkout.path(".venv").exists()
+
+
+@pytest.fixture
+def ensured(checkout: Checkout, tmp_path: Path) -> Callable[[], str]:
+    """A command that needs an environment with one small package, which lies in a folder; returns what it prints."""
+    with ZipFile(tmp_path / "small-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("small.py", "SAID = 'all is there'\n")
+        wheel.writestr("small-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n")
+        wheel.writestr("small-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr("small-1.0.dist-info/RECORD", "small.py,,\n")
+    checkout.path("small.txt").write_text("small==1.0\n", encoding="utf-8")
+    checkout.path("scripts/ensure.py").write_text(ENSURE, encoding="utf-8")
+
+    def ensure() -> str:
+        where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+        done = checkout.run("scripts/ensure.py", str(checkout.path("small.txt")), **where)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return ensure
+
+
+def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: Checkout, ensured: Callable[[], str]):
+    made = f"all is there in {checkout.path('.venv')}\n"
+    python = checkout.path(".venv/Scripts/python.exe" if sys.platform == "win32" else ".venv/bin/python")
+    python.parent.mkdir(parents=True)
+    shutil.copy(sys.executable, python)  # it runs, but as no environment of its own
+    assert ensured().endswith(made)
+    assert ensured() == made
+    packages = next(checkout.path(".venv").rglob("site-packages"))
+    (packages / "small.py").write_text("", encoding="utf-8")
+    (packages / "small-1.0.dist-info" / "RECORD").unlink()
+    assert ensured().endswith(made)
+    shutil.rmtree(packages / "small-1.0.dist-info")
+    next(packages.glob("pip-*.dist-info")).joinpath("RECORD").unlink()
+    (packages / "pip" / "__main__.py").write_text("", encoding="utf-8")
+    assert ensured().endswith(made)
+    assert subprocess.run([python, "-m", "pip", "check"], check=False, capture_output=True).returncode == 0
+
+
+def test_half_installed_node_modules_are_not_taken_for_whole(checkout: Checkout):
+    checkout.path("node_modules/.package-lock.json").unlink()
+    said = checkout.refused("--only", "trajectory")
+    assert said == "error: MathJax is not installed; run once without --offline\n"

@@ -23,6 +23,7 @@ provenance.py   where a result comes from, for the pages
 workflow.py     what a build does, in order
 report.py       its closing table
 site.py         the static site
-paths.py        where things lie; reading and writing; the error that people see
+journal.py      writing: all files of a build or none, even if it is killed
+paths.py        where things lie; reading; the error that people see
 blame.py        where an exception comes from
 """

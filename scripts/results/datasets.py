@@ -16,7 +16,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
-from results.paths import CACHE, Problem, shown, write_all
+from results.journal import write_all
+from results.paths import CACHE, Problem, shown
 
 STAND_IN = "stand-in"
 SOCKET_SECONDS = 5.0  # a server that is silent for so long is given up
@@ -73,7 +74,7 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> T
         try:
             return _table(dataset, parse(dataset, dataset.cached.read_bytes(), shown(dataset.cached)), "cache")
         except Problem:
-            dataset.cached.unlink()
+            dataset.cached.unlink(missing_ok=True)
     if not offline:
         for url in filter(None, (os.environ.get(dataset.mirror), *dataset.urls)):
             try:
@@ -82,7 +83,7 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> T
             except (OSError, HTTPException, ValueError, Problem) as error:
                 print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
                 continue
-            write_all({dataset.cached: text.decode("utf-8-sig").replace("\r\n", "\n")})
+            write_all({dataset.cached: text.decode("utf-8-sig").replace("\r\n", "\n")}, CACHE.parent)
             return _table(dataset, rows, url)
     print(f"  {dataset.name}: STAND-IN data; give the real one with --data FILE", flush=True)
     return Table(dataset.stand_in(), STAND_IN, STAND_IN)

@@ -1,7 +1,5 @@
 """Where things lie, and the one error that people see."""
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,21 +29,6 @@ def read(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise Problem(f"{shown(path)}:{line}: not UTF-8; save the file as UTF-8") from None
-
-
-def write_all(texts: Mapping[Path, str]) -> None:
-    """Write UTF-8 text files with LF line ends: all aside first, then all renamed, so that none is half-written."""
-    staged: dict[Path, Path] = {}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-            staged[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, aside in staged.items():
-            aside.replace(path)
-    finally:
-        for aside in staged.values():
-            aside.unlink(missing_ok=True)
 
 
 def shown(path: Path) -> str:

@@ -128,7 +128,7 @@ def unfit() -> list[str]:
 def orphans() -> list[str]:
     """Name the files among the results that no declared experiment makes: nothing would keep them true."""
     known = {path for declared in catalog.declared() for path in declared.paths(KINDS)}
-    files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file() and path.suffix != ".tmp")
+    files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
     return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
 
 

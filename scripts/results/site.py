@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
+import lock
 import mathjax
 from results.paths import CACHE, ROOT, SITE, Problem
 
 # what only an unfinished rendering leaves in a page
 LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
+
+# beside each other, so that a rename puts one in the place of the other
+FRESH, OLD = CACHE / "site-fresh", CACHE / "site-old"
 
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 
@@ -25,21 +30,31 @@ def publish(offline: bool = False) -> Path:
     Raises Problem with the generator's own words; the last good site then stays.
     """
     mathjax.ensure(offline)
-    CACHE.mkdir(exist_ok=True)
-    with TemporaryDirectory(dir=CACHE, prefix="site-") as folder:
-        fresh, old = Path(folder, "fresh"), Path(folder, "old")
-        _render(fresh)
+    recover()
+    try:
+        _render(FRESH)
         if SITE.exists():
-            SITE.rename(old)
-        fresh.rename(SITE)
+            SITE.rename(OLD)
+        FRESH.rename(SITE)
+    finally:
+        recover()
     return SITE / "index.html"
+
+
+def recover() -> None:
+    """Put the last good site back where a build was killed between two renames, and throw away what it left."""
+    if OLD.exists() and not SITE.exists():
+        OLD.rename(SITE)
+    for left in (OLD, FRESH):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _render(target: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
     # Material's notice of its end of life is for those who maintain this, not for every build
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
+    done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         raise Problem(_said(done.stdout + done.stderr))
     for page in sorted(target.rglob("*.html")):

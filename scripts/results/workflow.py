@@ -11,7 +11,8 @@ from pathlib import Path
 from results import catalog, datasets, devices, plan, prose, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
-from results.paths import Problem, read, shown, write_all
+from results.journal import write_all
+from results.paths import Problem, read, shown
 from results.plan import DATASETS, Entry
 from results.records import Record
 from results.runner import Outcome, Ran
