@@ -140,6 +140,11 @@ def test_a_module_that_is_passed_around_counts_whole(follow, use):
     assert "lib.tools.unreached" in follow(EXPERIMENT.replace("tools.direct()", use)).code
 
 
+def test_a_package_that_is_imported_for_what_its_import_does_counts(follow):
+    assert follow("import yaml\ndef experiment(): return 1\n").packages == {"yaml"}
+    assert follow("import yaml\ndef experiment(): return 1\ndef unreached(): return yaml\n").packages == set()
+
+
 def test_a_star_import_counts_whole(follow):
     main = "from lib.tools import *\n\ndef experiment():\n    return helper(1)\n"
     assert "lib.tools.unreached" in follow(main).code
@@ -171,8 +176,10 @@ def experiment():
         ("from bare import helper\ndef experiment(): return helper.f()\n", "bare.helper.f"),
         ("import bare.helper\ndef experiment(): return bare.helper.f()\n", "bare.helper.f"),
         ("from lib import tools, other\nX = other\ndef experiment(): return X, tools\n", "lib.tools.unreached"),
+        ("import lib.tools as t\ndef experiment(): return t.__dict__['unreached']()\n", "lib.tools.unreached"),
+        ("import lib.tools\ndef experiment(): return getattr(lib, 'tools').direct()\n", "lib.tools.direct"),
     ],
-    ids=["registry", "a call", "an update", "lambda default", "global", "from bare", "import bare", "circular"],
+    ids=["registry", "a call", "an update", "lambda default", "global", "from bare", "import bare", "circular", "dict of a module", "submodule"],
 )  # fmt: skip
 def test_what_is_easily_missed_is_reached(follow, tmp_path, main, reached):
     (tmp_path / "bare").mkdir()
@@ -185,6 +192,9 @@ ORDERED = "A = 1\nB = A\nA = 2\ndef experiment(): return B\n"
 PATCHED = "import lib.tools\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7\ndef experiment(): return FACTOR\n"
 CONSUMED = "T = iter([1, 2])\nA = next(T)\nB = next(T)\ndef experiment(): return A\n"
 DOCUMENTED = 'def experiment():\n    """Say."""\n    return experiment.__doc__\n'
+STORED = "D = {'k': 1}\nB = D['k']\nD['k'] = 2\ndef experiment(): return B\n"
+SHADOWED = "X = max\ndef max(*values): return 1\ndef experiment(): return X(1, 2)\n"
+DEFAULT = "R = []\ndef f(x=R.append(1)): return x\ndef experiment(): return len(R)\n"
 FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
 
 
@@ -195,6 +205,9 @@ FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
         (ORDERED, "B = A\nA = 2\n", "A = 2\nB = A\n"),
         (PATCHED, "\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7", "\nlib.tools.FACTOR = 7\nfrom lib.tools import FACTOR"),  # noqa: E501
         (CONSUMED, "A = next(T)\nB = next(T)\n", "B = next(T)\nA = next(T)\n"),
+        (STORED, "B = D['k']\nD['k'] = 2\n", "D['k'] = 2\nB = D['k']\n"),
+        (SHADOWED, "X = max\ndef max(*values): return 1\n", "def max(*values): return 1\nX = max\n"),
+        (DEFAULT, "R.append(1)", "R.extend([1, 2])"),
         (DOCUMENTED, "Say.", "Said."),
         (FAR, "sum as f", "prod as f"),
         ("K = 1\ndef experiment(): return eval('K')\n", "K = 1", "K = 2"),
@@ -237,8 +250,10 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
         (EXPERIMENT, "def unreached():", "if __name__ == '__main__':\n    print(1)\n\ndef unreached():"),
         (EXPERIMENT, "helper(SCALE) + tools", "helper(\n        SCALE  # the scale\n    ) + tools"),
         (EXPERIMENT, "return SHIFT", "return float(SHIFT)"),
+        ("K = 1\ndef experiment():\n    [K := x for x in [3]]\n    return K\n", "K = 1", "K = 2"),
+        ("K = 1\ndef experiment():\n    match 5:\n        case K: return K\n", "K = 1", "K = 2"),
     ],
-    ids=["an import", "an unreached function", "a main guard", "line breaks", "an unreached call"],
+    ids=["import", "unreached function", "main guard", "line breaks", "unreached call", "walrus", "match"],
 )
 def test_what_changes_no_outcome_does_not_count(follow, main, old, new):
     assert main.count(old) == 1
