@@ -179,7 +179,7 @@ def experiment():
         ("import lib.tools as t\ndef experiment(): return t.__dict__['unreached']()\n", "lib.tools.unreached"),
         ("import lib.tools\ndef experiment(): return getattr(lib, 'tools').direct()\n", "lib.tools.direct"),
     ],
-    ids=["registry", "a call", "an update", "lambda default", "global", "from bare", "import bare", "circular", "dict of a module", "submodule"],
+    ids=["registry", "call", "update", "default", "global", "from", "import", "circular", "__dict__", "submodule"],
 )  # fmt: skip
 def test_what_is_easily_missed_is_reached(follow, tmp_path, main, reached):
     (tmp_path / "bare").mkdir()
