@@ -1,6 +1,9 @@
 """The chapter's listings and experiments: theory, PyTorch as oracle, and the figures to expect."""
 
 import math
+import sys
+from pathlib import Path
+from types import FrameType
 
 import pytest
 import torch
@@ -10,7 +13,9 @@ from hypothesis import strategies as st
 from chapters import rmsprop
 from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
-from results import datasets
+from results import catalog, datasets
+from results.closure import closure
+from results.paths import SCRIPTS
 
 FLOOR = 0.241687955
 
@@ -151,3 +156,28 @@ def test_no_linear_regression_falls_below_the_floor(airfoil):
     floor = least_squares_loss(X, y)
     for weights in torch.randn(200, 5, 1, generator=torch.Generator().manual_seed(0)):
         assert ((X @ weights - y) ** 2).mean().item() / 2 > floor
+
+
+@pytest.mark.parametrize("declared", catalog.declared(), ids=lambda declared: declared.key)
+def test_every_function_that_runs_is_in_the_fingerprint(declared):
+    """What was followed by name holds what runs: seen by the interpreter itself, drawing included."""
+    table, ran = AIRFOIL.stand_in(), set()
+
+    def seen(frame: FrameType, event: str, _: object) -> None:
+        path = Path(frame.f_code.co_filename)
+        if event == "call" and path.is_relative_to(SCRIPTS) and "results" not in path.parts:
+            module = ".".join(path.relative_to(SCRIPTS).with_suffix("").parts)
+            ran.add(f"{module}.{frame.f_code.co_qualname.partition('.')[0]}")
+
+    found = getattr(rmsprop, declared.name)
+    sys.setprofile(seen)
+    try:
+        numbers = found(**{name: table if name == "airfoil" else "cpu" for name in declared.needs})
+        for function in declared.views.values():
+            getattr(rmsprop, function)(numbers)
+    finally:
+        sys.setprofile(None)
+    views = [closure(declared.module, function).code for function in declared.views.values()]
+    known = set(closure(declared.module, declared.name).code).union(*views)
+    assert f"{declared.module}.{declared.name}" in ran
+    assert ran <= known
