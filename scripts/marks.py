@@ -95,12 +95,17 @@ def duration(seconds: float) -> str:
 
 def difference(value: float) -> str:
     """Write a difference with its sign, two digits and a power of ten."""
-    mantissa, exponent = f"{value:+.1e}".split("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(prose.SUPERSCRIPT)}".replace("-", "−") if value else "0"
+    return power(f"{value:+.1e}") if value else "0"
+
+
+def power(text: str) -> str:
+    """Write `1.2e-05` as 1.2 × 10⁻⁵."""
+    mantissa, exponent = text.split("e")
+    return f"{mantissa} × 10{str(int(exponent)).translate(prose.SUPERSCRIPT)}".replace("-", "−")
 
 
 def _template() -> Any:
     loader = FileSystemLoader(ROOT / "theme" / "partials")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"duration": duration, "difference": difference}
+    environment.filters |= {"duration": duration, "difference": difference, "power": power}
     return environment.get_template("provenance.html")

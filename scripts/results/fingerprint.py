@@ -82,8 +82,9 @@ def _version(package: str) -> str:
     if spec is None:
         return "not installed"
     folders = [Path(folder) for folder in spec.submodule_search_locations or []]
-    files = sorted(file for folder in folders for file in folder.rglob("*.py")) or [Path(spec.origin or "")]
-    return f"source {digest(''.join(file.read_text(encoding='utf-8') for file in files if file.is_file()))}"
+    files = [file for folder in folders for file in folder.rglob("*.py")] or [Path(spec.origin or "")]
+    texts = (file.read_text(encoding="utf-8") for file in sorted(files, key=Path.as_posix) if file.is_file())
+    return f"source {digest(''.join(texts))}"
 
 
 def _distribution(package: str) -> metadata.Distribution | None:

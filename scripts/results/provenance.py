@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from results import catalog, plan, records
+from results import catalog, plan, records, welch
 from results.catalog import Declared
 from results.datasets import STAND_IN
 from results.devices import CPU, KINDS
@@ -58,6 +58,12 @@ class Provenance:
         values = {name: lookup(self.record.numbers, name) for name in [*every[:1], *named]}
         return {name: value for name, value in values.items() if value is not None}
 
+    def mean(self, name: str) -> welch.Mean | None:
+        """Return the mean with its error and its number of seeds that a number is of, None if it is of none."""
+        number, _, part = name.rpartition(".")
+        means = {key: mean for head, value in self.record.numbers.items() for key, mean in _means(value, head)}
+        return means.get(number) if part == "mean" else None
+
     def compared(self, other: Entry, named: Iterable[str]) -> dict[str, tuple[float, float]]:
         """Return {number: (value, its difference from the CPU's)} on another device; nothing where it is out of date.
 
@@ -66,6 +72,11 @@ class Provenance:
         theirs = other.record.numbers if other.record and not other.outdated else {}
         pairs = ((name, ours, lookup(theirs, name)) for name, ours in self.numbers(named).items())
         return {name: (value, value - ours) for name, ours, value in pairs if value is not None}
+
+
+def _means(value: Any, name: str) -> Iterator[tuple[str, welch.Mean]]:
+    if welch.is_statistical(value):
+        yield from welch.means(value, name)
 
 
 def gather(repository: str | None) -> dict[str, Provenance]:

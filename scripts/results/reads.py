@@ -52,7 +52,7 @@ def watched(who: str) -> Iterator[set[Path]]:
 
 def digests(paths: set[Path]) -> dict[str, str]:
     """Return {path: digest of its text, whatever its line ends}."""
-    return {shown(path): digest(path) for path in sorted(paths)}
+    return {name: digest(ROOT / name) for name in sorted(map(shown, paths))}
 
 
 def digest(path: Path) -> str:

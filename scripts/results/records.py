@@ -17,7 +17,7 @@ class Record:
     """What `docs/results/<chapter>/<name>.<device>.json` holds.
 
     numbers: what the experiment returned.
-    made: the parts of its fingerprint (code, data, settings, versions, device), see `plan.parts`.
+    made: the parts of its fingerprint (code, data, files, settings, versions, device), see `plan.parts`.
     ran: where, when and how long; shown, never compared.
     views: per file name the fingerprint of its drawing and the digest of its text, see `render`.
     """

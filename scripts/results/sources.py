@@ -88,17 +88,17 @@ def load(name: str) -> Module | None:
 @cache
 def every_file() -> dict[str, str]:
     """Return {path: digest of its text} of all code: what code that looks anywhere may see."""
-    files = sorted(paths.SCRIPTS.rglob("*.py"))
-    return {path.relative_to(paths.SCRIPTS).as_posix(): digest(read(path)) for path in files}
+    files = {path.relative_to(paths.SCRIPTS).as_posix(): path for path in paths.SCRIPTS.rglob("*.py")}
+    return {name: digest(read(files[name])) for name in sorted(files)}
 
 
 def submodules(module: Module) -> list[str]:
     """Return the names of the modules of a package, of a plain module none."""
     if module.path.name != "__init__.py":
         return []
-    beside = (path for path in sorted(module.path.parent.iterdir()) if path != module.path)
+    beside = (path for path in module.path.parent.iterdir() if path != module.path)
     found = [path for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()]
-    return [f"{module.name}.{path.stem}" for path in found]
+    return sorted(f"{module.name}.{path.stem}" for path in found)  # as text: paths sort otherwise on Windows
 
 
 def forget() -> None:
