@@ -1,4 +1,4 @@
-"""This repository: a copy of it whose only chapter is the scenario."""
+"""The tool that this repository is: a copy of it whose only chapter is the scenario."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ class Ours(Tool):
         """Make an environment that sees the packages of this interpreter, with a torch that is a simulation."""
         unmet = [pin for pin in pins(self.requirements) if not _installed(pin)]
         if unmet:
-            raise Unavailable(f"ours: {', '.join(unmet)} not installed; run python scripts/build.py, then .venv's python")
+            raise Unavailable(
+                f"ours: {', '.join(unmet)} not installed; run python scripts/build.py, then .venv's python"
+            )
         if not self.python.exists():
             self._call([sys.executable, "-m", "venv", str(self.home / "venv")])
         inside = self._call([str(self.python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
@@ -118,5 +120,3 @@ def _installed(pin: str) -> bool:
         return metadata.version(name).partition("+")[0] == version
     except metadata.PackageNotFoundError:
         return False
-
-

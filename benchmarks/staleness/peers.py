@@ -63,4 +63,12 @@ TOOLS: tuple[Tool, ...] = (
         template="memoised",
         fills={"@@MEMORY@@": 'from checkpointer import checkpoint\n\n\n@checkpoint(directory=".memory", capture=True)'},
     ),
+    Tool(
+        "snakemake",
+        "Snakemake (listed by hand)",
+        ("snakemake", "--cores", "1", "--quiet"),
+        page="site/page.html",
+        caches=("site", "results", ".snakemake"),
+        figures="site/*.svg",
+    ),
 )

@@ -207,6 +207,7 @@ SHARED = ("experiment", "figure")
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a command; one that has no end in TIMEOUT seconds counts as failed."""
     try:
         return subprocess.run(
             command,
