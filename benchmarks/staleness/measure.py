@@ -32,16 +32,18 @@ class Bench:
         return self.tool.home / "built"
 
     def after(self, change: Change) -> Observation:
-        """Build a fresh copy of the built project after a change."""
+        """Build a fresh copy of the built project after a change; where that is refused, take the numbers over too."""
         fresh(self.built, self.project)
-        return self._build(change)
+        with surroundings(self.tool, change) as around:
+            project = apply(change, self.tool, self.project)
+            now = self.tool.build(project, around)
+            if now.code and now.ran and self.tool.accept:
+                now = replace(now, accepted=self.tool.build(project, around, self.tool.accept).number)
+        return now
 
     def from_scratch(self, change: Change) -> Observation:
         """Build a new project with the change in it: what ought to be published."""
         self.tool.create(self.project, self.written)
-        return self._build(change)
-
-    def _build(self, change: Change) -> Observation:
         with surroundings(self.tool, change) as around:
             return self.tool.build(apply(change, self.tool, self.project), around)
 
@@ -86,17 +88,22 @@ def changed(bench: Bench, change: Change) -> dict[str, Any]:
 
 
 def _verdict(change: Change, now: Observation, right: str) -> str:
-    if now.code and change.must:
-        return "✓ re-ran, stopped" if now.ran else "✓ refused"
     if now.code:
-        return "✗ failed"
+        return _refusal(change, now, right)
     if now.number != right:
         return "✗ **stale**"
     if now.colour != (OTHER_COLOUR if change.new == OTHER_COLOUR else COLOUR):
         return "✗ old figure"
-    if now.ran:
-        return "✓ re-ran" if change.must else "✗ re-ran"
-    return "✗ kept" if change.must else "✓ kept"
+    did = "re-ran" if now.ran else "kept"
+    return f"{'✓' if bool(now.ran) == change.must else '✗'} {did}"
+
+
+def _refusal(change: Change, now: Observation, right: str) -> str:
+    if not change.must:
+        return "✗ failed"
+    if now.accepted and now.accepted != right:
+        return "✗ stopped for good"
+    return "✓ re-ran, stopped" if now.ran else "✓ refused"
 
 
 def drifted(bench: Bench, change: Change) -> dict[str, Any]:

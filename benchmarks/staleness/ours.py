@@ -33,6 +33,7 @@ class Ours(Tool):
             caches=("site", ".cache", "docs/results"),
             code="scripts/common",
             figures="docs/results/scenario/*.svg",
+            accept=("--accept",),
         )
 
     @property
@@ -64,8 +65,9 @@ class Ours(Tool):
         """Copy the repository, take its chapters out and put the scenario in."""
         shutil.rmtree(project, ignore_errors=True)
         project.mkdir(parents=True)
-        for name in ("docs", "scripts", "theme", "node_modules"):
-            shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        folders = (ROOT / name for name in ("docs", "scripts", "theme", "node_modules"))
+        for folder in filter(Path.is_dir, folders):
+            shutil.copytree(folder, project / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
         for path in ROOT.glob("*.*"):
             if path.is_file():
                 shutil.copy2(path, project)

@@ -45,6 +45,7 @@ class Observation:
 
     number, colour: of the printed loss and of the figure's line, empty where the page has none.
     error, sentence: whether it shows the traceback, and the number that was put in the sentence.
+    accepted: the number on the page after the author took over what the build had refused.
     """
 
     code: int
@@ -54,6 +55,7 @@ class Observation:
     error: bool
     sentence: bool
     said: str
+    accepted: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class Tool:
 
     command: the build; its first word is a program of the tool's environment.
     code: folder of helper.py and the data; caches: what a build from scratch must not find.
-    page: what it publishes; figures: pattern of files, if any, that hold the figure of its own accord.
+    page: what it publishes; figures: pattern of files, if any, that hold the figure by itself.
+    accept: options with which a build takes over numbers that it had refused.
     """
 
     name: str
@@ -73,6 +76,7 @@ class Tool:
     code: str = "."
     template: str = ""
     figures: str = ""
+    accept: tuple[str, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -161,12 +165,13 @@ class Tool:
             "BENCHMARK_LOG": str(self.home / "ran.txt"),
         }
 
-    def build(self, project: Path, around: Surroundings) -> Observation:
+    def build(self, project: Path, around: Surroundings, options: tuple[str, ...] = ()) -> Observation:
         """Run the tool's build, and look at what is published after it."""
         log = self.home / "ran.txt"
         log.write_text("", encoding="utf-8")
         program, *rest = self.command
-        done = run([str(self.python.parent / f"{program}{SUFFIX}"), *rest], project, self.environment(project, around))
+        command = [str(self.python.parent / f"{program}{SUFFIX}"), *rest, *options]
+        done = run(command, project, self.environment(project, around))
         ran = len(log.read_text(encoding="utf-8").splitlines())
         return self.published(project, done.returncode, ran, done.stdout[-2000:])
 
