@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from files import fill, fresh
 from peers import PLAIN
+from published import NUMBER, Observation
 from scenario import CHANGES, COLOUR, FIGURE, OTHER_COLOUR, SENTENCE, Change, drifts
-from tool import NUMBER, Observation, Surroundings, Tool, Unavailable, fill, fresh, run
+from tool import Surroundings, Tool, Unavailable, run
 
 
 @dataclass(frozen=True)

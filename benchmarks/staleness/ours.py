@@ -10,7 +10,8 @@ from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
 
-from tool import ROOT, TEMPLATES, Surroundings, Tool, Unavailable, fill, pins
+from files import fill, pins
+from tool import ROOT, TEMPLATES, Surroundings, Tool, Unavailable
 
 # torch is there to say which accelerator is there; the scenario asks no more of it
 TORCH = """from os import environ

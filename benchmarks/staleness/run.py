@@ -9,6 +9,7 @@ Exit code: 0 every tool was measured, 1 some could not be had (named), 2 the cal
 import argparse
 import json
 import platform
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -34,9 +35,16 @@ def main() -> int:
     known |= found
     kept = {tool.name: known[tool.name] for tool in TOOLS if known.get(tool.name)}
     body = {"system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(), "tools": kept}
-    RESULTS.write_text(json.dumps(body, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    RESULTS.write_text(_text(body), encoding="utf-8", newline="\n")
     PAGE.write_text(tables.page(PAGE.read_text(encoding="utf-8"), body), encoding="utf-8", newline="\n")
     return 0 if all(found.values()) else 1
+
+
+def _text(body: dict[str, Any]) -> str:
+    """Return JSON with a line a cell."""
+    spread = json.dumps(body, indent=1, ensure_ascii=False)
+    cells = re.compile(r"{[^{}]*}")
+    return cells.sub(lambda cell: " ".join(cell[0].split()), spread) + "\n"
 
 
 def _measured(tool: Tool) -> dict[str, Any] | None:

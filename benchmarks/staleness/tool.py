@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenario import OTHER_NUMBER
+from files import fill, fresh, pins
+from published import Observation, look
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -20,11 +19,6 @@ TEMPLATES = HERE / "templates"
 CACHE = ROOT / ".cache" / "benchmarks"
 TIMEOUT = 180.0  # seconds for one build
 BIN, SUFFIX = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
-
-NUMBER = re.compile(r"scenario-loss:\s*(\d+\.\d+)")
-STROKE = re.compile(r"""stroke(?:=|:)\s*\\?(?:"|'|&quot;|\\u0022)?(#3366aa|#aa6633)""")
-SVG_FILE = re.compile(r"[\w.-]+\.svg")
-SVG_DATA = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 
 
 class Unavailable(Exception):
@@ -40,31 +34,13 @@ class Surroundings:
 
 
 @dataclass(frozen=True)
-class Observation:
-    """One build: its exit code, how often the experiment ran, and what the published page shows after it.
-
-    number, colour: of the printed loss and of the figure's line, empty where the page has none.
-    error, sentence: whether it shows the traceback, and the number that was put in the sentence.
-    accepted: the number on the page after the author took over what the build had refused.
-    """
-
-    code: int
-    ran: int
-    number: str
-    colour: str
-    error: bool
-    sentence: bool
-    said: str
-    accepted: str = ""
-
-
-@dataclass(frozen=True)
 class Tool:
     """A tool and its idiom, as data. Paths are relative to the project.
 
     command: the build; its first word is a program of the tool's environment.
     code: folder of helper.py and the data; caches: what a build from scratch must not find.
-    page: what it publishes; figures: pattern of files, if any, that hold the figure by itself.
+    site: folder that is published; page: the page in it.
+    figures: pattern of files, if any, that hold the figure by itself.
     accept: options with which a build takes over numbers that it had refused.
     """
 
@@ -75,6 +51,7 @@ class Tool:
     caches: tuple[str, ...]
     code: str = "."
     template: str = ""
+    site: str = "site"
     figures: str = ""
     accept: tuple[str, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
@@ -173,31 +150,7 @@ class Tool:
         command = [str(self.python.parent / f"{program}{SUFFIX}"), *rest, *options]
         done = run(command, project, self.environment(project, around))
         ran = len(log.read_text(encoding="utf-8").splitlines())
-        return self.published(project, done.returncode, ran, done.stdout[-2000:])
-
-    def published(self, project: Path, code: int, ran: int, said: str) -> Observation:
-        """Read the published page."""
-        page = project / self.page
-        text = page.read_text(encoding="utf-8") if page.exists() else ""
-        number, colour = NUMBER.search(text), STROKE.search(text + self._drawings(text, project))
-        return Observation(
-            code,
-            ran,
-            number[1] if number else "",
-            colour[1] if colour else "",
-            "ZeroDivisionError" in text,
-            OTHER_NUMBER in text,
-            said,
-        )
-
-    def _drawings(self, text: str, project: Path) -> str:
-        """Return the SVG that a page carries encoded, and the files of SVG that it names."""
-        inside = (base64.b64decode(code).decode("utf-8") for code in SVG_DATA.findall(text))
-        names = set(SVG_FILE.findall(text))
-        site = project / Path(self.page).parent
-        tops = (site, *site.parents[: len(Path(self.page).parts) - 2])
-        files = {path for top in tops for path in top.rglob("*.svg") if path.name in names}
-        return "".join([*inside, *(path.read_text(encoding="utf-8") for path in sorted(files))])
+        return look(project / self.page, project / self.site, done.returncode, ran, done.stdout[-2000:])
 
     def _call(self, command: list[str]) -> str:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -228,28 +181,3 @@ def run(command: list[str], folder: Path, environment: dict[str, str]) -> subpro
         )
     except subprocess.TimeoutExpired:
         return subprocess.CompletedProcess(command, 124, f"no end after {TIMEOUT:g} s", "")
-
-
-def pins(requirements: Path) -> list[str]:
-    """Return the lines `name==version` of a requirements file and of those that it names with `-r`."""
-    found: list[str] = []
-    for line in requirements.read_text(encoding="utf-8").split("\n"):
-        words = line.split("#")[0].split()
-        found += pins(requirements.parent / words[1]) if words[:1] == ["-r"] else words[:1]
-    return found
-
-
-def fill(path: Path, fills: Mapping[str, str]) -> None:
-    """Put texts in the place of their marks."""
-    text = before = path.read_text(encoding="utf-8")
-    for mark, value in fills.items():
-        text = text.replace(mark, value)
-    if text != before:
-        path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def fresh(source: Path, target: Path) -> None:
-    """Copy a folder, file times and all, in the place of what was there."""
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(source, target, symlinks=True)
