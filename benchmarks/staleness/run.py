@@ -31,13 +31,19 @@ def main() -> int:
     chosen = [tool for tool in TOOLS if only in {None, tool.name}]
     with ThreadPoolExecutor(2) as pool:
         found = dict(zip((tool.name for tool in chosen), pool.map(_measured, chosen), strict=True))
+    _write(found)
+    return 0 if all(found.values()) else 1
+
+
+def _write(found: dict[str, dict[str, Any] | None]) -> None:
+    """Write the results and the tables; a tool that could not be had loses its old column."""
     known: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8"))["tools"] if RESULTS.exists() else {}
     known |= found
     kept = {tool.name: known[tool.name] for tool in TOOLS if known.get(tool.name)}
-    body = {"system": f"{platform.system()} {platform.machine()}", "python": platform.python_version(), "tools": kept}
+    python = ".".join(platform.python_version_tuple()[:2])
+    body = {"system": f"{platform.system()} {platform.machine()}", "python": python, "tools": kept}
     RESULTS.write_text(_text(body), encoding="utf-8", newline="\n")
     PAGE.write_text(tables.page(PAGE.read_text(encoding="utf-8"), body), encoding="utf-8", newline="\n")
-    return 0 if all(found.values()) else 1
 
 
 def _text(body: dict[str, Any]) -> str:

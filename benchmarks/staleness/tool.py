@@ -18,6 +18,7 @@ ROOT = HERE.parents[1]
 TEMPLATES = HERE / "templates"
 CACHE = ROOT / ".cache" / "benchmarks"
 TIMEOUT = 180.0  # seconds for one build
+INSTALL_TIMEOUT = 900.0
 BIN, SUFFIX = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 
 
@@ -154,7 +155,10 @@ class Tool:
 
     def _call(self, command: list[str]) -> str:
         self.home.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=900)
+        try:
+            done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=INSTALL_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            raise Unavailable(f"{self.name}: not installed after {INSTALL_TIMEOUT:g} s") from None
         if done.returncode:
             lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [done.stderr[-300:]]
             raise Unavailable(f"{self.name}: {lines[-1]}")
