@@ -1,0 +1,11 @@
+"""A library of the scenario's own. It asks the environment which accelerator is there: a simulation."""
+
+import os
+
+__version__ = "2.0"
+
+OFFSETS = {"cpu": 0.225, "cuda": 0.226}
+
+
+def offset(device=None):
+    return OFFSETS[device or os.environ["BENCHMARK_DEVICE"]]

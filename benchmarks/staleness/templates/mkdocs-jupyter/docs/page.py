@@ -1,0 +1,19 @@
+# %% [markdown]
+# # The scenario
+#
+# A sentence to edit. The loss is @@LOSS@@.
+
+# %%
+@@EXPERIMENT@@
+
+# %%
+@@FIGURE@@
+
+# %%
+loss = experiment()
+print(f"scenario-loss: {loss:.12f}")
+
+# %%
+from IPython.display import SVG
+
+SVG(figure(loss))

@@ -1,0 +1,33 @@
+"""The scenario as a chapter."""
+
+import os
+import random
+
+import gauge
+
+from common import figures
+from common.helper import helper
+from results.declare import exact, experiment
+
+COLOUR = "#3366aa"
+
+
+@experiment(numbers={"loss": exact})
+def scenario(sample, device, seed=7):
+    with open(os.environ["BENCHMARK_LOG"], "a") as log:
+        log.write("ran\n")
+    values = [float(row[0]) for row in sample]
+    total = sum(helper(value) for value in values)
+    return {"loss": total / len(values) + random.Random(seed).random() + gauge.offset(device)}
+
+
+@scenario.text
+def scenario_text(numbers):
+    return f"scenario-loss: {numbers['loss']:.12f}"
+
+
+@scenario.figure
+def scenario_figure(numbers):
+    figure, axes = figures.canvas("x", "y", "A line.")
+    axes.plot([0, 1], [0, numbers["loss"]], color=COLOUR)
+    return figure

@@ -1,0 +1,2 @@
+def deeper(x):
+    return x * x

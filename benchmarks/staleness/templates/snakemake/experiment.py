@@ -1,0 +1,5 @@
+@@EXPERIMENT@@
+
+
+with open(snakemake.output[0], "w") as file:
+    file.write(f"{experiment():.12f}")
