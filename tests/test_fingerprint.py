@@ -193,6 +193,7 @@ PATCHED = "import lib.tools\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7\
 CONSUMED = "T = iter([1, 2])\nA = next(T)\nB = next(T)\ndef experiment(): return A\n"
 DOCUMENTED = 'def experiment():\n    """Say."""\n    return experiment.__doc__\n'
 STORED = "D = {'k': 1}\nB = D['k']\nD['k'] = 2\ndef experiment(): return B\n"
+HIDDEN = "from lib.tools import direct\ndef direct(): return 7\ndef experiment(): return direct()\n"
 SHADOWED = "X = max\ndef max(*values): return 1\ndef experiment(): return X(1, 2)\n"
 DEFAULT = "R = []\ndef f(x=R.append(1)): return x\ndef experiment(): return len(R)\n"
 FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
@@ -205,6 +206,7 @@ FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
         (ORDERED, "B = A\nA = 2\n", "A = 2\nB = A\n"),
         (PATCHED, "\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7", "\nlib.tools.FACTOR = 7\nfrom lib.tools import FACTOR"),  # noqa: E501
         (CONSUMED, "A = next(T)\nB = next(T)\n", "B = next(T)\nA = next(T)\n"),
+        (HIDDEN, "from lib.tools import direct\ndef direct(): return 7\n", "def direct(): return 7\nfrom lib.tools import direct\n"),  # noqa: E501
         (STORED, "B = D['k']\nD['k'] = 2\n", "D['k'] = 2\nB = D['k']\n"),
         (SHADOWED, "X = max\ndef max(*values): return 1\n", "def max(*values): return 1\nX = max\n"),
         (DEFAULT, "R.append(1)", "R.extend([1, 2])"),

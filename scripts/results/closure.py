@@ -166,7 +166,9 @@ class _Walk:
         module = load(name)
         assert module
         if (name, "*") not in self.nodes:
-            self.nodes[name, "*"] = node = _Node(len(self.nodes), [one.local for one in module.imports])
+            self.nodes[name, "*"] = node = _Node(
+                len(self.nodes), [*(one.local for one in module.imports), *module.before]
+            )
             for index in range(len(module.statements)):
                 node.edges.append(("", [self._statement(name, index)]))
             for one in module.imports:
