@@ -94,5 +94,5 @@ def _programs() -> list[Path]:
         "/Applications",
     ]
     windows = [os.environ[name] for name in ("SystemRoot", "ProgramFiles", "ProgramData") if name in os.environ]
-    python = [sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()]
+    python = [sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *filter(os.path.isabs, sys.path)]
     return [Path(folder) for folder in [*system, *windows, *python, tempfile.gettempdir()]]
