@@ -194,6 +194,19 @@ CONSUMED = "T = iter([1, 2])\nA = next(T)\nB = next(T)\ndef experiment(): return
 DOCUMENTED = 'def experiment():\n    """Say."""\n    return experiment.__doc__\n'
 STORED = "D = {'k': 1}\nB = D['k']\nD['k'] = 2\ndef experiment(): return B\n"
 HIDDEN = "from lib.tools import direct\ndef direct(): return 7\ndef experiment(): return direct()\n"
+THREADS = "import os\nimport torch\nos.environ['T'] = '1'\ndef experiment(): return torch.get_num_threads()\n"
+STARS = "from math import *\ndef experiment(): return pow(2, 3)\n"
+NAMED = (
+    "class helper:\n    K = 1\nfrom lib import tools\ntools.helper = helper\ndef experiment(): return tools.helper.K\n"
+)
+OWN = """
+class Registry:
+    x = 1
+    def __or__(self, other):
+        Registry.x = self.x + 1
+LR = Registry() | 5
+def experiment(): return Registry.x
+"""
 SHADOWED = "X = max\ndef max(*values): return 1\ndef experiment(): return X(1, 2)\n"
 DEFAULT = "R = []\ndef f(x=R.append(1)): return x\ndef experiment(): return len(R)\n"
 FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
@@ -207,6 +220,12 @@ FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
         (PATCHED, "\nfrom lib.tools import FACTOR\nlib.tools.FACTOR = 7", "\nlib.tools.FACTOR = 7\nfrom lib.tools import FACTOR"),  # noqa: E501
         (CONSUMED, "A = next(T)\nB = next(T)\n", "B = next(T)\nA = next(T)\n"),
         (HIDDEN, "from lib.tools import direct\ndef direct(): return 7\n", "def direct(): return 7\nfrom lib.tools import direct\n"),  # noqa: E501
+        (THREADS, "import torch\nos.environ['T'] = '1'\n", "os.environ['T'] = '1'\nimport torch\n"),
+        (STARS, "from math import *\n", ""),
+        (NAMED, "K = 1", "K = 2"),
+        (OWN, "self.x + 1", "self.x + 2"),
+        ("import pickle\nK = 1\ndef experiment(): return pickle.loads(b'')\n", "K = 1", "K = 2"),
+        ("def experiment(): return __name__\nK = experiment.__annotations__\n", "K = exp", "J = exp"),
         (STORED, "B = D['k']\nD['k'] = 2\n", "D['k'] = 2\nB = D['k']\n"),
         (SHADOWED, "X = max\ndef max(*values): return 1\n", "def max(*values): return 1\nX = max\n"),
         (DEFAULT, "R.append(1)", "R.extend([1, 2])"),
@@ -244,6 +263,20 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
 
 
+UNUSED = [
+    "class MLP(nn.Module):\n    width = 8\n    def forward(self, x):\n        return x",
+    "@torch.no_grad()\ndef accuracy(net):\n    return net",
+    "@functools.cache\ndef table():\n    return 1",
+    'NAMES = [f"{n}" for n in range(3)]',
+    "SIZES = tuple(range(3))",
+    'WORDS = "a b".split()',
+    "TOTAL = sum(x * x for x in (1, 2))",
+    "HALF = functools.partial(divmod, 2)",
+    "if TYPE_CHECKING:\n    from lib import other",
+    "class Wrong(ValueError):\n    pass",
+]
+
+
 @pytest.mark.parametrize(
     ("main", "old", "new"),
     [
@@ -254,8 +287,16 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
         (EXPERIMENT, "return SHIFT", "return float(SHIFT)"),
         ("K = 1\ndef experiment():\n    [K := x for x in [3]]\n    return K\n", "K = 1", "K = 2"),
         ("K = 1\ndef experiment():\n    match 5:\n        case K: return K\n", "K = 1", "K = 2"),
+        *(
+            (
+                f"import functools, torch\nfrom torch import nn\nUSED = functools, nn, torch\n{unused}\ndef experiment(): return 1\n",
+                f"{unused}\n",
+                "",
+            )
+            for unused in UNUSED
+        ),
     ],
-    ids=["import", "unreached function", "main guard", "line breaks", "unreached call", "walrus", "match"],
+    ids=["import", "unreached function", "main guard", "line breaks", "unreached call", "walrus", "match", *UNUSED],
 )
 def test_what_changes_no_outcome_does_not_count(follow, main, old, new):
     assert main.count(old) == 1

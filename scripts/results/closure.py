@@ -65,6 +65,7 @@ class _Walk:
     entered: modules imported so far; effects: (module, statement or "*") that their import runs, in order.
     positions: {(module, statement): how many effects ran before it}; imported: the same of {(module, name)}.
     following: imports that are being followed; modules may import from each other in a circle.
+    roots: packages imported so far, in order; outside: those that were when an effect ran, {(module, statement): …}.
     """
 
     nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
@@ -75,6 +76,8 @@ class _Walk:
     positions: dict[tuple[str, int], int] = field(default_factory=dict)
     imported: dict[tuple[str, str], int] = field(default_factory=dict)
     following: list[Import] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+    outside: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
@@ -96,6 +99,7 @@ class _Walk:
                 for use in names.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))
+                self.outside[name, index] = list(self.roots)
         for one in module.imports[done:]:
             self._import(module, one)
 
@@ -104,7 +108,7 @@ class _Walk:
         found, done = [], 0
         while done < len(self.effects):
             name, index = self.effects[done]
-            found.append([self._whole(name) if isinstance(index, str) else self._statement(name, index)])
+            found.append(self.follow(Use("*", name, "*")) if isinstance(index, str) else [self._statement(name, index)])
             done += 1
         return found
 
@@ -124,6 +128,8 @@ class _Walk:
         return found + (self._within(module, use) if module else [])
 
     def _within(self, module: Module, use: Use) -> list[int]:
+        if use.name in {"__name__", "__file__"} and use.name not in module.bound:
+            return [self._leaf(f"{use.name} of {module.name}")]
         if use.name in {"", "*"} or use.name in module.tangled:
             return [self._whole(module.name)]
         if use.name in module.bound:
@@ -137,9 +143,12 @@ class _Walk:
         return [] if load(f"{module.name}.{use.name}") else [self._whole(module.name)]
 
     def _import(self, module: Module, one: Import) -> None:
+        root = one.module.partition(".")[0]
+        if root not in self.roots and not _is_ours(root):
+            self.roots.append(root)
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
-        if one.name == "*" and load(one.module):
+        if one.name == "*":
             self.effects.append((one.module, "*"))
         elif one.local.partition(".")[0] not in module.mentioned and not _is_ours(one.module):
             self._outside(Use(one.local, one.module, one.name))  # imported for what its import does
@@ -155,7 +164,9 @@ class _Walk:
         statement = module.statements[index]
         key = (name, index)
         if key not in self.nodes:
-            self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, self.positions.get(key, -1)])
+            self.nodes[key] = node = _Node(
+                len(self.nodes), [statement.digest, self.positions.get(key, -1), *self.outside.get(key, [])]
+            )
             self._tell(f"{name}.{statement.label}", statement.digest)
             for use in _distinct(statement, module):
                 node.edges.append((use.text, self.follow(use)))

@@ -1,96 +1,179 @@
 """Whether a statement does no more than bind its names.
 
 A list of what is known to be harmless, not of what is known to do harm: a call may register, seed or patch
-something, an iteration may use something up, and whatever is not listed counts as an effect.
+something, an operator may be somebody's own, an iteration may use something up. Whatever is not listed counts as an
+effect.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Set
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from results.syntax import is_docstring
 
 DECLARE = "results.declare"  # declaring an experiment does no more than that
 
-# Calls that make a value out of values, decorators that give back a function, base classes without hooks.
-HARMLESS = {
-    *("range", "float", "int", "complex", "abs", "round", "len", "object", "Exception", "ValueError", "property"),
-    *("staticmethod", "classmethod", "re.compile", "pathlib.Path", "fractions.Fraction", "decimal.Decimal"),
-    *("dataclasses.dataclass", "dataclasses.field", "functools.cache", "functools.lru_cache", "functools.wraps"),
-    *("contextlib.contextmanager", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "enum.Enum"),
+# Calls that make a value out of plain values.
+MAKES = {
+    *("range", "float", "int", "complex", "abs", "round", "len", "tuple", "list", "dict", "set", "frozenset", "sorted"),
+    *("min", "max", "sum", "re.compile", "pathlib.Path", "fractions.Fraction", "decimal.Decimal"),
+    *("torch.device", "torch.tensor", "numpy.array", "numpy.arange", "numpy.linspace", "typing.TypeVar"),
 }
+# Calls and decorators that keep what they are given, or give back a function that calls it later.
+KEEPS = {
+    *("property", "staticmethod", "classmethod", "dataclasses.dataclass", "dataclasses.field", "functools.cache"),
+    *("functools.lru_cache", "functools.wraps", "functools.partial", "functools.cached_property", "abc.abstractmethod"),
+    *("contextlib.contextmanager", "typing.overload", "typing.final", "typing.override", "torch.no_grad"),
+    *("torch.inference_mode", "torch.enable_grad"),
+}
+# Classes whose subclasses they do not register.
+BASES = {"object", "abc.ABC", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "typing.Generic"}
+BASES_IN = ("torch.nn.", "torch.optim.", "torch.utils.data.", "torch.autograd.")
 
-PLAIN = (
-    *(ast.Constant, ast.Name, ast.Attribute, ast.Tuple, ast.List, ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp),
-    *(ast.BoolOp, ast.Compare, ast.IfExp, ast.Subscript, ast.Slice, ast.keyword, ast.expr_context, ast.operator),
-    *(ast.unaryop, ast.boolop, ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE),
+DISPLAYS = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.keyword, ast.expr_context)
+OPERATIONS = (
+    *(ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Subscript, ast.Slice),
+    *(ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.JoinedStr, ast.FormattedValue, ast.Starred),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.comprehension),
 )
 
 
-def only_binds(statement: ast.stmt, origins: Mapping[str, str], declaring: Set[str]) -> bool:
-    """Whether a top-level statement only binds names.
+@dataclass
+class Scope:
+    """What is known of the names of a module so far.
 
-    origins: {name: what it stands for}, imported or of the module's own; declaring: experiments declared above.
+    origins: {name: what it stands for}, imported or of the module's own; "*" among them after a star import.
+    imported: names that imports bind.
+    declaring: experiments; plain: names of numbers, texts and what is made of them, which have no code of their own.
     """
+
+    origins: dict[str, str]
+    imported: set[str]
+    declaring: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=set)
+
+    def origin(self, node: ast.expr) -> str:
+        """Return what a dotted name stands for, as written where it is no import."""
+        head, dot, rest = ast.unparse(node).partition(".")
+        hidden = "*" in self.origins and head not in self.origins
+        return "" if hidden else f"{self.origins.get(head, head)}{dot}{rest}"
+
+
+def only_binds(statement: ast.stmt, scope: Scope) -> bool:
+    """Whether a top-level statement only binds names."""
     match statement:
         case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
-            return _all_harmless(_defaults(args), origins) and _all_declare(statement, origins, declaring)
+            notes = [one.annotation for one in ast.walk(args) if isinstance(one, ast.arg)] + [statement.returns]
+            return _decorated(statement, scope) and _all_bind(_defaults(args), scope) and not _calls(notes)
         case ast.ClassDef(bases=bases, keywords=[], body=body):
-            inner = all(is_docstring(one) or only_binds(one, origins, frozenset()) for one in body)
-            return inner and _all_declare(statement, origins, declaring) and all(_known(one, origins) for one in bases)
+            known = all(_is_base(one, scope) for one in bases)
+            inner = all(is_docstring(one) or only_binds(one, scope) for one in body)
+            return known and inner and _decorated(statement, scope)
         case ast.Assign(targets=targets, value=value):
-            return all(isinstance(one, ast.Name) for one in targets) and _all_harmless([value], origins)
-        case ast.AnnAssign(target=ast.Name(), value=value):
-            return value is None or _all_harmless([value], origins)
+            return all(isinstance(one, ast.Name) for one in targets) and _binds(value, scope)
+        case ast.AnnAssign(target=ast.Name(), value=value, annotation=annotation):
+            return (value is None or _binds(value, scope)) and not _calls([annotation])
     return isinstance(statement, ast.Pass)
 
 
-def is_declaration(statement: ast.stmt, origins: Mapping[str, str]) -> bool:
-    """Whether this is a function under `@experiment(numbers=…)`, its numbers made by what the engine offers."""
+def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
+    """Whether this is a function under `@experiment(numbers=…)`."""
     if not isinstance(statement, ast.FunctionDef):
         return False
     calls = [one.func for one in statement.decorator_list if isinstance(one, ast.Call)]
-    return any(_origin(one, origins) == f"{DECLARE}.experiment" for one in calls)
+    return any(scope.origin(one) == f"{DECLARE}.experiment" for one in calls)
 
 
-def _all_declare(
-    statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, origins: Mapping[str, str], declaring: Set[str]
-) -> bool:
+def is_plain(node: ast.AST, scope: Scope) -> bool:
+    """Whether an expression is made of numbers, texts and plain names alone, by Python's own operators."""
+    stored = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+    inner = Scope(scope.origins, scope.imported, scope.declaring, scope.plain | stored)
+    return all(_is_plain_part(part, inner) for part in _parts(node))
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield the parts of an expression; of a call its arguments alone, which it may use up."""
+    if isinstance(node, ast.Attribute):
+        yield node
+        return
+    inner = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Call):
+        given = [*node.args, *(one.value for one in node.keywords)]
+        inner = [part for one in given for part in (ast.iter_child_nodes(one) if _is_generator(one) else [one])]
+    yield node
+    for child in inner:
+        yield from _parts(child)
+
+
+def _is_generator(node: ast.AST) -> bool:
+    return isinstance(node, ast.GeneratorExp)
+
+
+def _is_plain_part(node: ast.AST, scope: Scope) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in scope.plain
+    if isinstance(node, ast.Attribute):
+        return scope.origin(node).startswith("math.")
+    if isinstance(node, ast.Call):
+        of_text = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
+        origin = scope.origin(node.func)
+        return of_text or origin in MAKES or origin.startswith("math.")
+    return isinstance(node, (*DISPLAYS, *OPERATIONS))
+
+
+def _all_bind(expressions: list[ast.expr], scope: Scope) -> bool:
+    return all(_binds(one, scope) for one in expressions)
+
+
+def _binds(node: ast.expr, scope: Scope) -> bool:
+    """Whether an expression only names, keeps or makes plain values."""
+    parts: list[ast.expr] = []  # what has to bind in its turn
+    match node:
+        case _ if is_plain(node, scope) or isinstance(node, ast.Name):
+            pass
+        case ast.Attribute(value=ast.Name(id=name)) if name in scope.imported:
+            pass
+        case ast.Lambda(args=args):
+            parts = _defaults(args)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            pass
+        case ast.Dict(keys=keys, values=parts) if all(key is not None and is_plain(key, scope) for key in keys):
+            pass
+        case ast.Call(func=function, args=args, keywords=keywords) if _keeps(function, scope):
+            parts = [*args, *(one.value for one in keywords)]
+        case _:
+            return False
+    return _all_bind(parts, scope)
+
+
+def _keeps(function: ast.expr, scope: Scope) -> bool:
+    origin = scope.origin(function)
+    return origin in KEEPS or origin.startswith(f"{DECLARE}.")
+
+
+def _decorated(statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, scope: Scope) -> bool:
     """Whether the decorators are harmless: a decorator is a call, even where it has no brackets."""
     for one in statement.decorator_list:
-        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in declaring:
+        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in scope.declaring:
             continue
-        if not (_all_harmless([one], origins) if isinstance(one, ast.Call) else _known(one, origins)):
+        if not (_binds(one, scope) if isinstance(one, ast.Call) else scope.origin(one) in KEEPS):
             return False
     return True
 
 
+def _is_base(node: ast.expr, scope: Scope) -> bool:
+    origin = scope.origin(node)
+    exception = hasattr(builtins, origin) and origin.endswith(("Error", "Exception"))
+    return exception or origin in BASES or origin.startswith(BASES_IN)
+
+
+def _calls(annotations: list[ast.expr | None]) -> bool:
+    """Whether annotations, which may be evaluated, call something."""
+    return any(isinstance(node, ast.Call) for one in annotations if one for node in ast.walk(one))
+
+
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:
     return [*arguments.defaults, *(one for one in arguments.kw_defaults if one)]
-
-
-def _all_harmless(expressions: list[ast.expr], origins: Mapping[str, str]) -> bool:
-    return all(_is_harmless(node, origins) for one in expressions for node in _evaluated(one))
-
-
-def _evaluated(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of an expression that are evaluated with it: all but the bodies of its lambdas."""
-    yield node
-    for child in _defaults(node.args) if isinstance(node, ast.Lambda) else ast.iter_child_nodes(node):
-        yield from _evaluated(child)
-
-
-def _is_harmless(node: ast.AST, origins: Mapping[str, str]) -> bool:
-    return _known(node.func, origins) if isinstance(node, ast.Call) else isinstance(node, (*PLAIN, ast.Lambda))
-
-
-def _known(node: ast.expr, origins: Mapping[str, str]) -> bool:
-    origin = _origin(node, origins)
-    return origin in HARMLESS or origin.startswith(("math.", f"{DECLARE}."))
-
-
-def _origin(node: ast.expr, origins: Mapping[str, str]) -> str:
-    """Return what a dotted name stands for, as written where it is no import."""
-    head, dot, rest = ast.unparse(node).partition(".")
-    return f"{origins.get(head, head)}{dot}{rest}"

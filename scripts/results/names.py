@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from results.sources import Module, load
-from results.syntax import bound, imports
+from results.syntax import Import, bound, imports
 
 # Names, attributes and modules through which code sees more than it names: other code, its own text, where it lies.
 REFLECTIVE_NAMES = {"eval", "exec", "compile", "globals", "vars", "__import__"}
 REFLECTIVE_ATTRIBUTES = {
-    *("__builtins__", "__file__", "__name__", "__doc__", "__spec__", "__loader__", "__package__", "__path__"),
+    *("__builtins__", "__doc__", "__spec__", "__loader__", "__package__", "__path__", "__annotations__"),
     *("__globals__", "__code__", "__closure__", "__module__", "__subclasses__"),
     *("f_back", "f_code", "f_globals", "f_locals"),
 }
 REFLECTIVE_MODULES = {
-    *("__main__", "ast", "builtins", "code", "codeop", "ctypes", "dis", "doctest", "gc", "importlib", "inspect"),
-    *("linecache", "pkgutil", "pydoc", "runpy", "subprocess", "symtable", "tokenize", "trace", "traceback"),
-    *("zipimport", "sys.modules", "sys._getframe", "sys.meta_path", "sys.path_hooks", "sys.path", "os.system"),
+    *("__main__", "ast", "builtins", "code", "codeop", "copyreg", "ctypes", "dis", "doctest", "gc", "importlib"),
+    *("inspect", "linecache", "logging.config", "os.popen", "os.system", "pickle", "pkgutil", "pydoc", "runpy"),
+    *("subprocess", "symtable", "sys._getframe", "sys.meta_path", "sys.modules", "sys.path", "sys.path_hooks"),
+    *("tokenize", "trace", "traceback", "typing.get_type_hints", "zipimport"),
 }
 
 
@@ -61,16 +62,22 @@ def uses(node: ast.AST, module: Module, local: frozenset[str] = frozenset()) -> 
 
 
 def _module_named(name: str, module: Module, local: frozenset[str]) -> str:
-    """Return the module that an imported name stands for, "" if it stands for something else."""
+    """Return the module that an imported name stands for, "" if it stands for something else, or might."""
     one = module.imported.get(name)
     if one is None or name in local or name in module.tangled or name in module.bound:
         return ""
     inner = f"{one.module}.{one.name}" if one.name else one.module
+    parent, _, last = inner.rpartition(".")
+    above = load(parent) if parent else None
+    if above and (
+        last in above.bound or above.imported.get(last, Import(last, parent, last)) != Import(last, parent, last)
+    ):
+        return ""  # the package has something else of this name
     return inner if not one.name or load(inner) else ""
 
 
 def _of_name(name: str, module: Module) -> Iterator[Use]:
-    if name in module.bound or name in module.imported:
+    if name in module.bound or name in module.imported or name in {"__name__", "__file__"}:
         yield Use(name, module.name, name)
     elif name in REFLECTIVE_NAMES | REFLECTIVE_ATTRIBUTES:
         yield Use(name, "", "")

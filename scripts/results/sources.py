@@ -12,7 +12,7 @@ from pathlib import Path
 from results import effects, paths
 from results.fingerprint import digest
 from results.paths import Problem, read, shown
-from results.syntax import Import, bound, canonical, declared_global, imports, is_docstring, is_main_guard, parts
+from results.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
 
 
 @dataclass
@@ -122,18 +122,21 @@ def _read(name: str, path: Path) -> Module:
     module = Module(name, path, package)
     body = parse(path).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
-    origins = {own: f"{name}.{own}" for node in body for own in bound(node)}
-    origins |= {
-        one.local: f"{one.module}.{one.name}".rstrip(".") for node in importing for one in imports(node, package)
-    }
-    declaring: set[str] = set()
+    imported = [one for node in importing for one in imports(node, package)]
+    binding = Counter(own for node in body if node not in importing for own in bound(node))
+    origins = {own: f"{name}.{own}" for own in binding}
+    origins |= {one.local: f"{one.module}.{one.name}".rstrip(".") for one in imported}
+    rebound = {one.local for one in imported} | {one for node in body for one in declared_global(node)}
+    scope = effects.Scope(origins, {one.local for one in imported} - set(binding))
     for node in body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if node in importing:
             module.imports += imports(node, package)
             continue
-        for part in [] if is_docstring(node) or is_main_guard(node) else parts(node):
+        for part in [] if is_docstring(node) or never_runs(node) else parts(node):
             names = tuple(dict.fromkeys(bound(part)))
-            module.statements.append(Statement(part, names, not effects.only_binds(part, origins, declaring)))
+            module.statements.append(Statement(part, names, not effects.only_binds(part, scope)))
             module.before.append(len(module.imports))
-            declaring |= set(names) if effects.is_declaration(part, origins) else set()
+            scope.declaring |= set(names) if effects.is_declaration(part, scope) else set()
+            if isinstance(part, ast.Assign | ast.AnnAssign) and part.value and effects.is_plain(part.value, scope):
+                scope.plain |= {own for own in names if binding[own] == 1 and own not in rebound}
     return module

@@ -96,6 +96,7 @@ def parts(statement: ast.stmt) -> list[ast.stmt]:
     return [statement]
 
 
-def is_main_guard(node: ast.stmt) -> bool:
-    """Whether this is `if __name__ == "__main__":`, which an import never runs."""
-    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) == "__name__ == '__main__'"
+def never_runs(node: ast.stmt) -> bool:
+    """Whether an import never runs this: `if __name__ == "__main__":` or `if TYPE_CHECKING:`."""
+    never = {"__name__ == '__main__'", "TYPE_CHECKING", "typing.TYPE_CHECKING"}
+    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) in never
