@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from results.compare import close, drift, exact, measured, statistical
-from results.welch import critical_t, weak
+from results.welch import critical_t, is_statistical, weak
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 
@@ -107,3 +107,20 @@ def test_means_without_any_spread_must_agree():
     mean = {"mean": 0.5, "stderr": 0.0, "n": 4}
     assert drift("loss", LOSS, mean, mean) is None
     assert drift("loss", LOSS, mean, mean | {"mean": 0.5000001}) is not None
+
+
+@pytest.mark.parametrize("seeds", [10**6, 10**14])
+def test_any_number_of_seeds_is_compared(seeds):
+    mean = {"mean": 1.0, "stderr": 1e-4, "n": seeds}
+    assert drift("loss", LOSS, mean, mean | {"mean": 1.0005}) is None
+    assert drift("loss", LOSS, mean, mean | {"mean": 1.001}) is not None
+    assert drift("loss", LOSS, mean | {"stderr": 1e200}, mean) is None
+
+
+@pytest.mark.parametrize("bad", [{"n": 0}, {"n": 2.5}, {"n": 10**400}, {"stderr": -1.0}, {"stderr": math.nan}])
+def test_a_mean_that_is_none_is_refused(bad):
+    assert not is_statistical({"mean": 1.0, "stderr": 0.1, "n": 4} | bad)
+
+
+def test_the_same_values_in_another_order_are_drift():
+    assert drift("x", exact, {"a": 1.0, "b": 2.0}, {"b": 2.0, "a": 1.0}) is not None

@@ -263,6 +263,7 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
 
 
+USING = "import functools, torch\nfrom torch import nn\nUSED = functools, nn, torch\n"
 UNUSED = [
     "class MLP(nn.Module):\n    width = 8\n    def forward(self, x):\n        return x",
     "@torch.no_grad()\ndef accuracy(net):\n    return net",
@@ -287,14 +288,7 @@ UNUSED = [
         (EXPERIMENT, "return SHIFT", "return float(SHIFT)"),
         ("K = 1\ndef experiment():\n    [K := x for x in [3]]\n    return K\n", "K = 1", "K = 2"),
         ("K = 1\ndef experiment():\n    match 5:\n        case K: return K\n", "K = 1", "K = 2"),
-        *(
-            (
-                f"import functools, torch\nfrom torch import nn\nUSED = functools, nn, torch\n{unused}\ndef experiment(): return 1\n",
-                f"{unused}\n",
-                "",
-            )
-            for unused in UNUSED
-        ),
+        *((f"{USING}{unused}\ndef experiment(): return 1\n", f"{unused}\n", "") for unused in UNUSED),
     ],
     ids=["import", "unreached function", "main guard", "line breaks", "unreached call", "walrus", "match", *UNUSED],
 )

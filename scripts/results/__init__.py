@@ -13,10 +13,12 @@ plan.py         fresh or stale, and why; fit to publish or not
 datasets.py     real data first, a stand-in last
 reads.py        files that an experiment reads by itself
 devices.py      kinds of device
-runner.py       runs an experiment, checks what it returns, compares it with its record
+isolation.py    a process of its own for each run and each drawing
+working.py      what is done in it: an experiment is run, or a record is drawn
+runner.py       a run beside its record: kept, renewed, drifted
 compare.py      recorded numbers against new ones
 welch.py        means over seeds, and how far two of them may lie apart
-render.py       figures, printed lines and tables from recorded numbers
+render.py       figures, printed lines and tables: made of what, stale or not
 prose.py        numbers and snippets in the sources of the pages
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages

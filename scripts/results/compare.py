@@ -84,8 +84,9 @@ def drift(name: str, comparison: Comparison, recorded: Any, now: Any, level: flo
 
 def _differences(name: str, comparison: Comparison, recorded: Any, now: Any) -> list[Drift]:
     old, new = dict(leaves(recorded, name)), dict(leaves(now, name))
-    if old.keys() != new.keys():
-        return [Drift(name, f"{len(old)} values", f"{len(new)} values", math.inf, 0.0)]
+    if list(old) != list(new):
+        what = "values" if len(old) != len(new) else "values of other names or in another order"
+        return [Drift(name, f"{len(old)} values", f"{len(new)} {what}", math.inf, 0.0)]
     return [Drift(key, old[key], new[key], abs(new[key] - old[key]), comparison.tolerance(old[key])) for key in old]
 
 

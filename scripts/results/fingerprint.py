@@ -31,9 +31,12 @@ def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = ""
     """Say in words how two fingerprints differ, one part left out; nothing where they are the same."""
     said = []
     for part, values in now.items():
-        before = recorded.get(part, {})
-        if part == leaving_out or before == values:
+        if part == leaving_out or recorded.get(part) == values:
             continue
+        if part not in recorded:
+            said.append(f"its record has no {part}")
+            continue
+        before = recorded[part]
         if part == "code":
             said += _code_reasons(before, values)
             continue

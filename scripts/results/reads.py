@@ -17,7 +17,7 @@ from results.paths import ROOT, Problem, shown
 
 MISSING = "missing"
 NOT_DATA = {".py", ".pyc", ".so", ".pyd", ".dll", ".dylib"}  # code is followed by itself, libraries by their version
-NOT_OURS = {".cache", ".git", ".venv", "__pycache__", "node_modules", "site"}
+NOT_OURS = {".cache", ".git", ".venv", "node_modules", "site"}  # folders of the root
 
 
 class _Watch:
@@ -45,36 +45,47 @@ def watched(who: str) -> Iterator[set[Path]]:
     paths = {Path(os.path.abspath(name)) for name in opened}  # noqa: PTH100 of a path that may be gone by now
     for path in sorted(path for path in paths if path.suffix not in NOT_DATA):
         if path.is_relative_to(ROOT):
-            found |= set() if NOT_OURS & set(path.relative_to(ROOT).parts) else {path}
-        elif not _of_a_program(path):
+            found |= set() if path.relative_to(ROOT).parts[:1] in {(name,) for name in NOT_OURS} else {path}
+        elif path.is_file() and not _of_a_program(path):
             raise Problem(f"{who} reads {path}, which other machines do not have: put it into the repository")
 
 
 def digests(paths: set[Path]) -> dict[str, str]:
-    """Return {path: digest of its text, whatever its line ends}."""
+    """Return {path: digest} of files, whatever their line ends, and of folders that were listed."""
     return {name: digest(ROOT / name) for name in sorted(map(shown, paths))}
 
 
 def digest(path: Path) -> str:
-    """Return the digest of a file, MISSING where there is none."""
-    if not path.is_file():
+    """Return the digest of a file's bytes or of a folder's names, MISSING where there is neither."""
+    if path.is_dir():
+        content = "\n".join(sorted(one.name for one in path.iterdir() if one.name != "__pycache__")).encode("utf-8")
+    elif path.is_file():
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+    else:
         return MISSING
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()[:16]
+    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _see(event: str, arguments: tuple[Any, ...]) -> None:
-    if event == "open" and _Watch.opened is not None:
-        name, mode, flags = arguments
-        reads = "r" in mode or "+" in mode if isinstance(mode, str) else not flags & os.O_WRONLY
-        if reads and isinstance(name, str | bytes):
-            _Watch.opened.add(os.fsdecode(name))
+    if _Watch.opened is None or event not in {"open", "os.listdir", "os.scandir", "sqlite3.connect"}:
+        return
+    name, *how = arguments
+    importing = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
+    if importing or (event == "open" and not _reads(*how)):
+        return
+    if isinstance(name, str | bytes | os.PathLike):
+        _Watch.opened.add(os.fsdecode(name))
+
+
+def _reads(mode: str | None, flags: int) -> bool:
+    return "r" in mode or "+" in mode if isinstance(mode, str) else not flags & os.O_WRONLY
 
 
 def _of_a_program(path: Path) -> bool:
     """Whether a file belongs to Python, a library or the system, or is temporary or hidden."""
     parts = path.parts[len(Path(path.anchor).parts) :]
     hidden = any(part.startswith(".") or part in {"AppData", "Library"} for part in parts)
-    return hidden or path.is_dir() or any(path.is_relative_to(folder) for folder in _programs())
+    return hidden or any(path.is_relative_to(folder) for folder in _programs())
 
 
 @cache

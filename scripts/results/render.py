@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from results import fingerprint, reads
-from results.blame import said
+from results import fingerprint, isolation, reads
 from results.catalog import Declared
 from results.closure import closure
-from results.paths import Problem, read, shown
+from results.paths import ROOT, read, shown
 from results.records import Record
-
-STAND_IN_NOTICE = "注意：由替身数据算出，不是 NASA 的实测数据。"
+from results.working import draw
 
 
 @dataclass(frozen=True)
@@ -30,8 +26,8 @@ class View:
     def path(self) -> Path:
         return self.declared.view_path(self.suffix)
 
-    def made(self, numbers: dict[str, Any]) -> dict[str, Any]:
-        """Return the fingerprint of the drawing: its code, the packages it uses, the numbers."""
+    def made(self, numbers: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
+        """Return the fingerprint of the drawing: its code, the packages it uses, the files, the numbers."""
         reached = [closure(self.declared.module, self.function)]
         reached += [closure("common.figures", "to_svg")] if self.suffix == "svg" else []
         return {
@@ -40,6 +36,7 @@ class View:
                 "of": {name: code for one in reached for name, code in one.code.items()},
             },
             "versions": fingerprint.versions({package for one in reached for package in one.packages}),
+            "files": files,
             "numbers": {"digest": fingerprint.digest(repr(numbers))},
         }
 
@@ -50,42 +47,13 @@ class View:
             return f"{shown(self.path)} is missing"
         if recorded is None:
             return f"{shown(self.path)} was never made"
-        why = fingerprint.reasons(recorded["made"], self.made(record.numbers), leaving_out)
+        files = {name: reads.digest(ROOT / name) for name in recorded["made"].get("files", {})}
+        why = fingerprint.reasons(recorded["made"], self.made(record.numbers, files), leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
         if fingerprint.digest(read(self.path)) != recorded["text"]:
             return f"{shown(self.path)} was edited by hand"
         return ""
-
-    def draw(self, record: Record) -> str:
-        """Return the text of the file. Raises Problem where the chapter's function fails."""
-        try:
-            function = getattr(importlib.import_module(self.declared.module), self.function)
-            with reads.watched(f"{self.declared.key}: {self.function}") as read:
-                made = function(deepcopy(record.numbers))
-        except Problem:
-            raise
-        except (Exception, SystemExit) as error:
-            raise Problem(f"{self.declared.key}: {said(error)}; nothing was written") from error
-        if read:
-            name = shown(sorted(read)[0])
-            raise Problem(f"{self.declared.key}: {self.function} reads {name}; a view is made from the numbers alone")
-        if self.suffix == "svg":
-            return self._svg(made, record)
-        if not isinstance(made, str):
-            raise Problem(f"{self.declared.key}: {self.function} must return text, not {type(made).__name__}")
-        return f"{made.rstrip()}\n" + (f"\n{STAND_IN_NOTICE}\n" if record.stand_in else "")
-
-    def _svg(self, figure: Any, record: Record) -> str:
-        from matplotlib.figure import Figure
-
-        from common.figures import to_svg
-
-        if not isinstance(figure, Figure) or not figure.get_label():
-            raise Problem(f"{self.declared.key}: {self.function} must return a figure of common.figures, with its alt")
-        if record.stand_in:
-            figure.text(0.99, 0.99, "替身数据", ha="right", va="top")
-        return to_svg(figure, f"{self.declared.chapter}-{self.declared.name}")
 
 
 def views(declared: Declared) -> list[View]:
@@ -94,9 +62,12 @@ def views(declared: Declared) -> list[View]:
 
 
 def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str]]:
-    """Make every view of a record: the record that knows them, and {path: text} to write."""
-    texts = [(view, view.draw(record)) for view in views(declared)]
+    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write."""
+    if not declared.views:
+        return record, {}
+    texts, files = isolation.call(declared.key, draw, declared, record)
     known = {
-        view.path.name: {"made": view.made(record.numbers), "text": fingerprint.digest(text)} for view, text in texts
+        view.path.name: {"made": view.made(record.numbers, files), "text": fingerprint.digest(texts[view.suffix])}
+        for view in views(declared)
     }
-    return replace(record, views=known), {view.path: text for view, text in texts}
+    return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}

@@ -1,29 +1,17 @@
-"""Runs one experiment and checks what it returns."""
+"""A run beside its record: what is kept, what is renewed, what drifted."""
 
 from __future__ import annotations
 
-import importlib
-import math
-import platform
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-from results import reads, welch
-from results.blame import said
-from results.catalog import Declared
-from results.compare import FALSE_ALARM, Comparison, Drift, drift, leaves
+from results import isolation, welch
+from results.compare import FALSE_ALARM, Comparison, Drift, drift
 from results.datasets import Table
-from results.declare import Experiment
-from results.devices import device_name
 from results.paths import Problem
 from results.plan import Entry
 from results.records import Record
+from results.working import Work, work
 
 
 @dataclass(frozen=True)
@@ -42,11 +30,12 @@ class Outcome:
     entry: Entry
     record: Record
     drifts: tuple[Drift, ...]
-    renewed: tuple[str, ...]  # what belongs to its run: times, and means that are over a sample of their own
+    renewed: tuple[str, ...]  # numbers that belong to their run and to no other
 
     def kept(self) -> Record:
         """Return the record where nothing drifted: what was recorded stays, numbers declared since then join.
 
+        A recorded mean stays as well, or many small shifts, each within its tolerance, would add up unseen.
         Down to the last byte if the fingerprint is the same: the time and the date of a re-run are not news.
         """
         before = self.entry.record
@@ -60,19 +49,12 @@ class Outcome:
 
 
 def run(item: Entry, tables: dict[str, Table]) -> Ran:
-    """Run an experiment.
-
-    Raises Problem if it raises, returns other numbers than it declares, or returns a number that is not finite.
-    """
-    experiment, imported = _load(item.declared)
-    with reads.watched(item.key) as read:
-        start = time.perf_counter()
-        numbers = _call(experiment, item, tables)
-        seconds = time.perf_counter() - start
-    _check(item.declared, experiment, numbers)
+    """Run an experiment in a process of its own. Raises Problem as `working.work` does."""
+    given = {name: tables[name].values for name in item.declared.data}
+    done: Work = isolation.call(item.key, work, item.declared, item.key, item.device, given)
     data = {name: tables[name].digest for name in item.declared.data}
-    made = item.made | {"data": data, "files": reads.digests(read | imported)}
-    return Ran(item, Record(numbers, made, _where(item.device, seconds), {}), experiment.numbers)
+    made = item.made | {"data": data, "files": done.files}
+    return Ran(item, Record(done.numbers, made, done.ran, {}), done.kinds)
 
 
 def compared(runs: list[Ran]) -> list[Outcome]:
@@ -90,58 +72,14 @@ def compared(runs: list[Ran]) -> list[Outcome]:
 
 
 def _renewed(ran: Ran) -> tuple[str, ...]:
-    return tuple(name for name, kind in ran.kinds.items() if kind.kind in {"measured", "statistical"})
-
-
-def _load(declared: Declared) -> tuple[Experiment, set[Path]]:
-    """Return an experiment, and the files that its chapter reads when it is imported."""
-    module, read = _import(declared.module, declared.key)
-    found = getattr(module, declared.name)
-    if not isinstance(found, Experiment):
-        raise Problem(f"{declared.key} is declared by another decorator than results.declare.experiment")
-    return found, read
-
-
-@cache
-def _import(module: str, key: str) -> tuple[ModuleType, set[Path]]:
-    try:
-        with reads.watched(module) as read:
-            return importlib.import_module(module), read
-    except (Exception, SystemExit) as error:
-        raise error if isinstance(error, Problem) else Problem(f"{key}: {said(error)}") from error
-
-
-def _call(experiment: Experiment, item: Entry, tables: dict[str, Table]) -> dict[str, Any]:
-    given = {"device": item.device, **{name: tables[name].values.copy() for name in item.declared.data}}
-    try:
-        return experiment(**{name: given[name] for name in item.declared.needs})
-    except (Exception, SystemExit) as error:
-        raise Problem(f"{item.key}: {said(error)}; nothing was written") from error
-
-
-def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) -> None:
-    if not experiment.numbers:
-        raise Problem(f"{declared.key} declares no number")
-    if not isinstance(numbers, dict) or numbers.keys() != experiment.numbers.keys():
-        returned = ", ".join(numbers) if isinstance(numbers, dict) else type(numbers).__name__
-        raise Problem(f"{declared.key}: declares {', '.join(experiment.numbers)}; returned {returned}")
-    for name, comparison in experiment.numbers.items():
-        if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
-            raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or holds such")
-    for name, value in numbers.items():
-        if not all(isinstance(key, str) for key in _keys(value)) or not list(leaves(value, name)):
-            raise Problem(f"{declared.key}.{name}: a number, a list or a dict with text keys, none of them empty")
-    for name, value in leaves(numbers, declared.key):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise Problem(f"{name} is a {type(value).__name__}, not a number; nothing was written")
-        if not math.isfinite(value):
-            raise Problem(f"{name} is {value}; nothing was written")
-
-
-def _keys(value: Any) -> list[Any]:
-    if isinstance(value, list):
-        return [key for inner in value for key in _keys(inner)]
-    return [*value, *(key for inner in value.values() for key in _keys(inner))] if isinstance(value, dict) else []
+    """Times, and means over another number of seeds than the recorded."""
+    before = ran.entry.record.numbers if ran.entry.record else {}
+    return tuple(
+        name
+        for name, kind in ran.kinds.items()
+        if kind.kind == "measured"
+        or (kind.kind == "statistical" and welch.seeds(before.get(name)) != welch.seeds(ran.record.numbers[name]))
+    )
 
 
 def _drifts(ran: Ran, level: float) -> tuple[Drift, ...]:
@@ -154,13 +92,3 @@ def _drifts(ran: Ran, level: float) -> tuple[Drift, ...]:
         for name in both
     ]
     return tuple(one for one in found if one)
-
-
-def _where(device: str, seconds: float) -> dict[str, Any]:
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "device": device_name(device),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "seconds": float(f"{seconds:.2g}"),
-    }

@@ -14,12 +14,16 @@ from typing import Any
 
 Mean = dict[str, Any]
 
+MANY = 1e5  # degrees of freedom beyond which Student's t is the normal distribution, to five digits
+
 
 def means(value: Any, name: str) -> Iterator[tuple[str, Mean]]:
     """Yield every mean of a statistical number with its name. Raises ValueError where there is something else."""
     if not isinstance(value, dict) or not value:
         raise ValueError(name)
     if value.keys() == {"mean", "stderr", "n"}:
+        if not isinstance(value["n"], int) or not 1 <= value["n"] < 1e15 or not 0 <= value["stderr"] < math.inf:
+            raise ValueError(name)
         yield name, value
         return
     for key, inner in value.items():
@@ -34,19 +38,26 @@ def is_statistical(value: Any) -> bool:
         return False
 
 
+def seeds(value: Any) -> list[int]:
+    """Return how many seeds each mean of a value is over; of any other value nothing."""
+    return [mean["n"] for _, mean in means(value, "")] if is_statistical(value) else []
+
+
 def tolerance(one: Mean, other: Mean, level: float) -> float:
     """Return the difference of two means that the test calls significant at a level, two-sided."""
-    parts = [mean["stderr"] ** 2 for mean in (one, other)]
-    variance = sum(parts)
-    if not variance:
+    error = math.hypot(one["stderr"], other["stderr"])
+    if not error:
         return 0.0
-    freedom = variance**2 / sum(part**2 / (mean["n"] - 1) for part, mean in zip(parts, (one, other), strict=True))
-    return critical_t(freedom, level) * math.sqrt(variance)
+    shares = ((mean["stderr"] / error) ** 2 for mean in (one, other))
+    freedom = 1 / sum(share**2 / (mean["n"] - 1) for share, mean in zip(shares, (one, other), strict=True))
+    return critical_t(freedom, level) * error
 
 
 def critical_t(freedom: float, level: float) -> float:
     """Return the t that a Student variable exceeds in absolute value with the chance `level`."""
     import mpmath  # brought along by torch; only a build that runs experiments compares
+
+    freedom = min(freedom, MANY)
 
     def excess(t: Any) -> Any:
         return mpmath.log(mpmath.betainc(freedom / 2, 0.5, 0, freedom / (freedom + t * t), regularized=True) / level)
@@ -55,7 +66,7 @@ def critical_t(freedom: float, level: float) -> float:
 
 
 def weak(name: str, shift: float, value: Any, level: float) -> str:
-    """Say which mean rests on too few seeds to catch a relative shift, nothing if none does.
+    """Say which mean rests on too few seeds to catch a relative shift (of a mean of 0: a shift), nothing if none does.
 
     The shift has to lie as far beyond the tolerance as the tolerance from 0: it is missed as rarely as a false
     alarm is given.

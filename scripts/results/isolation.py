@@ -1,0 +1,61 @@
+"""Chapters run and draw in a process of their own each: nothing that one leaves behind reaches another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from multiprocessing.connection import Connection
+from typing import Any
+
+from results.paths import Problem
+
+# imported once for all processes, where the system can start one as a copy; packages only, never a chapter
+PRELOADED = ["torch", "numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
+
+LONGEST = 70  # letters of the temporary folder's path: the server's socket lies in it, and its own has to fit in 107
+
+
+def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function in a fresh process and return what it returns; all of it must be picklable.
+
+    Raises Problem where the function does, or where its process ends without an answer. Prints nothing.
+    """
+    receiver, sender = _context().Pipe(duplex=False)
+    process = _context().Process(target=_answer, args=(sender, function, arguments), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        problem, answer = receiver.recv()
+    except EOFError:
+        process.join()
+        raise Problem(f"{who}: its process ended with exit code {process.exitcode}; nothing was written") from None
+    finally:
+        receiver.close()
+        process.terminate()
+        process.join()
+    if problem:
+        raise Problem(problem)
+    return answer
+
+
+@cache
+def _context() -> Any:
+    """On Linux a server that has the packages makes copies of itself; elsewhere copies of a process are not safe."""
+    if sys.platform != "linux" or len(tempfile.gettempdir()) > LONGEST:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    try:
+        sender.send(("", function(*arguments)))
+    except Problem as problem:
+        sender.send((str(problem), None))
+    sender.close()
