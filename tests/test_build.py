@@ -442,6 +442,7 @@ def test_experiments_cannot_spoil_each_others_data(checkout: Checkout, airfoil_f
         "```x``` 是代码。\n\n{}",
         "`代码\n跨行` {} `尾`",
         "<p>`{}`</p>",
+        "</code>\n\n\\`损失 {}\\`",
     ],
 )
 def test_a_wrong_number_hides_in_no_corner_of_the_source(checkout: Checkout, corner: str):
