@@ -184,6 +184,12 @@ BROKEN = {
         "@experiment\n# --8<-- [start:scratch]",
         "scripts/chapters/rmsprop.py:LINE: declare the numbers: @experiment(numbers={…})",
     ),
+    "async": (
+        CHAPTER,
+        "def trajectory(steps=20):",
+        "async def trajectory(steps=20):",
+        "an experiment is a plain function: write def instead of async def",
+    ),
     "no comparison": (
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
