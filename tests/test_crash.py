@@ -107,6 +107,19 @@ def test_what_no_build_leaves_is_thrown_away(tmp_path: Path, name: str, held: st
     assert texts(tmp_path) == NEW
 
 
+def test_a_reader_that_may_not_write_passes_over_it_and_stops_at_a_killed_build(tmp_path: Path):
+    (tmp_path / ".cache/pending").mkdir(parents=True)
+    (tmp_path / ".cache/pending.lock").mkdir()  # no lock can be had
+    journal.recover(tmp_path)
+    assert left_over(tmp_path) == {"pending"}
+    shutil.rmtree(tmp_path / ".cache")
+    writing(grown(tmp_path, OLD), 4, "end").wait()
+    (tmp_path / ".cache/pending.lock").unlink()
+    (tmp_path / ".cache/pending.lock").mkdir()
+    with pytest.raises(Problem, match="a build was killed while writing; make this folder writable"):
+        journal.recover(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["staged", "pending", "undo", "done"])
 def test_a_file_in_the_place_of_a_folder_of_the_journal_is_thrown_away(tmp_path: Path, name: str):
     grown(tmp_path, {**OLD, f".cache/{name}": "a file"})
