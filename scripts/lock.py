@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from results.paths import Problem, shown
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -29,7 +31,8 @@ def for_children() -> tuple[int, ...]:
 def held(path: Path, waiting: str = "", needed: bool = True) -> Iterator[bool]:
     """Hold the lock of this name; where another process has it, say so once and wait.
 
-    Yields whether it is held. Raises OSError where its file cannot be written, if the lock is needed.
+    Yields whether it is held. Raises OSError where its file cannot be written, if the lock is needed; Problem where
+    a file has the place of its folder.
     """
     descriptor = _open(path, needed)
     if descriptor is None:
@@ -52,10 +55,12 @@ def _open(path: Path, needed: bool) -> int | None:
     try:
         path.parent.mkdir(exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-    except OSError:
-        if needed:
-            raise
-        return None
+    except OSError as error:
+        if not needed:
+            return None
+        if isinstance(error, FileExistsError):
+            raise Problem(f"{shown(path.parent)}: a file is where a folder is needed; move it away") from None
+        raise
 
 
 if sys.platform == "win32":

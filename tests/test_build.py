@@ -184,6 +184,12 @@ BROKEN = {
         "@experiment\n# --8<-- [start:scratch]",
         "scripts/chapters/rmsprop.py:LINE: declare the numbers: @experiment(numbers={…})",
     ),
+    "async": (
+        CHAPTER,
+        "def trajectory(steps=20):",
+        "async def trajectory(steps=20):",
+        "an experiment is a plain function: write def instead of async def",
+    ),
     "no comparison": (
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
@@ -442,6 +448,7 @@ def test_experiments_cannot_spoil_each_others_data(checkout: Checkout, airfoil_f
         "```x``` 是代码。\n\n{}",
         "`代码\n跨行` {} `尾`",
         "<p>`{}`</p>",
+        "</code>\n\n\\`损失 {}\\`",
     ],
 )
 def test_a_wrong_number_hides_in_no_corner_of_the_source(checkout: Checkout, corner: str):

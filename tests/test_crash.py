@@ -79,6 +79,63 @@ def test_a_checkout_put_back_after_the_kill_stays_put_back(tmp_path: Path):
     assert left_over(tmp_path) == set()
 
 
+FOREIGN = {
+    "empty": None,
+    "no JSON": "{",
+    "no text": b"\xff\xfe",
+    "no object": "[]",
+    "no folders": '{"changes": []}',
+    "too short": '{"changes": [["a.json", ""]], "folders": []}',
+    "no texts": '{"changes": [["a.json", 1, ""]], "folders": []}',
+    "another's": '{"changes": [["../a.json", "", ""]], "folders": []}',
+    "no list": '{"changes": [], "folders": 3}',
+}
+
+
+@pytest.mark.parametrize("name", ["pending", "undo"])
+@pytest.mark.parametrize("held", FOREIGN)
+def test_what_no_build_leaves_is_thrown_away(tmp_path: Path, name: str, held: str, capsys: pytest.CaptureFixture[str]):
+    folder = grown(tmp_path, OLD) / ".cache" / name
+    folder.mkdir(parents=True)
+    content = FOREIGN[held]
+    if content is not None:
+        folder.joinpath("manifest.json").write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+    journal.recover(tmp_path)
+    assert capsys.readouterr().out == f".cache/{name} is nothing that a build leaves; it is thrown away\n"
+    assert left_over(tmp_path) == set()
+    write(tmp_path)
+    assert texts(tmp_path) == NEW
+
+
+def test_a_reader_that_may_not_write_passes_over_it_and_stops_at_a_killed_build(tmp_path: Path):
+    (tmp_path / ".cache/pending").mkdir(parents=True)
+    (tmp_path / ".cache/pending.lock").mkdir()  # no lock can be had
+    journal.recover(tmp_path)
+    assert left_over(tmp_path) == {"pending"}
+    shutil.rmtree(tmp_path / ".cache")
+    writing(grown(tmp_path, OLD), 4, "end").wait()
+    (tmp_path / ".cache/pending.lock").unlink()
+    (tmp_path / ".cache/pending.lock").mkdir()
+    with pytest.raises(Problem, match="a build was killed while writing; make this folder writable"):
+        journal.recover(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["staged", "pending", "undo", "done"])
+def test_a_file_in_the_place_of_a_folder_of_the_journal_is_thrown_away(tmp_path: Path, name: str):
+    grown(tmp_path, {**OLD, f".cache/{name}": "a file"})
+    write(tmp_path)
+    assert texts(tmp_path) == NEW
+    assert left_over(tmp_path) == set()
+
+
+def test_a_build_that_was_killed_is_made_good_beside_a_file_in_the_place_of_a_folder(tmp_path: Path):
+    writing(grown(tmp_path, OLD), 4, "end").wait()
+    grown(tmp_path, {".cache/done": "a file", ".cache/undo": "a file"})
+    journal.recover(tmp_path)
+    assert texts(tmp_path) == NEW
+    assert left_over(tmp_path) == set()
+
+
 def test_a_reader_waits_for_the_end_of_the_writing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     with writing(grown(tmp_path, OLD), 4, "wait"):
         while texts(tmp_path) == OLD:
@@ -260,6 +317,40 @@ def test_a_read_only_checkout_can_be_read(checkout: Checkout):
         assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
         assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")
         assert not checkout.path(".cache").exists()
+
+
+def test_a_file_in_the_place_of_the_cache_is_named_and_reading_needs_no_cache(checkout: Checkout):
+    shutil.rmtree(checkout.path(".cache"))
+    checkout.path(".cache").write_text("a file", encoding="utf-8")
+    assert checkout.refused() == "error: .cache: a file is where a folder is needed; move it away\n"
+    assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
+    assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")
+    assert checkout.run("-m", "mkdocs", "build", "--strict").returncode == 0
+    assert checkout.read(".cache") == "a file"
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_is_in_the_place_of_the_site_stays_and_is_named_before_anything_runs(
+    checkout: Checkout, kind: str, tmp_path: Path
+):
+    site = checkout.path("site")
+    if kind == "file":
+        site.write_text("a file", encoding="utf-8")
+    else:
+        grown(tmp_path / "deployed", {"index.html": "deployed"})
+        try:
+            site.symlink_to(tmp_path / "deployed", target_is_directory=True)
+        except OSError:
+            pytest.skip("needs the right to make links")
+    done = checkout.build("--force")
+    said = f"error: site: a {kind} is where a build puts the folder of the site; move it away and run this again\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
+    assert site.read_text(encoding="utf-8") == "a file" if kind == "file" else site.is_symlink()
+    site.unlink()
+    grown(checkout.root, {".cache/site-old": "a file", ".cache/site-fresh": "a file"})
+    checkout.built("--only", "trajectory")
+    assert checkout.path("site/index.html").is_file()
+    assert left_over(checkout.root) == set()
 
 
 KILLED_BETWEEN = """

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from results import prose
+from results import prose, rendered
 
 NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
 
@@ -83,6 +83,82 @@ def test_data_that_the_check_cannot_read_is_a_fault(page, text):
     assert faults(page, text) == [
         '1: write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
     ]
+
+
+LOSS = '<data value="rmsprop.scratch.loss">0.243</data>'
+GLUED = {  # what is read as another number, and what is said to stand beside it
+    f"9{LOSS}": "'9' directly before",
+    f"2.{LOSS}": "'.' directly before",
+    f"1,{LOSS}": "'1,' directly before",
+    f"−{LOSS}": "'−' directly before",
+    f"约 -{LOSS}": "'-' directly before",
+    f"±{LOSS}": "'±' directly before",
+    f"+{LOSS}": "'+' directly before",
+    f"&minus;{LOSS}": "'−' directly before",
+    f"９{LOSS}": "'９' directly before",
+    f"9<!-- 空 -->{LOSS}": "'9' directly before",
+    f"<b>9</b>{LOSS}": "'9' directly before",
+    f"9&#8203;{LOSS}": "'9' directly before",
+    f"{LOSS}0.999": "'0' directly after",
+    f"{LOSS}.999": "'.9' directly after",
+    f"{LOSS},999": "',9' directly after",
+    f"{LOSS}<!-- -->0.999": "'0' directly after",
+    f"{LOSS}<sup>2</sup>": "'2' directly after",
+    f"{LOSS}²": "'²' directly after",
+    f"{LOSS}e5": "'e5' directly after",
+    f"{LOSS}%": "'%' after",
+    f"{LOSS}&nbsp;‰": "'‰' after",
+    f"{LOSS} × 10⁻³": "'× 10' after",
+}
+
+
+@pytest.mark.parametrize("written", GLUED)
+def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written):
+    (fault,) = faults(page, f"第一行\n\n{written}")
+    assert fault.startswith(f"3: rmsprop.scratch.loss: {GLUED[written]} 0.243 makes it another number; ")
+    assert prose.rendered_faults(f"<p>{written}</p>", NUMBERS) == [fault.removeprefix("3: ")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"η&nbsp;=&nbsp;{LOSS}，下降。",
+        f"第 20 步{LOSS}.",
+        f"{LOSS} 1 到 2 次",
+        f"{LOSS}, 9",
+        f"$x - y =$ {LOSS} $\\eta$",
+        f"<td>9</td><td>{LOSS}</td><td>%</td>",
+        f"9<br>{LOSS}<br>9",
+        f"- {LOSS}",
+        f"| 9|{LOSS}|9 |",
+    ],
+)
+def test_what_only_stands_nearby_is_none(page, written):
+    assert faults(page, written) == []
+    assert prose.rendered_faults(f"<p>9</p><p>{written}</p><p>9</p>", NUMBERS) == []
+
+
+@pytest.mark.parametrize("formula", [r"\(-\)", r"\(9\)", r"<em>1</em><code>2</code>"])
+def test_what_the_source_does_not_show_is_seen_in_the_page(formula):
+    (fault,) = prose.rendered_faults(f'<p><span class="arithmatex">{formula}</span>{LOSS}</p>', NUMBERS)
+    assert "directly before 0.243" in fault
+
+
+def test_the_number_of_a_footnote_is_no_digit_of_it():
+    footnote = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
+    assert prose.rendered_faults(f"<p>{LOSS}{footnote}</p>", NUMBERS) == []
+
+
+@pytest.mark.parametrize("stray", ["</code>", "</pre>", "<code>", "<pre>", "</data>", "<data>"])
+def test_a_stray_tag_hides_no_number(stray):
+    wrong = LOSS.replace("0.243", "0.999")
+    assert any("says 0.999" in fault for fault in prose.rendered_faults(f"<p>{stray}</p><p>{wrong}</p>", NUMBERS))
+
+
+@given(st.text(alphabet='<>/"=!- adtpbcoe09.%&;\\()', max_size=40))
+def test_no_page_breaks_the_reader(text):
+    assert isinstance(rendered.data(text), list)
+    assert isinstance(rendered.text_of(text), str)
 
 
 @given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 8))

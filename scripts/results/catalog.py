@@ -10,8 +10,10 @@ from typing import Any
 
 from results.paths import CHAPTERS, RESULTS, Problem, shown
 from results.sources import parse
+from results.syntax import imports
 
 VIEW_SUFFIXES = {"figure": "svg", "text": "txt", "table": "md"}
+DECLARATION = "results.declare.experiment"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def declared() -> list[Declared]:
 
 
 def _of_chapter(path: Path) -> list[Declared]:
-    functions = [node for node in parse(path).body if isinstance(node, ast.FunctionDef)]
+    tree = parse(path)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    _refuse_unseen(tree, functions, path)
     names = [function.name for function in functions]
     for function in functions:
         if names.count(function.name) > 1:
@@ -83,20 +87,59 @@ def _of_chapter(path: Path) -> list[Declared]:
     ]
 
 
+def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:
+    """Raise Problem where an experiment is declared in another way than `declared` sees."""
+    decorators = [decorator for function in functions for decorator in function.decorator_list]
+    seen = {decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in decorators}
+    names = _names_of_experiment(tree)
+    lasts = {name.rpartition(".")[2] for name in names}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Name | ast.Attribute)
+            and (node.id if isinstance(node, ast.Name) else node.attr) in lasts
+        ):
+            name = ast.unparse(node)
+            if name in names and (name != "experiment" or node not in seen):
+                raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, tree)}")
+
+
+def _names_of_experiment(tree: ast.Module) -> set[str]:
+    """Return what the imports of a chapter make of `results.declare.experiment`."""
+    found = set()
+    for node in ast.walk(tree):
+        for one in imports(node, "chapters") if isinstance(node, ast.Import | ast.ImportFrom) else []:
+            whole = f"{one.module}.{one.name}".rstrip(".*")
+            if f"{DECLARATION}.".startswith(f"{whole}."):
+                rest = DECLARATION.removeprefix(whole)
+                found.add(rest[1:] if one.name == "*" else one.local + rest)
+    return found
+
+
+def _instead(name: str, node: ast.AST, tree: ast.Module) -> str:
+    """Say what to write instead of a declaration that is not seen."""
+    if name != "experiment":
+        return "write @experiment(numbers={…}), with from results.declare import experiment"
+    waiting = [function for function in ast.walk(tree) if isinstance(function, ast.AsyncFunctionDef)]
+    if any(node in ast.walk(decorator) for function in waiting for decorator in function.decorator_list):
+        return "an experiment is a plain function: write def instead of async def"
+    return "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
+
+
 def _is_experiment(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "experiment"
 
 
 def _parameters(function: ast.FunctionDef, path: Path) -> tuple[tuple[str, ...], dict[str, Any]]:
     arguments = function.args
-    names = [argument.arg for argument in arguments.args]
-    split = len(names) - len(arguments.defaults)
+    defaults: dict[str, ast.expr | None] = {one.arg: None for one in [*arguments.posonlyargs, *arguments.args]}
+    defaults |= dict(zip(list(defaults)[len(defaults) - len(arguments.defaults) :], arguments.defaults, strict=True))
+    defaults |= {one.arg: value for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)}
     try:
-        values = [ast.literal_eval(default) for default in arguments.defaults]
-        if not all(isinstance(value, bool | int | float | str | None) for value in values):
+        settings = {name: ast.literal_eval(value) for name, value in defaults.items() if value is not None}
+        if not all(isinstance(value, bool | int | float | str | None) for value in settings.values()):
             raise ValueError
     except ValueError:
         raise Problem(
             f"{shown(path)}:{function.lineno}: the settings of {function.name} must be plain numbers or texts"
         ) from None
-    return tuple(names[:split]), dict(zip(names[split:], values, strict=True))
+    return tuple(name for name, value in defaults.items() if value is None), settings

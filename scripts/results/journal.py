@@ -5,6 +5,7 @@
     .cache/undo      `pending`, renamed when a file resists         killed here: the next command puts back the rest
     .cache/done      either of them, renamed when all is in place   killed here: thrown away
 
+What bears such a name and is nothing that a build leaves, even if killed, is thrown away too.
 The next command is any that reads or writes results. Moving needs no space on the disk.
 """
 
@@ -14,7 +15,6 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -22,7 +22,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import lock
-from results.paths import ROOT, Problem
+from results.paths import ROOT, Problem, remove
 
 STAGED, PENDING, UNDO, DONE = "staged", "pending", "undo", "done"
 MANIFEST = "manifest.json"
@@ -48,7 +48,7 @@ def settled(root: Path = ROOT, writing: bool = False) -> Iterator[Path]:
     with lock.held(cache / "pending.lock", needed=writing) as locked:
         if locked:
             _recover(root, cache)
-        elif (cache / PENDING).exists() or (cache / UNDO).exists():
+        elif _is_journal(cache / PENDING) or _is_journal(cache / UNDO):
             raise Problem(f"{cache}: a build was killed while writing; make this folder writable and run this again")
         yield cache
 
@@ -114,6 +114,11 @@ def _stage(texts: Mapping[Path, str], root: Path, folder: Path) -> bool:
 
 
 def _recover(root: Path, cache: Path) -> None:
+    _clear(cache)
+    for folder in (cache / PENDING, cache / UNDO):
+        if os.path.lexists(folder) and not _is_journal(folder):
+            print(f".cache/{folder.name} is nothing that a build leaves; it is thrown away")
+            remove(folder)
     if (cache / PENDING).exists():
         changes, _ = _manifest(cache / PENDING)
         moved = [change for n, change in enumerate(changes) if not (cache / PENDING / f"{n}.new").exists()]
@@ -176,7 +181,20 @@ def _backward(root: Path, cache: Path) -> None:
 
 def _clear(cache: Path) -> None:
     for name in (STAGED, DONE):
-        shutil.rmtree(cache / name, ignore_errors=True)
+        remove(cache / name)
+
+
+def _is_journal(folder: Path) -> bool:
+    """A journal is renamed to its name when its manifest is on the disk: what has no whole one is none."""
+    try:
+        changes, folders = _manifest(folder)
+        texts = [text for change in changes for text in astuple(change)] + folders
+        names = [Path(name) for name in [change.path for change in changes] + folders]
+        return not any(name.is_absolute() or ".." in name.parts for name in names) and all(
+            isinstance(text, str) for text in texts
+        )
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
+        return False
 
 
 def _manifest(folder: Path) -> tuple[list[Change], list[str]]:

@@ -1,5 +1,6 @@
 """Where things lie, and the one error that people see."""
 
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,3 +35,14 @@ def read(path: Path) -> str:
 def shown(path: Path) -> str:
     """Return the path as people write it: from the repository's root, with forward slashes."""
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+def remove(path: Path) -> None:
+    """Throw away a folder or whatever else is there; what resists stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return

@@ -110,12 +110,20 @@ def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[F
                 page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
             )
         for match in found:
-            said = _said_of(match[1], match[2], numbers)
-            if said:
+            before, after = (rendered.text_of(piece) for piece in (line[: match.start()], line[match.end() :]))
+            for said in _said_of(match[1], match[2], rendered.glued(before, match[2], after), numbers):
                 yield Fault(page, number, said)
 
 
-def _said_of(key: str, text: str, numbers: Numbers) -> str:
+def _said_of(key: str, text: str, glued: str, numbers: Numbers) -> Iterator[str]:
+    """Yield what is wrong with a number, and with what stands beside it."""
+    if differs := _differs(key, text, numbers):
+        yield differs
+    if glued:
+        yield f"{key}: {glued}"
+
+
+def _differs(key: str, text: str, numbers: Numbers) -> str:
     value = _value(key, numbers)
     if value is None:
         return f"there is no result {key}{_known(key, numbers)}"
@@ -128,8 +136,8 @@ def _said_of(key: str, text: str, numbers: Numbers) -> str:
 
 
 def rendered_faults(html: str, numbers: Numbers) -> list[str]:
-    """Return every number in a rendered page that its record does not bear out; code shows what it likes."""
-    return [said for key, text in rendered.data(html) if (said := _said_of(key, text, numbers))]
+    """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
+    return [said for key, text, glued in rendered.data(html) for said in _said_of(key, text, glued, numbers)]
 
 
 def _known(key: str, numbers: Numbers) -> str:

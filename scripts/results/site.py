@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from itertools import pairwise
@@ -13,7 +12,7 @@ from typing import Any
 
 import lock
 import mathjax
-from results.paths import CACHE, ROOT, SITE, Problem
+from results.paths import CACHE, ROOT, SITE, Problem, remove
 
 # what only an unfinished rendering leaves in a page
 LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
@@ -42,11 +41,17 @@ def publish(offline: bool = False) -> Path:
 
 
 def recover() -> None:
-    """Put the last good site back where a build was killed between two renames, and throw away what it left."""
-    if OLD.exists() and not SITE.exists():
+    """Put the last good site back where a build was killed between two renames, and throw away what it left.
+
+    Raises Problem where something else has the place of the site.
+    """
+    if SITE.is_symlink() or (SITE.exists() and not SITE.is_dir()):
+        kind = "link" if SITE.is_symlink() else "file"
+        raise Problem(f"site: a {kind} is where a build puts the folder of the site; move it away and run this again")
+    if OLD.is_dir() and not OLD.is_symlink() and not SITE.exists():
         OLD.rename(SITE)
     for left in (OLD, FRESH):
-        shutil.rmtree(left, ignore_errors=True)
+        remove(left)
 
 
 def _render(target: Path) -> None:
