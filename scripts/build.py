@@ -106,6 +106,8 @@ def build(chosen: argparse.Namespace) -> None:
     print(report.table(rows))
     if chosen.check:
         print("Everything that was asked for holds; nothing was written.")
+        if elsewhere := sum(row.entry.device != "cpu" and bool(row.entry.stale) for row in rows):
+            print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return
     print("Rendering the site …", flush=True)
     page = site.publish(options.offline)

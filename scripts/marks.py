@@ -94,18 +94,19 @@ def duration(seconds: float) -> str:
 
 
 def difference(value: float) -> str:
-    """Write a difference with its sign, two digits and a power of ten."""
-    return power(f"{value:+.1e}") if value else "0"
+    """Write a difference with its sign and two digits."""
+    return ("+" if value > 0 else "") + written(value, 2) if value else "0"
 
 
-def power(text: str) -> str:
-    """Write `1.2e-05` as 1.2 × 10⁻⁵."""
-    mantissa, exponent = text.split("e")
-    return f"{mantissa} × 10{str(int(exponent)).translate(prose.SUPERSCRIPT)}".replace("-", "−")
+def written(value: float, digits: int = 7) -> str:
+    """Write a number as a book prints it: so many significant digits at most, −0.0106 or 1.2 × 10⁻⁵."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    power = f" × 10{str(int(exponent)).translate(prose.SUPERSCRIPT)}" if exponent else ""
+    return f"{mantissa}{power}".replace("-", "−")
 
 
 def _template() -> Any:
     loader = FileSystemLoader(ROOT / "theme" / "partials")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"duration": duration, "difference": difference, "power": power}
+    environment.filters |= {"duration": duration, "difference": difference, "written": written}
     return environment.get_template("provenance.html")

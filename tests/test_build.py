@@ -266,7 +266,7 @@ BROKEN = {
         PAGE,
         "rmsprop.trajectory.x1",
         "rmsprop.trajectory.x9",
-        "there is no result rmsprop.trajectory.x9; rmsprop.trajectory has x1, x2, eta, gamma",
+        "there is no number rmsprop.trajectory.x9; rmsprop.trajectory has x1, x2, eta, gamma",
     ),
     "no number": (
         PAGE,

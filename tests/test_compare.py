@@ -49,7 +49,7 @@ def test_another_shape_is_drift(recorded, now):
 
 
 def sample(rng, mean: float, runs: int = 256, spread: float = 0.0019) -> dict[str, float]:
-    """The mean of runs like those of the chapter: a loss of .2443 that seeds move by .0019."""
+    """The mean of runs like those of the chapter: a loss of .2443 that chance moves by .0019."""
     values = rng.normal(mean, spread, runs)
     return {"mean": values.mean().item(), "stderr": (values.std(ddof=1) / runs**0.5).item(), "n": runs}
 
@@ -64,11 +64,11 @@ def test_statistical_takes_other_seeds_and_catches_a_shift_of_one_per_cent():
         found = drift("loss", LOSS, sample(rng, 0.2443), sample(rng, 0.2443 * 1.01))
         assert found is not None
         assert found.name == "loss.mean"
-        assert str(found).endswith("means over 256 and 256 seeds, chance of a false alarm ≤ 0.0001 a build")
+        assert str(found).endswith("means over 256 and 256 runs, chance of a false alarm ≤ 0.0001 a build")
 
 
 @pytest.mark.parametrize("runs", [3, 8])
-def test_false_alarms_are_as_rare_as_the_level_says_however_few_the_seeds(runs):
+def test_false_alarms_are_as_rare_as_the_level_says_however_few_the_runs(runs):
     rng = np.random.default_rng(1)
     builds, level = 400, 0.1
     pairs = ((sample(rng, 1.0, runs), sample(rng, 1.0, runs)) for _ in range(builds))
@@ -84,14 +84,17 @@ def test_the_critical_value_is_that_of_the_tables():
     assert critical_t(1, 1e-4) == pytest.approx(math.tan(math.pi / 2 * (1 - 1e-4)), rel=1e-9)
 
 
-def test_too_few_seeds_for_the_shift_are_refused_with_the_number_that_it_takes():
+def test_too_few_runs_for_the_shift_are_refused_with_the_number_that_it_takes():
     rng = np.random.default_rng(2)
     assert weak("loss", 0.01, sample(rng, 0.2443), 1e-4) == ""
     said = weak("loss", 0.01, {"few": sample(rng, 0.2443, 40)}, 1e-4)
-    found = re.fullmatch(r"loss.few: 40 seeds do not show a shift of 0.01; it takes about (\d+)", said)
+    found = re.fullmatch(
+        r"loss.few: 40 runs show a relative shift of 0.0\d+ or more; a shift of 0.01 takes about (\d+) runs, or .*",
+        said,
+    )
     assert found
     assert weak("loss", 0.01, sample(rng, 0.2443, 2 * int(found[1])), 1e-4) == ""
-    assert "two seeds at least" in weak("loss", 0.01, {"mean": 1.0, "stderr": 0.0, "n": 1}, 1e-4)
+    assert "two at least" in weak("loss", 0.01, {"mean": 1.0, "stderr": 0.0, "n": 1}, 1e-4)
 
 
 def test_of_several_means_the_one_that_moved_is_named():

@@ -58,8 +58,11 @@ def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_i
     said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
     assert "stale: lr 0.02 → 0.01 (recorded on NVIDIA H100" in said
     for options in ([], ["--check"], ["--force", "--data", str(airfoil_file)]):
-        line = next(line for line in checkout.built(*options).splitlines() if "(cuda)" in line)
+        printed = checkout.built(*options)
+        line = next(line for line in printed.splitlines() if "(cuda)" in line)
         assert "kept, stale: no such device here" in line
+        assert "against cpu" not in line
+        assert ("1 of devices that are not here" in printed) == ("--check" in options)
     assert checkout.read(CUDA) == record.to_text()
 
 

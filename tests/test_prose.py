@@ -70,7 +70,7 @@ def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
 @pytest.mark.parametrize("key", ["rmsprop.scratch.half_life", "rmsprop.scratch", "rmsprop", "", "a.b.c.d"])
 def test_a_key_that_names_no_single_number_is_a_fault(page, key):
     (fault,) = faults(page, f'<data value="{key}">1</data>')
-    assert fault.startswith(f"1: there is no result {key}")
+    assert fault.startswith(f"1: there is no number {key}")
     known = "; rmsprop.scratch has loss, x, half_life.0.9, f"
     assert fault.endswith(known) == key.startswith("rmsprop.scratch")
 

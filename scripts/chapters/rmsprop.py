@@ -136,12 +136,15 @@ def corrected_2d():
     return step
 
 
-@experiment(numbers={"x1": exact, "f": exact, "first_step": exact, "adagrad_state": exact, "later": exact})
+@experiment(
+    numbers={"x1": exact, "f": exact, "eta": exact, "first_step": exact, "adagrad_state": exact, "later": exact}
+)
 def comparison(steps=20, long=1000):
     """Who is where after 20 steps, and where RMSProp goes when it is not stopped there."""
+    rates = {"adagrad": eta, "adagrad_fast": 2.0, "corrected": eta, "rmsprop": eta}
     runs = {
-        "adagrad": adagrad_2d(0.4),
-        "adagrad_fast": adagrad_2d(2.0),
+        "adagrad": adagrad_2d(rates["adagrad"]),
+        "adagrad_fast": adagrad_2d(rates["adagrad_fast"]),
         "corrected": corrected_2d(),
         "rmsprop": rmsprop_2d,
     }
@@ -153,6 +156,7 @@ def comparison(steps=20, long=1000):
     return {
         "x1": {name: end[0] for name, end in ends.items()},
         "f": {name: f_2d(*end) for name, end in ends.items()},
+        "eta": rates,
         "first_step": 1 / math.sqrt(1 - gamma),
         "adagrad_state": {"s1": state[2], "s2": state[3]},
         "later": {str(step): f_2d(*trace[step]) for step in (40, 53, long)},
@@ -162,13 +166,13 @@ def comparison(steps=20, long=1000):
 @comparison.table
 def comparison_table(numbers):
     names = {
-        "adagrad": "Adagrad，$\\eta = 0.4$",
-        "adagrad_fast": "Adagrad，$\\eta = 2$",
-        "rmsprop": "RMSProp，$\\eta = 0.4$",
-        "corrected": "RMSProp，$\\eta = 0.4$，修正零初值的偏差",
+        "adagrad": "Adagrad，$\\eta = {:g}$",
+        "adagrad_fast": "Adagrad，$\\eta = {:g}$",
+        "rmsprop": "RMSProp，$\\eta = {:g}$",
+        "corrected": "RMSProp，$\\eta = {:g}$，修正零初值的偏差",
     }
     rows = [
-        f"| {label} | ${numbers['x1'][name]:.6f}$ | ${_scientific(numbers['f'][name])}$ |"
+        f"| {label.format(numbers['eta'][name])} | ${numbers['x1'][name]:.6f}$ | ${_scientific(numbers['f'][name])}$ |"
         for name, label in names.items()
     ]
     return "\n".join(["| 算法 | 第 20 步的 $x_1$ | 第 20 步的 $f$ |", "|---|---|---|", *rows])

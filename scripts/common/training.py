@@ -1,6 +1,7 @@
 """Training on minibatches and minimising in two dimensions: the loops that chapters share and print."""
 
 import time
+from collections.abc import Sequence
 
 import torch
 from torch import nn
@@ -107,8 +108,9 @@ def least_squares_loss(X: torch.Tensor, y: torch.Tensor) -> float:
     return float((residual**2).mean()) / 2
 
 
-def mean_with_error(values: torch.Tensor) -> dict[str, float]:
+def mean_with_error(values: torch.Tensor | Sequence[float]) -> dict[str, float]:
     """Return the mean of independent values (n,), its standard error and n: what a statistical comparison needs."""
+    values = torch.as_tensor(values, dtype=torch.float64)
     return {
         "mean": values.mean().item(),
         "stderr": (values.std() / len(values) ** 0.5).item(),

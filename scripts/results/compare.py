@@ -38,9 +38,9 @@ def close(rtol: float, atol: float = 0.0) -> Comparison:
 
 
 def statistical(shift: float) -> Comparison:
-    """Compare means over independent seeds, each {"mean", "stderr", "n"}, by Welch's t test.
+    """Compare means over independent runs, each {"mean", "stderr", "n"}, by Welch's t test.
 
-    shift: the relative shift of the mean that must be caught; too few seeds for it are refused.
+    shift: the relative shift of the mean that must be caught; too few runs for it are refused.
     """
     return Comparison("statistical", shift)
 
@@ -99,7 +99,7 @@ def _shifts(name: str, recorded: Any, now: Any, level: float) -> list[Drift]:
 
 
 def _shift(name: str, old: welch.Mean, new: welch.Mean, level: float) -> Drift:
-    note = f"; means over {old['n']} and {new['n']} seeds, chance of a false alarm ≤ {FALSE_ALARM:g} a build"
+    note = f"; means over {old['n']} and {new['n']} runs, chance of a false alarm ≤ {FALSE_ALARM:g} a build"
     difference = abs(new["mean"] - old["mean"])
     return Drift(f"{name}.mean", old["mean"], new["mean"], difference, welch.tolerance(old, new, level), note=note)
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any
@@ -55,7 +56,8 @@ def _context() -> Any:
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
     try:
-        sender.send(("", function(*arguments)))
+        answer = "", function(*arguments)
     except Problem as problem:
-        sender.send((str(problem), None))
-    sender.close()
+        answer = str(problem), None
+    with suppress(BrokenPipeError), sender:  # nobody waits any more
+        sender.send(answer)

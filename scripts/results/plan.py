@@ -82,8 +82,8 @@ def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
     return [
         entry(declared, device)
         for declared in chosen
-        for device in KINDS
-        if device == CPU or ("device" in declared.needs and device in devices) or declared.record_path(device).exists()
+        for device in (KINDS if "device" in declared.needs else [CPU])
+        if device == CPU or device in devices or declared.record_path(device).exists()
     ]
 
 
@@ -127,7 +127,11 @@ def unfit() -> list[str]:
 
 def orphans() -> list[str]:
     """Name the files among the results that no declared experiment makes: nothing would keep them true."""
-    known = {path for declared in catalog.declared() for path in declared.paths(KINDS)}
+    known = {
+        path
+        for declared in catalog.declared()
+        for path in declared.paths(KINDS if "device" in declared.needs else [CPU])
+    }
     files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
     return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
 

@@ -123,13 +123,24 @@ def _said_of(key: str, text: str, glued: str, numbers: Numbers) -> Iterator[str]
         yield f"{key}: {glued}"
 
 
+def shows(path: Path) -> Iterator[str]:
+    """Yield where the pages include a file, as file:line."""
+    for page in pages():
+        for number, line in enumerate(read(page).split("\n"), 1):
+            match = SNIPPET.match(line)
+            if match and match[1].partition(":")[0] == shown(path):
+                yield f"{shown(page)}:{number}"
+
+
 def _differs(key: str, text: str, numbers: Numbers) -> str:
     value = _value(key, numbers)
     if value is None:
-        return f"there is no result {key}{_known(key, numbers)}"
+        return f"there is no number {key}{_known(key, numbers)}"
     expected = written(value, text)
     if expected is None:
         return f"{key}: {text!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
+    if value and _lost(expected, text):
+        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write it anew"
     if expected != text:
         return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
     return ""
@@ -155,9 +166,14 @@ def _rewritten(line: str, numbers: Numbers) -> str:
     for match in reversed(list(DATA.finditer(_without_code(line)))):
         value = _value(match[1], numbers)
         expected = None if value is None else written(value, match[2])
-        if expected is not None:
+        if expected is not None and not _lost(expected, match[2]):
             line = line[: match.start(2)] + expected + line[match.end(2) :]
     return line
+
+
+def _lost(expected: str, text: str) -> bool:
+    """Whether a number would be written as 0 where its sentence has more of it."""
+    return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
 
 
 def _without_code(line: str) -> str:

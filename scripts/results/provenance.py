@@ -69,7 +69,7 @@ class Provenance:
 
         The number is left out where the other record has none of that name.
         """
-        theirs = other.record.numbers if other.record and not other.outdated else {}
+        theirs = other.record.numbers if other.record and not other.stale else {}
         pairs = ((name, ours, lookup(theirs, name)) for name, ours in self.numbers(named).items())
         return {name: (value, value - ours) for name, ours, value in pairs if value is not None}
 

@@ -83,7 +83,7 @@ def _reads(mode: str | None, flags: int) -> bool:
 
 def _of_a_program(path: Path) -> bool:
     """Whether a file belongs to Python, a library or the system, or is temporary or hidden."""
-    parts = path.parts[len(Path(path.anchor).parts) :]
+    parts = path.parent.parts[len(Path(path.anchor).parts) :]
     hidden = any(part.startswith(".") or part in {"AppData", "Library"} for part in parts)
     return hidden or any(path.is_relative_to(folder) for folder in _programs())
 

@@ -33,14 +33,15 @@ def _cells(row: Row, on_cpu: Record | None) -> tuple[str, ...]:
     name, value = next(iter(row.record.numbers.items()))
     ran = row.record.ran
     where = f"{row.entry.device} ({ran['device']}), {ran['date']}"
-    said = _value(name, value) + (_difference(value, on_cpu.numbers.get(name)) if on_cpu else "")
+    compared = on_cpu and not row.entry.stale  # of two codes, or two settings, the difference says nothing
+    said = _value(name, value) + (_difference(value, on_cpu.numbers.get(name)) if on_cpu and compared else "")
     return row.entry.key, said, f"{row.seconds:.2f}", row.state, where
 
 
 def _value(name: str, value: Any) -> str:
     if welch.is_statistical(value):
         name, mean = next(welch.means(value, name))
-        return f"{name} = {mean['mean']:.6g} ± {mean['stderr']:.2g} ({mean['n']} seeds)"
+        return f"{name} = {mean['mean']:.6g} ± {mean['stderr']:.2g} ({mean['n']} runs)"
     name, single = next(leaves(value, name))
     return f"{name} = {single:.6g}"
 

@@ -35,12 +35,15 @@ class Outcome:
     def kept(self) -> Record:
         """Return the record where nothing drifted: what was recorded stays, numbers declared since then join.
 
-        A recorded mean stays as well, or many small shifts, each within its tolerance, would add up unseen.
+        A recorded mean stays as well, or many small shifts, each within its tolerance, would add up unseen. Other
+        settings are another experiment: its numbers are taken, or the record would name a seed that gave no number.
         Down to the last byte if the fingerprint is the same: the time and the date of a re-run are not news.
         """
         before = self.entry.record
         assert before is not None
         same = self.record.made == before.made
+        if self.record.made["settings"] != before.made["settings"]:
+            return replace(self.record, views=before.views)
         numbers = {
             name: before.numbers[name] if name in before.numbers and (same or name not in self.renewed) else value
             for name, value in self.record.numbers.items()
@@ -72,13 +75,13 @@ def compared(runs: list[Ran]) -> list[Outcome]:
 
 
 def _renewed(ran: Ran) -> tuple[str, ...]:
-    """Times, and means over another number of seeds than the recorded."""
+    """Times, and means over another number of runs than the recorded."""
     before = ran.entry.record.numbers if ran.entry.record else {}
     return tuple(
         name
         for name, kind in ran.kinds.items()
         if kind.kind == "measured"
-        or (kind.kind == "statistical" and welch.seeds(before.get(name)) != welch.seeds(ran.record.numbers[name]))
+        or (kind.kind == "statistical" and welch.runs(before.get(name)) != welch.runs(ran.record.numbers[name]))
     )
 
 

@@ -1,4 +1,4 @@
-"""Means over seeds, and how far two of them may lie apart: Welch's t test.
+"""Means over runs, and how far two of them may lie apart: Welch's t test.
 
 A mean is {"mean": …, "stderr": …, "n": …}: the mean of n independent values and its standard error. A statistical
 number is a mean, or a dict that holds such.
@@ -38,8 +38,8 @@ def is_statistical(value: Any) -> bool:
         return False
 
 
-def seeds(value: Any) -> list[int]:
-    """Return how many seeds each mean of a value is over; of any other value nothing."""
+def runs(value: Any) -> list[int]:
+    """Return how many runs each mean of a value is over; of any other value nothing."""
     return [mean["n"] for _, mean in means(value, "")] if is_statistical(value) else []
 
 
@@ -66,16 +66,19 @@ def critical_t(freedom: float, level: float) -> float:
 
 
 def weak(name: str, shift: float, value: Any, level: float) -> str:
-    """Say which mean rests on too few seeds to catch a relative shift (of a mean of 0: a shift), nothing if none does.
+    """Say which mean rests on too few runs to catch a relative shift (of a mean of 0: a shift), nothing if none does.
 
     The shift has to lie as far beyond the tolerance as the tolerance from 0: it is missed as rarely as a false
     alarm is given.
     """
     for key, mean in means(value, name):
         if mean["n"] < 2:
-            return f"{key}: a mean of {mean['n']} seed has no standard error; run two seeds at least"
+            return f"{key}: a mean of {mean['n']} run has no standard error; it takes two at least"
         reach = 2 * tolerance(mean, mean, level) / abs(mean["mean"] or 1)
         if reach > shift:
-            seeds = math.ceil(mean["n"] * (reach / shift) ** 2)
-            return f"{key}: {mean['n']} seeds do not show a shift of {shift:g}; it takes about {seeds}"
+            wanted = float(f"{1.02 * mean['n'] * (reach / shift) ** 2:.2g}")
+            return (
+                f"{key}: {mean['n']} runs show a relative shift of {reach:.2g} or more;"
+                f" a shift of {shift:g} takes about {wanted:.0f} runs, or declare a larger one"
+            )
     return ""

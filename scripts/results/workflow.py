@@ -55,7 +55,8 @@ def select(options: Options, here: list[str]) -> list[Entry]:
 def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
     here = devices.likely(options.device)
-    return [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
+    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
+    return lines + plan.orphans()
 
 
 def _status(entry: Entry, here: bool) -> str:
@@ -71,6 +72,7 @@ def refresh(options: Options) -> list[Row]:
     """
     here = devices.wanted(options.device)
     entries = select(options, here)
+    _refuse_orphans()
     for entry in entries:
         _refuse_broken(entry)
     if options.check and options.device == "auto":
@@ -88,7 +90,7 @@ def refresh(options: Options) -> list[Row]:
     _refuse_faults(kept, texts)
     changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     for path, text in changed.items():
-        _announce(path, text)
+        _announce(path, text, options.accept)
     write_all(changed)
     return [row for row in rows if row]
 
@@ -140,6 +142,11 @@ def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
     return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran["seconds"])
 
 
+def _refuse_orphans() -> None:
+    if orphans := plan.orphans():
+        raise Problem("\n".join(orphans))
+
+
 def _refuse_broken(entry: Entry) -> None:
     if entry.record is None and entry.declared.record_path(entry.device).exists():
         raise Problem(entry.stale[0])
@@ -152,16 +159,24 @@ def _refuse_drift(outcomes: Iterable[Outcome], options: Options) -> None:
     lines: list[str] = []
     for outcome in drifted:
         lines += map(str, outcome.drifts)
-        lines.append(f"{outcome.entry.key} drifted because {'; '.join(outcome.entry.stale) or 'of nothing recorded'}")
+        lines.append(f"{outcome.entry.key} drifted {_cause(outcome.entry)}")
     raise Problem("\n".join([*lines, "nothing was written: mend the code, or take the new numbers with --accept"]))
 
 
-def _announce(path: Path, text: str) -> None:
-    """Say what is written; of a page, each number that changes."""
+def _cause(entry: Entry) -> str:
+    if entry.stale:
+        return f"because {'; '.join(entry.stale)}"
+    return "though nothing recorded changed: an unseeded generator, an environment variable, the network?"
+
+
+def _announce(path: Path, text: str, accepted: bool) -> None:
+    """Say what is written; of a page, each number that changes, and of what was accepted, where it is shown."""
     print(f"  writes {shown(path)}", flush=True)
     if path in prose.pages():
         for change in prose.changes(read(path), text):
             print(f"    {change}", flush=True)
+    for place in prose.shows(path) if accepted else ():
+        print(f"    {place} shows it; read what is said of it", flush=True)
 
 
 def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
@@ -182,7 +197,6 @@ def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
 def _refuse_stale(entries: list[Entry]) -> None:
     stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in entries if entry.stale]
     stale += [why for entry in entries if not entry.stale for why in plan.stale_views(entry)]
-    stale += plan.orphans()
     if stale:
         data = (
             " (--data FILE gives the real data)"

@@ -103,7 +103,10 @@ def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) 
     _check_leaves(declared, numbers)
     for name, comparison in experiment.numbers.items():
         if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
-            raise Problem(f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or holds such")
+            raise Problem(
+                f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or a dict of such;"
+                " common.training.mean_with_error makes one"
+            )
 
 
 def _check_leaves(declared: Declared, numbers: dict[str, Any]) -> None:
@@ -153,7 +156,7 @@ def _svg(declared: Declared, function: str, figure: Any, record: Record) -> str:
     from common.figures import to_svg
 
     if not isinstance(figure, Figure) or not figure.get_label():
-        raise Problem(f"{declared.key}: {function} must return a figure of common.figures, with its alt")
+        raise Problem(f"{declared.key}: {function} must return a figure of common.figures, with an alt")
     if record.stand_in:
         figure.text(0.99, 0.99, "替身数据", ha="right", va="top")
     return to_svg(figure, f"{declared.chapter}-{declared.name}")
