@@ -207,6 +207,17 @@ class Registry:
 LR = Registry() | 5
 def experiment(): return Registry.x
 """
+BODY = "L = []\nclass A:\n    def float(x): L.append(x)\n    t = float(1)\ndef experiment(): return L\n"
+FILLED = """
+L = []
+class N:
+    def __add__(self, other): L.append(other)
+C = [0]
+def put(): C[0] = N()
+put()
+t = C[0] + 1
+def experiment(): return L
+"""
 SHADOWED = "X = max\ndef max(*values): return 1\ndef experiment(): return X(1, 2)\n"
 DEFAULT = "R = []\ndef f(x=R.append(1)): return x\ndef experiment(): return len(R)\n"
 FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
@@ -224,6 +235,14 @@ FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
         (STARS, "from math import *\n", ""),
         (NAMED, "K = 1", "K = 2"),
         (OWN, "self.x + 1", "self.x + 2"),
+        ("n = 1\ndef f(a: (n := 5)): pass\ndef experiment(): return n\n", "n := 5", "n := 6"),
+        (BODY, "float(1)", "float(2)"),
+        ("TYPE_CHECKING = True\nif TYPE_CHECKING:\n    K = 1\ndef experiment(): return K\n", "K = 1", "K = 2"),
+        ("D = 1\ndef experiment():\n    D = 5\n    class A:\n        D = D\n    return A.D\n", "D = 1", "D = 2"),
+        ("I = 0\ndef experiment():\n    a = [0, 0]\n    [0 for a[I] in [1]]\n    return a\n", "I = 0", "I = 1"),
+        ("_A__x = 1\nclass A:\n    def f(self): return __x\ndef experiment(): return A().f()\n", "= 1", "= 2"),
+        ("K = 1\nM = locals()\ndef experiment(): return M['K']\n", "K = 1", "K = 2"),
+        (FILLED, "t = C[0] + 1", "u = 1"),
         ("import pickle\nK = 1\ndef experiment(): return pickle.loads(b'')\n", "K = 1", "K = 2"),
         ("def experiment(): return __name__\nK = experiment.__annotations__\n", "K = exp", "J = exp"),
         (STORED, "B = D['k']\nD['k'] = 2\n", "D['k'] = 2\nB = D['k']\n"),
@@ -263,7 +282,7 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
 
 
-USING = "import functools, torch\nfrom torch import nn\nUSED = functools, nn, torch\n"
+USING = "import functools, torch\nfrom pathlib import Path\nfrom torch import nn\nUSED = functools, nn, torch\n"
 UNUSED = [
     "class MLP(nn.Module):\n    width = 8\n    def forward(self, x):\n        return x",
     "@torch.no_grad()\ndef accuracy(net):\n    return net",
@@ -275,6 +294,12 @@ UNUSED = [
     "HALF = functools.partial(divmod, 2)",
     "if TYPE_CHECKING:\n    from lib import other",
     "class Wrong(ValueError):\n    pass",
+    "class Base(nn.Module):\n    pass\nclass Own(Base):\n    pass",
+    "ACT = nn.functional.relu",
+    "BEST = {'a': torch.optim.SGD}",
+    "TURN = 2 * torch.pi",
+    "HERE = Path(__file__).parent / 'data'",
+    "Table = dict[str, list[float]]",
 ]
 
 

@@ -276,7 +276,7 @@ def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
 
 def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     fresh.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.41, 0.9, 1e-6")
-    printed = fresh.built("--accept", "--only", "comparison")
+    printed = fresh.built("--accept", "--data", DATA)
     line = fresh.read(PAGE).splitlines().index('--8<-- "docs/results/rmsprop/comparison.md"') + 1
     assert f"{PAGE}:{line} shows it; read what is said of it" in printed
     assert "$\\eta = 0.41$" in fresh.read("docs/results/rmsprop/comparison.md")
@@ -297,3 +297,41 @@ def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
     fresh.built("--accept", "--only", "trajectory")
     said = fresh.refused("--check", "--force", "--only", "trajectory")
     assert "rmsprop.trajectory drifted though nothing recorded changed: an unseeded generator" in said
+
+
+def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
+    workers = "    from multiprocessing import Pool\n    import sys\n    with Pool(1) as pool:\n        assert pool.map(abs, [-1]) == [1]\n"
+    fresh.edit(
+        CHAPTER,
+        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
+        f"{workers}    assert len(sys.argv) == 1\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
+    )
+    assert "re-run, holds" in fresh.built("--only", "trajectory")
+
+
+def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Checkout):
+    fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
+    fresh.edit(
+        CHAPTER,
+        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
+        "    assert Path(__file__).read_text(encoding='utf-8')\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
+    )
+    fresh.built("--only", "trajectory")
+    assert stale(fresh) == {}
+    fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")
+    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/rmsprop.py changed"}
+
+
+def test_no_matplotlibrc_changes_a_figure(fresh: Checkout):
+    before = fresh.read("docs/results/rmsprop/weights.svg")
+    fresh.path("matplotlibrc").write_text("axes.facecolor: red\naxes.grid: True\n", encoding="utf-8")
+    fresh.built("--force", "--only", "weights")
+    assert fresh.read("docs/results/rmsprop/weights.svg") == before
+
+
+def test_an_interrupt_that_an_experiment_raises_itself_is_said_in_one_line(fresh: Checkout):
+    fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    raise KeyboardInterrupt\n")
+    said = fresh.refused("--only", "weights")
+    assert re.fullmatch(
+        r"error: rmsprop.weights: scripts/chapters/rmsprop.py:\d+: KeyboardInterrupt: ; nothing was written\n", said
+    )

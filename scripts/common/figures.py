@@ -44,6 +44,7 @@ def plot(lines: Sequence[tuple[str, Sequence[float], Sequence[float]]], x_label:
 
 def canvas(x_label: str, y_label: str, alt: str) -> tuple[Figure, Axes]:
     """Return an empty figure in the site's style and its axes."""
+    matplotlib.rcdefaults()  # nobody's matplotlibrc
     matplotlib.rcParams.update(STYLE)
     figure = Figure(figsize=(4.4, 2.8), layout="constrained", label=alt)
     return figure, figure.add_subplot(xlabel=x_label, ylabel=y_label)

@@ -12,7 +12,7 @@ import builtins
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from results.syntax import is_docstring
+from results.syntax import bound, is_docstring
 
 DECLARE = "results.declare"  # declaring an experiment does no more than that
 
@@ -20,15 +20,19 @@ DECLARE = "results.declare"  # declaring an experiment does no more than that
 MAKES = {
     *("range", "float", "int", "complex", "abs", "round", "len", "tuple", "list", "dict", "set", "frozenset", "sorted"),
     *("min", "max", "sum", "re.compile", "pathlib.Path", "fractions.Fraction", "decimal.Decimal"),
-    *("torch.device", "torch.tensor", "numpy.array", "numpy.arange", "numpy.linspace", "typing.TypeVar"),
+    *("torch.device", "torch.tensor", "torch.zeros", "torch.ones", "torch.arange", "torch.linspace", "numpy.array"),
+    *("numpy.arange", "numpy.linspace", "numpy.zeros", "numpy.ones", "numpy.sqrt", "numpy.log", "numpy.exp"),
 }
 # Calls and decorators that keep what they are given, or give back a function that calls it later.
 KEEPS = {
     *("property", "staticmethod", "classmethod", "dataclasses.dataclass", "dataclasses.field", "functools.cache"),
     *("functools.lru_cache", "functools.wraps", "functools.partial", "functools.cached_property", "abc.abstractmethod"),
     *("contextlib.contextmanager", "typing.overload", "typing.final", "typing.override", "torch.no_grad"),
-    *("torch.inference_mode", "torch.enable_grad"),
+    *("torch.inference_mode", "torch.enable_grad", "torch.compile", "collections.namedtuple", "logging.getLogger"),
+    *("typing.TypeVar", "typing.NewType"),
 }
+MUTABLE = (ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
+ALIASES = {"dict", "list", "tuple", "set", "frozenset", "type"}  # `dict[str, float]`
 # Classes whose subclasses they do not register.
 BASES = {"object", "abc.ABC", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "typing.Generic"}
 BASES_IN = ("torch.nn.", "torch.optim.", "torch.utils.data.", "torch.autograd.")
@@ -48,12 +52,19 @@ class Scope:
     origins: {name: what it stands for}, imported or of the module's own; "*" among them after a star import.
     imported: names that imports bind.
     declaring: experiments; plain: names of numbers, texts and what is made of them, which have no code of their own.
+    bases: classes above that do not look at their subclasses.
     """
 
     origins: dict[str, str]
     imported: set[str]
     declaring: set[str] = field(default_factory=set)
-    plain: set[str] = field(default_factory=set)
+    plain: set[str] = field(default_factory=lambda: {"__file__", "__name__"})
+    bases: set[str] = field(default_factory=set)
+
+    def inside(self, own: set[str]) -> Scope:
+        """Return what is known inside a class, or a comprehension, that binds names of its own."""
+        origins = self.origins | {name: f".{name}" for name in own}
+        return Scope(origins, self.imported - own, set(), self.plain - own, self.bases - own)
 
     def origin(self, node: ast.expr) -> str:
         """Return what a dotted name stands for, as written where it is no import."""
@@ -70,13 +81,31 @@ def only_binds(statement: ast.stmt, scope: Scope) -> bool:
             return _decorated(statement, scope) and _all_bind(_defaults(args), scope) and not _calls(notes)
         case ast.ClassDef(bases=bases, keywords=[], body=body):
             known = all(_is_base(one, scope) for one in bases)
-            inner = all(is_docstring(one) or only_binds(one, scope) for one in body)
+            inside = scope.inside(set(bound_in(statement)))
+            inner = all(is_docstring(one) or only_binds(one, inside) for one in body)
             return known and inner and _decorated(statement, scope)
         case ast.Assign(targets=targets, value=value):
             return all(isinstance(one, ast.Name) for one in targets) and _binds(value, scope)
         case ast.AnnAssign(target=ast.Name(), value=value, annotation=annotation):
             return (value is None or _binds(value, scope)) and not _calls([annotation])
     return isinstance(statement, ast.Pass)
+
+
+def learn(statement: ast.stmt, names: set[str], scope: Scope) -> None:
+    """Take in what a statement adds to what is known; names: those that it binds and no other statement does."""
+    if is_declaration(statement, scope):
+        scope.declaring |= names
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    if value and is_plain(value, scope) and not any(isinstance(node, MUTABLE) for node in ast.walk(value)):
+        scope.plain |= names
+    if isinstance(statement, ast.ClassDef) and only_binds(statement, scope):
+        scope.bases |= names if "__init_subclass__" not in set(bound_in(statement)) else set()
+
+
+def bound_in(statement: ast.ClassDef) -> Iterator[str]:
+    """Yield the names that the body of a class binds."""
+    for one in statement.body:
+        yield from bound(one)
 
 
 def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
@@ -90,20 +119,20 @@ def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
 def is_plain(node: ast.AST, scope: Scope) -> bool:
     """Whether an expression is made of numbers, texts and plain names alone, by Python's own operators."""
     stored = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    inner = Scope(scope.origins, scope.imported, scope.declaring, scope.plain | stored)
+    inner = scope.inside(stored)
+    inner.plain |= stored
     return all(_is_plain_part(part, inner) for part in _parts(node))
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the parts of an expression; of a call its arguments alone, which it may use up."""
-    if isinstance(node, ast.Attribute):
-        yield node
+    yield node
+    if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Call | ast.Attribute):
         return
     inner = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.Call):
         given = [*node.args, *(one.value for one in node.keywords)]
         inner = [part for one in given for part in (ast.iter_child_nodes(one) if _is_generator(one) else [one])]
-    yield node
     for child in inner:
         yield from _parts(child)
 
@@ -116,7 +145,7 @@ def _is_plain_part(node: ast.AST, scope: Scope) -> bool:
     if isinstance(node, ast.Name):
         return node.id in scope.plain
     if isinstance(node, ast.Attribute):
-        return scope.origin(node).startswith("math.")
+        return node.attr in {"parent", "stem", "name"} or scope.origin(node).startswith(("math.", "numpy.", "torch."))
     if isinstance(node, ast.Call):
         of_text = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
         origin = scope.origin(node.func)
@@ -134,8 +163,10 @@ def _binds(node: ast.expr, scope: Scope) -> bool:
     match node:
         case _ if is_plain(node, scope) or isinstance(node, ast.Name):
             pass
-        case ast.Attribute(value=ast.Name(id=name)) if name in scope.imported:
+        case ast.Attribute() if _root(node) in scope.imported:
             pass
+        case ast.Subscript(value=alias, slice=inner) if _is_alias(alias, scope):
+            parts = [inner]
         case ast.Lambda(args=args):
             parts = _defaults(args)
         case ast.Tuple(elts=parts) | ast.List(elts=parts):
@@ -147,6 +178,17 @@ def _binds(node: ast.expr, scope: Scope) -> bool:
         case _:
             return False
     return _all_bind(parts, scope)
+
+
+def _root(node: ast.expr) -> str:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _is_alias(node: ast.expr, scope: Scope) -> bool:
+    origin = scope.origin(node)
+    return origin in ALIASES or origin.startswith(("typing.", "collections.abc."))
 
 
 def _keeps(function: ast.expr, scope: Scope) -> bool:
@@ -167,12 +209,13 @@ def _decorated(statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
 def _is_base(node: ast.expr, scope: Scope) -> bool:
     origin = scope.origin(node)
     exception = hasattr(builtins, origin) and origin.endswith(("Error", "Exception"))
-    return exception or origin in BASES or origin.startswith(BASES_IN)
+    own = isinstance(node, ast.Name) and node.id in scope.bases
+    return own or exception or origin in BASES or origin.startswith(BASES_IN)
 
 
 def _calls(annotations: list[ast.expr | None]) -> bool:
-    """Whether annotations, which may be evaluated, call something."""
-    return any(isinstance(node, ast.Call) for one in annotations if one for node in ast.walk(one))
+    """Whether annotations, which may be evaluated, call or bind something."""
+    return any(isinstance(node, ast.Call | ast.NamedExpr) for one in annotations if one for node in ast.walk(one))
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from pickle import PicklingError
+from threading import Thread
 from typing import Any
 
 from results.paths import Problem
@@ -26,7 +30,7 @@ def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
     Raises Problem where the function does, or where its process ends without an answer. Prints nothing.
     """
     receiver, sender = _context().Pipe(duplex=False)
-    process = _context().Process(target=_answer, args=(sender, function, arguments), daemon=True)
+    process = _context().Process(target=_answer, args=(sender, function, arguments))
     process.start()
     sender.close()
     try:
@@ -36,7 +40,7 @@ def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
         raise Problem(f"{who}: its process ended with exit code {process.exitcode}; nothing was written") from None
     finally:
         receiver.close()
-        process.terminate()
+        process.kill()
         process.join()
     if problem:
         raise Problem(problem)
@@ -50,14 +54,32 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it: Ctrl-C is not for it
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    sys.argv[1:] = []  # the options of a build are no input of an experiment
+    Thread(target=_end_with_parent, daemon=True).start()
     try:
         answer = "", function(*arguments)
     except Problem as problem:
         answer = str(problem), None
     with suppress(BrokenPipeError), sender:  # nobody waits any more
-        sender.send(answer)
+        try:
+            sender.send(answer)
+        except (TypeError, AttributeError, ValueError, PicklingError) as error:
+            sender.send((f"its answer cannot be handed over: {error}", None))
+
+
+def _end_with_parent() -> None:
+    """A build that is killed takes its experiment with it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

@@ -10,17 +10,28 @@ from results.sources import Module, load
 from results.syntax import Import, bound, imports
 
 # Names, attributes and modules through which code sees more than it names: other code, its own text, where it lies.
-REFLECTIVE_NAMES = {"eval", "exec", "compile", "globals", "vars", "__import__"}
+REFLECTIVE_NAMES = {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "__import__"}
 REFLECTIVE_ATTRIBUTES = {
     *("__builtins__", "__doc__", "__spec__", "__loader__", "__package__", "__path__", "__annotations__"),
     *("__globals__", "__code__", "__closure__", "__module__", "__subclasses__"),
-    *("f_back", "f_code", "f_globals", "f_locals"),
+    *("f_back", "f_code", "f_globals", "f_locals", "tb_frame", "tb_lineno"),
 }
 REFLECTIVE_MODULES = {
     *("__main__", "ast", "builtins", "code", "codeop", "copyreg", "ctypes", "dis", "doctest", "gc", "importlib"),
-    *("inspect", "linecache", "logging.config", "os.popen", "os.system", "pickle", "pkgutil", "pydoc", "runpy"),
-    *("subprocess", "symtable", "sys._getframe", "sys.meta_path", "sys.modules", "sys.path", "sys.path_hooks"),
-    *("tokenize", "trace", "traceback", "typing.get_type_hints", "zipimport"),
+    *(
+        "inspect",
+        "linecache",
+        "logging.config",
+        "os.popen",
+        "os.sys",
+        "os.system",
+        "pickle",
+        "pkgutil",
+        "pydoc",
+        "runpy",
+    ),
+    *("subprocess", "symtable", "sys._getframe", "sys.meta_path", "sys.modules", "sys.path"),
+    *("sys.path_hooks", "timeit", "tokenize", "trace", "traceback", "typing.get_type_hints", "unittest", "zipimport"),
 }
 
 
@@ -45,6 +56,8 @@ def uses(node: ast.AST, module: Module, local: frozenset[str] = frozenset()) -> 
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
             yield from _of_function(node, module, local)
             return
+        case ast.ClassDef(body=body):  # a name that the body binds is looked up past the functions around it
+            local -= {name for part in body for name in bound(part)}
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
             yield from _of_comprehension(node, module, local)
             return
@@ -79,6 +92,8 @@ def _module_named(name: str, module: Module, local: frozenset[str]) -> str:
 def _of_name(name: str, module: Module) -> Iterator[Use]:
     if name in module.bound or name in module.imported or name in {"__name__", "__file__"}:
         yield Use(name, module.name, name)
+    elif name.startswith("__") and any(other.endswith(name) for other in module.bound):  # mangled in a class
+        yield from (Use(name, module.name, other) for other in module.bound if other.endswith(name))
     elif name in REFLECTIVE_NAMES | REFLECTIVE_ATTRIBUTES:
         yield Use(name, "", "")
 
@@ -128,8 +143,7 @@ def _of_comprehension(
     node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp, module: Module, local: frozenset[str]
 ) -> Iterator[Use]:
     """The first iterable sees the outer names, the rest its targets as well."""
-    stored = (name for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name))
-    inner = local | {name.id for name in stored}
+    inner = local | {name for part in node.generators for name in bound(part.target)}
     first = node.generators[0]
     yield from uses(first.iter, module, local)
     for child in ast.iter_child_nodes(node):

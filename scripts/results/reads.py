@@ -7,6 +7,7 @@ import os
 import sys
 import sysconfig
 import tempfile
+import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,7 +17,7 @@ from typing import Any
 from results.paths import ROOT, Problem, shown
 
 MISSING = "missing"
-NOT_DATA = {".py", ".pyc", ".so", ".pyd", ".dll", ".dylib"}  # code is followed by itself, libraries by their version
+NOT_DATA = {".pyc", ".so", ".pyd", ".dll", ".dylib"}  # code is followed by itself, libraries by their version
 NOT_OURS = {".cache", ".git", ".venv", "node_modules", "site"}  # folders of the root
 
 
@@ -42,7 +43,7 @@ def watched(who: str) -> Iterator[set[Path]]:
         yield found
     finally:
         opened, _Watch.opened = _Watch.opened, None
-    paths = {Path(os.path.abspath(name)) for name in opened}  # noqa: PTH100 of a path that may be gone by now
+    paths = {Path(os.path.realpath(name)) for name in opened}
     for path in sorted(path for path in paths if path.suffix not in NOT_DATA):
         if path.is_relative_to(ROOT):
             found |= set() if path.relative_to(ROOT).parts[:1] in {(name,) for name in NOT_OURS} else {path}
@@ -70,11 +71,12 @@ def _see(event: str, arguments: tuple[Any, ...]) -> None:
     if _Watch.opened is None or event not in {"open", "os.listdir", "os.scandir", "sqlite3.connect"}:
         return
     name, *how = arguments
-    importing = sys._getframe(1).f_code.co_filename.startswith("<frozen importlib")
-    if importing or (event == "open" and not _reads(*how)):
+    asks = sys._getframe(1).f_code.co_filename
+    # what is imported is followed as code; tokenize reads the line that a warning shows
+    if asks.startswith("<frozen importlib") or asks == tokenize.__file__ or (event == "open" and not _reads(*how)):
         return
     if isinstance(name, str | bytes | os.PathLike):
-        _Watch.opened.add(os.fsdecode(name))
+        _Watch.opened.add(os.path.abspath(os.fsdecode(name)))  # noqa: PTH100 the folder may change later
 
 
 def _reads(mode: str | None, flags: int) -> bool:

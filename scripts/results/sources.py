@@ -132,11 +132,10 @@ def _read(name: str, path: Path) -> Module:
         if node in importing:
             module.imports += imports(node, package)
             continue
-        for part in [] if is_docstring(node) or never_runs(node) else parts(node):
+        skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))
+        for part in [] if skipped else parts(node):
             names = tuple(dict.fromkeys(bound(part)))
             module.statements.append(Statement(part, names, not effects.only_binds(part, scope)))
             module.before.append(len(module.imports))
-            scope.declaring |= set(names) if effects.is_declaration(part, scope) else set()
-            if isinstance(part, ast.Assign | ast.AnnAssign) and part.value and effects.is_plain(part.value, scope):
-                scope.plain |= {own for own in names if binding[own] == 1 and own not in rebound}
+            effects.learn(part, {own for own in names if binding[own] == 1 and own not in rebound}, scope)
     return module

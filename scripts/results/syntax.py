@@ -38,6 +38,9 @@ def bound(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
+            yield from (
+                found for outer in ast.iter_child_nodes(node) if outer not in node.body for found in _walrus(outer)
+            )
             return
         case ast.Lambda():
             return

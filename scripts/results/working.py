@@ -51,9 +51,10 @@ def work(declared: Declared, key: str, device: str, tables: dict[str, Any]) -> W
         start = time.perf_counter()
         numbers = experiment(**{name: given[name] for name in declared.needs})
         seconds = time.perf_counter() - start
-    _check(declared, experiment, numbers)
-    plain = json.loads(json.dumps(numbers))  # what the record will hold, and nothing of the objects behind it
-    return Work(plain, experiment.numbers, _where(device, seconds), reads.digests(read | imported))
+    with _blamed(key):
+        _check(declared, experiment, numbers)
+        plain = json.loads(json.dumps(numbers))  # what the record will hold, and nothing of the objects behind it
+    return Work(plain, dict(experiment.numbers), _where(device, seconds), reads.digests(read | imported))
 
 
 def draw(declared: Declared, record: Record) -> tuple[dict[str, str], dict[str, str]]:
@@ -87,7 +88,7 @@ def _blamed(key: str, also: str = "; nothing was written") -> Iterator[None]:
         yield
     except Problem:
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # whatever it is: Ctrl-C does not come here
         raise Problem(f"{key}: {said(error)}{also}") from error
 
 
