@@ -229,6 +229,32 @@ def test_ctrl_c_leaves_the_old_state_and_says_so_in_one_line(root: Path):
     assert left_over(root) == set()
 
 
+WAITING = "    import os, time\n    print(os.getpid(), flush=True)\n    time.sleep(60)\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
+def test_ctrl_c_while_torch_is_imported_is_one_line_too(root: Path):
+    """Ctrl-C at a terminal reaches every process of the build."""
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
+    with subprocess.Popen(crash.COMMAND, cwd=root, encoding="utf-8", **how) as build:  # type: ignore[call-overload]
+        time.sleep(0.9)
+        os.killpg(build.pid, signal.SIGINT)
+        assert build.communicate()[1] == "error: interrupted; run it again\n"
+    assert build.returncode == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process as POSIX has it")
+def test_a_killed_build_takes_its_experiment_with_it(root: Path):
+    Checkout(root).edit("scripts/chapters/rmsprop.py", "def weights():\n", f"def weights():\n{WAITING}")
+    command = [*crash.COMMAND, "--only", "weights"]
+    with subprocess.Popen(command, cwd=root, encoding="utf-8", stdout=subprocess.PIPE) as build:
+        assert int(build.stdout.readline())  # type: ignore[union-attr]
+        start = time.monotonic()
+        build.kill()
+        build.stdout.read()  # type: ignore[union-attr] # until nobody holds it any more
+    assert time.monotonic() - start < 30
+
+
 LIMITED = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); os.execv(sys.argv[1], sys.argv[1:])"  # fmt: skip # noqa: E501
 
 

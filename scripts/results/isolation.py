@@ -10,7 +10,6 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pickle import PicklingError
 from threading import Thread
@@ -52,8 +51,11 @@ def _context() -> Any:
     """On Linux a server that has the packages makes copies of itself; elsewhere copies of a process are not safe."""
     if sys.platform != "linux" or len(tempfile.gettempdir()) > LONGEST:
         return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker  # neither is for Windows
+
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
+    resource_tracker.ensure_running()  # would let Ctrl-C through again, were it started by the server's start
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it: Ctrl-C is not for it
     try:
         forkserver.ensure_running()
