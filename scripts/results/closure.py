@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -209,8 +208,11 @@ class _Walk:
         self.code[name] = digest(before + code) if before else code
 
 
-def _distinct(statement: Statement, module: Module) -> Iterator[Use]:
-    return iter(dict.fromkeys(names.uses(statement.node, module)))
+def _distinct(statement: Statement, module: Module) -> list[Use]:
+    """Return what a statement names, each name once."""
+    if statement.used is None:
+        statement.used = list(dict.fromkeys(names.uses(statement.node, module)))
+    return statement.used
 
 
 def _is_ours(module: str) -> bool:

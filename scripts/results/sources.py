@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from results import effects, paths
 from results.fingerprint import digest
@@ -17,11 +18,15 @@ from results.syntax import Import, bound, canonical, declared_global, imports, i
 
 @dataclass
 class Statement:
-    """What stands at the top level of a module: the names that it binds, and whether it may do more than that."""
+    """What stands at the top level of a module: the names that it binds, and whether it may do more than that.
+
+    used: what it names, once somebody asked; see `closure`.
+    """
 
     node: ast.stmt
     names: tuple[str, ...]
     effect: bool
+    used: list[Any] | None = None
 
     @property
     def label(self) -> str:
