@@ -145,6 +145,14 @@ def test_a_package_that_is_imported_for_what_its_import_does_counts(follow):
     assert follow("import yaml\ndef experiment(): return 1\ndef unreached(): return yaml\n").packages == set()
 
 
+def test_what_a_package_calls_like_one_of_its_modules_is_followed_too(follow):
+    main = "from lib import model\n\ndef experiment():\n    return model.run()\n"
+    text = "def run():\n    return 1\n\nclass model:\n    @staticmethod\n    def run():\n        return 2\n"
+    package = {"__init__": "from .model import model\n"}
+    before = follow(main, **package, model=text)
+    assert before.digest != follow(main, **package, model=text.replace("return 2", "return 3")).digest
+
+
 def test_a_star_import_counts_whole(follow):
     main = "from lib.tools import *\n\ndef experiment():\n    return helper(1)\n"
     assert "lib.tools.unreached" in follow(main).code
@@ -218,6 +226,7 @@ put()
 t = C[0] + 1
 def experiment(): return L
 """
+LATER = "import lib.tools\nB = lib.tools.FACTOR\nlib.tools.FACTOR = 7\ndef experiment(): return B\n"
 SHADOWED = "X = max\ndef max(*values): return 1\ndef experiment(): return X(1, 2)\n"
 DEFAULT = "R = []\ndef f(x=R.append(1)): return x\ndef experiment(): return len(R)\n"
 FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
@@ -245,6 +254,8 @@ FAR = "from numpy import sum as f\ndef experiment(): return f([1, 2])\n"
         (FILLED, "t = C[0] + 1", "u = 1"),
         ("import pickle\nK = 1\ndef experiment(): return pickle.loads(b'')\n", "K = 1", "K = 2"),
         ("def experiment(): return __name__\nK = experiment.__annotations__\n", "K = exp", "J = exp"),
+        (LATER, "B = lib.tools.FACTOR\nlib.tools.FACTOR = 7\n", "lib.tools.FACTOR = 7\nB = lib.tools.FACTOR\n"),
+        ("L = []\ndef f(a: L.append(1)): pass\ndef experiment(): return L\n", "append(1)", "append(2)"),
         (STORED, "B = D['k']\nD['k'] = 2\n", "D['k'] = 2\nB = D['k']\n"),
         (SHADOWED, "X = max\ndef max(*values): return 1\n", "def max(*values): return 1\nX = max\n"),
         (DEFAULT, "R.append(1)", "R.extend([1, 2])"),
