@@ -92,7 +92,7 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from results import report, site, workflow
+    from results import devices, report, site, workflow
 
     names = {field.name for field in dataclasses.fields(workflow.Options)}
     options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
@@ -106,7 +106,7 @@ def build(chosen: argparse.Namespace) -> None:
     print(report.table(rows))
     if chosen.check:
         print("Everything that was asked for holds; nothing was written.")
-        if elsewhere := sum(row.entry.device != "cpu" and bool(row.entry.stale) for row in rows):
+        if elsewhere := sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows):
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return
     print("Rendering the site …", flush=True)

@@ -169,14 +169,15 @@ def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Che
     assert "rmsprop.seeds drifted because chapters.rmsprop.seeds changed" in said
 
 
+def doing_first(copy: Checkout, *lines: str) -> None:
+    """Let the experiment `trajectory` begin with some lines."""
+    start = "    trace = train_2d(rmsprop_2d, steps)\n    x1"
+    copy.edit(CHAPTER, start, "".join(f"    {line}\n" for line in lines) + start)
+
+
 def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fresh: Checkout):
     fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8", newline="\n")
-    reading = '    start = float(open("scripts/chapters/start.txt", encoding="utf-8").read())\n    trace = train_2d('
-    fresh.edit(
-        CHAPTER,
-        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
-        f"{reading}rmsprop_2d, steps)\n    assert start < 0\n    x1",
-    )
+    doing_first(fresh, 'start = float(open("scripts/chapters/start.txt", encoding="utf-8").read())', "assert start < 0")
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/start.txt").write_bytes(b"-5.0\r\n")
@@ -191,11 +192,7 @@ def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout
     fresh.path("scripts/chapters/tables").mkdir()
     fresh.path("scripts/chapters/tables/a.txt").write_text("1", encoding="utf-8")
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
-    fresh.edit(
-        CHAPTER,
-        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
-        "    trace = train_2d(rmsprop_2d, steps + 0 * len(list(Path('scripts/chapters/tables').glob('*'))))\n    x1",
-    )
+    doing_first(fresh, "steps += 0 * len(list(Path('scripts/chapters/tables').glob('*')))")
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/tables/b.txt").write_text("1", encoding="utf-8")
@@ -248,11 +245,7 @@ def test_a_process_that_dies_is_said_in_one_line(fresh: Checkout):
 
 
 def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_path_factory: pytest.TempPathFactory):
-    fresh.edit(
-        CHAPTER,
-        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
-        "    open(os.environ['TABLE']).close()\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
-    )
+    doing_first(fresh, "open(os.environ['TABLE']).close()")
     fresh.edit(CHAPTER, "import math\n", "import math\nimport os\n")
     table = tmp_path_factory.mktemp("elsewhere") / "table.csv"
     table.write_text("1", encoding="utf-8")
@@ -301,22 +294,14 @@ def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
 
 
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
-    workers = "    from multiprocessing import Pool\n    import sys\n    with Pool(1) as pool:\n        assert pool.map(abs, [-1]) == [1]\n"
-    fresh.edit(
-        CHAPTER,
-        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
-        f"{workers}    assert len(sys.argv) == 1\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
-    )
+    workers = ("from multiprocessing import Pool", "with Pool(1) as pool:", "    assert pool.map(abs, [-1]) == [1]")
+    doing_first(fresh, "import sys", *workers, "assert len(sys.argv) == 1")
     assert "re-run, holds" in fresh.built("--only", "trajectory")
 
 
 def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Checkout):
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
-    fresh.edit(
-        CHAPTER,
-        "    trace = train_2d(rmsprop_2d, steps)\n    x1",
-        "    assert Path(__file__).read_text(encoding='utf-8')\n    trace = train_2d(rmsprop_2d, steps)\n    x1",
-    )
+    doing_first(fresh, "assert Path(__file__).read_text(encoding='utf-8')")
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from results.effects import DECLARATION
 from results.paths import CHAPTERS, RESULTS, Problem, shown
 from results.sources import parse
 from results.syntax import imports
 
 VIEW_SUFFIXES = {"figure": "svg", "text": "txt", "table": "md"}
-DECLARATION = "results.declare.experiment"
 
 
 @dataclass(frozen=True)

@@ -62,9 +62,10 @@ class _Walk:
     """Numbers what it meets in the order in which it meets it.
 
     entered: modules imported so far; effects: (module, statement or "*") that their import runs, in order.
-    positions: {(module, statement): how many effects ran before it}; imported: the same of {(module, name)}.
+    places: {(module, statement): how many effects ran before it, and before an effect which packages were imported}.
+    imported: {(module, name): how many effects ran before its import}.
     following: imports that are being followed; modules may import from each other in a circle.
-    roots: packages imported so far, in order; outside: those that were when an effect ran, {(module, statement): …}.
+    roots: packages imported so far, in order.
     """
 
     nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
@@ -72,16 +73,15 @@ class _Walk:
     packages: set[str] = field(default_factory=set)
     entered: set[str] = field(default_factory=set)
     effects: list[tuple[str, int | str]] = field(default_factory=list)
-    positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    places: dict[tuple[str, int], list[object]] = field(default_factory=dict)
     imported: dict[tuple[str, str], int] = field(default_factory=dict)
     following: list[Import] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
-    outside: dict[tuple[str, int], list[str]] = field(default_factory=dict)
 
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
         module = load(name)
-        if name in self.entered or _is_declare(name):
+        if name in self.entered or name == DECLARE:
             return
         self.entered.add(name)
         if "." in name:
@@ -93,12 +93,13 @@ class _Walk:
             for one in module.imports[done : module.before[index]]:
                 self._import(module, one)
             done = module.before[index]
-            self.positions[name, index] = len(self.effects)
+            place: list[object] = [len(self.effects)]
+            self.places[name, index] = place
             if statement.effect:
                 for use in names.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))
-                self.outside[name, index] = list(self.roots)
+                place += self.roots
         for one in module.imports[done:]:
             self._import(module, one)
 
@@ -115,7 +116,7 @@ class _Walk:
         """Return the numbers of the nodes that a name stands for."""
         if not use.module:
             return [self._every_file()]
-        if _is_declare(use.module):
+        if use.module == DECLARE:
             return [self._leaf(f"{use.module}.{use.name}")]
         module = load(use.module)
         inner = load(f"{use.module}.{use.name}") if use.name else None
@@ -163,9 +164,7 @@ class _Walk:
         statement = module.statements[index]
         key = (name, index)
         if key not in self.nodes:
-            self.nodes[key] = node = _Node(
-                len(self.nodes), [statement.digest, self.positions.get(key, -1), *self.outside.get(key, [])]
-            )
+            self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, *self.places.get(key, [-1])])
             self._tell(f"{name}.{statement.label}", statement.digest)
             for use in _distinct(statement, module):
                 node.edges.append((use.text, self.follow(use)))
@@ -219,7 +218,3 @@ def _is_ours(module: str) -> bool:
     """Whether a module is of this repository, or Python's own."""
     root = module.partition(".")[0]
     return root in sys.stdlib_module_names or paths.SCRIPTS.joinpath(root).is_dir() or load(root) is not None
-
-
-def _is_declare(module: str) -> bool:
-    return module == DECLARE

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from results.syntax import bound, is_docstring
 
 DECLARE = "results.declare"  # declaring an experiment does no more than that
+DECLARATION = f"{DECLARE}.experiment"
 
 # Calls that make a value out of plain values.
 MAKES = {
@@ -81,7 +82,7 @@ def only_binds(statement: ast.stmt, scope: Scope) -> bool:
             return _decorated(statement, scope) and _all_bind(_defaults(args), scope) and not _calls(notes)
         case ast.ClassDef(bases=bases, keywords=[], body=body):
             known = all(_is_base(one, scope) for one in bases)
-            inside = scope.inside(set(bound_in(statement)))
+            inside = scope.inside(bound_in(statement))
             inner = all(is_docstring(one) or only_binds(one, inside) for one in body)
             return known and inner and _decorated(statement, scope)
         case ast.Assign(targets=targets, value=value):
@@ -91,21 +92,23 @@ def only_binds(statement: ast.stmt, scope: Scope) -> bool:
     return isinstance(statement, ast.Pass)
 
 
-def learn(statement: ast.stmt, names: set[str], scope: Scope) -> None:
-    """Take in what a statement adds to what is known; names: those that it binds and no other statement does."""
+def learn(statement: ast.stmt, names: set[str], scope: Scope, harmless: bool) -> None:
+    """Take in what a statement adds to what is known.
+
+    names: those that it binds and no other statement does; harmless: what `only_binds` said of it.
+    """
     if is_declaration(statement, scope):
         scope.declaring |= names
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     if value and is_plain(value, scope) and not any(isinstance(node, MUTABLE) for node in ast.walk(value)):
         scope.plain |= names
-    if isinstance(statement, ast.ClassDef) and only_binds(statement, scope):
-        scope.bases |= names if "__init_subclass__" not in set(bound_in(statement)) else set()
+    if isinstance(statement, ast.ClassDef) and harmless and "__init_subclass__" not in bound_in(statement):
+        scope.bases |= names
 
 
-def bound_in(statement: ast.ClassDef) -> Iterator[str]:
-    """Yield the names that the body of a class binds."""
-    for one in statement.body:
-        yield from bound(one)
+def bound_in(statement: ast.ClassDef) -> set[str]:
+    """Return the names that the body of a class binds."""
+    return {name for one in statement.body for name in bound(one)}
 
 
 def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
@@ -113,7 +116,7 @@ def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
     if not isinstance(statement, ast.FunctionDef):
         return False
     calls = [one.func for one in statement.decorator_list if isinstance(one, ast.Call)]
-    return any(scope.origin(one) == f"{DECLARE}.experiment" for one in calls)
+    return any(scope.origin(one) == DECLARATION for one in calls)
 
 
 def is_plain(node: ast.AST, scope: Scope) -> bool:
@@ -132,13 +135,11 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
     inner = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.Call):
         given = [*node.args, *(one.value for one in node.keywords)]
-        inner = [part for one in given for part in (ast.iter_child_nodes(one) if _is_generator(one) else [one])]
+        inner = []
+        for one in given:
+            inner += ast.iter_child_nodes(one) if isinstance(one, ast.GeneratorExp) else [one]
     for child in inner:
         yield from _parts(child)
-
-
-def _is_generator(node: ast.AST) -> bool:
-    return isinstance(node, ast.GeneratorExp)
 
 
 def _is_plain_part(node: ast.AST, scope: Scope) -> bool:

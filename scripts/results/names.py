@@ -18,19 +18,8 @@ REFLECTIVE_ATTRIBUTES = {
 }
 REFLECTIVE_MODULES = {
     *("__main__", "ast", "builtins", "code", "codeop", "copyreg", "ctypes", "dis", "doctest", "gc", "importlib"),
-    *(
-        "inspect",
-        "linecache",
-        "logging.config",
-        "os.popen",
-        "os.sys",
-        "os.system",
-        "pickle",
-        "pkgutil",
-        "pydoc",
-        "runpy",
-    ),
-    *("subprocess", "symtable", "sys._getframe", "sys.meta_path", "sys.modules", "sys.path"),
+    *("inspect", "linecache", "logging.config", "os.popen", "os.sys", "os.system", "pickle", "pkgutil", "pydoc"),
+    *("runpy", "subprocess", "symtable", "sys._getframe", "sys.meta_path", "sys.modules", "sys.path"),
     *("sys.path_hooks", "timeit", "tokenize", "trace", "traceback", "typing.get_type_hints", "unittest", "zipimport"),
 }
 
@@ -81,10 +70,8 @@ def _module_named(name: str, module: Module, local: frozenset[str]) -> str:
         return ""
     inner = f"{one.module}.{one.name}" if one.name else one.module
     parent, _, last = inner.rpartition(".")
-    above = load(parent) if parent else None
-    if above and (
-        last in above.bound or above.imported.get(last, Import(last, parent, last)) != Import(last, parent, last)
-    ):
+    above, itself = load(parent) if parent else None, Import(last, parent, last)
+    if above and (last in above.bound or above.imported.get(last, itself) != itself):
         return ""  # the package has something else of this name
     return inner if not one.name or load(inner) else ""
 

@@ -46,7 +46,8 @@ def watched(who: str) -> Iterator[set[Path]]:
     paths = {Path(os.path.realpath(name)) for name in opened}
     for path in sorted(path for path in paths if path.suffix not in NOT_DATA):
         if path.is_relative_to(ROOT):
-            found |= set() if path.relative_to(ROOT).parts[:1] in {(name,) for name in NOT_OURS} else {path}
+            if NOT_OURS.isdisjoint(path.relative_to(ROOT).parts[:1]):
+                found.add(path)
         elif path.is_file() and not _of_a_program(path):
             raise Problem(f"{who} reads {path}, which other machines do not have: put it into the repository")
 
@@ -92,20 +93,8 @@ def _of_a_program(path: Path) -> bool:
 
 @cache
 def _programs() -> list[Path]:
-    system = [
-        "/usr",
-        "/lib",
-        "/lib64",
-        "/opt",
-        "/etc",
-        "/proc",
-        "/sys",
-        "/dev",
-        "/run",
-        "/var",
-        "/System",
-        "/Applications",
-    ]
+    system = ["/usr", "/lib", "/lib64", "/opt", "/etc", "/proc", "/sys", "/dev", "/run", "/var"]
+    system += ["/System", "/Applications"]  # macOS
     windows = [os.environ[name] for name in ("SystemRoot", "ProgramFiles", "ProgramData") if name in os.environ]
     python = [sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), *filter(os.path.isabs, sys.path)]
     return [Path(folder) for folder in [*system, *windows, *python, tempfile.gettempdir()]]

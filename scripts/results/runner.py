@@ -63,7 +63,7 @@ def run(item: Entry, tables: dict[str, Table]) -> Ran:
 def compared(runs: list[Ran]) -> list[Outcome]:
     """Hold every run against its record. All statistical numbers together have the chance of one false alarm.
 
-    Raises Problem where a statistical number rests on too few seeds to catch the shift that it declares.
+    Raises Problem where a statistical number rests on too few runs to catch the shift that it declares.
     """
     means = [(ran, name, kind) for ran in runs for name, kind in ran.kinds.items() if kind.kind == "statistical"]
     tests = sum(len(list(welch.means(ran.record.numbers[name], name))) for ran, name, _ in means)

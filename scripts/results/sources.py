@@ -140,7 +140,8 @@ def _read(name: str, path: Path) -> Module:
         skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))
         for part in [] if skipped else parts(node):
             names = tuple(dict.fromkeys(bound(part)))
-            module.statements.append(Statement(part, names, not effects.only_binds(part, scope)))
+            harmless = effects.only_binds(part, scope)
+            module.statements.append(Statement(part, names, not harmless))
             module.before.append(len(module.imports))
-            effects.learn(part, {own for own in names if binding[own] == 1 and own not in rebound}, scope)
+            effects.learn(part, {own for own in names if binding[own] == 1 and own not in rebound}, scope, harmless)
     return module
