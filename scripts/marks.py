@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader
 
 from results import prose
+from results.markup import DATA, fences
 from results.paths import ROOT, Problem
 from results.provenance import Provenance
 
@@ -28,7 +29,7 @@ Made = Mapping[str, Provenance]
 def placed(markdown: str, made: Made) -> str:
     """Return the source of a page with a place for a mark after each block that shows a result."""
     lines = markdown.split("\n")
-    opened = prose.fences(lines)
+    opened = fences(lines)
     for index in reversed(range(len(lines))):
         key = prose.result_of(lines[index])
         if key in made:
@@ -74,7 +75,7 @@ def marked(html: str, source: str, made: Made) -> str:
         return str(partial.number(key, match[0], match[1], value))
 
     lost = source.count(PLACE) - html.count(PLACE)
-    html = PLACES.sub(mark, prose.DATA.sub(number, html))
+    html = PLACES.sub(mark, DATA.sub(number, html))
     if lost or PLACE in html:
         raise Problem("a result stands where no mark can follow it: put its block between empty lines")
     return html + "\n".join(str(partial.panel(made[key], list(names))) for key, names in named.items())

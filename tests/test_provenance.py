@@ -16,6 +16,7 @@ from tests.serving import served
 import marks
 from results import prose, provenance, records
 from results.datasets import STAND_IN
+from results.markup import DATA
 from results.paths import Problem
 from results.records import Record, lookup
 
@@ -152,7 +153,7 @@ def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
 
 def test_every_number_has_its_mark_and_its_exact_value(page: Page, published: Checkout):
     numbers = page.locator("article data")
-    assert numbers.count() == len(prose.DATA.findall(published.read(f"docs/{PAGE}.md"))) > 0
+    assert numbers.count() == len(DATA.findall(published.read(f"docs/{PAGE}.md"))) > 0
     for number in numbers.all():
         key = number.get_attribute("value") or ""
         chapter, name, rest = key.split(".", 2)

@@ -19,6 +19,7 @@ runner.py       a run beside its record: kept, renewed, drifted
 compare.py      recorded numbers against new ones
 welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables: made of what, stale or not
+markup.py       code and prose in the sources of the pages
 prose.py        numbers and snippets in the sources of the pages
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages

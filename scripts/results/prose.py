@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from results import rendered
+from results.markup import DATA, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
 
-DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<]*)</data>')
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
-FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
 SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -70,7 +67,7 @@ def accepted(numbers: Numbers) -> dict[Path, str]:
     for page in pages():
         text = read(page)
         lines = text.split("\n")
-        for number, line in _prose(lines):
+        for number, line in outside_fences(lines):
             lines[number - 1] = _rewritten(line, numbers)
         if "\n".join(lines) != text:
             changed[page] = "\n".join(lines)
@@ -102,8 +99,8 @@ def written(value: float, text: str) -> str | None:
 
 
 def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[Fault]:
-    for number, line in _prose(lines):
-        line = _without_code(line)
+    for number, line in outside_fences(lines):
+        line = without_code(line)
         found = list(DATA.finditer(line))
         if len(LOOSE_DATA.findall(line)) != len(found):
             yield Fault(
@@ -163,7 +160,7 @@ def _value(key: str, numbers: Numbers) -> float | None:
 
 
 def _rewritten(line: str, numbers: Numbers) -> str:
-    for match in reversed(list(DATA.finditer(_without_code(line)))):
+    for match in reversed(list(DATA.finditer(without_code(line)))):
         value = _value(match[1], numbers)
         expected = None if value is None else written(value, match[2])
         if expected is not None and not _lost(expected, match[2]):
@@ -174,34 +171,6 @@ def _rewritten(line: str, numbers: Numbers) -> str:
 def _lost(expected: str, text: str) -> bool:
     """Whether a number would be written as 0 where its sentence has more of it."""
     return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
-
-
-def _without_code(line: str) -> str:
-    """Blank the code spans of a line; what stands outside them keeps its place."""
-    return CODE_SPAN.sub(lambda match: " " * len(match[0]), line)
-
-
-def _prose(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the numbered lines that stand outside fenced code."""
-    opened = fences(lines)
-    yield from ((number, line) for number, line in enumerate(lines, 1) if not opened[number - 1])
-
-
-def fences(lines: list[str]) -> list[int]:
-    """Return for every line, and for what follows the last, the line that opened the fenced code around it, or 0."""
-    opened, fence, start = [], "", 0
-    for number, line in enumerate(lines, 1):
-        match = FENCE.match(line)
-        mark = match[1] or match[2] if match else ""
-        if mark and not fence:
-            fence, start = mark, number
-            opened.append(start)
-        elif mark.startswith(fence or "-") and line.strip() == mark:
-            fence, start = "", 0
-            opened.append(number)
-        else:
-            opened.append(start)
-    return [*opened, start]
 
 
 def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
@@ -236,7 +205,7 @@ def sections(path: Path) -> list[str]:
 def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
     lines = read(page).split("\n")
-    named = [match[1] for _, line in _prose(lines) for match in DATA.finditer(line)]
+    named = [match[1] for _, line in outside_fences(lines) for match in DATA.finditer(line)]
     return set(filter(None, map(result_of, lines))) | {".".join(key.split(".")[:2]) for key in named}
 
 
