@@ -21,6 +21,8 @@ welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables: made of what, stale or not
 markup.py       code and prose in the sources of the pages
 prose.py        numbers and snippets in the sources of the pages
+seen.py         what of those sources a reader sees as text
+unbound.py      numbers in it that nothing keeps true
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages
 workflow.py     what a build does, in order

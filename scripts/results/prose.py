@@ -1,7 +1,8 @@
 """What the chapters take from results and code: numbers in sentences, and snippets.
 
 A number in a sentence is written out, `<data value="rmsprop.scratch.loss">0.244</data>`, and compared at its own
-precision with the record. A snippet is `--8<-- "path/from/the/root"`, with `:section` for a named section.
+precision with the record; `cited.label` names a footnote of the page as its source. A snippet is
+`--8<-- "path/from/the/root"`, with `:section` for a named section.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import rendered
+from results import rendered, seen, unbound
 from results.markup import DATA, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
@@ -51,14 +52,26 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     pending: {path: text} of files that are about to be written, taken as if they were.
     """
     files = pending or {}
+    texts = {page: files.get(page, read(page)) for page in pages()}
+    titles = unbound.titles(texts.values())
     found: list[Fault] = []
-    for page in pages():
-        lines = files.get(page, read(page)).split("\n")
+    for page, text in texts.items():
+        lines = text.split("\n")
         found += _number_faults(page, lines, numbers)
+        known = unbound.Known(titles, unbound.settings(page.stem), seen.labels(text))
+        for path, source in {page: text, **_included(lines)}.items():
+            found += (Fault(path, line, said) for line, said in unbound.found(source, known))
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
+
+
+def _included(lines: list[str]) -> dict[Path, str]:
+    """Return {path: text} of what a page includes as prose; what stands in the results comes from records."""
+    paths = {ROOT / match[1].partition(":")[0] for _, line in outside_fences(lines) if (match := SNIPPET.match(line))}
+    texts = (path for path in sorted(paths) if path.suffix == ".md" and not path.is_relative_to(RESULTS))
+    return {path: read(path) for path in texts if path.is_file()}
 
 
 def accepted(numbers: Numbers) -> dict[Path, str]:
@@ -130,6 +143,8 @@ def shows(path: Path) -> Iterator[str]:
 
 
 def _differs(key: str, text: str, numbers: Numbers) -> str:
+    if unbound.is_cited(key):
+        return ""
     value = _value(key, numbers)
     if value is None:
         return f"there is no number {key}{_known(key, numbers)}"
