@@ -21,7 +21,8 @@ welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables: made of what, stale or not
 markup.py       code and prose in the sources of the pages
 prose.py        numbers and snippets in the sources of the pages
-seen.py         what of those sources a reader sees as text
+blocks.py       the blocks of those sources that hold text
+seen.py         what of a block is seen: no code, no formula, no address
 unbound.py      numbers in it that nothing keeps true
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<]*)</data>')
+DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')

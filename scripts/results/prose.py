@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import rendered, seen, unbound
+from results import blocks, rendered, unbound
 from results.markup import DATA, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
@@ -58,7 +58,7 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     for page, text in texts.items():
         lines = text.split("\n")
         found += _number_faults(page, lines, numbers)
-        known = unbound.Known(titles, unbound.settings(page.stem), seen.labels(text))
+        known = unbound.Known(titles, unbound.settings(page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound.found(source, known))
         if opened := fences(lines)[-1]:

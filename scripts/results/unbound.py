@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from results import catalog, seen
+from results import blocks, catalog, seen
 from results.markup import DATA, outside_fences, without_code
 
 CITED = "cited."  # what stands before the label of a footnote in <data value="cited.label">
@@ -20,7 +20,7 @@ TOKEN = re.compile(
     r"""
     (?P<date>
         \d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)
-        | [12]\d{3}(?=(?:\s*[-–—~～至到、和]\s*[12]\d{3})?\s*年)
+        | [12]\d{3}(?=(?:\s*[-–—~～至到、和]\s*[12]\d{3})?[\s*]*年)
       )
     | (?P<name> [A-Za-z] (?:[-:]?[A-Za-z0-9_])* (?:(?<=\d)\.\d+)* )
     | (?P<number>
@@ -49,7 +49,8 @@ def found(text: str, known: Known) -> Iterator[tuple[int, str]]:
     for at, line in outside_fences(text.split("\n")):
         labels = (match[1].removeprefix(CITED) for match in DATA.finditer(without_code(line)) if is_cited(match[1]))
         yield from ((at, _unknown(label)) for label in labels if label not in known.labels)
-    for letters in seen.blocks(text):
+    for first, block, raw in blocks.blocks(text):
+        letters = seen.seen(block, first, raw)
         piece = "".join(letter for letter, _ in letters)
         sections = _sections(piece, known.titles)
         for token in TOKEN.finditer(piece):
@@ -65,7 +66,7 @@ def is_cited(key: str) -> bool:
 
 def titles(pages: Iterable[str]) -> list[str]:
     """Return the titles of pages that begin with the number of a section; pages: their sources."""
-    lines = (line for page in pages for _, line in seen.front(page))
+    lines = (line for page in pages for _, line in blocks.front(page))
     plain = ("".join(letter for letter, _ in seen.seen(line)) for line in lines)
     return [match[1] for line in plain if (match := FRONT_TITLE.fullmatch(line))]
 
