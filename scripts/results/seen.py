@@ -42,7 +42,7 @@ def _read(match: re.Match[str]) -> str:
 
 # what may stand at a place, and what is seen of it; the first that fits holds
 Rules = list[tuple[str, Callable[[re.Match[str]], str]]]
-BOUND: Rules = [(DATA.pattern, _hidden), (URL, _hidden)]
+BOUND: Rules = [(DATA.pattern, _hidden), (r"<data\b[^<>\n]*>[^<\n]*", _hidden), (URL, _hidden)]  # not closed is a fault
 HTML: Rules = [(COMMENT, _read), (TAG, _read)]
 TEXT: Rules = [(r"&#?\w+;?", _read), (r"[^\\`$<&*_\[\]hf]+|.", _whole)]
 MARKDOWN: Rules = [

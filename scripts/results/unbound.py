@@ -80,7 +80,7 @@ def settings(chapter: str) -> set[Decimal]:
 def _sections(piece: str, titles: Iterable[str]) -> set[int]:
     """Return where the number of a section begins."""
     heading = HEADING.match(piece)
-    named = (match.start() for title in titles for match in re.finditer(rf"(?<![\d.]){re.escape(title)}", piece))
+    named = (match.start() for title in titles for match in re.finditer(re.escape(title), piece))
     return {*named, *([heading.end()] if heading else [])}
 
 
