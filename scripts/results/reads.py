@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +74,9 @@ def _see(event: str, arguments: tuple[Any, ...]) -> None:
         return
     name, *how = arguments
     asks = sys._getframe(1).f_code.co_filename
-    # what is imported is followed as code; tokenize reads the line that a warning shows
-    if asks.startswith("<frozen importlib") or asks == tokenize.__file__ or (event == "open" and not _reads(*how)):
+    # what is imported is followed as code; tokenize reads the line that a warning shows, metadata what is installed
+    itself = asks.startswith("<frozen importlib") or asks in {tokenize.__file__, metadata.__file__}
+    if itself or (event == "open" and not _reads(*how)):
         return
     if isinstance(name, str | bytes | os.PathLike):
         _Watch.opened.add(os.path.abspath(os.fsdecode(name)))  # noqa: PTH100 the folder may change later
