@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from results import names, paths, sources
@@ -38,6 +39,7 @@ class Closure:
         return {"digest": self.digest, "of": self.code}
 
 
+@cache
 def closure(module: str, name: str) -> Closure:
     """Follow a definition through everything of this repository that it uses."""
     walk = _Walk()
@@ -46,6 +48,9 @@ def closure(module: str, name: str) -> Closure:
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
     return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages)
+
+
+sources.KEPT.append(closure.cache_clear)
 
 
 @dataclass

@@ -78,9 +78,8 @@ def _reason(part: str, name: str, old: Any, new: Any) -> str:
 
 def _version(package: str) -> str:
     """Return the version of a package; of one that has none, or whose files may change under it, a digest."""
-    found = _distribution(package)
-    if found and '"editable": true' not in (found.read_text("direct_url.json") or ""):
-        return found.version.partition("+")[0]
+    if version := _released(package):
+        return version
     spec = find_spec(package)
     if spec is None:
         return "not installed"
@@ -88,6 +87,13 @@ def _version(package: str) -> str:
     files = [file for folder in folders for file in folder.rglob("*.py")] or [Path(spec.origin or "")]
     texts = (file.read_text(encoding="utf-8") for file in sorted(files, key=Path.as_posix) if file.is_file())
     return f"source {digest(''.join(texts))}"
+
+
+@cache
+def _released(package: str) -> str:
+    found = _distribution(package)
+    editable = found is None or '"editable": true' in (found.read_text("direct_url.json") or "")
+    return "" if found is None or editable else found.version.partition("+")[0]
 
 
 def _distribution(package: str) -> metadata.Distribution | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -106,16 +107,19 @@ def submodules(module: Module) -> list[str]:
     return sorted(f"{module.name}.{path.stem}" for path in found)  # as text: paths sort otherwise on Windows
 
 
+KEPT: list[Callable[[], None]] = [load.cache_clear, every_file.cache_clear]  # what else is kept of sources joins
+
+
 def forget() -> None:
     """Read the sources anew next time: a server lives longer than they do."""
-    load.cache_clear()
-    every_file.cache_clear()
+    for clear in KEPT:
+        clear()
 
 
-def parse(path: Path) -> ast.Module:
-    """Return the syntax tree of a source file. Raises Problem where it has none."""
+def parse(path: Path, source: str | None = None) -> ast.Module:
+    """Return the syntax tree of a source file, whose text may be given. Raises Problem where it has none."""
     try:
-        return ast.parse(read(path))
+        return ast.parse(read(path) if source is None else source)
     except SyntaxError as error:
         raise Problem(f"{shown(path)}:{error.lineno}: {error.msg}") from None
     except ValueError as error:
