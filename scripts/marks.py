@@ -20,7 +20,7 @@ from results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
-PLACES = re.compile(rf'(?:<p>)?<span {PLACE}="([^"]*)"></span>(?:</p>)?')
+PLACES = re.compile(rf'(?:<p>)?<span {PLACE}="([^" ]*)( figure)?"></span>(?:</p>)?')
 UNITS = (("秒", 1.0), ("毫秒", 1e-3), ("微秒", 1e-6))
 
 Made = Mapping[str, Provenance]
@@ -33,7 +33,8 @@ def placed(markdown: str, made: Made) -> str:
     for index in reversed(range(len(lines))):
         key = prose.result_of(lines[index])
         if key in made:
-            _place(lines, index, opened, f'<span {PLACE}="{key}"></span>')
+            figure = " figure" if '.svg"' in lines[index] else ""
+            _place(lines, index, opened, f'<span {PLACE}="{key}{figure}"></span>')
     return "\n".join(lines)
 
 
@@ -53,10 +54,11 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
     lines[index + 1 : index + 1] = ["", indent + place, ""]
 
 
-def marked(html: str, source: str, made: Made) -> str:
+def marked(html: str, source: str, made: Made, results: str) -> str:
     """Return a rendered page with its marks, and at its end what they open.
 
     source: the Markdown that it was rendered from, as `placed` returned it.
+    results: the address of the folder of results, from the page; the data behind its figures lie there.
     Raises Problem where a place was lost on the way.
     """
     partial: Any = _template().module
@@ -64,7 +66,8 @@ def marked(html: str, source: str, made: Made) -> str:
 
     def mark(match: re.Match[str]) -> str:
         named.setdefault(match[1], {})
-        return str(partial.mark(match[1]))
+        data = f"{results}/{match[1].replace('.', '/')}.csv" if match[2] else ""
+        return str(partial.mark(match[1], data))
 
     def number(match: re.Match[str]) -> str:
         key, name = _split(match[1])

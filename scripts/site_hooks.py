@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 import marks
 import mathjax
@@ -109,6 +110,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         if fault not in KNOWN.said:
             log.warning(f"{page.file.src_uri}: {fault}")
     try:
-        return marks.marked(html, page.markdown or "", KNOWN.made)
+        results = get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url)
+        return marks.marked(html, page.markdown or "", KNOWN.made, results)
     except Problem as problem:
         raise PluginError(f"{page.file.src_uri}: {problem}") from None

@@ -3,6 +3,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
+
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link

@@ -204,8 +204,8 @@ def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root
     both = [subprocess.Popen(crash.COMMAND, cwd=root, stdout=subprocess.PIPE, encoding="utf-8") for _ in range(2)]
     seen = []
     while any(build.poll() is None for build in both):
-        status = Checkout(root).built("--status", "--only", "[tc]*[!e]")
-        seen.append({"stale: chapters.rmsprop.gamma changed" in line for line in status.splitlines()})
+        status = Checkout(root).built("--status", "--only", "[hr][ie]*")
+        seen.append({"stale: chapters.rmsprop.memory._drift changed" in line for line in status.splitlines()})
     printed = [build.communicate()[0] for build in both]
     assert [build.returncode for build in both] == [0, 0]
     assert sum("another build is running; waiting for it\n" in one for one in printed) == 1
@@ -245,7 +245,7 @@ def test_ctrl_c_while_torch_is_imported_is_one_line_too(root: Path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process as POSIX has it")
 def test_a_killed_build_takes_its_experiment_with_it(root: Path):
-    Checkout(root).edit("scripts/chapters/rmsprop.py", "def weights():\n", f"def weights():\n{WAITING}")
+    Checkout(root).edit("scripts/chapters/rmsprop/textbook.py", "def weights():\n", f"def weights():\n{WAITING}")
     command = [*crash.COMMAND, "--only", "weights"]
     with subprocess.Popen(command, cwd=root, encoding="utf-8", stdout=subprocess.PIPE) as build:
         assert int(build.stdout.readline())  # type: ignore[union-attr]
@@ -261,7 +261,7 @@ LIMITED = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
 def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_state(root: Path):
     said = finished(root, sys.executable, "-c", LIMITED)
-    assert said == f"error: docs/results/rmsprop/trajectory.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
+    assert said == f"error: docs/results/rmsprop/reddi.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
     assert left_over(root) == set()
 
 

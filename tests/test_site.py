@@ -1,6 +1,9 @@
 """The rendered site: the same without torch, and as a reader's browser sees it."""
 
+import csv
 import gzip
+import json
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,6 +73,29 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: P
     assert all(one.startswith(f"{path.parent.name}-{path.stem}-") for one in ids)
 
 
+def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
+    page = site / "optimization" / "rmsprop.html"
+    figures = re.findall(r"<figure>(.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(figures) == len(FIGURES)
+    for figure in figures:
+        (address,) = re.findall(r'<a href="([^"]*)" download', figure)
+        content = (page.parent / address).read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf"), "the mark by which spreadsheets know UTF-8"
+        head, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
+        assert head[0] == "系列"
+        assert all(len(row) == 3 and math.isfinite(float(row[2])) for row in rows)
+        assert len(rows) >= 20
+
+
+def test_the_data_of_a_figure_are_the_recorded_numbers(site: Path):
+    with (site / "results/rmsprop/weights.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    weights = json.loads(read(DOCS / "results/rmsprop/weights.cpu.json"))["numbers"]["weights"]
+    for gamma, curve in weights.items():
+        ours = [float(row["权重"]) for row in rows if row["系列"] == f"γ = {gamma}"]
+        assert ours == pytest.approx(curve, rel=1e-5)
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     with served(site) as at:
@@ -99,7 +125,7 @@ def test_the_chapter_in_a_real_browser(browser: Browser, address: str, width: in
     for line in ("epoch 20, x1: -0.010599, x2: 0.000000", *(read(path).strip() for path in (DOCS / "results").rglob("*.txt"))):  # fmt: skip # noqa: E501
         assert article.get_by_text(line, exact=True).count() == 1
     figures = article.locator("figure svg.chart")
-    assert figures.count() == 4
+    assert figures.count() == len(FIGURES)
     for figure in figures.all():
         box = figure.bounding_box()
         assert box is not None
@@ -141,15 +167,15 @@ def test_the_example_of_the_readme_works(checkout: Checkout):
     number = re.search(r'<data value="rmsprop\.momentum\.f">[^<]*</data>', readme)
     assert code
     assert number
-    chapter = "scripts/chapters/rmsprop.py"
+    chapter = "scripts/chapters/rmsprop/textbook.py"
     checkout.path(chapter).write_text(f"{checkout.read(chapter)}\n\n{code[1]}", encoding="utf-8", newline="\n")
-    listing = '```python\n--8<-- "scripts/chapters/rmsprop.py:momentum"\n```'
+    listing = '```python\n--8<-- "scripts/chapters/rmsprop/textbook.py:momentum"\n```'
     figure = '<figure>\n--8<-- "docs/results/rmsprop/momentum.svg"\n</figure>'
     checkout.edit("docs/optimization/rmsprop.md", "## 小结", f"{listing}\n\n{figure}\n\n值为 {number[0]}。\n\n## 小结")
     assert "rmsprop.momentum" in checkout.built()
     page = checkout.read("site/optimization/rmsprop.html")
     assert number[0] in page
-    assert page.count('class="chart"') == 5
+    assert page.count('class="chart"') == len(FIGURES) + 1
 
 
 def test_the_readme_names_the_commands_that_there_are():

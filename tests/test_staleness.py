@@ -7,19 +7,27 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from tests.checkout import Checkout
 
 from common.airfoil import AIRFOIL
-from results import datasets
+from results import datasets, reads
 
-CHAPTER, TRAINING = "scripts/chapters/rmsprop.py", "scripts/common/training.py"
+CHAPTER, DESCENT = "scripts/chapters/rmsprop/textbook.py", "scripts/common/descent.py"
+SEEDS, QUADRATIC = "scripts/chapters/rmsprop/seeds.py", "scripts/chapters/rmsprop/quadratic.py"
 FIGURES, PAGE, DATA = "scripts/common/figures.py", "docs/optimization/rmsprop.md", "airfoil.dat"
 
-TWO_DIMENSIONS = {"rmsprop.trajectory", "rmsprop.comparison"}
-ON_DATA = {"rmsprop.scratch", "rmsprop.concise", "rmsprop.seeds"}
+
+def keys(names: str) -> set[str]:
+    return {f"rmsprop.{name}" for name in names.split()}
+
+
+ON_GRADIENT = keys("comparison cycle schedules rotation gamma_one equivalence trajectory")
+ON_EPSILON = keys("trajectory cycle stabiliser gamma_one")
+ON_DATA = keys("scratch concise seeds concise_seeds grid contenders")
 
 
 @dataclass(frozen=True)
@@ -61,35 +69,37 @@ def next_torch(copy: Checkout) -> None:
 
 
 def class_attribute(copy: Checkout) -> None:
-    copy.edit(TRAINING, "class Start:\n    x1 = -5.0", "class Start:\n    x1 = -5")
+    copy.edit(DESCENT, "class Start:\n    x1 = -5.0", "class Start:\n    x1 = -5")
 
 
 def with_class(copy: Checkout) -> None:
     """The chapter has no class: give it one, and bring the results up to date."""
-    copy.edit(TRAINING, "import time\n", "import time\n\n\nclass Start:\n    x1 = -5.0\n    x2 = -2.0\n")
-    copy.edit(TRAINING, "state = (-5.0, -2.0, 0.0, 0.0)", "state = (Start.x1, Start.x2, 0.0, 0.0)")
+    copy.edit(
+        DESCENT,
+        "Schedule = Callable[[int], float]\n",
+        "Schedule = Callable[[int], float]\n\n\nclass Start:\n    x1 = -5.0\n    x2 = -2.0\n",
+    )
+    copy.edit(DESCENT, "state = (-5.0, -2.0, 0.0, 0.0)", "state = (Start.x1, Start.x2, 0.0, 0.0)")
     copy.built()
 
 
 def moved_helper(copy: Checkout) -> None:
     """`train_2d` moves to a file of its own; the chapter imports it from there."""
-    text = copy.read(TRAINING)
+    text = copy.read(DESCENT)
     start, end = text.index("# --8<-- [start:train_2d]"), text.index("# --8<-- [end:train_2d]\n")
     section = text[start : end + len("# --8<-- [end:train_2d]\n")]
-    copy.edit(TRAINING, section, "")
-    copy.path("scripts/common/descent.py").write_text(f'"""Descent."""\n\n\n{section}', encoding="utf-8")
-    copy.edit(CHAPTER, "    train_2d,\n", "")
-    copy.edit(
-        CHAPTER, "from common.training import (", "from common.descent import train_2d\nfrom common.training import ("
-    )
-    copy.edit(PAGE, "training.py:train_2d", "descent.py:train_2d")
+    copy.edit(DESCENT, section, "")
+    copy.path("scripts/common/walking.py").write_text(f'"""Walking."""\n\n\n{section}', encoding="utf-8")
+    copy.edit(CHAPTER, "from common.descent import train_2d", "from common.walking import train_2d")
+    copy.edit(PAGE, "descent.py:train_2d", "walking.py:train_2d")
 
 
+OTHER_SEED = ("gamma=0.9, num_epochs=2, every=200, seed=0)", "gamma=0.9, num_epochs=2, every=200, seed=1)")
 HELPER = ("        state = step(*state)\n", "        state = (*step(*state),)\n")
 CHANGES = [
-    Change("a comment", edit(TRAINING, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
-    Change("formatting", edit(TRAINING, HELPER[0], "        state = step(\n            *state\n        )\n")),
-    Change("a docstring", edit(TRAINING, "def train_2d(step, steps=20):\n", 'def train_2d(step, steps=20):\n    """Descend."""\n')),
+    Change("a comment", edit(DESCENT, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
+    Change("formatting", edit(DESCENT, HELPER[0], "        state = step(\n            *state\n        )\n")),
+    Change("a docstring", edit(DESCENT, "def train_2d(step, steps=20):\n", 'def train_2d(step, steps=20):\n    """Descend."""\n')),
     Change("prose", edit(PAGE, "第 20 步也不是终点。", "第 20 步还不是终点。")),
     Change("a plot's colour", edit(FIGURES, '"#0072b2"', '"#0072b3"')),
     Change("a function that is not reached", edit(CHAPTER, "# --8<-- [start:gradient_weights]", "def unused():\n    return 1\n\n\n# --8<-- [start:gradient_weights]")),
@@ -97,16 +107,20 @@ CHANGES = [
     Change("Python's hash seed", lambda _: None, variables={"PYTHONHASHSEED": "4242"}),
     Change("CRLF line ends", with_crlf),
     Change("a helper that moves to another file", moved_helper),
-    Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"rmsprop.trajectory"}, "chapters.rmsprop.trajectory changed"),
-    Change("a helper that it imports", edit(TRAINING, *HELPER), TWO_DIMENSIONS, "common.training.train_2d changed"),
-    Change("a helper of that helper", edit(CHAPTER, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), TWO_DIMENSIONS, "chapters.rmsprop.grad_2d changed"),
-    Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), TWO_DIMENSIONS, "chapters.rmsprop.eps changed", accepts=True),
-    Change("a class attribute", class_attribute, TWO_DIMENSIONS, "common.training.Start changed"),
-    Change("a default argument", edit(TRAINING, "def train_2d(step, steps=20):", "def train_2d(step, steps=21):"), TWO_DIMENSIONS, "common.training.train_2d changed"),
+    Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"rmsprop.trajectory"}, "chapters.rmsprop.textbook.trajectory changed"),
+    Change("a helper that it imports", edit(DESCENT, *HELPER), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
+    Change("a helper of that helper", edit(CHAPTER, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "chapters.rmsprop.textbook.grad_2d changed"),
+    Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), ON_EPSILON, "chapters.rmsprop.textbook.eps changed", accepts=True),
+    Change("a class attribute", class_attribute, {"rmsprop.trajectory"}, "common.descent.Start changed"),
+    Change("a default argument", edit(DESCENT, "def train_2d(step, steps=20):", "def train_2d(step, steps=21):"), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
     Change("the data file's bytes", other_data, ON_DATA, "data airfoil changed", accepts=True),
-    Change("a library's version", next_torch, ON_DATA, "torch 2.13.0 → 2.14.0", variables={"PYTHONPATH": "upgrade"}),
-    Change("the seed", edit(CHAPTER, "def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=0)", "def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=1)"), {"rmsprop.scratch"}, "seed 0 → 1", accepts=True),
+    Change("a library's version", next_torch, ON_DATA | {"rmsprop.classification"}, "torch 2.13.0 → 2.14.0", variables={"PYTHONPATH": "upgrade"}),
+    Change("the seed", edit(SEEDS, *OTHER_SEED), {"rmsprop.seeds"}, "seed 0 → 1", accepts=True),
 ]  # fmt: skip
+
+
+def test_nothing_is_stale_where_nothing_changed(fresh: Checkout):
+    assert stale(fresh) == {}
 
 
 @pytest.fixture
@@ -126,7 +140,6 @@ def stale(copy: Checkout, **variables: str) -> dict[str, str]:
 def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout, change: Change):
     if change.make is class_attribute:
         with_class(fresh)
-    assert stale(fresh) == {}
     change.make(fresh)
     said = stale(fresh, **change.variables)
     drawings = {key for key, why in said.items() if ".svg" in why}
@@ -136,7 +149,6 @@ def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout
     printed = fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)
     assert set(re.findall(r"^\[\d+/\d+\] (\S+)", printed, re.MULTILINE)) == change.runs
     assert bool(drawings) == (change.name == "a plot's colour")
-    assert stale(fresh, **change.variables) == {}
     if change.runs:  # otherwise the build has just checked the same
         fresh.built("--check", "--device", "cpu", "--data", DATA, **change.variables)
 
@@ -149,7 +161,7 @@ def test_moving_the_repository_runs_nothing_again(fresh: Checkout, tmp_path: Pat
 
 
 def test_too_few_seeds_for_the_shift_that_is_to_be_caught_stop_the_build(fresh: Checkout):
-    fresh.edit(CHAPTER, "def seeds(airfoil, runs=256,", "def seeds(airfoil, runs=32,")
+    fresh.edit(SEEDS, "def seeds(airfoil, device, runs=256,", "def seeds(airfoil, device, runs=32,")
     said = fresh.refused("--device", "cpu", "--only", "seeds", "--data", DATA)
     assert re.fullmatch(
         r"error: rmsprop.seeds.loss: 32 runs show a relative shift of 0.0\d+ or more; a shift of 0.01 .*\n", said
@@ -157,16 +169,15 @@ def test_too_few_seeds_for_the_shift_that_is_to_be_caught_stop_the_build(fresh: 
 
 
 def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Checkout):
-    fresh.edit(CHAPTER, "batch_size=10, seed=0):", "batch_size=10, seed=1):")
-    printed = fresh.built("--accept", "--only", "seeds", "--data", DATA)
-    line = next(line for line in printed.splitlines() if line.startswith("rmsprop."))
-    assert "(256 runs)" in line
-    assert "re-run, holds" in line
-    fresh.edit(CHAPTER, "    return {\n        \"loss\": mean_with_error(losses),", "    return {\n        \"loss\": mean_with_error(losses * 1.01),")  # fmt: skip
+    fresh.edit(SEEDS, *OTHER_SEED)
+    said = fresh.refused("--only", "seeds", "--data", DATA)  # the quantiles of other seeds are no means
+    assert "rmsprop.seeds.range" in said
+    assert "rmsprop.seeds.loss" not in said
+    fresh.edit(SEEDS, "return _spread(losses, scratch(", "return _spread(losses * 1.01, scratch(")
     said = fresh.refused("--only", "seeds", "--data", DATA)
     assert "rmsprop.seeds.loss.mean: recorded 0.244" in said
     assert "means over 256 and 256 runs, chance of a false alarm ≤ 0.0001 a build" in said
-    assert "rmsprop.seeds drifted because chapters.rmsprop.seeds changed" in said
+    assert "rmsprop.seeds drifted because chapters.rmsprop.seeds.seeds changed; seed 0 → 1" in said
 
 
 def doing_first(copy: Checkout, *lines: str) -> None:
@@ -199,40 +210,45 @@ def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout
     assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/tables changed"}
 
 
-def test_a_file_read_when_the_chapter_is_imported_counts_for_all_that_it_makes(fresh: Checkout):
-    fresh.path("scripts/common/label.txt").write_text("距今的步数", encoding="utf-8")
+def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fresh: Checkout):
+    fresh.path("scripts/common/label.txt").write_text("步数 t", encoding="utf-8")
+    marker = "START = (-5.0, -2.0)\nCURVATURE"
+    fresh.edit(QUADRATIC, marker, f"LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\n{marker}")
     fresh.edit(
-        CHAPTER, "ROUNDED = close", "LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\nROUNDED = close"
+        QUADRATIC,
+        'figures.plot(lines, "步数 t", "到原点的距离", alt)',
+        'figures.plot(lines, LABEL, "到原点的距离", alt)',
     )
-    fresh.edit(CHAPTER, 'figures.plot(lines, "距今的步数", "权重", alt)', 'figures.plot(lines, LABEL, "权重", alt)')
     fresh.built("--data", DATA)
     assert stale(fresh) == {}
     fresh.path("scripts/common/label.txt").write_text("步数", encoding="utf-8")
-    assert set(stale(fresh)) == {"rmsprop.weights", *TWO_DIMENSIONS, *ON_DATA}
-    fresh.built("--data", DATA)
-    assert ">步数<" in fresh.read("docs/results/rmsprop/weights.svg")
+    assert set(stale(fresh)) == keys("comparison cycle stabiliser schedules rotation gamma_one")
+    assert "scripts/common/label.txt changed" in stale(fresh)["rmsprop.cycle"]
 
 
 def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
     """The first one changes the default type of torch, the random state and a global: the others give what they gave."""
-    spoiled = "def weights():\n    global math\n    torch.set_default_dtype(torch.float64)\n    torch.manual_seed(7)\n    eps_of['x'] = 1\n"
-    fresh.edit(CHAPTER, "def weights():\n", spoiled)
+    one = "    path, _ = descend(rmsprop(eta, gamma=1.0)"
+    spoiled = "    import torch\n    torch.set_default_dtype(torch.float64)\n    torch.manual_seed(7)\n"
+    fresh.edit(QUADRATIC, one, spoiled + one)
+    assert fresh.built("--force", "--only", "[gs]*[eh]", "--data", DATA).count("re-run, holds") == 2  # and then scratch
+    fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    global math\n    eps_of['x'] = 1\n")
     fresh.edit(CHAPTER, "ROUNDED = close", "eps_of = {}\nROUNDED = close")
     fresh.edit(CHAPTER, '"x2": x2, **settings', '"x2": x2 + len(eps_of), **settings')
-    fresh.built("--force", "--data", DATA)
-    fresh.edit(CHAPTER, "    figure = figures.plot(lines, \"轮数\", \"损失\", alt)\n", "    figure = figures.plot(lines, \"轮数\", \"损失\", alt)\n    figures.matplotlib.rcParams[\"axes.facecolor\"] = \"red\"\n")  # fmt: skip
-    before = fresh.read("docs/results/rmsprop/concise.svg")
-    fresh.built("--force", "--data", DATA)
-    assert fresh.read("docs/results/rmsprop/concise.svg") == before
+    drawn = '    return figures.plot(lines, "距今的步数", "权重", alt)\n'
+    fresh.edit(CHAPTER, drawn, f'    figures.matplotlib.rcParams["axes.facecolor"] = "red"\n{drawn}')
+    before = fresh.read("docs/results/rmsprop/trajectory.svg")
+    fresh.built("--force", "--only", "[wt]*[sy]")  # weights before trajectory
+    assert fresh.read("docs/results/rmsprop/trajectory.svg") == before
 
 
 def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     """A recorded mean stays the measure until another one is accepted."""
     for factor in ("1.001", "1.002"):
         was = "losses" if factor == "1.001" else "losses * 1.001"
-        fresh.edit(CHAPTER, f"mean_with_error({was})", f"mean_with_error(losses * {factor})")
+        fresh.edit(SEEDS, f"_spread({was}, scratch", f"_spread(losses * {factor}, scratch")
         assert "re-run, holds" in fresh.built("--only", "seeds", "--data", DATA)
-    fresh.edit(CHAPTER, "mean_with_error(losses * 1.002)", "mean_with_error(losses * 1.004)")
+    fresh.edit(SEEDS, "_spread(losses * 1.002, scratch", "_spread(losses * 1.004, scratch")
     assert "rmsprop.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
 
 
@@ -258,6 +274,13 @@ def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_
     )
 
 
+def test_a_package_that_looks_for_others_reads_no_file_of_the_repository():
+    """As torch does when it is imported: every folder of Python's path is listed, that of the scripts too."""
+    with reads.watched("torch") as read:
+        assert metadata.entry_points(group="torch.backends") is not None
+    assert read == set()
+
+
 def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
     fresh.edit(
         CHAPTER,
@@ -273,7 +296,7 @@ def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     printed = fresh.built("--accept", "--data", DATA)
     line = fresh.read(PAGE).splitlines().index('--8<-- "docs/results/rmsprop/comparison.md"') + 1
     assert f"{PAGE}:{line} shows it; read what is said of it" in printed
-    assert "$\\eta = 0.41$" in fresh.read("docs/results/rmsprop/comparison.md")
+    assert "| Adagrad | 0.41 |" in fresh.read("docs/results/rmsprop/comparison.md")
 
 
 def test_a_sentence_of_which_nothing_would_be_left_is_not_rewritten(fresh: Checkout):
@@ -305,7 +328,7 @@ def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Check
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")
-    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/rmsprop.py changed"}
+    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/rmsprop/textbook.py changed"}
 
 
 def test_no_matplotlibrc_changes_a_figure(fresh: Checkout):
@@ -319,5 +342,6 @@ def test_an_interrupt_that_an_experiment_raises_itself_is_said_in_one_line(fresh
     fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    raise KeyboardInterrupt\n")
     said = fresh.refused("--only", "weights")
     assert re.fullmatch(
-        r"error: rmsprop.weights: scripts/chapters/rmsprop.py:\d+: KeyboardInterrupt: ; nothing was written\n", said
+        r"error: rmsprop.weights: scripts/chapters/rmsprop/textbook.py:\d+: KeyboardInterrupt: ; nothing was written\n",
+        said,
     )

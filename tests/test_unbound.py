@@ -288,8 +288,8 @@ def test_no_text_breaks_the_check(text):
 
 
 def test_the_settings_of_the_chapter_pass_and_no_others():
-    declared = {str(value) for one in catalog.declared() if one.chapter == "rmsprop" for value in one.settings.values()}
-    assert {str(value) for value in unbound.settings("rmsprop")} == declared
+    declared = {float(value) for one in catalog.declared() for value in one.settings.values()}
+    assert {float(value) for value in unbound.settings("rmsprop")} == declared
     assert unbound.settings("index") == set()
 
 
@@ -350,7 +350,7 @@ def test_the_text_that_a_page_includes_is_looked_at_but_no_result_and_no_listing
 def test_a_number_that_is_bound_to_nothing_stops_the_build_until_it_is_bound(checkout: Checkout):
     checkout.edit(PAGE, '<data value="rmsprop.scratch.loss">0.243</data>', "0.243")
     text = read(checkout.path(PAGE))
-    line = text[: text.index("分别是 0.243")].count("\n") + 1
+    line = text[: text.index("打印的损失是 0.243")].count("\n") + 1
     said = (
         f'{PAGE}:{line}: 0.243 looks like a result: bind it, <data value="chapter.experiment.number">0.243</data>,'
         ' or name its source, <data value="cited.label">0.243</data>'
@@ -362,7 +362,9 @@ def test_a_number_that_is_bound_to_nothing_stops_the_build_until_it_is_bound(che
 
 
 def test_a_setting_passes_until_it_changes(checkout: Checkout):
-    chapter = "scripts/chapters/rmsprop.py"
-    assert "256 次" in checkout.read(PAGE)
-    checkout.edit(chapter, "airfoil, runs=256", "airfoil, runs=255")
-    assert "256 looks like a result" in checkout.refused("--only", "trajectory")
+    checkout.edit(PAGE, "## 小结", "共 777 次。\n\n## 小结")
+    assert "777 looks like a result" in checkout.refused("--check", "--only", "trajectory")
+    checkout.edit(
+        "scripts/chapters/rmsprop/seeds.py", "def grid(airfoil, device, runs=256", "def grid(airfoil, device, runs=777"
+    )
+    assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")

@@ -24,9 +24,9 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", "site", "node_modules", "__pycache__")
-CHAPTER = "scripts/chapters/rmsprop.py"
-BEFORE, AFTER = "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.8, 1e-6"
-COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[tc]*[!e]", "--accept"]
+CHAPTER = "scripts/chapters/rmsprop/memory.py"
+BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
+COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[hr][ie]*", "--accept"]  # hinton, reddi
 AGAIN = 10  # after every tenth kill the build runs again
 REPLACING = 0.004  # seconds in which files are replaced, at most
 AIMS = ("anywhere", "writing", "anywhere", "replacing")
@@ -54,7 +54,7 @@ def copied(source: Path, target: Path) -> Path:
 
 
 def changed(root: Path) -> Path:
-    """Change the constant."""
+    """Change the code of two results."""
     chapter = root / CHAPTER
     text = chapter.read_text(encoding="utf-8")
     assert text.count(BEFORE) == 1

@@ -19,7 +19,7 @@ class cuda:
     is_available = staticmethod(lambda: environ["BENCHMARK_DEVICE"] == "cuda")
     get_device_name = staticmethod(lambda: "simulated")
 """
-ABSENT = ("chapters/rmsprop.py", "common/training.py")
+ABSENT = ("chapters/rmsprop", "common/training.py")
 
 
 class Ours(Tool):
@@ -83,7 +83,8 @@ class Ours(Tool):
 
     def _take_out(self, project: Path) -> None:
         for name in ABSENT:
-            (project / "scripts" / name).unlink(missing_ok=True)
+            path = project / "scripts" / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         shutil.rmtree(project / "docs" / "results")
         for path in sorted(project.glob("docs/*/*.md")):
             path.unlink()

@@ -1,1 +1,1 @@
-"""The chapters: one module each, holding the listings that its page shows and its experiments."""
+"""The chapters: a module or a package each, holding the listings that its page shows and its experiments."""

@@ -1,21 +1,10 @@
-"""Training on minibatches and minimising in two dimensions: the loops that chapters share and print."""
+"""Training on minibatches: the loops that chapters share and print."""
 
 import time
 from collections.abc import Sequence
 
 import torch
 from torch import nn
-
-
-# --8<-- [start:train_2d]
-def train_2d(step, steps=20):
-    state = (-5.0, -2.0, 0.0, 0.0)  # x1, x2, s1, s2
-    trace = [state[:2]]
-    for _ in range(steps):
-        state = step(*state)
-        trace.append(state[:2])
-    return trace
-# --8<-- [end:train_2d]
 
 
 # --8<-- [start:get_data]

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from results.effects import DECLARATION
-from results.paths import CHAPTERS, RESULTS, Problem, shown
+from results.paths import CHAPTERS, RESULTS, Problem, read, shown
 from results.sources import parse
 from results.syntax import imports
 
-VIEW_SUFFIXES = {"figure": "svg", "text": "txt", "table": "md"}
+VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Declared:
     """An experiment as its chapter declares it. `key` is what sentences and the command line call it."""
 
     chapter: str
+    path: Path  # of the source that declares it
     name: str
     needs: tuple[str, ...]
     settings: dict[str, Any]
@@ -32,7 +34,7 @@ class Declared:
 
     @property
     def module(self) -> str:
-        return f"chapters.{self.chapter}"
+        return _module(self.path)
 
     @property
     def folder(self) -> Path:
@@ -55,15 +57,33 @@ class Declared:
 
 
 def declared() -> list[Declared]:
-    """Return every declared experiment, by chapter and in the order of the source."""
-    found = []
-    for path in sorted(CHAPTERS.glob("[!.]*.py")):
-        found += _of_chapter(path)
-    return found
+    """Return every declared experiment, by source file and in its order.
+
+    Raises Problem where an experiment would not be seen, or two of a chapter have one name.
+    """
+    found: dict[str, Declared] = {}
+    for path in sources():
+        for one in _of_source(path, read(path)):
+            if one.key in found:
+                raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
+            found[one.key] = one
+    return list(found.values())
 
 
-def _of_chapter(path: Path) -> list[Declared]:
-    tree = parse(path)
+def sources() -> list[Path]:
+    """Return the source files of the chapters: a module each, or a package of modules."""
+    return sorted([*CHAPTERS.glob("[!.]*.py"), *CHAPTERS.glob("[!.]*/[!.]*.py")])
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(CHAPTERS).with_suffix("").parts
+    return ".".join(["chapters", *(part for part in parts if part != "__init__")])
+
+
+@cache
+def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
+    """Return what a file declares; asked for several times in a build, so that it is kept with the text it is from."""
+    tree = parse(path, source)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     _refuse_unseen(tree, functions, path)
     names = [function.name for function in functions]
@@ -77,21 +97,23 @@ def _of_chapter(path: Path) -> list[Declared]:
                 raise Problem(f"{shown(path)}:{decorator.lineno}: declare the numbers: @experiment(numbers={{…}})")
             if isinstance(decorator, ast.Attribute) and decorator.attr in VIEW_SUFFIXES:
                 owner = views.setdefault(ast.unparse(decorator.value), {})
-                if VIEW_SUFFIXES[decorator.attr] in owner:
+                made = dict.fromkeys(VIEW_SUFFIXES[decorator.attr], function.name)
+                if made.keys() & owner.keys():
                     raise Problem(f"{shown(path)}:{decorator.lineno}: a second {ast.unparse(decorator)}")
-                owner[VIEW_SUFFIXES[decorator.attr]] = function.name
-    return [
-        Declared(path.stem, function.name, *_parameters(function, path), views.get(function.name, {}))
+                owner |= made
+    chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
+    return tuple(
+        Declared(chapter, path, function.name, *_parameters(function, path), views.get(function.name, {}))
         for function in functions
         if any(_is_experiment(decorator) for decorator in function.decorator_list)
-    ]
+    )
 
 
 def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:
     """Raise Problem where an experiment is declared in another way than `declared` sees."""
     decorators = [decorator for function in functions for decorator in function.decorator_list]
     seen = {decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in decorators}
-    names = _names_of_experiment(tree)
+    names = _names_of_experiment(tree, _module(path.parent / "__init__.py"))
     lasts = {name.rpartition(".")[2] for name in names}
     for node in ast.walk(tree):
         if (
@@ -103,11 +125,11 @@ def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Pat
                 raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, tree)}")
 
 
-def _names_of_experiment(tree: ast.Module) -> set[str]:
-    """Return what the imports of a chapter make of `results.declare.experiment`."""
+def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
+    """Return what the imports of a file in a package make of `results.declare.experiment`."""
     found = set()
     for node in ast.walk(tree):
-        for one in imports(node, "chapters") if isinstance(node, ast.Import | ast.ImportFrom) else []:
+        for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
             whole = f"{one.module}.{one.name}".rstrip(".*")
             if f"{DECLARATION}.".startswith(f"{whole}."):
                 rest = DECLARATION.removeprefix(whole)

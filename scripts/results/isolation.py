@@ -18,9 +18,15 @@ from typing import Any
 from results.paths import Problem
 
 # imported once for all processes, where the system can start one as a copy; packages only, never a chapter
-PRELOADED = ["torch", "numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
+PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
 
 LONGEST = 70  # letters of the temporary folder's path: the server's socket lies in it, and its own has to fit in 107
+
+
+def preload(packages: set[str]) -> None:
+    """Import torch once too, if the experiments that will run use it; before the first call."""
+    if "torch" in packages and "torch" not in PRELOADED:
+        PRELOADED.insert(0, "torch")
 
 
 def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -49,6 +55,7 @@ def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
 @cache
 def _context() -> Any:
     """On Linux a server that has the packages makes copies of itself; elsewhere copies of a process are not safe."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order, however many cores; small tensors are no slower for it
     if sys.platform != "linux" or len(tempfile.gettempdir()) > LONGEST:
         return multiprocessing.get_context("spawn")
     from multiprocessing import forkserver, resource_tracker  # neither is for Windows

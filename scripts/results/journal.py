@@ -93,7 +93,8 @@ def _stage(texts: Mapping[Path, str], root: Path, folder: Path) -> bool:
     changes: list[Change] = []
     for path, text in texts.items():
         try:
-            old, new = _bytes(path), text.encode("utf-8")
+            # spreadsheets take a table for UTF-8 only where a mark says so; `read` leaves it out
+            old, new = _bytes(path), text.encode("utf-8-sig" if path.suffix == ".csv" else "utf-8")
             if old == new:
                 continue
             _refuse_read_only(path)

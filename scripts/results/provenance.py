@@ -13,7 +13,7 @@ from results import catalog, plan, records, welch
 from results.catalog import Declared
 from results.datasets import STAND_IN
 from results.devices import CPU, KINDS
-from results.paths import CHAPTERS, ROOT, shown
+from results.paths import ROOT, shown
 from results.plan import Entry
 from results.records import Record, lookup, single
 from results.sources import parse
@@ -84,15 +84,13 @@ def gather(repository: str | None) -> dict[str, Provenance]:
 
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
-    folders = {path: _address(repository, path) for path in CHAPTERS.glob("[!.]*.py")}
+    addresses = {path: _address(repository, path) for path in catalog.sources()}
     found = {}
     for declared in catalog.declared():
         record = records.load(declared.record_path(CPU))
         if record:
-            path = CHAPTERS / f"{declared.chapter}.py"
-            found[declared.key] = Provenance(
-                declared.key, _code(declared, path, folders[path]), record, _others(declared)
-            )
+            code = _code(declared, addresses[declared.path])
+            found[declared.key] = Provenance(declared.key, code, record, _others(declared))
     return found
 
 
@@ -101,12 +99,12 @@ def _others(declared: Declared) -> tuple[Entry, ...]:
     return tuple(plan.entry(declared, kind) for kind in kinds)
 
 
-def _code(declared: Declared, path: Path, address: str) -> Code:
+def _code(declared: Declared, address: str) -> Code:
     named: Any = next(
-        node for node in parse(path).body if isinstance(node, ast.FunctionDef) and node.name == declared.name
+        node for node in parse(declared.path).body if isinstance(node, ast.FunctionDef) and node.name == declared.name
     )
     first, last = min(decorator.lineno for decorator in named.decorator_list), named.end_lineno
-    return Code(shown(path), first, last, f"{address}#L{first}-L{last}" if address else "")
+    return Code(shown(declared.path), first, last, f"{address}#L{first}-L{last}" if address else "")
 
 
 def _address(repository: str | None, path: Path) -> str:

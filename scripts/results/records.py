@@ -55,17 +55,18 @@ def load(path: Path) -> Record | None:
 
 def lookup(numbers: dict[str, Any], name: str) -> float | None:
     """Return the single number that a sentence names (`loss`, `half_life.0.9`), None where there is none."""
-    head, _, rest = name.partition(".")
-    value = numbers.get(head)
-    if rest:
-        value = value.get(rest) if isinstance(value, dict) else None
-    return value if isinstance(value, int | float) else None
+    value = numbers.get(name)
+    if isinstance(value, int | float):
+        return value
+    inner = ((entry, key) for key, entry in numbers.items() if isinstance(entry, dict) and name.startswith(f"{key}."))
+    found = (lookup(entry, name[len(key) + 1 :]) for entry, key in inner)
+    return next((number for number in found if number is not None), None)
 
 
 def single(name: str, value: Any) -> list[str]:
     """Return the names under which sentences may call a number: its own, or those of its entries."""
     if isinstance(value, dict):
-        return [f"{name}.{key}" for key, entry in value.items() if isinstance(entry, int | float)]
+        return [found for key, entry in value.items() for found in single(f"{name}.{key}", entry)]
     return [name] if isinstance(value, int | float) else []
 
 

@@ -16,7 +16,7 @@ from results.working import draw
 
 @dataclass(frozen=True)
 class View:
-    """One file made from a record: `<experiment>.svg`, `.txt` or `.md`."""
+    """One file made from a record: `<experiment>.svg`, its data as `.csv`, `.txt` or `.md`."""
 
     declared: Declared
     suffix: str
@@ -29,7 +29,7 @@ class View:
     def made(self, numbers: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
         """Return the fingerprint of the drawing: its code, the packages it uses, the files, the numbers."""
         reached = [closure(self.declared.module, self.function)]
-        reached += [closure("common.figures", "to_svg")] if self.suffix == "svg" else []
+        reached += [closure("common.figures", f"to_{self.suffix}")] if self.suffix in {"svg", "csv"} else []
         return {
             "code": {
                 "digest": fingerprint.digest("".join(one.digest for one in reached)),

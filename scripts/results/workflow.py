@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from results import catalog, datasets, devices, plan, prose, render, runner
+from results import catalog, datasets, devices, isolation, plan, prose, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
 from results.journal import write_all
@@ -104,6 +104,7 @@ def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
     tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
     for entry in wanted:
         _refuse_stand_in(entry, tables, options)
+    isolation.preload({package for entry in wanted for package in entry.made["versions"]})
     return runner.compared([_run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)])
 
 

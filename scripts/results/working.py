@@ -24,6 +24,7 @@ from results.devices import device_name
 from results.paths import Problem, shown
 from results.records import Record
 
+STAND_IN_WORD = "替身数据"
 STAND_IN_NOTICE = "注意：由替身数据算出，不是 NASA 的实测数据。"
 
 
@@ -70,10 +71,15 @@ def draw(declared: Declared, record: Record) -> tuple[dict[str, str], dict[str, 
         if read:
             name = shown(min(read))
             raise Problem(f"{declared.key}: {function} reads {name}; a view is made from the numbers alone")
-        texts[suffix] = _svg(declared, function, made, record) if suffix == "svg" else _text(declared, function, made)
-        if record.stand_in and suffix != "svg":
-            texts[suffix] += f"\n{STAND_IN_NOTICE}\n"
+        texts[suffix] = _written(declared, suffix, made, record)
     return texts, reads.digests(imported)
+
+
+def _written(declared: Declared, suffix: str, made: Any, record: Record) -> str:
+    if suffix in {"svg", "csv"}:
+        return _figure(declared, suffix, made, record)
+    text = _text(declared, declared.views[suffix], made)
+    return f"{text}\n{STAND_IN_NOTICE}\n" if record.stand_in else text
 
 
 def _import(declared: Declared) -> tuple[ModuleType, set[Path]]:
@@ -151,13 +157,16 @@ def _text(declared: Declared, function: str, made: Any) -> str:
     return f"{made.rstrip()}\n"
 
 
-def _svg(declared: Declared, function: str, figure: Any, record: Record) -> str:
-    from matplotlib.figure import Figure
+def _figure(declared: Declared, suffix: str, chart: Any, record: Record) -> str:
+    """Return a figure, or the data behind it."""
+    from common.figures import Chart, to_csv, to_svg
 
-    from common.figures import to_svg
-
-    if not isinstance(figure, Figure) or not figure.get_label():
-        raise Problem(f"{declared.key}: {function} must return a figure of common.figures, with an alt")
+    if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
+        function = declared.views[suffix]
+        raise Problem(f"{declared.key}: {function} must return a figure of common.figures, with an alt and with data")
     if record.stand_in:
-        figure.text(0.99, 0.99, "替身数据", ha="right", va="top")
-    return to_svg(figure, f"{declared.chapter}-{declared.name}")
+        chart.text(0.99, 0.99, STAND_IN_WORD, ha="right", va="top")
+        chart.data = [(f"{STAND_IN_WORD}：{label}", xs, ys) for label, xs, ys in chart.data]
+    if suffix == "csv":
+        return to_csv(chart)
+    return to_svg(chart, f"{declared.chapter}-{declared.name}")

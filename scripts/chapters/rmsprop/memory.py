@@ -1,0 +1,221 @@
+"""What the leaky average does to the state: its start at zero, its forgetting, and what γ decides."""
+
+import math
+from itertools import pairwise
+
+import mpmath
+
+from chapters.rmsprop.textbook import eta, grad_2d
+from common import figures
+from common.descent import adagrad, descend, rmsprop
+from common.writing import power, table
+from results.declare import close, exact, experiment
+
+START = (-5.0, -2.0)
+# pow() is rounded apart in the last digit by the C libraries of the systems
+ROUNDED = close(rtol=1e-9, atol=1e-12)
+
+
+@experiment(
+    numbers={"multiplier": ROUNDED, "steps": exact, "measured": ROUNDED,
+             "difference": close(rtol=1e-9, atol=1e-12)}
+)
+def start(shown=60):
+    """How long the steps are under a constant gradient, in units of η: the state starts at zero."""
+    gammas = (0.9, 0.99, 0.999)
+    measured = {}
+    for gamma in gammas:
+        path, _ = descend(rmsprop(1.0, gamma, 0.0), lambda _: (1.0,), (0.0,), shown)
+        measured[str(gamma)] = [before[0] - after[0] for before, after in pairwise(path)]
+    theory = {gamma: [1 / math.sqrt(1 - float(gamma) ** t) for t in range(1, shown + 1)] for gamma in measured}
+    gaps = [abs(a - b) for gamma in theory for a, b in zip(measured[gamma], theory[gamma], strict=True)]
+    return {
+        "multiplier": {gamma: {str(t): lengths[t - 1] for t in (1, 2, 20)} for gamma, lengths in measured.items()},
+        "steps": list(range(1, shown + 1)),
+        "measured": measured,
+        "difference": max(gaps),
+    }
+
+
+@start.figure
+def start_figure(numbers):
+    alt = "步长从 1/√(1−γ) 倍 η 开始，逐渐降到 η；γ 越接近 1，开头的步子越大，降得越慢。"
+    lines = [(f"γ = {gamma}", numbers["steps"], values) for gamma, values in numbers["measured"].items()]
+    chart = figures.plot(lines, "步数 t", "步长（以 η 为单位）", alt)
+    chart.axes[0].set(yscale="log", yticks=(1, 3, 10, 30), yticklabels=("1", "3", "10", "30"), ylim=(0.9, 40))
+    chart.axes[0].minorticks_off()
+    return chart
+
+
+@experiment(numbers={"x1": close(rtol=1e-12), "x2": close(rtol=1e-12)})
+def equivalence(steps=20):
+    """Adagrad is RMSProp with γ_t = 1 − 1/t and η_t = η / √t; ε = 0 in both."""
+
+    def growing(t, x, s, g):
+        return rmsprop(eta / math.sqrt(t), 1 - 1 / t, 0.0)(t, x, s, g)
+
+    theirs, _ = descend(adagrad(eta, 0.0), grad_2d, START, steps)
+    ours, _ = descend(growing, grad_2d, START, steps)
+    return {name: {"adagrad": theirs[-1][n], "rmsprop": ours[-1][n]} for n, name in enumerate(("x1", "x2"))}
+
+
+@equivalence.table
+def equivalence_table(numbers):
+    rows = [
+        (f"$x_{name[1]}$", f"${one['adagrad']:.8f}$", f"${one['rmsprop']:.8f}$",
+         f"${power(one['rmsprop'] - one['adagrad'], 1)}$")
+        for name, one in numbers.items()
+    ]
+    return table(("第 20 步", "Adagrad", "$\\gamma_t = 1 - 1/t$ 的 RMSProp", "差"), rows)
+
+
+@experiment(numbers={"x": ROUNDED, "end": ROUNDED, "soon": ROUNDED, "best": ROUNDED, "moved": exact, "target": exact})
+def shift(before=60, after=200, large=100.0, target=3.0, fast=2.0, points=60):
+    """Large gradients for a while, then small ones with the optimum somewhere else: who still moves.
+
+    best: where Adagrad ends at most, over learning rates from 0.1 to 100.
+    """
+    rules = {
+        "rmsprop": rmsprop(0.05),
+        "longer": rmsprop(0.05, 0.99),
+        "adagrad_fast": adagrad(fast),
+        "adagrad": adagrad(0.4),
+    }
+    paths = {name: _shifted(rule, before, after, large, target) for name, rule in rules.items()}
+    etas = [0.1 * 1000 ** (n / (points - 1)) for n in range(points)]
+    ends = [_shifted(adagrad(eta), before, after, large, target)[-1] for eta in etas]
+    return {
+        "x": paths,
+        "end": {name: path[-1] for name, path in paths.items()},
+        "soon": paths["rmsprop"][before + after // 2],
+        "best": {"x": max(ends), "eta": etas[ends.index(max(ends))]},
+        "moved": before,
+        "target": target,
+    }
+
+
+def _shifted(rule, before, after, large, target):
+    """Return the path of x. Computed from the second optimum, so that floats are fine enough around it."""
+    first, state = descend(rule, lambda x: (large * (x + target),), (1.0 - target,), before)
+    second, _ = descend(rule, lambda x: (x,), first[-1], after, state)
+    return [target + point[0] for point in first[:-1] + second]
+
+
+@shift.figure
+def shift_figure(numbers):
+    names = {
+        "rmsprop": "RMSProp，γ = 0.9",
+        "longer": "RMSProp，γ = 0.99",
+        "adagrad_fast": "Adagrad，η = 2",
+        "adagrad": "Adagrad，η = 0.4",
+    }
+    alt = (
+        "最优点跳到 3 之后，γ = 0.9 的 RMSProp 很快走到；"
+        "记忆更长的 RMSProp 和两条 Adagrad 的曲线都慢得多，最后没有走到。"
+    )
+    lines = [(names[name], list(range(len(path))), path) for name, path in numbers["x"].items()]
+    chart = figures.plot(lines, "步数 t", "x", alt)
+    axes = chart.axes[0]
+    steps, moved, target = len(numbers["x"]["rmsprop"]) - 1, numbers["moved"], numbers["target"]
+    axes.plot([0, moved, moved, steps], [0, 0, target, target], color=figures.GRID, linewidth=0.8)
+    axes.text(moved + 4, target - 0.08, "最优点", va="top")
+    axes.legend(loc="lower right")
+    return chart
+
+
+HINTON = [0.1] * 9 + [-0.9]
+
+
+@experiment(numbers={"drift": ROUNDED})
+def hinton():
+    """Nine gradients of 0.1 and one of −0.9, in a circle: their sum is zero, the drift of a cycle is not."""
+    drift = {}
+    for gamma in (0.0, 0.5, 0.9, 0.99):
+        theory, measured = _drift_in_theory(HINTON, gamma), _drift(HINTON, gamma)
+        drift[str(gamma)] = {"theory": theory, "measured": measured, "difference": measured - theory}
+    return {"drift": drift}
+
+
+def _drift(gradients, gamma, cycles=2000):
+    """Return how far a cycle of gradients moves x, in units of η, once the states repeat themselves; ε = 0."""
+    s, step, moved = 0.0, rmsprop(1.0, gamma, 0.0), 0.0
+    for _ in range(cycles):
+        before, moved = s, 0.0
+        for g in gradients:
+            moved, s = step(0, moved, s, g)
+        if s == before:
+            break
+    return moved
+
+
+def _drift_in_theory(gradients, gamma):
+    """Return the same from the state that repeats itself, s_k = (1 − γ) Σ_{j < N} γ^j g²_{k−j} / (1 − γ^N)."""
+    n = len(gradients)
+
+    def state(k):
+        weighted = math.fsum(gamma**j * gradients[(k - j) % n] ** 2 for j in range(n))
+        return (1 - gamma) * weighted / (1 - gamma**n)
+
+    return -math.fsum(g / math.sqrt(state(k)) for k, g in enumerate(gradients))
+
+
+@hinton.table
+def hinton_table(numbers):
+    rows = [
+        (gamma, f"${one['theory']:.4f}$", f"${one['measured']:.4f}$", f"${power(one['difference'], 1)}$")
+        for gamma, one in numbers["drift"].items()
+    ]
+    return table(("$\\gamma$", "每圈的漂移（理论）", "实测", "差"), rows)
+
+
+REDDI = [3.0, -1.0, -1.0]
+
+
+@experiment(
+    numbers={"gammas": ROUNDED, "drift": ROUNDED, "critical": close(rtol=1e-9, atol=1e-9),
+             "family": ROUNDED, "end": ROUNDED}
+)
+def reddi(points=19, steps=12000, rate=0.001):
+    """The counterexample of Reddi, Kale and Kumar with C = 3: gradients 3, −1, −1 on [−1, 1], best is x = −1."""
+    gammas = [n / (points + 1) for n in range(1, points + 1)]
+    theory = float(mpmath.findroot(lambda gamma: _drift_in_theory(REDDI, float(gamma)), (0.1, 0.9), solver="anderson"))
+    measured = float(mpmath.findroot(lambda gamma: _drift(REDDI, float(gamma)), (0.1, 0.9), solver="anderson"))
+    return {
+        "gammas": gammas,
+        "drift": [_drift(REDDI, gamma) for gamma in gammas],
+        "critical": {"theory": theory, "measured": measured, "difference": measured - theory},
+        "family": {str(large): _critical(large) for large in (10, 50)},
+        "end": {str(gamma): _projected(gamma, steps, rate) for gamma in (0.1, 0.9)},
+    }
+
+
+def _critical(large):
+    """Return the γ at which one gradient of `large` among others of −1, in sum 1, is outweighed by none."""
+    gradients = [float(large)] + [-1.0] * (large - 1)
+    between = (0.3, 0.9999)
+    return float(mpmath.findroot(lambda gamma: _drift_in_theory(gradients, float(gamma)), between, solver="anderson"))
+
+
+def _projected(gamma, steps, rate):
+    x, s, step = 0.0, 0.0, rmsprop(rate, gamma)
+    for t in range(steps):
+        x, s = step(t, x, s, REDDI[t % len(REDDI)])
+        x = min(max(x, -1.0), 1.0)
+    return x
+
+
+@reddi.figure
+def reddi_figure(numbers):
+    alt = "每圈的漂移随 γ 由正变负：γ 小于临界值时一圈一圈地远离最优点，大于临界值时才走向最优点。"
+    chart, axes = figures.canvas("γ", "每圈的漂移（以 η 为单位）", alt)
+    fine = [n / 100 for n in range(1, 100)]
+    figures.draw(chart, "理论", fine, [_drift_in_theory(REDDI, gamma) for gamma in fine], 0)
+    figures.draw(chart, "实测", numbers["gammas"], numbers["drift"], 1, linestyle="", marker="o")
+    axes.axhline(0, color=figures.GRID, linewidth=0.8)
+    critical = numbers["critical"]["theory"]
+    axes.axvline(critical, color=figures.GRID, linewidth=0.8)
+    axes.text(critical - 0.02, 0.8, "远离最优点", ha="right")
+    axes.text(critical + 0.02, -0.48, "走向最优点")
+    axes.text(critical + 0.02, 0.04, f"γ = {critical:.3f}")
+    axes.legend()
+    return chart

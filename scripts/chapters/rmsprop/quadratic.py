@@ -1,0 +1,334 @@
+"""The example in two dimensions: a fair comparison, the 2-cycle, ε as stabiliser, schedules, a rotation."""
+
+import math
+from collections.abc import Callable
+
+import mpmath
+
+from chapters.rmsprop.textbook import eps, eta, f_2d, gamma, grad_2d
+from common import figures
+from common.descent import Rule, adagrad, corrected_rmsprop, descend, rmsprop
+from common.writing import power, table
+from results.declare import close, exact, experiment
+
+START = (-5.0, -2.0)
+CURVATURE = {"x1": 0.2, "x2": 4.0}
+ROUNDED = close(rtol=1e-9)  # pow() is rounded apart in the last digit by the C libraries of the systems
+
+RULES: dict[str, tuple[str, Callable[[float], Rule]]] = {
+    "adagrad": ("Adagrad", adagrad),
+    "rmsprop": ("RMSProp", rmsprop),
+    "corrected": ("修正偏差", corrected_rmsprop),
+}
+
+
+@experiment(
+    numbers={"eta": exact, "x1": ROUNDED, "f": ROUNDED, "first_step": exact, "adagrad_state": exact,
+             "etas": ROUNDED, "sweep": ROUNDED, "best": ROUNDED}
+)
+def comparison(steps=20, fast=2.0, long=1000, least=0.01, most=20.0, points=67):
+    """Where each rule is after 20 steps, and where it would be with any other learning rate."""
+    start_1 = {"state": [g * g for g in grad_2d(*START)]}
+    long_step = 1 / math.sqrt(1 - gamma)  # of RMSProp's first step, in units of η
+    ends = {
+        "adagrad": descend(adagrad(eta), grad_2d, START, steps),
+        "adagrad_long": descend(adagrad(eta * long_step), grad_2d, START, steps),
+        "adagrad_fast": descend(adagrad(fast), grad_2d, START, steps),
+        "rmsprop": descend(rmsprop(eta), grad_2d, START, steps),
+        "full_start": descend(rmsprop(eta), grad_2d, START, steps, **start_1),
+        "corrected": descend(corrected_rmsprop(eta), grad_2d, START, steps),
+    }
+    etas = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
+    sweep = {
+        name: [f_2d(*descend(rule(one), grad_2d, START, steps)[0][-1]) for one in etas]
+        for name, (_, rule) in RULES.items()
+    }
+    _, state = descend(adagrad(eta), grad_2d, START, long)
+    return {
+        "eta": {"adagrad": eta, "adagrad_long": eta * long_step, "adagrad_fast": fast}
+        | dict.fromkeys(("rmsprop", "full_start", "corrected"), eta),
+        "x1": {name: path[-1][0] for name, (path, _) in ends.items()},
+        "f": {name: f_2d(*path[-1]) for name, (path, _) in ends.items()},
+        "first_step": long_step,
+        "adagrad_state": {"s1": state[0], "s2": state[1]},
+        "etas": etas,
+        "sweep": sweep,
+        "best": {name: {"f": min(fs), "eta": etas[fs.index(min(fs))]} for name, fs in sweep.items()},
+    }
+
+
+@comparison.table
+def comparison_table(numbers):
+    names = {
+        "adagrad": "Adagrad",
+        "adagrad_long": "Adagrad，第一步与 RMSProp 等长",
+        "adagrad_fast": "Adagrad",
+        "rmsprop": "RMSProp，$s_0 = 0$",
+        "full_start": "RMSProp，$s_0 = g_1^2$",
+        "corrected": "RMSProp，修正偏差",
+    }
+    rows = [
+        (label, f"{numbers['eta'][name]:.3g}", f"${numbers['x1'][name]:.4f}$", f"${power(numbers['f'][name])}$")
+        for name, label in names.items()
+    ]
+    return table(("算法", "$\\eta$", "第 20 步的 $x_1$", "第 20 步的 $f$"), rows)
+
+
+@comparison.figure
+def comparison_figure(numbers):
+    alt = (
+        "RMSProp 和修正偏差后的 RMSProp 在 η 小于 1 时已到最低点，再大就回升；"
+        "Adagrad 要到更大的 η 才降下来，一直降到图外。"
+    )
+    lines = [(label, numbers["etas"], numbers["sweep"][name]) for name, (label, _) in RULES.items()]
+    chart = figures.plot(lines, "学习率 η", "第 20 步的 f", alt)
+    chart.axes[0].set(xscale="log", yscale="log", ylim=(1e-12, 1e3))
+    return chart
+
+
+@experiment(numbers={"amplitude": exact, "onset": exact, "f": exact, "distance": exact})
+def cycle(steps=1000, shown=200):
+    """Where RMSProp goes with a constant learning rate: into a 2-cycle, whose amplitude theory gives."""
+    path, _ = descend(rmsprop(eta), grad_2d, START, steps)
+    amplitude, onset = {}, {}
+    for number, (name, h) in enumerate(CURVATURE.items()):
+        theory, measured = math.sqrt(eta**2 / 4 - eps / h**2), abs(path[-1][number])
+        amplitude[name] = {"theory": theory, "measured": measured, "difference": measured - theory}
+        onset[name] = _onset(h, START[number], steps)
+    return {
+        "amplitude": amplitude,
+        "onset": onset,
+        "f": {str(step): f_2d(*path[step]) for step in (40, 53, steps)},
+        "distance": {name: [abs(point[n]) for point in path[: shown + 1]] for n, name in enumerate(CURVATURE)},
+    }
+
+
+def _onset(h, x, steps):
+    """Return the first step whose effective learning rate exceeds 2 / h, the bound of stability."""
+    s, step = 0.0, rmsprop(eta)
+    for t in range(1, steps + 1):
+        x, s = step(t, x, s, h * x)
+        if eta / math.sqrt(s + eps) > 2 / h:
+            return t
+    raise ValueError(f"no step of {steps} is unstable")
+
+
+@cycle.table
+def cycle_table(numbers):
+    rows = [
+        (f"$x_{name[1]}$", f"{one['theory']:.8f}", f"{one['measured']:.8f}",
+         f"${power(one['difference'], 1)}$", f"第 {numbers['onset'][name]} 步")
+        for name, one in numbers["amplitude"].items()
+    ]
+    return table(("坐标", "振幅（理论）", "实测", "差", "失稳始于"), rows)
+
+
+@cycle.figure
+def cycle_figure(numbers):
+    alt = "两个坐标到原点的距离先缩小许多个数量级，又迅速放大，越过 η/2 的水平线之后在它上下摆动，摆幅越来越小。"
+    distance, names = numbers["distance"], {"x1": "|x₁|", "x2": "|x₂|"}
+    lines = [(names[name], list(range(len(values))), values) for name, values in distance.items()]
+    chart = figures.plot(lines, "步数 t", "到原点的距离", alt)
+    axes = chart.axes[0]
+    axes.axhline(eta / 2, color=figures.GRID, linewidth=0.8)
+    axes.text(200, eta / 2 * 3, "η/2", ha="right", va="bottom")
+    axes.set(yscale="log", ylim=(1e-16, 1e2))
+    axes.legend(loc="lower right")
+    return chart
+
+
+@experiment(
+    numbers={"threshold": close(rtol=1e-9, atol=1e-12), "epsilons": exact, "amplitude": exact,
+             "around": exact, "x1": exact}
+)
+def stabiliser(steps=5000, points=20, most=1.0):
+    """How large ε has to be to keep the origin stable, inside the root and outside of it."""
+    theory = {
+        "inside": {name: (eta * h / 2) ** 2 for name, h in CURVATURE.items()},
+        "outside": {name: eta * h / 2 for name, h in CURVATURE.items()},
+    }
+    threshold = {}
+    for place, bounds in theory.items():
+        for name, bound in bounds.items():
+            measured = _threshold(CURVATURE[name], place == "outside", bound)
+            threshold[f"{place}_{name}"] = {"theory": bound, "measured": measured, "difference": measured - bound}
+    epsilons = sorted({most * n / points for n in range(1, points + 1)} | {0.63, 0.65})
+    amplitude = {
+        place: [round(abs(_last(CURVATURE["x2"], START[1], one, place == "outside", steps)), 12) for one in epsilons]
+        for place in theory
+    }
+    x1 = {
+        "inside": _last(CURVATURE["x1"], START[0], eps, False, 20),
+        "outside": _last(CURVATURE["x1"], START[0], 1e-8, True, 20),
+        "outside_same_floor": _last(CURVATURE["x1"], START[0], math.sqrt(eps), True, 20),
+    }
+    around = {str(one): amplitude["inside"][epsilons.index(one)] for one in (0.63, 0.65)}
+    return {"threshold": threshold, "epsilons": epsilons, "amplitude": amplitude, "around": around, "x1": x1}
+
+
+def _last(h, x, epsilon, outside, steps):
+    step = rmsprop(eta, gamma, epsilon, outside)
+    path, _ = descend(step, lambda x: (h * x,), (x,), steps)
+    return path[-1][0]
+
+
+def _threshold(h, outside, near, steps=200, tiny=1e-140):
+    """Return the ε at which a tiny distance from the origin turns from growing to shrinking."""
+    def growth(epsilon):
+        return abs(_last(h, tiny, float(epsilon), outside, steps)) / tiny - 1
+
+    found = mpmath.findroot(growth, (near / 2, near * 2), solver="bisect", tol=1e-28, maxsteps=60, verify=False)
+    return float(found)
+
+
+@stabiliser.table
+def stabiliser_table(numbers):
+    places = {"inside": "根号内", "outside": "根号外"}
+    rows = []
+    for key, one in numbers["threshold"].items():
+        place, _, name = key.partition("_")
+        values = (f"{one['theory']:.6f}", f"{one['measured']:.6f}", f"${power(one['difference'], 1)}$")
+        rows.append((places[place], f"{CURVATURE[name]:g}", *values))
+    return table(("$\\epsilon$ 的位置", "曲率 $h$", "阈值（理论）", "实测", "差"), rows)
+
+
+@stabiliser.figure
+def stabiliser_figure(numbers):
+    alt = "ε 越大，跳动的振幅越小，到阈值处降为零；ε 在根号内时振幅沿平方根曲线下降，在根号外时沿直线下降，阈值更大。"
+    epsilons, amplitude = numbers["epsilons"], numbers["amplitude"]
+    names = {"inside": "ε 在根号内", "outside": "ε 在根号外"}
+    chart, axes = figures.canvas("ε", "|x₂| 最后的振幅", alt)
+    for number, (place, label) in enumerate(names.items()):
+        figures.draw(chart, f"{label}，实测", epsilons, amplitude[place], number, linestyle="", marker="os"[number])
+    fine = [n / 200 for n in range(201)]
+    h = CURVATURE["x2"]
+    theory = {
+        "ε 在根号内，理论": [math.sqrt(max(eta**2 / 4 - one / h**2, 0)) for one in fine],
+        "ε 在根号外，理论": [max(eta / 2 - one / h, 0) for one in fine],
+    }
+    for number, (label, values) in enumerate(theory.items()):
+        figures.draw(chart, label, fine, values, number)
+    axes.legend()
+    return chart
+
+
+SCHEDULES = {
+    "constant": ("η 不变", lambda _: eta),
+    "root": ("η/√t", lambda t: eta / math.sqrt(t)),
+    "reciprocal": ("η/t", lambda t: eta / t),
+    "exponential": ("η·0.97ᵗ", lambda t: eta * 0.97**t),
+}
+
+
+@experiment(numbers={"steps": exact, "f": close(rtol=1e-6), "at": close(rtol=1e-6), "theory": exact})
+def schedules(long=10000, points=60):
+    """How fast the learning rate should fall. theory: f of the 2-cycle, η²(h₁ + h₂)/8, at the first learning rate."""
+    steps = sorted({round(long ** (n / points)) for n in range(points + 1)})
+    curves = {}
+    for name, (_, rate) in SCHEDULES.items():
+        path, _ = descend(rmsprop(rate), grad_2d, START, long)
+        curves[name] = [f_2d(*point) for point in path]
+    return {
+        "steps": steps,
+        "f": {name: [curve[step] for step in steps] for name, curve in curves.items()},
+        "at": {name: {str(step): curve[step] for step in (100, 1000, long)} for name, curve in curves.items()},
+        "theory": eta**2 * sum(CURVATURE.values()) / 8,
+    }
+
+
+@schedules.figure
+def schedules_figure(numbers):
+    alt = (
+        "η 不变时函数值先骤降，又回升到灰色的理论线上；η/√t 也回升到自己的理论线，再沿着它缓慢下降；"
+        "η/t 很久才降下来；指数衰减回升最少，降得最快。"
+    )
+    steps, theory = numbers["steps"], numbers["theory"]
+    lines = [(label, steps, numbers["f"][name]) for name, (label, _) in SCHEDULES.items()]
+    chart = figures.plot(lines, "步数 t", "函数值 f", alt)
+    axes = chart.axes[0]
+    axes.plot(steps, [theory] * len(steps), color=figures.GRID, linewidth=0.8, zorder=1)
+    axes.plot(steps, [theory / step for step in steps], color=figures.GRID, linewidth=0.8, zorder=1)
+    axes.set(xscale="log", yscale="log", ylim=(1e-14, 1e2))
+    return chart
+
+
+def f_rotated(x1, x2):
+    return f_2d(x1 + x2, x1 - x2)
+
+
+def grad_rotated(x1, x2):
+    g1, g2 = grad_2d(x1 + x2, x1 - x2)
+    return g1 + g2, g1 - g2
+
+
+def gradient_descent(rate):
+    return lambda _, x, s, g: (x - rate * g, s)
+
+
+ACROSS = ((START[0] + START[1]) / 2, (START[0] - START[1]) / 2)  # where f_rotated is what f_2d is at START
+VALLEYS = {
+    "aligned": ("RMSProp，谷沿坐标轴", rmsprop, f_2d, grad_2d, START),
+    "rotated": ("RMSProp，转过 45°", rmsprop, f_rotated, grad_rotated, ACROSS),
+    "descent": ("梯度下降，转过 45°", gradient_descent, f_rotated, grad_rotated, ACROSS),
+}
+
+
+@experiment(numbers={"f": ROUNDED, "best": ROUNDED, "cycle": exact, "end": exact, "scales": exact})
+def rotation(steps=20, shown=40, long=1000, near=0.01, least=0.02, most=1.0, points=60):
+    """The same function with its valley along the axes and across them, each with its best learning rate.
+
+    best: the steps until f is less than `near`, and the learning rate that takes fewest. cycle: f of the 2-cycle.
+    """
+    rates = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
+    best, curves = {}, {}
+    for name, (_, rule, f, gradient, start) in VALLEYS.items():
+        tried = [[f(*p) for p in descend(rule(rate), gradient, start, shown)[0]] for rate in rates]
+        needed = [next((t for t, value in enumerate(curve) if value < near), shown + 1) for curve in tried]
+        fastest = needed.index(min(needed))
+        best[name], curves[name] = {"steps": needed[fastest], "eta": rates[fastest]}, tried[fastest]
+    end = descend(rmsprop(eta), grad_rotated, START, steps)[0][-1]
+    states = {
+        "aligned": descend(rmsprop(eta), grad_2d, START, steps)[1],
+        "rotated": descend(rmsprop(eta), grad_rotated, ACROSS, steps)[1],
+    }
+    rotated = [f_rotated(*p) for p in descend(rmsprop(eta), grad_rotated, ACROSS, long)[0]]
+    return {
+        "f": curves,
+        "best": best,
+        "cycle": {"rotated": rotated[-1], "least": min(rotated)},
+        "end": {"x1": end[0], "x2": end[1], "f": f_rotated(*end)},
+        "scales": {name: math.sqrt(s[1] / s[0]) for name, s in states.items()},
+    }
+
+
+@rotation.figure
+def rotation_figure(numbers):
+    alt = (
+        "各用最好的学习率：谷沿坐标轴时，RMSProp 几步就降到灰线以下；"
+        "转过 45° 之后要走几倍的步数，与梯度下降差不多。"
+    )
+    lines = [(VALLEYS[name][0], list(range(len(curve))), curve) for name, curve in numbers["f"].items()]
+    chart = figures.plot(lines, "步数 t", "函数值 f", alt)
+    chart.axes[0].axhline(0.01, color=figures.GRID, linewidth=0.8)
+    chart.axes[0].legend(loc="upper right")
+    chart.axes[0].set(yscale="log", ylim=(1e-8, 1e6))
+    return chart
+
+
+@experiment(numbers={"factor": exact, "f": exact})
+def gamma_one(steps=3):
+    """γ = 1: the state stays zero, and what is left is gradient descent with the learning rate η / √ε."""
+    path, _ = descend(rmsprop(eta, gamma=1.0), grad_2d, START, steps)
+    return {
+        "factor": {
+            name: {"theory": 1 - eta * h / math.sqrt(eps), "measured": path[1][n] / path[0][n]}
+            for n, (name, h) in enumerate(CURVATURE.items())
+        },
+        "f": [f_2d(*point) for point in path],
+    }
+
+
+@gamma_one.table
+def gamma_one_table(numbers):
+    rows = [(str(t), f"${power(f, 2)}$") for t, f in enumerate(numbers["f"])]
+    return table(("步数", "$f$"), rows)

@@ -1,0 +1,255 @@
+"""The airfoil data from many seeds: what is luck, what γ and η do, and what beats RMSProp here."""
+
+import math
+from itertools import count
+
+import torch
+
+from chapters.rmsprop.regression import concise, rmsprop, scratch
+from common import ensemble, figures
+from common.training import get_data, least_squares_loss, mean_with_error
+from common.writing import table
+from results.declare import close, experiment, statistical
+
+SEEDS_NUMBERS = {
+    "loss": statistical(shift=0.01),
+    "p05": close(rtol=1e-2),
+    "median": close(rtol=1e-2),
+    "p95": close(rtol=1e-2),
+    "range": close(rtol=1e-2),
+    "textbook": close(rtol=1e-4),
+    "floor": close(rtol=1e-6),
+    "epochs": close(rtol=1e-12),
+}
+
+
+@experiment(numbers=SEEDS_NUMBERS)
+def seeds(airfoil, device, runs=256, lr=0.01, gamma=0.9, num_epochs=2, every=200, seed=0):
+    """The training of `scratch` from many seeds, beside its one run."""
+    torch.manual_seed(seed)
+    X, y = get_data(airfoil, device)
+    params = ensemble.start(runs, X.shape[1], (), device)
+    states = [torch.zeros_like(p) for p in params]
+    hyperparams = {"lr": lr, "gamma": gamma}
+    losses = ensemble.train_many(params, lambda: rmsprop(params, states, hyperparams), X, y, num_epochs, every=every)
+    return _spread(losses, scratch(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
+
+
+@experiment(numbers=SEEDS_NUMBERS)
+def concise_seeds(airfoil, device, runs=256, lr=0.01, alpha=0.9, num_epochs=4, every=200, seed=0):
+    """The training of `concise` from many seeds, beside its one run."""
+    torch.manual_seed(seed)
+    X, y = get_data(airfoil, device)
+    w, b = ensemble.start(runs, X.shape[1], (), device)
+    width = 1 / math.sqrt(X.shape[1])  # nn.Linear draws its bias from ±1/√5
+    b += torch.empty(b.shape).uniform_(-width, width).to(device)
+    optimizer = torch.optim.RMSprop([w, b], lr=lr, alpha=alpha)
+    losses = ensemble.train_many((w, b), optimizer.step, X, y, num_epochs, every=every, scale=2.0)
+    return _spread(losses, concise(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
+
+
+def _spread(losses, textbook, num_epochs, floor):
+    p05, median, p95 = torch.quantile(losses, torch.tensor([0.05, 0.5, 0.95], dtype=losses.dtype), dim=1).tolist()
+    return {
+        "loss": mean_with_error(losses[-1]),
+        "p05": p05,
+        "median": median,
+        "p95": p95,
+        "range": {"p05": p05[-1], "median": median[-1], "p95": p95[-1], "width": p95[-1] - p05[-1]},
+        "textbook": textbook,
+        "floor": floor,
+        "epochs": [num_epochs * (n + 1) / len(p05) for n in range(len(p05))],
+    }
+
+
+@seeds.figure
+def seeds_figure(numbers):
+    return spread_figure(numbers, "从零开始实现")
+
+
+@concise_seeds.figure
+def concise_seeds_figure(numbers):
+    return spread_figure(numbers, "简洁实现")
+
+
+def spread_figure(numbers, title):
+    alt = (
+        f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
+        "单独一次的曲线大多在带子里起伏，偶尔到带子外面，不能代表全部。"
+    )
+    epochs, floor = numbers["epochs"], numbers["floor"]
+    chart, axes = figures.canvas("轮数", "损失", alt)
+    figures.band(chart, ("5% 分位", "95% 分位"), epochs, numbers["p05"], numbers["p95"], 0)
+    figures.draw(chart, "中位数与 5–95% 的范围", epochs, numbers["median"], 0)
+    figures.draw(chart, "一次训练", epochs, numbers["textbook"], 1)
+    figures.draw(chart, "最小二乘的下限 L*", [0, epochs[-1]], [floor, floor], 2)
+    axes.set(xlim=(0, epochs[-1]), ylim=(0.22, 0.35))
+    axes.legend()
+    return chart
+
+
+ETAS, GAMMAS = (0.001, 0.003, 0.01, 0.03, 0.1), (0.0, 0.5, 0.9, 0.99, 0.999)
+
+
+@experiment(
+    # γ = 0 keeps the sign of a gradient alone: where a rounding turns one, runs go ways of their own
+    numbers={"excess": close(rtol=0.1), "stderr": close(rtol=0.3), "corrected": close(rtol=0.1),
+             "distance": close(rtol=1e-2), "full_batch": close(rtol=1e-2)}
+)
+def grid(airfoil, device, runs=256, num_epochs=2, seed=0):
+    """The mean loss above the floor for every γ and η; all cells see the same starts and minibatches.
+
+    corrected: with s / (1 − γ^t) in place of s. full_batch: without the noise of minibatches, at η = 0.01 and γ = 0.9,
+    after many epochs; distance: from the optimum, root mean square over runs and coordinates, at the same setting.
+    """
+    X, y = get_data(airfoil, device)
+    floor = least_squares_loss(X, y)
+    losses, params = _cells(X, y, runs, num_epochs, seed, corrected=False)
+    unbiased, _ = _cells(X, y, runs, num_epochs, seed, corrected=True)
+    i, j = ETAS.index(0.01), GAMMAS.index(0.9)
+    return {
+        "excess": _by_setting(losses.mean(dim=-1) - floor),
+        "stderr": _by_setting(losses.std(dim=-1) / runs**0.5),
+        "corrected": _by_setting(unbiased.mean(dim=-1) - floor),
+        "distance": _distance(params[0][i, j], X, y),
+        "full_batch": _full_batch(X, y, 0.01, 0.9) - floor,
+    }
+
+
+def _cells(X, y, runs, num_epochs, seed, corrected):
+    """Return the losses (η, γ, runs) at the end, and the parameters."""
+    torch.manual_seed(seed)
+    params = ensemble.start(runs, X.shape[1], (len(ETAS), len(GAMMAS)), X.device)
+    states = [torch.zeros_like(p) for p in params]
+    etas = torch.tensor(ETAS, device=X.device).reshape(-1, 1, 1, 1, 1)
+    gammas = torch.tensor(GAMMAS, device=X.device).reshape(-1, 1, 1, 1)
+    steps = count(1)
+
+    def step():
+        t = next(steps)
+        rmsprop(params, states, {"lr": etas * torch.sqrt(1 - gammas**t) if corrected else etas, "gamma": gammas})
+
+    return ensemble.train_many(params, step, X, y, num_epochs)[-1], params
+
+
+def _distance(w, X, y):
+    inputs = torch.cat([X, torch.ones_like(y)], dim=1).cpu().double()
+    best = torch.linalg.lstsq(inputs, y.cpu().double()).solution[:-1]
+    return ((w.cpu().double() - best) ** 2).mean().sqrt().item()
+
+
+def _full_batch(X, y, lr, gamma, steps=1000):
+    """Return the mean loss of the last two steps when every step sees all the data."""
+    params = torch.zeros(X.shape[1], 1, device=X.device), torch.zeros(1, device=X.device)
+    states, losses = [torch.zeros_like(p) for p in params], []
+    for _ in range(steps):
+        error = X @ params[0] + params[1] - y
+        losses.append(((error.double() ** 2).mean() / 2).item())
+        params[0].grad, params[1].grad = X.T @ error / len(X), error.mean(0)
+        rmsprop(params, states, {"lr": lr, "gamma": gamma})
+    return sum(losses[-2:]) / 2
+
+
+def _by_setting(cells):
+    return {
+        str(eta): {str(gamma): cells[i, j].item() for j, gamma in enumerate(GAMMAS)} for i, eta in enumerate(ETAS)
+    }
+
+
+@grid.figure
+def grid_figure(numbers):
+    alt = (
+        "除 γ = 0.999 一列外，最上和最下两行的数字最大：学习率太大或太小都不好。"
+        "学习率大的三行里，γ 取中间几个值差别不大；学习率小的两行里，从 γ = 0.5 起，γ 越接近 1 数字越小。"
+    )
+    rows = {f"{eta}": {gamma: 1000 * one for gamma, one in cells.items()} for eta, cells in numbers["excess"].items()}
+    values = [math.log(one) for cells in rows.values() for one in cells.values()]
+    low, high = min(values), max(values)
+    depth = {
+        eta: {gamma: (math.log(one) - low) / (high - low) for gamma, one in cells.items()}
+        for eta, cells in rows.items()
+    }
+    return figures.heat_map(rows, depth, ("γ", "学习率 η", "超出下限的损失 ×10³"), alt)
+
+
+RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
+
+
+def adagrad(params, states, hyperparams):
+    for p, s in zip(params, states, strict=True):
+        s += p.grad**2
+        p -= hyperparams["lr"] / torch.sqrt(s + 1e-6) * p.grad
+
+
+def sgd(params, _states, hyperparams):
+    for p in params:
+        p -= hyperparams["lr"] * p.grad
+
+
+# the rule, and γ in the first and in the second half of the training
+CONTENDERS = {
+    "sgd": (sgd, (0.0, 0.0)),
+    "adagrad": (adagrad, (0.0, 0.0)),
+    "rmsprop": (rmsprop, (0.9, 0.9)),
+    "longer": (rmsprop, (0.99, 0.99)),
+    "growing": (rmsprop, (0.9, 0.99)),
+}
+
+
+@experiment(
+    numbers={"best": close(rtol=5e-2), "at_0.01": close(rtol=5e-2), "stderr": close(rtol=0.1),
+             "loss": statistical(shift=0.01)}
+)
+def contenders(airfoil, device, runs=64, num_epochs=8, seed=0):
+    """RMSProp beside others, with η constant and with η falling along a cosine, each at its own best η of RATES.
+
+    best, stderr: mean excess over the floor and its standard error; loss: mean of RMSProp with η = 0.01.
+    """
+    X, y = get_data(airfoil, device)
+    floor, best, stderr, at, loss = least_squares_loss(X, y), {}, {}, {}, {}
+    for name, (rule, gammas) in CONTENDERS.items():
+        both = _compete(rule, gammas, X, y, runs, num_epochs, seed)
+        for course, losses in zip(("constant", "cosine"), both, strict=True):
+            excess = (losses.mean(dim=1) - floor).tolist()
+            least = excess.index(min(excess))
+            key = f"{name}_{course}"
+            best[key] = {"eta": RATES[least], "excess": excess[least]}
+            stderr[key] = (losses[least].std() / runs**0.5).item()
+            at[key] = excess[RATES.index(0.01)]
+            if rule is rmsprop:
+                loss[key] = mean_with_error(losses[RATES.index(0.01)])
+    return {"best": best, "at_0.01": at, "stderr": stderr, "loss": loss}
+
+
+def _compete(rule, gammas, X, y, runs, num_epochs, seed):
+    """Return the losses at the end (courses, rates, runs); all settings see the same starts and minibatches."""
+    torch.manual_seed(seed)
+    params = ensemble.start(runs, X.shape[1], (2, len(RATES)), X.device)
+    states = [torch.zeros_like(p) for p in params]
+    rates = torch.tensor(RATES, device=X.device).reshape(-1, 1, 1, 1)
+    total, steps = num_epochs * len(X) // 10, count()
+
+    def step():
+        progress = next(steps) / total
+        fall = torch.tensor([1.0, (1 + math.cos(math.pi * progress)) / 2], device=X.device).reshape(-1, 1, 1, 1, 1)
+        rule(params, states, {"lr": rates * fall, "gamma": gammas[progress >= 0.5]})
+
+    return ensemble.train_many(params, step, X, y, num_epochs)[-1]
+
+
+@contenders.table
+def contenders_table(numbers):
+    names = {
+        "sgd": "随机梯度下降",
+        "adagrad": "Adagrad",
+        "rmsprop": "RMSProp，$\\gamma = 0.9$",
+        "longer": "RMSProp，$\\gamma = 0.99$",
+    }
+    best, stderr = numbers["best"], numbers["stderr"]
+    rows = []
+    for name, label in names.items():
+        cells = []
+        for key in (f"{name}_constant", f"{name}_cosine"):
+            cells += [f"{best[key]['eta']:g}", f"{1e3 * best[key]['excess']:.3f} ± {1e3 * stderr[key]:.3f}"]
+        rows.append((label, *cells))
+    return table(("算法", "$\\eta$（不变）", "超出（$10^{-3}$）", "$\\eta$（余弦）", "超出（$10^{-3}$）"), rows)

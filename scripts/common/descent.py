@@ -1,0 +1,76 @@
+"""Minimising coordinate by coordinate, in Python floats: the loop that chapters print, rules for a step, their path.
+
+A rule is a function (t, x, s, g) → (x, s): the step's number t from 1, a coordinate, its state and its gradient.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+
+Rule = Callable[[int, float, float, float], tuple[float, float]]
+Schedule = Callable[[int], float]
+
+
+# --8<-- [start:train_2d]
+def train_2d(step, steps=20):
+    state = (-5.0, -2.0, 0.0, 0.0)  # x1, x2, s1, s2
+    trace = [state[:2]]
+    for _ in range(steps):
+        state = step(*state)
+        trace.append(state[:2])
+    return trace
+# --8<-- [end:train_2d]
+
+
+def rmsprop(eta: float | Schedule, gamma: float = 0.9, eps: float = 1e-6, outside: bool = False) -> Rule:
+    """RMSProp with a learning rate that is constant or a function of t, and ε inside or outside of the root.
+
+    Source: Tieleman and Hinton, Lecture 6.5, 2012; outside of the root: torch.optim.RMSprop.
+    """
+    rate = eta if callable(eta) else lambda _: eta
+
+    def step(t: int, x: float, s: float, g: float) -> tuple[float, float]:
+        s = gamma * s + (1 - gamma) * g * g
+        root = math.sqrt(s) + eps if outside else math.sqrt(s + eps)
+        return x - rate(t) / root * g, s
+
+    return step
+
+
+def corrected_rmsprop(eta: float, gamma: float = 0.9, eps: float = 1e-6) -> Rule:
+    """RMSProp with s_t / (1 − γ^t) in place of s_t, as if the state had not started at zero."""
+
+    def step(t: int, x: float, s: float, g: float) -> tuple[float, float]:
+        s = gamma * s + (1 - gamma) * g * g
+        return x - eta / math.sqrt(s / (1 - gamma**t) + eps) * g, s
+
+    return step
+
+
+def adagrad(eta: float, eps: float = 1e-6) -> Rule:
+    """Adagrad: the state is the sum of the squared gradients. Source: Duchi, Hazan and Singer, 2011."""
+
+    def step(_: int, x: float, s: float, g: float) -> tuple[float, float]:
+        s = s + g * g
+        return x - eta / math.sqrt(s + eps) * g, s
+
+    return step
+
+
+def descend(
+    rule: Rule,
+    gradient: Callable[..., Sequence[float]],
+    start: Sequence[float],
+    steps: int,
+    state: Sequence[float] | None = None,
+) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
+    """Return the path (steps + 1 points of as many coordinates as `start`) and the states at its end.
+
+    gradient: the coordinates → the gradient. state: what the states begin with, zeros where nothing is given.
+    """
+    x, s = tuple(start), tuple(state or [0.0] * len(start))
+    path = [x]
+    for t in range(1, steps + 1):
+        moved = [rule(t, *one) for one in zip(x, s, gradient(*x), strict=True)]
+        x, s = tuple(one[0] for one in moved), tuple(one[1] for one in moved)
+        path.append(x)
+    return path, s
