@@ -28,6 +28,6 @@ def scenario_text(numbers):
 
 @scenario.figure
 def scenario_figure(numbers):
-    figure, axes = figures.canvas("x", "y", "A line.")
-    axes.plot([0, 1], [0, numbers["loss"]], color=COLOUR)
-    return figure
+    chart, _ = figures.canvas("x", "y", "A line.")
+    figures.draw(chart, "loss", [0, 1], [0, numbers["loss"]], 0, color=COLOUR)
+    return chart
