@@ -113,7 +113,7 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
     [
         (["--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
-        (["--only", "nothing*"], "--only nothing*: no such result; there are rmsprop.start"),
+        (["--only", "nothing*"], "--only nothing*: no such result; there are rmsprop.rotation"),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and AIRFOIL_DATA name a file"),
     ],

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.kinds import DEVICES
 
-from chapters.rmsprop import memory, quadratic, regression, seeds, spirals, textbook
+from chapters.rmsprop import exercises, memory, quadratic, regression, seeds, spirals, textbook
 from common import ensemble
 from common.airfoil import AIRFOIL
 from common.descent import adagrad, corrected_rmsprop, descend, rmsprop
@@ -169,7 +169,7 @@ def test_the_learning_rate_has_to_fall_and_not_too_fast():
 
 
 def test_a_rotation_takes_the_scaling_away():
-    numbers = quadratic.rotation()
+    numbers = exercises.rotation()
     assert numbers["end"] == pytest.approx({"x1": -0.92715, "x2": -0.91402, "f": 0.3393}, abs=5e-5)
     starts = [curve[0] for curve in numbers["f"].values()]
     assert starts == pytest.approx([10.5] * 3)
@@ -184,7 +184,7 @@ def test_a_rotation_takes_the_scaling_away():
 
 
 def test_with_gamma_one_the_state_stays_zero():
-    factor = quadratic.gamma_one()["factor"]
+    factor = exercises.gamma_one()["factor"]
     assert factor["x1"]["measured"] == pytest.approx(-79)
     assert factor["x2"]["measured"] == pytest.approx(-1599)
 

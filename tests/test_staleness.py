@@ -222,7 +222,10 @@ def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fres
     fresh.built("--data", DATA)
     assert stale(fresh) == {}
     fresh.path("scripts/common/label.txt").write_text("步数", encoding="utf-8")
-    assert set(stale(fresh)) == keys("comparison cycle stabiliser schedules rotation gamma_one")
+    with_those_that_import_it = (
+        "comparison cycle stabiliser schedules rotation gamma_one start equivalence shift hinton reddi"
+    )
+    assert set(stale(fresh)) == keys(with_those_that_import_it)
     assert "scripts/common/label.txt changed" in stale(fresh)["rmsprop.cycle"]
 
 
@@ -230,7 +233,7 @@ def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
     """The first one changes the default type of torch, the random state and a global: the others give what they gave."""
     one = "    path, _ = descend(rmsprop(eta, gamma=1.0)"
     spoiled = "    import torch\n    torch.set_default_dtype(torch.float64)\n    torch.manual_seed(7)\n"
-    fresh.edit(QUADRATIC, one, spoiled + one)
+    fresh.edit("scripts/chapters/rmsprop/exercises.py", one, spoiled + one)
     assert fresh.built("--force", "--only", "[gs]*[eh]", "--data", DATA).count("re-run, holds") == 2  # and then scratch
     fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    global math\n    eps_of['x'] = 1\n")
     fresh.edit(CHAPTER, "ROUNDED = close", "eps_of = {}\nROUNDED = close")

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import mpmath
 
+from chapters.rmsprop.quadratic import START
 from chapters.rmsprop.textbook import eta, grad_2d
 from common import figures
 from common.descent import adagrad, descend, rmsprop
 from common.writing import power, table
 from results.declare import close, exact, experiment
 
-START = (-5.0, -2.0)
 # pow() is rounded apart in the last digit by the C libraries of the systems
 ROUNDED = close(rtol=1e-9, atol=1e-12)
 

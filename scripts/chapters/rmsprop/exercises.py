@@ -1,0 +1,92 @@
+"""Answers to exercises on the example in two dimensions: its valley turned, and γ = 1."""
+
+import math
+
+from chapters.rmsprop.quadratic import CURVATURE, ROUNDED, START
+from chapters.rmsprop.textbook import eps, eta, f_2d, grad_2d
+from common import figures
+from common.descent import descend, rmsprop
+from common.writing import power, table
+from results.declare import exact, experiment
+
+
+def f_rotated(x1, x2):
+    return f_2d(x1 + x2, x1 - x2)
+
+
+def grad_rotated(x1, x2):
+    g1, g2 = grad_2d(x1 + x2, x1 - x2)
+    return g1 + g2, g1 - g2
+
+
+def gradient_descent(rate):
+    return lambda _, x, s, g: (x - rate * g, s)
+
+
+ACROSS = ((START[0] + START[1]) / 2, (START[0] - START[1]) / 2)  # where f_rotated is what f_2d is at START
+VALLEYS = {
+    "aligned": ("RMSProp，谷沿坐标轴", rmsprop, f_2d, grad_2d, START),
+    "rotated": ("RMSProp，转过 45°", rmsprop, f_rotated, grad_rotated, ACROSS),
+    "descent": ("梯度下降，转过 45°", gradient_descent, f_rotated, grad_rotated, ACROSS),
+}
+
+
+@experiment(numbers={"f": ROUNDED, "best": ROUNDED, "cycle": exact, "end": exact, "scales": exact})
+def rotation(steps=20, shown=40, long=1000, near=0.01, least=0.02, most=1.0, points=60):
+    """The same function with its valley along the axes and across them, each with its best learning rate.
+
+    best: the steps until f is less than `near`, and the learning rate that takes fewest. cycle: f of the 2-cycle.
+    """
+    rates = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
+    best, curves = {}, {}
+    for name, (_, rule, f, gradient, start) in VALLEYS.items():
+        tried = [[f(*p) for p in descend(rule(rate), gradient, start, shown)[0]] for rate in rates]
+        needed = [next((t for t, value in enumerate(curve) if value < near), shown + 1) for curve in tried]
+        fastest = needed.index(min(needed))
+        best[name], curves[name] = {"steps": needed[fastest], "eta": rates[fastest]}, tried[fastest]
+    end = descend(rmsprop(eta), grad_rotated, START, steps)[0][-1]
+    states = {
+        "aligned": descend(rmsprop(eta), grad_2d, START, steps)[1],
+        "rotated": descend(rmsprop(eta), grad_rotated, ACROSS, steps)[1],
+    }
+    rotated = [f_rotated(*p) for p in descend(rmsprop(eta), grad_rotated, ACROSS, long)[0]]
+    return {
+        "f": curves,
+        "best": best,
+        "cycle": {"rotated": rotated[-1], "least": min(rotated)},
+        "end": {"x1": end[0], "x2": end[1], "f": f_rotated(*end)},
+        "scales": {name: math.sqrt(s[1] / s[0]) for name, s in states.items()},
+    }
+
+
+@rotation.figure
+def rotation_figure(numbers):
+    alt = (
+        "各用最好的学习率：谷沿坐标轴时，RMSProp 几步就降到灰线以下；"
+        "转过 45° 之后要走几倍的步数，与梯度下降差不多。"
+    )
+    lines = [(VALLEYS[name][0], list(range(len(curve))), curve) for name, curve in numbers["f"].items()]
+    chart = figures.plot(lines, "步数 t", "函数值 f", alt)
+    chart.axes[0].axhline(0.01, color=figures.GRID, linewidth=0.8)
+    chart.axes[0].legend(loc="upper right")
+    chart.axes[0].set(yscale="log", ylim=(1e-8, 1e6))
+    return chart
+
+
+@experiment(numbers={"factor": exact, "f": exact})
+def gamma_one(steps=3):
+    """γ = 1: the state stays zero, and what is left is gradient descent with the learning rate η / √ε."""
+    path, _ = descend(rmsprop(eta, gamma=1.0), grad_2d, START, steps)
+    return {
+        "factor": {
+            name: {"theory": 1 - eta * h / math.sqrt(eps), "measured": path[1][n] / path[0][n]}
+            for n, (name, h) in enumerate(CURVATURE.items())
+        },
+        "f": [f_2d(*point) for point in path],
+    }
+
+
+@gamma_one.table
+def gamma_one_table(numbers):
+    rows = [(str(t), f"${power(f, 2)}$") for t, f in enumerate(numbers["f"])]
+    return table(("步数", "$f$"), rows)
