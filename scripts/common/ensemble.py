@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 import torch
 
+from common.training import with_bias
+
 Losses = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 
@@ -50,8 +52,7 @@ def train_many(
 
 def _full_loss(X: torch.Tensor, y: torch.Tensor) -> Losses:
     """Return (w, b) → mean of (ŷ − y)²/2 over all rows, (*cells, runs) in float64, from the moments of the data."""
-    inputs = torch.cat([X, torch.ones_like(y)], dim=1).cpu().double()
-    targets = y.cpu().double()
+    inputs, targets = with_bias(X), y.cpu().double()
     gram, cross, square = inputs.T @ inputs / len(X), inputs.T @ targets / len(X), (targets**2).mean()
 
     def full_loss(w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:

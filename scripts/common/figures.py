@@ -184,7 +184,6 @@ def _themed(svg: str) -> str:
         svg = svg.replace(colour, f"var(--figure-{number}, {colour})")
     svg = svg.replace(GRID, f"var(--figure-grid, {GRID})").replace("#000000", "currentColor")
     svg = re.sub(r"font-size: ([\d.]+)px; font-family: [^;\"]*", r"font-size: \1px", svg)
-    svg = re.sub(rf"font: ([\d.]+)px '{LATIN}'[^;\"]*", r"font-size: \1px", svg)
     svg = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", svg)
     svg = svg.replace("<text ", '<text fill="currentColor" ')
     return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip())

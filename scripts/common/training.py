@@ -91,10 +91,19 @@ def train_concise(optimizer_class, hyperparams, X, y, num_epochs=4, seed=0):
 
 def least_squares_loss(X: torch.Tensor, y: torch.Tensor) -> float:
     """Return the least mean of (ŷ − y)²/2 that any linear regression reaches on X (n, d), y (n, 1), in float64."""
-    inputs = torch.cat([X, torch.ones_like(y)], dim=1).cpu().double()
-    targets = y.cpu().double()
-    residual = inputs @ torch.linalg.lstsq(inputs, targets).solution - targets
-    return float((residual**2).mean()) / 2
+    inputs, targets = with_bias(X), y.cpu().double()
+    return float(((inputs @ least_squares(X, y) - targets) ** 2).mean()) / 2
+
+
+def least_squares(X: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """Return the weights and, last, the bias (d + 1, 1) that fit X (n, d), y (n, 1) best, in float64 on the CPU."""
+    solution: torch.Tensor = torch.linalg.lstsq(with_bias(X), y.cpu().double()).solution
+    return solution
+
+
+def with_bias(X: torch.Tensor) -> torch.Tensor:
+    """Return X (n, d) with a column of ones, (n, d + 1), in float64 on the CPU."""
+    return torch.cat([X, torch.ones_like(X[:, :1])], dim=1).cpu().double()
 
 
 def mean_with_error(values: torch.Tensor | Sequence[float]) -> dict[str, float]:

@@ -24,7 +24,7 @@ LONGEST = 70  # letters of the temporary folder's path: the server's socket lies
 
 
 def preload(packages: set[str]) -> None:
-    """Import torch once too, if the experiments that will run use it; before the first call."""
+    """Import torch once too, if what will run or be drawn uses it; before the first call."""
     if "torch" in packages and "torch" not in PRELOADED:
         PRELOADED.insert(0, "torch")
 

@@ -104,7 +104,7 @@ def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
     tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
     for entry in wanted:
         _refuse_stand_in(entry, tables, options)
-    isolation.preload({package for entry in wanted for package in entry.made["versions"]})
+    _preload(wanted)
     return runner.compared([_run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)])
 
 
@@ -183,16 +183,25 @@ def _announce(path: Path, text: str, accepted: bool) -> None:
 def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
     """Return {path: text} of the records and views that this build changes, views before their record."""
     texts: dict[Path, str] = {}
+    drawn = [row for row in rows if row.entry.device == CPU and (redraw or _has_stale_view(row))]
+    _preload(row.entry for row in drawn)
     for row in rows:
         record, entry = row.record, row.entry
-        stale = any(view.stale(record) for view in render.views(entry.declared))
-        if entry.device == CPU and (stale or redraw):
+        if row in drawn:
             record, views = render.draw_all(entry.declared, record)
             texts |= views
         path = entry.declared.record_path(entry.device)
         if record != entry.record:
             texts[path] = record.to_text()
     return texts
+
+
+def _has_stale_view(row: Row) -> bool:
+    return any(view.stale(row.record) for view in render.views(row.entry.declared))
+
+
+def _preload(entries: Iterable[Entry]) -> None:
+    isolation.preload({package for entry in entries for package in entry.made["versions"]})
 
 
 def _refuse_stale(entries: list[Entry]) -> None:

@@ -64,22 +64,23 @@ def draw(declared: Declared, record: Record) -> tuple[dict[str, str], dict[str, 
     Raises Problem where the chapter's function fails, or reads a file.
     """
     module, imported = _import(declared)
-    texts = {}
-    for suffix, function in declared.views.items():
+    texts: dict[str, str] = {}
+    for function in dict.fromkeys(declared.views.values()):
         with reads.watched(f"{declared.key}: {function}") as read, _blamed(declared.key):
             made = getattr(module, function)(json.loads(json.dumps(record.numbers)))
         if read:
             name = shown(min(read))
             raise Problem(f"{declared.key}: {function} reads {name}; a view is made from the numbers alone")
-        texts[suffix] = _written(declared, suffix, made, record)
+        texts |= _written(declared, function, made, record)
     return texts, reads.digests(imported)
 
 
-def _written(declared: Declared, suffix: str, made: Any, record: Record) -> str:
-    if suffix in {"svg", "csv"}:
-        return _figure(declared, suffix, made, record)
-    text = _text(declared, declared.views[suffix], made)
-    return f"{text}\n{STAND_IN_NOTICE}\n" if record.stand_in else text
+def _written(declared: Declared, function: str, made: Any, record: Record) -> dict[str, str]:
+    """Return what a function of the chapter made as the texts of its files: {suffix: text}."""
+    suffixes = [suffix for suffix, maker in declared.views.items() if maker == function]
+    if "svg" in suffixes:
+        return _figure(declared, function, made, record)
+    return dict.fromkeys(suffixes, _text(declared, function, made, record))
 
 
 def _import(declared: Declared) -> tuple[ModuleType, set[Path]]:
@@ -151,22 +152,20 @@ def _where(device: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def _text(declared: Declared, function: str, made: Any) -> str:
+def _text(declared: Declared, function: str, made: Any, record: Record) -> str:
     if not isinstance(made, str):
         raise Problem(f"{declared.key}: {function} must return text, not {type(made).__name__}")
-    return f"{made.rstrip()}\n"
+    text = f"{made.rstrip()}\n"
+    return f"{text}\n{STAND_IN_NOTICE}\n" if record.stand_in else text
 
 
-def _figure(declared: Declared, suffix: str, chart: Any, record: Record) -> str:
-    """Return a figure, or the data behind it."""
+def _figure(declared: Declared, function: str, chart: Any, record: Record) -> dict[str, str]:
+    """Return a figure and the data behind it: {suffix: text}."""
     from common.figures import Chart, to_csv, to_svg
 
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
-        function = declared.views[suffix]
         raise Problem(f"{declared.key}: {function} must return a figure of common.figures, with an alt and with data")
     if record.stand_in:
         chart.text(0.99, 0.99, STAND_IN_WORD, ha="right", va="top")
         chart.data = [(f"{STAND_IN_WORD}：{label}", xs, ys) for label, xs, ys in chart.data]
-    if suffix == "csv":
-        return to_csv(chart)
-    return to_svg(chart, f"{declared.chapter}-{declared.name}")
+    return {"svg": to_svg(chart, f"{declared.chapter}-{declared.name}"), "csv": to_csv(chart)}

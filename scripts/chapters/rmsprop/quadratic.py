@@ -160,7 +160,6 @@ def stabiliser(steps=5000, points=20, most=1.0):
     x1 = {
         "inside": _last(CURVATURE["x1"], START[0], eps, False, 20),
         "outside": _last(CURVATURE["x1"], START[0], 1e-8, True, 20),
-        "outside_same_floor": _last(CURVATURE["x1"], START[0], math.sqrt(eps), True, 20),
     }
     around = {str(one): amplitude["inside"][epsilons.index(one)] for one in (0.63, 0.65)}
     return {"threshold": threshold, "epsilons": epsilons, "amplitude": amplitude, "around": around, "x1": x1}

@@ -7,7 +7,7 @@ import torch
 
 from chapters.rmsprop.regression import concise, rmsprop, scratch
 from common import ensemble, figures
-from common.training import get_data, least_squares_loss, mean_with_error
+from common.training import get_data, least_squares, least_squares_loss, mean_with_error
 from common.writing import table
 from results.declare import close, experiment, statistical
 
@@ -133,9 +133,7 @@ def _cells(X, y, runs, num_epochs, seed, corrected):
 
 
 def _distance(w, X, y):
-    inputs = torch.cat([X, torch.ones_like(y)], dim=1).cpu().double()
-    best = torch.linalg.lstsq(inputs, y.cpu().double()).solution[:-1]
-    return ((w.cpu().double() - best) ** 2).mean().sqrt().item()
+    return ((w.cpu().double() - least_squares(X, y)[:-1]) ** 2).mean().sqrt().item()
 
 
 def _full_batch(X, y, lr, gamma, steps=1000):
