@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-import marks
-import mathjax
+from pages import formulas, marks, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -81,16 +81,6 @@ def _digest() -> str:
     return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add MathJax to the site's own files."""
-    try:
-        for address, path in mathjax.ensure().items():
-            files.append(File.generated(config, address, abs_src_path=str(path)))
-    except Problem as problem:
-        raise PluginError(str(problem)) from None
-    return files
-
-
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Honour the front matter's `toc: false`, name stand-in data, and make room for the marks of the results."""
     if page.meta.get("toc") is False:
@@ -111,6 +101,26 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
             log.warning(f"{page.file.src_uri}: {fault}")
     try:
         results = get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url)
-        return marks.marked(html, page.markdown or "", KNOWN.made, results)
+        html = marks.marked(html, page.markdown or "", KNOWN.made, results)
     except Problem as problem:
         raise PluginError(f"{page.file.src_uri}: {problem}") from None
+    try:
+        return _with_formulas(html, page)
+    except Problem as problem:
+        raise PluginError(str(problem)) from None
+
+
+def _with_formulas(html: str, page: Page) -> str:
+    source = DOCS / page.file.src_uri
+    included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
+    drawings = formulas.drawings(formulas.marked(html), [source, *included])
+    page.title = formulas.titled(str(page.title), drawings)
+    for section in _sections(page.toc):
+        section.title = formulas.titled(section.title, drawings)
+    return typography.held(formulas.drawn(html, drawings))
+
+
+def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for link in links:
+        yield link
+        yield from _sections(link.children)

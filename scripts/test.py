@@ -41,13 +41,13 @@ def main() -> int:
 def prepare() -> None:
     """Get the browser, MathJax and the data that the tests use. Raises Problem where one cannot be had."""
     import browser
-    import mathjax
+    import npm
     from common.airfoil import AIRFOIL
     from results import datasets, journal
 
     journal.recover()
     browser.ensure()
-    mathjax.ensure()
+    npm.ensure()
     print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.checkout import Checkout, link
 from tests.serving import served
 
-import marks
+from pages import marks
 from results import prose, provenance, records
 from results.datasets import STAND_IN
 from results.markup import DATA
@@ -99,7 +99,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext, address: str) -> Page:
     made = context.new_page()
-    made.route("**/mathjax/**", lambda route: route.abort())  # hundreds of formulas, of which nothing is asked here
     made.goto(address)
     return made
 

@@ -1,13 +1,11 @@
 """One style for all figures, SVG that follows the page's theme and font, and the data behind a figure as CSV."""
 
 import csv
-import re
 import tempfile
 from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import matplotlib
 from fontTools.fontBuilder import FontBuilder
@@ -17,6 +15,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+
+from common.svg import inline
 
 # Told apart by colour-blind readers (Okabe and Ito), and by dash where colour fails.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
@@ -127,19 +127,25 @@ def to_svg(figure: Figure, name: str) -> str:
     """Return a figure as an SVG element for inline use: the same bytes for the same figure.
 
     Ink becomes `currentColor`, the colours become CSS variables with themselves as fallback, ids begin with
-    `name`, and the figure's label becomes its text alternative.
+    `name`; the axes give the title and the figure's label the description, for those who do not see it.
     """
     out = StringIO()
     with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context({**STYLE, "svg.hashsalt": name}):
         _add_full_width(figure, Path(folder) / "full-width.ttf")
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    svg = out.getvalue()
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    box = re.search(r'viewBox="([^"]*)"', svg)
-    assert box
-    svg = _opening(figure, name, box[1]) + svg[svg.index(">") + 1 :]
-    return _themed(_own_ids(svg, name)).strip() + "\n"
+    return inline(out.getvalue(), name, _title(figure), str(figure.get_label()), _themed())
+
+
+def _themed() -> dict[str, str]:
+    """Return what the style sheet calls each colour, with the colour itself as fallback."""
+    variables = {colour: f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, 1)}
+    return {**variables, GRID: f"var(--figure-grid, {GRID})", "#000000": "currentColor"}
+
+
+def _title(figure: Figure) -> str:
+    """Return what the axes say: 横轴“步数”，纵轴“f”."""
+    axes = figure.axes[0]
+    return f"横轴“{axes.get_xlabel()}”，纵轴“{axes.get_ylabel()}”"
 
 
 def _add_full_width(figure: Figure, path: Path) -> None:
@@ -161,29 +167,3 @@ def _add_full_width(figure: Figure, path: Path) -> None:
     fonts = font_manager.fontManager
     fonts.ttflist = [known for known in fonts.ttflist if known.name != HAN]  # that of an earlier figure is gone
     fonts.addfont(path)
-
-
-def _opening(figure: Figure, name: str, box: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box}"'
-        f' class="chart" role="img" aria-labelledby="{name}-title">'
-        f'<title id="{name}-title">{escape(str(figure.get_label()))}</title>'
-    )
-
-
-def _own_ids(svg: str, name: str) -> str:
-    """Number the ids that the file refers to and drop the others: figures on one page never collide."""
-    used = dict.fromkeys(re.findall(r'(?:url\(#|href="#)([^")]+)', svg))
-    own = {old: f"{name}-{number}" for number, old in enumerate(used, 1)} | {f"{name}-title": f"{name}-title"}
-    svg = re.sub(r' id="([^"]+)"', lambda m: f' id="{own[m[1]]}"' if m[1] in own else "", svg)
-    return re.sub(r'(url\(#|href="#)([^")]+)', lambda m: m[1] + own[m[2]], svg)
-
-
-def _themed(svg: str) -> str:
-    for number, colour in enumerate(COLOURS, 1):
-        svg = svg.replace(colour, f"var(--figure-{number}, {colour})")
-    svg = svg.replace(GRID, f"var(--figure-grid, {GRID})").replace("#000000", "currentColor")
-    svg = re.sub(r"font-size: ([\d.]+)px; font-family: [^;\"]*", r"font-size: \1px", svg)
-    svg = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", svg)
-    svg = svg.replace("<text ", '<text fill="currentColor" ')
-    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip())

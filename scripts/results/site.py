@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import lock
-import mathjax
+import npm
 from results.paths import CACHE, ROOT, SITE, Problem, remove
 
 # what only an unfinished rendering leaves in a page
@@ -28,7 +28,7 @@ def publish(offline: bool = False) -> Path:
 
     Raises Problem with the generator's own words; the last good site then stays.
     """
-    mathjax.ensure(offline)
+    npm.ensure(offline)
     recover()
     try:
         _render(FRESH)

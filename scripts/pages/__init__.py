@@ -1,0 +1,7 @@
+"""How pages look: what is added to them after Markdown, and what goes with them.
+
+marks      under each output a word that opens where it comes from
+formulas   TeX drawn at build time (formulas.mjs runs MathJax), MathML beside it
+mathml     formulas as plain text, for titles and the search
+typography where a line may not break
+"""
