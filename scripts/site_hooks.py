@@ -10,11 +10,12 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from pages import formulas, marks, typography
+from pages import assets, formulas, marks, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -81,6 +82,12 @@ def _digest() -> str:
     return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put styles and scripts together."""
+    assets.bundle(files, config)
+    return files
+
+
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Honour the front matter's `toc: false`, name stand-in data, and make room for the marks of the results."""
     if page.meta.get("toc") is False:
@@ -117,7 +124,7 @@ def _with_formulas(html: str, page: Page) -> str:
     page.title = formulas.titled(str(page.title), drawings)
     for section in _sections(page.toc):
         section.title = formulas.titled(section.title, drawings)
-    return typography.held(formulas.drawn(html, drawings))
+    return typography.typeset(formulas.drawn(html, drawings))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

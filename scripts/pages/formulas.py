@@ -170,7 +170,7 @@ class Shared:
             ink = f'<g transform="scale({EM / 1000})">{markup}</g>'
         else:
             ink = self._ink({"at": [0, 0], "scale": 1, "parts": drawing["parts"]}, (0, 0, 1), drawing)
-        return f'<svg aria-hidden="true" viewBox="{box}"{style}>{ink}</svg>'
+        return f'<svg aria-hidden="true" height="1.2em" viewBox="{box}"{style}>{ink}</svg>'
 
     def _ink(self, part: Part, origin: tuple[float, float, float], drawing: Drawing) -> str:
         """Return the ink of a part. origin: x, y and scale of what it stands in."""

@@ -1,26 +1,20 @@
-"""Where a line of Chinese may not break: beside punctuation that a browser does not see as such.
+"""Where a line of Chinese may not break, and what may scroll by itself.
 
-A drawing parts from the comma behind it, and the mark of a footnote from the word that it stands on.
+A drawing parts from the comma behind it, and the mark of a footnote from the word that it stands on; a browser does
+not see that they belong together. A table that is wider than a phone needs something around it that scrolls.
 """
 
 import re
 
 OPENING, CLOSING = "（“‘《〈「『【", "，。；：、！？）”’》〉」』】…"
-FORMULA = re.compile(
-    rf'(?P<before>[{OPENING}]*)(?P<formula><span class="arithmatex(?: wide)?" .*?</math></span>)(?P<after>[{CLOSING}]*)',
-    re.DOTALL,
-)
+FORMULA = r'<span class="arithmatex(?: wide)?" (?:(?!</span>).)*</span>'
+HELD = re.compile(rf"[{OPENING}]+{FORMULA}[{CLOSING}]*|{FORMULA}[{CLOSING}]+", re.DOTALL)
 FOOTNOTE = re.compile(r'(?:[^\s<>;]|&\w+;)<sup id="fnref[^>]*>.*?</sup>')
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 
 
-def held(page: str) -> str:
-    """Return a page with formulas held to the punctuation beside them, and footnotes to the letter before."""
-    page = FORMULA.sub(
-        lambda match: _nobr(match[0]) if match["before"] or match["after"] else match[0],
-        page,
-    )
-    return FOOTNOTE.sub(lambda match: _nobr(match[0]), page)
-
-
-def _nobr(markup: str) -> str:
-    return f'<span class="nobr">{markup}</span>'
+def typeset(page: str) -> str:
+    """Return a page with formulas held to punctuation, footnotes to the letter before, and a frame around tables."""
+    page = HELD.sub(r'<span class="nobr">\g<0></span>', page)
+    page = FOOTNOTE.sub(r'<span class="nobr">\g<0></span>', page)
+    return TABLE.sub(r'<div class="table">\g<0></div>', page)

@@ -1,0 +1,105 @@
+// Comfort for the reader; everything can be read without it.
+"use strict";
+
+// Colours: the reader's choice stays; until there is one, they follow the system, also while the page is open.
+const schemeButton = document.querySelector(".bar-scheme");
+
+function isDark() {
+  return document.body.dataset.mdColorScheme === "slate";
+}
+
+function paint(dark) {
+  document.body.dataset.mdColorScheme = dark ? "slate" : "default";
+  schemeButton.setAttribute("aria-label", dark ? "切换到浅色" : "切换到深色");
+}
+
+paint(isDark());
+schemeButton.addEventListener("click", () => {
+  paint(!isDark());
+  try { localStorage.setItem("scheme", document.body.dataset.mdColorScheme); } catch { /* storage is off */ }
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+  let chosen;
+  try { chosen = localStorage.getItem("scheme"); } catch { /* storage is off */ }
+  if (!chosen) paint(matches);
+});
+
+// What scrolls sideways can be reached with the keyboard, and says what it is.
+function reachable(element, name) {
+  new ResizeObserver(() => {
+    const scrolls = element.scrollWidth > element.clientWidth;
+    for (const [attribute, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", name]]) {
+      if (scrolls) element.setAttribute(attribute, value);
+      else element.removeAttribute(attribute);
+    }
+  }).observe(element);
+}
+
+const SCROLLING = [[".highlight code", "代码"], [".table", "表格"], [".arithmatex.display, .arithmatex.wide", "公式"]];
+for (const [selector, name] of SCROLLING) {
+  document.querySelectorAll(selector).forEach((element) => reachable(element, name));
+}
+
+// The table of contents shows where the reader is.
+const places = [...document.querySelectorAll("#toc a")].map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+let current;
+let waiting = false;
+
+function follow() {
+  waiting = false;
+  const [link] = places.findLast(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4) ?? [];
+  if (link === current) return;
+  current?.removeAttribute("aria-current");
+  current = link;
+  current?.setAttribute("aria-current", "location");
+}
+
+addEventListener("scroll", () => {
+  if (!waiting) requestAnimationFrame(follow);
+  waiting = true;
+}, { passive: true });
+follow();
+
+// A panel that covers the page on a phone goes away once a link in it is chosen.
+document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("click", ({ target }) => {
+  if (target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
+}));
+
+// Listings can be copied by a button, formulas as the TeX that they were written in.
+if (navigator.clipboard) {
+  for (const listing of document.querySelectorAll(".highlight")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "复制";
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(listing.querySelector("code").textContent);
+      button.textContent = "已复制";
+      setTimeout(() => { button.textContent = "复制"; }, 2000);
+    });
+    listing.append(button);
+  }
+}
+
+document.addEventListener("copy", (event) => {
+  const selection = getSelection();
+  if (selection.isCollapsed || !selection.rangeCount) return;
+  const range = selection.getRangeAt(0).cloneRange();
+  const formula = (node) => (node.closest ? node : node.parentElement).closest(".arithmatex");
+  // a formula that is touched is copied whole
+  if (formula(range.startContainer)) range.setStartBefore(formula(range.startContainer));
+  if (formula(range.endContainer)) range.setEndAfter(formula(range.endContainer));
+  const copied = document.createElement("div");
+  copied.append(range.cloneContents());
+  const formulas = copied.querySelectorAll(".arithmatex");
+  if (!formulas.length) return;
+  for (const one of formulas) {
+    const marks = one.classList.contains("display") ? ["\n$$\n", "\n$$\n"] : ["$", "$"];
+    one.replaceWith(marks.join(one.dataset.tex));
+  }
+  copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
+  document.body.append(copied); // line ends are those of what is laid out
+  event.clipboardData.setData("text/plain", copied.innerText);
+  copied.remove();
+  event.preventDefault();
+});
