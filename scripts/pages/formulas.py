@@ -24,7 +24,8 @@ from results.paths import CACHE, Problem, read, shown
 DRAW = Path(__file__).with_suffix(".mjs")
 KEPT = CACHE / "formulas"
 
-MARKED = re.compile(r'<(span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</\1>', re.DOTALL)
+MARKED = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</(?P=tag)>', re.DOTALL)
+HEAD = re.compile(rf"<th([^>]*)>({MARKED.pattern})</th>", re.DOTALL)  # some programs take it for an empty one
 MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
@@ -50,6 +51,7 @@ def drawn(page: str, drawings: dict[Formula, Drawing]) -> str:
     """Return a rendered page with its formulas drawn, and what they share at its end."""
     found = marked(page)
     shared = Shared(drawings, Counter(found))
+    page = HEAD.sub(lambda match: f'<th aria-label="{spelled(match[2], drawings)}"{match[1]}>{match[2]}</th>', page)
     page = MARKED.sub(lambda match: shared.markup(_formula(match)), page)
     return f"{page}\n{shared.definitions()}" if found else page
 
@@ -190,11 +192,10 @@ class Shared:
         return "".join(self._ink(inner, (x, y, scale), drawing) for inner in parts)
 
     def _glyph(self, glyph: str, scale: float, drawing: Drawing) -> str:
-        if round(scale, 3) == 1:
-            return self._name(glyph, f'<path id={{}} d="{drawing["glyphs"][glyph]}"/>')
-        whole = self._glyph(glyph, 1, drawing)
-        size = _short(scale)
-        return self._name((glyph, size), f'<use id={{}} href="#{whole}" transform="scale({size})"/>')
+        path, size = drawing["glyphs"][glyph], _short(scale)
+        # a copy in each size: compressed it costs little, and a reference to a reference is slow to draw
+        transform = "" if size == "1" else f' transform="scale({size})"'
+        return self._name((glyph, size), f'<path id={{}} d="{path}"{transform}/>')
 
     def _name(self, what: object, definition: str) -> str:
         """Return the address of a definition, {} of which is its place."""
