@@ -98,7 +98,7 @@ class Ours(Tool):
         fill(project / "docs/scenario.md", {"@@LOSS@@": loss})
         nav = (project / "mkdocs.yml").read_text(encoding="utf-8")
         start, end = nav.index("nav:\n"), nav.index("plugins:\n")
-        pages = "nav:\n  - index.md\n  - scenario.md\n  - tags.md\n\n"
+        pages = "nav:\n  - index.md\n  - scenario.md\n\n"
         (project / "mkdocs.yml").write_text(nav[:start] + pages + nav[end:], encoding="utf-8", newline="\n")
         for path in sorted(project.glob("scripts/results/*.py")):
             text = path.read_text(encoding="utf-8")

@@ -1,0 +1,40 @@
+// The reader asked for the comments: only then anything is loaded from giscus.app.
+(() => {
+  const place = document.querySelector(".post-comments");
+  const button = place.querySelector("button");
+  const status = place.querySelector("[role=status]");
+  const home = "https://giscus.app";
+  const theme = () => (document.body.dataset.mdColorScheme === "slate" ? "dark" : "light");
+  const frame = () => place.querySelector("iframe.giscus-frame");
+
+  const load = () => {
+    button.disabled = true;
+    status.textContent = "正在加载评论……";
+    const script = document.createElement("script");
+    const { repo, repoId, category, categoryId, term } = place.dataset;
+    Object.assign(script.dataset, {
+      repo, repoId, category, categoryId, term,
+      mapping: "specific", strict: "1", reactionsEnabled: "1", emitMetadata: "0", inputPosition: "bottom",
+      lang: "zh-CN", theme: theme(),
+    });
+    script.src = `${home}/client.js`;
+    script.async = true;
+    script.crossOrigin = "anonymous";
+    script.onload = () => {
+      status.textContent = "";
+      button.remove();
+    };
+    script.onerror = () => {
+      script.remove();
+      button.disabled = false;
+      status.textContent = "评论没有加载成功，可以再试一次。";
+    };
+    place.append(script);
+  };
+
+  new MutationObserver(() => {
+    frame()?.contentWindow.postMessage({ giscus: { setConfig: { theme: theme() } } }, home);
+  }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  button.addEventListener("click", load);
+  place.hidden = false;
+})();

@@ -1,0 +1,108 @@
+"""Hooks of MkDocs for the blog: dates, excerpts and addresses that the templates need."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
+
+from pages import assets, blog, formulas, typography
+from results.paths import DOCS, Problem
+
+COMMENTS = "assets/comments.js"
+APART = "<!-- next -->"
+OWN = re.compile(r'(?<=(?:id="|f="#))M(?=\d+")')  # names of what formulas share
+UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Leave out the links for editing where no repository is known."""
+    if not config.repo_url:
+        config.edit_uri = None
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Keep the script of the comments only where they are configured, under a name of its content."""
+    script = files.get_file_from_path(COMMENTS)
+    if script:
+        files.remove(script)
+        if giscus := config.extra.get("giscus"):
+            giscus["script"] = assets.hashed(files, config, script.content_string, "comments", "js")
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
+    """Date the page by its front matter alone; the front page goes by the address of the site."""
+    if page.meta.get("description"):
+        page.meta["description"] = escape(str(page.meta["description"]))  # the theme writes it as it is
+    page.update_date = UNDATED
+    if page.meta.get("date"):
+        try:
+            page.meta["published"] = blog.moment(page.meta["date"]).isoformat()
+        except Problem as problem:
+            raise PluginError(f"{page.file.src_uri}: {problem}") from None
+        page.update_date = page.meta["published"][:10]
+    if page.is_homepage and page.canonical_url:
+        page.canonical_url = page.canonical_url.removesuffix("index.html")
+    return markdown
+
+
+@event_priority(100)  # before marks and formulas: these are addressed within one page
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Keep what stands before the more-mark."""
+    page.meta["lead"] = blog.lead(html)
+    return html
+
+
+def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
+    """Give an index of chapters their excerpts, by address."""
+    if "<!-- chapters -->" in (page.content or ""):
+        chapters = [file.page for file in context["pages"] if file.page and file.page.meta.get("lead")]
+        *excerpts, glyphs = _drawn(chapters, page)
+        given = {one.url: excerpt for one, excerpt in zip(chapters, excerpts, strict=True)}
+        context["excerpts"] = given  # type: ignore[typeddict-unknown-key]
+        context["glyphs"] = glyphs  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def _drawn(chapters: list[Page], page: Page) -> list[str]:
+    """Return the excerpts of chapters for a page, and last what their formulas share."""
+    copies = [blog.excerpt(one.meta["lead"], get_relative_url(one.url, page.url)) for one in chapters]
+    joined = APART.join([*copies, ""])
+    drawn = formulas.drawn(joined, formulas.drawings(formulas.marked(joined), [_source(one) for one in chapters]))
+    drawn = OWN.sub("E", drawn)  # the page may have formulas of its own
+    return typography.typeset(drawn).split(APART)
+
+
+def _source(page: Page) -> Path:
+    return DOCS / page.file.src_uri
+
+
+def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
+    """Give the feed its items, the newest first."""
+    if template_name == "feed.xml" and config.site_url:
+        dated = [file.page for file in context["pages"] if file.page and "published" in file.page.meta]
+        dated.sort(key=lambda page: (page.meta["published"], page.url), reverse=True)
+        context["items"] = [_item(page) for page in dated]  # type: ignore[typeddict-unknown-key]
+    return context
+
+
+def _item(page: Page) -> dict[str, Any]:
+    copy = blog.excerpt(page.meta["lead"], page.canonical_url or "", drawings=False)
+    names = [*(page.meta.get("categories") or []), *(page.meta.get("tags") or [])]
+    return {
+        "page": page,
+        "date": blog.rfc822(page.meta["published"]),
+        "names": list(dict.fromkeys(names)),
+        "excerpt": formulas.spelled(copy, formulas.drawings(formulas.marked(copy), [_source(page)])),
+    }

@@ -1,0 +1,387 @@
+"""The duties of a blog: dates, categories, tags, the index, the feed, addresses, and the end of a page."""
+
+import json
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+from tests.checkout import Checkout
+from tests.serving import served
+
+from pages import blog
+from results.paths import Problem
+
+HOME = "https://site.example/sub/"
+FORGE = "https://forge.example/we/site"
+CHAPTER = "optimization/rmsprop.html"
+QUIET = """---
+title: 1 "a" & b
+date: 2025-01-02
+description: 没有摘要 & "引号" 的一章。
+tags: [R&D, pytorch]
+categories: [杂记]
+comment: false
+toc: false
+---
+
+# 1 "a" & b
+
+只有正文。
+
+## 一节
+
+完。
+"""
+LEAD = """---
+title: 2 摘要
+date: 2023-05-06T00:30:00Z
+description: 摘要里什么都有。
+comment: true
+---
+
+# 2 摘要
+
+式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../optimization/rmsprop.md#动机)和
+<data value="rmsprop.trajectory.x1">−0.011</data>。
+
+<!-- more -->
+
+## 下文
+
+完。
+
+[^1]: 脚注的话。
+"""
+GISCUS = """extra:
+  giscus:
+    repo: we/site
+    repo_id: R_1
+    category: 公告
+    category_id: DIC_2
+
+nav:
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A rendered site, and what reads it."""
+
+    root: Path
+
+    def read(self, page: str) -> str:
+        return (self.root / page).read_text(encoding="utf-8")
+
+    def article(self, page: str) -> str:
+        found = re.search(r"<article.*?</article>", self.read(page), re.DOTALL)
+        assert found
+        return found[0]
+
+    def links(self, page: str) -> dict[str, str]:
+        """The links at the end of a page, by their words."""
+        end = re.search(r'<nav class="post-links".*?</nav>', self.article(page), re.DOTALL)
+        assert end
+        found = re.findall(r'<a href="([^"]*)">([^<]*)</a>', end[0])
+        return {words: address.replace("&amp;", "&") for address, words in found}
+
+
+@pytest.fixture(scope="module")
+def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A copy with two more chapters."""
+    ours = Checkout(tmp_path_factory.mktemp("blog") / "repo")
+    shutil.copytree(pristine.root, ours.root, ignore=shutil.ignore_patterns("site"))
+    ours.edit("mkdocs.yml", "      - optimization/rmsprop.md\n", "      - optimization/rmsprop.md\n      - 杂:\n          - more/quiet.md\n          - more/lead.md\n")  # fmt: skip # noqa: E501
+    ours.path("docs/more").mkdir()
+    for name, text in {"quiet": QUIET, "lead": LEAD}.items():
+        ours.path(f"docs/more/{name}.md").write_text(text, encoding="utf-8", newline="\n")
+    return ours
+
+
+def rendered(copy: Checkout, into: str, **environment: str) -> Site:
+    done = copy.run("-m", "mkdocs", "build", "--strict", "--site-dir", into, **environment)
+    assert done.returncode == 0, done.stderr
+    return Site(copy.path(into))
+
+
+@pytest.fixture(scope="module")
+def public(copy: Checkout) -> Site:
+    """The site as the deploy renders it."""
+    return rendered(copy, "public", SITE_URL=HOME, REPO_URL=FORGE)
+
+
+@pytest.fixture(scope="module")
+def talking(copy: Checkout, public: Site) -> Site:
+    """The same with giscus, on another day."""
+    copy.edit("mkdocs.yml", "nav:\n  - 首页", f"{GISCUS}  - 首页")
+    return rendered(copy, "talking", SITE_URL=HOME, REPO_URL=FORGE, SOURCE_DATE_EPOCH="1000000000")
+
+
+def test_under_its_title_a_chapter_says_when_and_under_which_names(public: Site):
+    article = public.article(CHAPTER)
+    line = re.search(r'</h1>\s*<div class="post-meta">(.*?)</div>', article, re.DOTALL)
+    assert line
+    assert '<time datetime="2024-08-08T13:00:00+08:00">2024年8月8日</time>' in line[1]
+    assert '<a href="../categories.html#category-机器学习">机器学习</a>' in line[1]
+    assert '<a href="../tags.html#tag-pytorch">pytorch</a>、<a href="../tags.html#tag-机器学习">机器学习</a>' in line[1]
+    assert "md-tag" not in article
+    assert "2025年1月2日" in public.article("more/quiet.html")
+
+
+def test_categories_and_tags_have_their_places(public: Site):
+    for page, names in {"categories": ["机器学习", "杂记"], "tags": ["机器学习", "pytorch", "r&amp;d"]}.items():
+        article = public.article(f"{page}.html")
+        kind = {"categories": "category", "tags": "tag"}[page]
+        assert f'<h2 id="{kind}-{names[0]}">' in article
+        assert "optimization/rmsprop.html" in article
+        assert "md-footer__link" not in public.read(f"{page}.html")  # no chapter comes before or after them
+
+
+def test_every_address_within_the_site_leads_somewhere(public: Site):
+    for path in public.root.rglob("*.html"):
+        if path.name == "404.html":
+            continue
+        for address in re.findall(r'<a\b[^>]* href="([^"]*)"', path.read_text(encoding="utf-8")):
+            parts = urlsplit(address.replace("&amp;", "&"))
+            if parts.scheme:
+                continue
+            target = (path.parent / parts.path).resolve() if parts.path else path
+            target = target / "index.html" if target.is_dir() else target
+            assert target.exists(), (path, address)
+            if parts.fragment and target.suffix == ".html":
+                assert f'id="{parts.fragment}"' in target.read_text(encoding="utf-8"), (path, address)
+
+
+def test_the_index_has_every_chapter_in_order_with_what_stands_before_its_more_mark(public: Site):
+    article = public.article("index.html")
+    titles = re.findall(r'<h[234]>(?:<a href="([^"]*)">)?([^<]*)', article)
+    assert titles == [
+        ("", "优化算法"),
+        ("optimization/rmsprop.html", "10.8 RMSProp算法"),
+        ("", "杂"),
+        ("more/quiet.html", "1 &#34;a&#34; &amp; b"),
+        ("more/lead.html", "2 摘要"),
+    ]
+    assert "RMSProp 给每个坐标单独调节有效学习率，又不让它一路减小。" in article
+    assert "记第" not in article
+    assert "<p>没有摘要 &amp; &quot;引号&quot; 的一章。</p>" in article
+    assert "分类：杂记" in article
+
+
+def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
+    article = public.article("index.html")
+    used = set(re.findall(r'<use href="#([^"]+)"', article))
+    assert used
+    assert used <= set(re.findall(r' id="([^"]+)"', article))
+    assert 'data-tex="a&lt;b"' in article
+    assert '<a href="more/lead.html#下文">' in article
+    assert '<a href="optimization/rmsprop.html#动机">' in article
+    assert '<data value="rmsprop.trajectory.x1">−0.011</data>' in article
+    for left in ("fnref", "footnote", "popovertarget", "made-number", "headerlink", "<!-- more"):
+        assert left not in article.split('class="chapters"')[1]
+    ids = re.findall(r' id="([^"]+)"', article)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<p id="a">a<br>b <img src="x.png" id="c">&amp;&#8217;</p>', '<p>a<br>b <img src="/s/x.png">&amp;&#8217;</p>'),
+        ('<h1>t<a class="headerlink" href="#t">¶</a></h1><p>a</p>', "<p>a</p>"),
+        ('<div class="made"><p>b<button>c</button></p></div><p>a', "<p>a"),
+        ('<span class="made-number"><data>1</data><button popovertarget="x"></button></span>', "<data>1</data>"),
+        ('a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>b', "ab"),
+        ('<svg viewBox="0 0"><use id="g" href="#g"/></svg>', '<svg viewBox="0 0"><use id="g" href="#g"/></svg>'),
+        ("<div><p>a</div><p>b</p>", "<div><p>a</div><p>b</p>"),
+        ('<a href="b.html?x=1&amp;y=2#z">l</a>', '<a href="/s/b.html?x=1&amp;y=2#z">l</a>'),
+        ('<a href="https://other.example/">l</a>', '<a href="https://other.example/">l</a>'),
+        ('<input disabled id="x">', "<input disabled>"),
+    ],
+)
+def test_an_excerpt_keeps_what_can_stand_elsewhere(html: str, expected: str):
+    assert blog.excerpt(html, "/s/page.html") == expected
+
+
+def test_a_feed_gets_no_drawings():
+    assert blog.excerpt("<p>a<svg><title>b</title></svg>c</p>", HOME, drawings=False) == "<p>ac</p>"
+
+
+def test_the_feed_holds_every_chapter_newest_first(public: Site):
+    feed = ET.parse(public.root / "feed.xml").getroot()
+    assert (feed.tag, feed.get("version")) == ("rss", "2.0")
+    channel = feed.find("channel")
+    assert channel is not None
+    assert channel.findtext("link") == HOME
+    assert channel.findtext("language") == "zh-CN"
+    (itself,) = channel.iterfind("{http://www.w3.org/2005/Atom}link")
+    assert itself.attrib == {"href": f"{HOME}feed.xml", "rel": "self", "type": "application/rss+xml"}
+    items = channel.findall("item")
+    assert [item.findtext("title") for item in items] == ['1 "a" & b', "10.8 RMSProp算法", "2 摘要"]
+    made = [parsedate_to_datetime(item.findtext("pubDate") or "") for item in items]
+    assert made == [datetime.fromisoformat(f"{day}+08:00") for day in ("2025-01-02T00:00", "2024-08-08T13:00", "2023-05-06T08:30")]  # fmt: skip # noqa: E501
+    assert channel.findtext("lastBuildDate") == items[0].findtext("pubDate")
+    assert [category.text for category in items[1].findall("category")] == ["机器学习", "pytorch"]
+    for item in items:
+        assert item.findtext("guid") == item.findtext("link")
+        assert (item.findtext("link") or "").startswith(HOME)
+    assert items[0].findtext("description") == "<p>没有摘要 &amp; &quot;引号&quot; 的一章。</p>"
+    said = items[2].findtext("description") or ""
+    assert f'<a href="{HOME}more/lead.html#下文">' in said
+    assert "式子 a" in said
+    assert not re.search(r'(href|src)="(?!https://)|<svg| id="|arithmatex', said)
+
+
+def test_the_site_map_names_every_page_and_the_days_of_the_front_matter(public: Site):
+    space = {"": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    pages = {
+        url.findtext("loc", namespaces=space): url.findtext("lastmod", namespaces=space)
+        for url in ET.parse(public.root / "sitemap.xml").getroot()
+    }
+    assert pages == {
+        HOME: None,
+        f"{HOME}categories.html": None,
+        f"{HOME}tags.html": None,
+        f"{HOME}more/lead.html": "2023-05-06",
+        f"{HOME}more/quiet.html": "2025-01-02",
+        f"{HOME}{CHAPTER}": "2024-08-08",
+    }
+
+
+def test_the_day_of_the_build_is_nowhere(public: Site, talking: Site):
+    for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz", "index.html", CHAPTER):
+        ours, theirs = ((site.root / name).read_bytes() for site in (public, talking))
+        assert name == CHAPTER or ours == theirs, name
+        assert b"2001-09-09" not in theirs
+
+
+def test_without_an_address_the_site_claims_none(site: Path):
+    assert not [path for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz") if (path := site / name).exists()]
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r'rel="(canonical|alternate)"|og:url|ld\+json|feed\.xml|post-links|edit/main', text), path
+        assert len(re.findall(r'property="og:title"', text)) == (path.name != "404.html")
+
+
+def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
+    described = []
+    for path in sorted(public.root.rglob("*.html")):
+        if path.name == "404.html":
+            continue
+        text = path.read_text(encoding="utf-8")
+        address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
+        assert f'<link rel="canonical" href="{address}">' in text
+        assert f'<meta property="og:url" content="{address}">' in text
+        described += re.findall(r'<meta property="og:description" content="([^"]+)">', text)
+        assert '<meta property="og:locale" content="zh_CN">' in text
+        (description,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
+        assert description == described[-1]
+    assert len(described) == len(set(described)) == 6
+    head = public.read(CHAPTER)
+    assert '<meta property="og:type" content="article">' in head
+    assert '<meta property="article:published_time" content="2024-08-08T13:00:00+08:00">' in head
+    assert re.findall(r'"article:tag" content="([^"]*)"', head) == ["机器学习", "pytorch"]
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)
+    assert json.loads(data)["headline"] == "10.8 RMSProp算法"
+    assert "<title>可执行的深度学习</title>" in public.read("index.html")
+
+
+def test_the_links_at_the_end_are_filled_in(public: Site):
+    links = public.links(CHAPTER)
+    assert list(links) == ["编辑本页", "勘误", "在 GitHub 上评论"]
+    assert links["编辑本页"] == f"{FORGE}/edit/main/docs/optimization/rmsprop.md"
+    for words, title in {"勘误": "勘误", "在 GitHub 上评论": "评论"}.items():
+        address = urlsplit(links[words])
+        assert links[words].isascii()
+        assert f"{address.scheme}://{address.netloc}{address.path}" == f"{FORGE}/issues/new"
+        query = parse_qs(address.query, strict_parsing=True)
+        assert query["title"] == [f"{title}：《10.8 RMSProp算法》"]
+        assert query["body"][0].startswith(f"页面：docs/optimization/rmsprop.md（{HOME}{CHAPTER}）\n\n")
+        assert ("位置：\n原文：\n建议：\n" in query["body"][0]) == (words == "勘误")
+    query = parse_qs(urlsplit(public.links("more/quiet.html")["勘误"]).query)
+    assert query["title"] == ['勘误：《1 "a" & b》']
+
+
+def test_the_switches_of_the_front_matter_are_honoured(public: Site, talking: Site):
+    assert 'id="toc"' in public.read(CHAPTER)
+    assert not re.search('id="toc"|popovertarget="toc"', public.read("more/quiet.html"))
+    assert "在 GitHub 上评论" in public.links(CHAPTER)
+    assert "在 GitHub 上评论" not in public.links("more/quiet.html")
+    assert "giscus" in talking.read(CHAPTER)
+    assert "giscus" not in talking.read("more/quiet.html")
+    assert "assets/comments." in talking.read(CHAPTER)
+    assert "assets/comments." not in talking.read("more/quiet.html")
+
+
+def test_nothing_of_giscus_is_on_a_page_without_it(public: Site):
+    for path in public.root.rglob("*.html"):
+        assert not re.search(r"giscus|assets/comments|post-comments", path.read_text(encoding="utf-8")), path
+    assert not list(public.root.glob("assets/comments*"))
+
+
+def test_giscus_is_asked_only_after_a_click_and_follows_the_theme(talking: Site, browser: Browser):
+    with served(talking.root) as address:
+        page = browser.new_page(color_scheme="dark")
+        asked = []
+
+        def answer(route):
+            asked.append(route.request.url)
+            route.fulfill(body="window.given = document.currentScript.dataset", content_type="text/javascript")
+
+        page.route(lambda url: not url.startswith(address), answer)
+        page.goto(f"{address}/more/lead.html")
+        page.mouse.wheel(0, 100_000)
+        button = page.get_by_role("button", name="加载评论（来自 giscus.app）")
+        button.wait_for()
+        assert asked == []
+        button.click()
+        page.wait_for_function("window.given")
+        assert asked == ["https://giscus.app/client.js"]
+        given = page.evaluate("({...window.given})")
+        assert given["theme"] == "dark"
+        assert (given["repo"], given["repoId"], given["category"]) == ("we/site", "R_1", "公告")
+        assert (given["mapping"], given["term"]) == ("specific", "more/lead.md")
+        assert button.count() == 0
+        page.close()
+
+
+def test_a_giscus_that_does_not_answer_is_said_and_can_be_asked_again(talking: Site, browser: Browser):
+    with served(talking.root) as address:
+        page = browser.new_page()
+        page.route("https://giscus.app/*", lambda route: route.abort())
+        page.goto(f"{address}/more/lead.html")
+        button = page.get_by_role("button", name="加载评论")
+        button.click()
+        page.get_by_text("评论没有加载成功，可以再试一次。").wait_for()
+        assert button.is_enabled()
+        page.close()
+
+
+def test_a_finger_finds_the_links_of_a_page(public: Site, browser: Browser):
+    with served(public.root) as address:
+        context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page = context.new_page()
+        page.goto(f"{address}/more/quiet.html")
+        links = page.locator(".post-meta a, .post-links a")
+        assert links.count() == 5
+        for link in links.all():
+            box = link.bounding_box()
+            assert box
+            assert min(box["width"], box["height"]) >= 44, link.inner_text()
+        context.close()
+
+
+@pytest.mark.parametrize("written", ["2024-08-08 25:00", "gestern", 20240808, ["2024-08-08"]])
+def test_a_date_that_is_none_is_refused_with_what_to_write(written: object):
+    with pytest.raises(Problem, match="write 2024-08-08 or"):
+        blog.moment(written)
+
+
+def test_dates_are_read_as_people_write_them():
+    assert blog.moment("2024-08-08 13:00").isoformat() == "2024-08-08T13:00:00+08:00"
+    assert blog.moment(datetime.fromisoformat("2024-08-08T23:00Z")).isoformat() == "2024-08-09T07:00:00+08:00"
