@@ -49,7 +49,7 @@ def _lean(svg: str) -> str:
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)  # it would style all of the page
     svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\s*<path d="[^"]*" style="fill: none"/>', "", svg)
-    svg = LONG.sub(lambda m: f"{float(m[0]):.{DECIMALS}f}".rstrip("0").rstrip("."), svg)
+    svg = re.sub(r"<[^>]*>", lambda m: LONG.sub(_rounded, m[0]), svg)  # what is written between the tags stays
     svg = re.sub(r' d="([^"]*)"', lambda m: f' d="{_path(m[1])}"', svg)
     bare: list[bool] = []  # of the groups that are open, whether they have no attributes
 
@@ -61,6 +61,10 @@ def _lean(svg: str) -> str:
 
     svg = GROUP.sub(needed, svg)
     return "\n".join(line.strip() for line in svg.splitlines() if line.strip())
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.{DECIMALS}f}".rstrip("0").rstrip(".")
 
 
 def _path(data: str) -> str:

@@ -24,8 +24,10 @@ from results.paths import CACHE, Problem, read, shown
 DRAW = Path(__file__).with_suffix(".mjs")
 KEPT = CACHE / "formulas"
 
-MARKED = re.compile(r'<(?P<tag>span|div) class="arithmatex">\\([(\[])(.*?)\\[)\]]</(?P=tag)>', re.DOTALL)
-HEAD = re.compile(rf"<th([^>]*)>({MARKED.pattern})</th>", re.DOTALL)  # some programs take it for an empty one
+MARKED = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">\\(?P<bracket>[(\[])(?P<tex>[^<]*?)\\[)\]]</(?P=tag)>', re.DOTALL
+)
+ALONE = re.compile(rf"(?P<head><th[^>]*>){MARKED.pattern}(?=</th>)", re.DOTALL)
 MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
@@ -51,7 +53,8 @@ def drawn(page: str, drawings: dict[Formula, Drawing]) -> str:
     """Return a rendered page with its formulas drawn, and what they share at its end."""
     found = marked(page)
     shared = Shared(drawings, Counter(found))
-    page = HEAD.sub(lambda match: f'<th aria-label="{spelled(match[2], drawings)}"{match[1]}>{match[2]}</th>', page)
+    # a head of nothing but MathML counts as empty with some programs
+    page = ALONE.sub(lambda match: match["head"] + shared.markup(_formula(match), named=True), page)
     page = MARKED.sub(lambda match: shared.markup(_formula(match)), page)
     return f"{page}\n{shared.definitions()}" if found else page
 
@@ -93,7 +96,7 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
 
 
 def _formula(match: re.Match[str]) -> Formula:
-    return Formula(html.unescape(match[3]).strip(), match[2] == "[")
+    return Formula(html.unescape(match["tex"]).strip(), match["bracket"] == "[")
 
 
 def _place(tex: str, sources: Sequence[Path]) -> str:
@@ -144,14 +147,20 @@ class Shared:
             if "parts" in part:
                 self._count(part["parts"])
 
-    def markup(self, formula: Formula) -> str:
-        """Return a formula as the page shows it. Its TeX stands in an attribute, for those who copy it."""
+    def markup(self, formula: Formula, named: bool = False) -> str:
+        """Return a formula as the page shows it. Its TeX stands in an attribute, for those who copy it.
+
+        named: also give it a name in plain text.
+        """
         drawing = self.drawings[formula]
+        heard = _heard(drawing["mathml"])
+        if named:
+            heard = heard.replace("<math", f'<math aria-label="{html.escape(mathml.plain(drawing["mathml"]))}"', 1)
         kind = "div" if formula.display else "span"
         wide = " display" if formula.display else " wide" * (drawing["box"][2] > WIDE * EM)
         return (
             f'<{kind} class="arithmatex{wide}" data-tex="{html.escape(formula.tex)}">'
-            f"{self._svg(drawing)}{_heard(drawing['mathml'])}</{kind}>"
+            f"{self._svg(drawing)}{heard}</{kind}>"
         )
 
     def definitions(self) -> str:
