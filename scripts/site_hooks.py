@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,9 @@ class Known:
 
 
 KNOWN = Known()
+
+# a link whose words are its address: paper does not repeat it
+BARE = re.compile(r'<a href="([^"]+)">\1</a>')
 
 STAND_IN = """
 !!! warning "替身数据"
@@ -124,6 +128,7 @@ def _with_formulas(html: str, page: Page) -> str:
     page.title = formulas.titled(str(page.title), drawings)
     for section in _sections(page.toc):
         section.title = formulas.titled(section.title, drawings)
+    html = BARE.sub(r'<a class="address" href="\1">\1</a>', html)
     return typography.typeset(formulas.drawn(html, drawings))
 
 
