@@ -1,4 +1,4 @@
-"""A Chromium for the tests: an installed one, else Playwright's, else Debian's package when root."""
+"""A Chromium for the tests and for printing: an installed one, else Playwright's, else Debian's package when root."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def ensure() -> None:
         subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=600)
         if _starts():
             return
-    raise Problem("no browser could be installed: install Chrome, Chromium or Edge, then run the tests again")
+    raise Problem("no browser could be installed: install Chrome, Chromium or Edge, then run this again")
 
 
 def _root() -> bool:

@@ -46,12 +46,18 @@ def arguments() -> argparse.Namespace:
         help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
     )
     parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
+    parser.add_argument("--pdf", action="store_true", help="also print each chapter as a PDF beside its page")
+    parser.add_argument(
+        "--zip", action="store_true", help="also pack the site as site.zip, to be read without a server"
+    )
     parser.add_argument("--offline", action="store_true", help="install and download nothing")
     chosen = parser.parse_args()
     if chosen.check and chosen.accept:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
+    if (chosen.check or chosen.status) and (chosen.pdf or chosen.zip):
+        parser.error("--check and --status render nothing: leave --pdf and --zip out")
     return chosen
 
 
@@ -61,7 +67,7 @@ def main() -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     chosen = arguments()
     try:
-        requirements = ROOT / "requirements.txt"
+        requirements = ROOT / ("requirements-pdf.txt" if chosen.pdf else "requirements.txt")
         if chosen.status:
             environment.prefer_venv(requirements)
         else:
@@ -110,7 +116,7 @@ def build(chosen: argparse.Namespace) -> None:
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return
     print("Rendering the site …", flush=True)
-    page = site.publish(options.offline)
+    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip)
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
 
 

@@ -13,7 +13,9 @@ import browser as browsers
 from common.airfoil import AIRFOIL
 from results.paths import ROOT
 
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", "site", "node_modules", "__pycache__")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"
+)
 
 
 def real_data() -> Path | None:

@@ -115,9 +115,10 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--only", "nothing*"], "--only nothing*: no such result; there are rmsprop.rotation"),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
+        (["--check", "--pdf"], "--check and --status render nothing: leave --pdf and --zip out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and AIRFOIL_DATA name a file"),
     ],
-    ids=["unknown device", "unknown option", "unknown result", "check and accept", "missing data"],
+    ids=["unknown device", "unknown option", "unknown result", "check and accept", "check and pdf", "missing data"],
 )
 def test_a_wrong_call_is_refused_in_one_line(checkout: Checkout, options: list[str], said: str):
     errors = checkout.refused(*options)

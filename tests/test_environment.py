@@ -24,7 +24,7 @@ environment.ensure(Path(sys.argv[1]))
 import small
 print(f"{small.SAID} in {sys.prefix}")
 """
-ALL = ("requirements-site.txt", "requirements.txt", "requirements-test.txt")
+ALL = ("requirements-site.txt", "requirements.txt", "requirements-pdf.txt", "requirements-test.txt")
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -12,6 +12,8 @@ from typing import Any
 
 import lock
 import npm
+from results import archive
+from results.paths import CACHE, ROOT, SITE, Problem, remove
 from results.paths import CACHE, ROOT, SITE, Problem, remove
 
 # what only an unfinished rendering leaves in a page
@@ -19,22 +21,31 @@ LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
 
 # beside each other, so that a rename puts one in the place of the other
 FRESH, OLD = CACHE / "site-fresh", CACHE / "site-old"
+ZIP, FRESH_ZIP = SITE.with_suffix(".zip"), CACHE / "site-fresh.zip"
 
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 
 
-def publish(offline: bool = False) -> Path:
-    """Render the site strictly; return the page to open.
+def publish(offline: bool = False, pdf: bool = False, zipped: bool = False) -> Path:
+    """Render the site strictly, with its chapters as PDF and itself as a zip where asked; return the page to open.
 
-    Raises Problem with the generator's own words; the last good site then stays.
+    A zip of an earlier site goes with that site. Raises Problem with the generator's own words, or where a page
+    cannot be printed; the last good site then stays.
     """
     npm.ensure(offline)
     recover()
     try:
         _render(FRESH)
+        if pdf:
+            _print(offline)
+        if zipped:
+            archive.write(FRESH, FRESH_ZIP, SITE.name)
+        ZIP.unlink(missing_ok=True)
         if SITE.exists():
             SITE.rename(OLD)
         FRESH.rename(SITE)
+        if zipped:
+            FRESH_ZIP.rename(ZIP)
     finally:
         recover()
     return SITE / "index.html"
@@ -50,7 +61,7 @@ def recover() -> None:
         raise Problem(f"site: a {kind} is where a build puts the folder of the site; move it away and run this again")
     if OLD.is_dir() and not OLD.is_symlink() and not SITE.exists():
         OLD.rename(SITE)
-    for left in (OLD, FRESH):
+    for left in (OLD, FRESH, FRESH_ZIP):
         remove(left)
 
 
@@ -64,6 +75,12 @@ def _render(target: Path) -> None:
         raise Problem(_said(done.stdout + done.stderr))
     for page in sorted(target.rglob("*.html")):
         _look_over(page, target)
+
+
+def _print(offline: bool) -> None:
+    from results import printing  # needs Playwright, which only this option installs
+
+    printing.write(FRESH, offline)
 
 
 def _look_over(page: Path, site: Path) -> None:
