@@ -39,7 +39,7 @@ BRIGHT = """() => {
   }
   return wrong;
 }"""
-WIDE = """(width) => [...document.querySelectorAll("article :is(figure, pre, table, p, svg, mjx-container, details)")]
+WIDE = """(width) => [...document.querySelectorAll("article :is(figure, pre, table, p, svg, .arithmatex, details)")]
   .filter(one => one.checkVisibility() && one.getBoundingClientRect().right > width + 1)
   .map(one => one.outerHTML.slice(0, 200))"""
 
@@ -74,7 +74,6 @@ def test_paper_shows_nothing_to_press_and_no_way_elsewhere(paper: Page):
 
 
 def test_nothing_is_cut_off_on_paper(paper: Page):
-    paper.evaluate("window.MathJax?.startup?.promise")
     assert paper.evaluate(WIDE, WIDTH) == []
     for figure in paper.locator("article figure").all():
         box = figure.bounding_box()

@@ -17,8 +17,7 @@ CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 PUBLISHED = re.compile(r'<time datetime="([^"]+)"')
 DATE = re.compile(rb"(?<=Date \(D:)\d{14}[+-]\d\d'\d\d'")
 
-# formulas that a script draws, and fonts; then what leads to other pages, which have no address
-READY = "async () => { await window.MathJax?.startup?.promise; await document.fonts.ready; }"
+# what leads to other pages, which have no address
 UNLINK = """base => {
   for (const link of document.querySelectorAll("a[href]:not([href^='#'])"))
     if (link.href.startsWith(base)) link.removeAttribute("href");
@@ -74,7 +73,6 @@ def _printed(browser: Browser, path: Path, site: Path) -> bytes:
     page = browser.new_page(color_scheme="light")
     page.route("**/*", lambda route: _answer(route, base, site, missing))
     page.goto(address)
-    page.evaluate(READY)
     if missing:
         raise Problem(f"{name}: {missing[0]} is not part of the site; the PDF would lack it")
     if not canonical:

@@ -14,7 +14,6 @@ import lock
 import npm
 from results import archive
 from results.paths import CACHE, ROOT, SITE, Problem, remove
-from results.paths import CACHE, ROOT, SITE, Problem, remove
 
 # what only an unfinished rendering leaves in a page
 LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
