@@ -107,10 +107,10 @@ def test_folds_are_open_on_paper_without_a_script(browser: Browser, site: Path):
     context.close()
 
 
-def test_a_script_opens_the_folds_for_other_browsers_and_puts_them_back(browser: Browser, site: Path):
+def test_a_script_opens_the_folds_for_other_browsers_and_puts_them_back(browser: Browser):
     page = browser.new_page()
     page.set_content("<details open></details><details></details><details></details>")
-    page.add_script_tag(path=site / "assets" / "print.js")
+    page.add_script_tag(path=DOCS / "assets" / "print.js")
     count = "document.querySelectorAll('details[open]').length"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(count) == 3
