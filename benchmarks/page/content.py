@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 from typing import Any
 
-from benchmarks.page.tools import ROOT
+from benchmarks.page.tools import ROOT, Unavailable
 
 CHAPTER = ROOT / "docs" / "optimization" / "rmsprop.md"
 SNIPPET = re.compile(r'^([ \t]*)--8<-- "([^":]+)(?::(\w+))?"$', re.MULTILINE)
@@ -69,13 +69,18 @@ def expanded(text: str) -> str:
 
     def included(line: re.Match[str]) -> str:
         content = (ROOT / line[2]).read_text(encoding="utf-8")
-        if line[3]:
-            content = content.partition(f"[start:{line[3]}]\n")[2].partition(f"[end:{line[3]}]")[0]
-            content = dedent("".join(part for part in content.splitlines(keepends=True) if "--8<-- [" not in part))
-            content = content.rstrip("# \n")
-        return indent(content.strip("\n"), line[1])
+        return indent((_section(content, line[3]) if line[3] else content).strip("\n"), line[1])
 
     return SNIPPET.sub(included, text)
+
+
+def _section(content: str, name: str) -> str:
+    """Return a named section of a file, without marks."""
+    found = re.search(rf"\[start:{name}\]\n(.*?)^[^\n]*\[end:{name}\]", content, re.M | re.S)
+    if found is None:
+        raise Unavailable(f"no section {name}")
+    lines = found[1].splitlines(keepends=True)
+    return dedent("".join(line for line in lines if "--8<-- [" not in line))
 
 
 def _text() -> str:
@@ -86,7 +91,7 @@ def _text() -> str:
 
 def _svg(path: str) -> str:
     svg = (ROOT / path).read_text(encoding="utf-8")
-    return re.sub(r"var\(--figure-(\w+)[^)]*\)", lambda colour: COLOURS[colour[1]], svg)
+    return re.sub(r"var\(--figure-(\w+)[^)]*\)", lambda colour: COLOURS.get(colour[1], "currentColor"), svg)
 
 
 def _title(svg: str) -> str:

@@ -54,24 +54,24 @@ def failing(made: Report) -> list[str]:
             audit = made["audits"][reference["id"]]
             if audit["score"] is not None and audit["score"] < 1 and audit["scoreDisplayMode"] != "informative":
                 said = audit.get("displayValue", "")
-                where = "".join(f"\n      {item}" for item in _pointed_at(audit)[:8])
+                where = "".join(f"\n      {item}" for item in _pointed_at(audit.get("details"))[:8])
                 weight = f"weight {reference['weight']:g}"
                 lines.append(f"{category['title']}: {audit['id']} ({weight}, score {audit['score']:.2f}) {said}{where}")
     return list(dict.fromkeys(lines))
 
 
-def _pointed_at(audit: Report) -> list[str]:
-    details = audit.get("details") or {}
-    items = [part for part in details.get("items", []) if isinstance(part, dict)]
-    nested = [inner for part in items if isinstance(part.get("items"), list) for inner in part["items"]]
-    return [text for part in nested or items if (text := _short(part))]
-
-
-def _short(item: Report) -> str:
-    place = item.get("node") or item.get("url") or item.get("source") or item.get("label") or ""
-    text = place.get("selector", place.get("url", "")) if isinstance(place, dict) else str(place)
-    numbers = {name: round(value, 3) for name, value in item.items() if isinstance(value, int | float) and value}
-    return f"{text} {numbers or ''}".strip()[:200]
+def _pointed_at(details: Any) -> list[str]:
+    """Return what an audit's details name, however deep: elements, addresses, kinds of work."""
+    if isinstance(details, list):
+        return [text for part in details for text in _pointed_at(part)]
+    if not isinstance(details, dict):
+        return []
+    place = details.get("node") or details.get("url") or details.get("source") or details.get("groupLabel")
+    if not place:
+        return [text for key in ("items", "value") for text in _pointed_at(details.get(key))]
+    text = place.get("selector", place.get("url", "")) if isinstance(place, dict) else place
+    numbers = {name: round(value, 2) for name, value in details.items() if isinstance(value, int | float) and value}
+    return [" ".join(str(part) for part in (text, details.get("description", ""), numbers or "") if part)[:200]]
 
 
 def main_thread(made: Report) -> list[str]:
