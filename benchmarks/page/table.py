@@ -35,11 +35,12 @@ def whole(rows: list[Row], runs: int) -> str:
     """Return where and how it was measured, the versions, and the table, in Markdown."""
     if not rows:
         return "no page was measured"
-    speed = median(report["environment"]["benchmarkIndex"] for row in rows for report in row.reports)
+    speeds = sorted(report["environment"]["benchmarkIndex"] for row in rows for report in row.reports)
     where = (
         f"{date.today().isoformat()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
-        f"{tools.chromium_version()}, Lighthouse {tools.package_version('lighthouse')} (benchmarkIndex {speed:.0f}), "
-        f"axe-core {tools.package_version('axe-core')}; medians of {runs} runs, in parentheses the range."
+        f"{tools.chromium_version()}, Lighthouse {tools.package_version('lighthouse')}, "
+        f"axe-core {tools.package_version('axe-core')}; benchmarkIndex {speeds[0]:.0f} to {speeds[-1]:.0f}; "
+        f"medians of {runs} runs, in parentheses the range of the scores."
     )
     versions = [f"- {row.built.title}: {row.built.versions}" for row in rows if row.built.versions]
     return "\n".join([where, *(["", *versions] if versions else []), "", _table(rows)])
