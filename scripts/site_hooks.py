@@ -16,7 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from pages import assets, formulas, marks, typography
+from pages import assets, formulas, marks, outline, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -129,7 +129,7 @@ def _with_formulas(html: str, page: Page) -> str:
     for section in _sections(page.toc):
         section.title = formulas.titled(section.title, drawings)
     html = BARE.sub(r'<a class="address" href="\1">\1</a>', html)
-    return typography.typeset(formulas.drawn(html, drawings))
+    return outline.sectioned(typography.typeset(formulas.drawn(html, drawings)))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

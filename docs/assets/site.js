@@ -8,12 +8,16 @@ function isDark() {
   return document.body.dataset.mdColorScheme === "slate";
 }
 
-function paint(dark) {
-  document.body.dataset.mdColorScheme = dark ? "slate" : "default";
-  schemeButton.setAttribute("aria-label", dark ? "切换到浅色" : "切换到深色");
+function label() {
+  schemeButton.setAttribute("aria-label", isDark() ? "切换到浅色" : "切换到深色");
 }
 
-paint(isDark());
+function paint(dark) {
+  document.body.dataset.mdColorScheme = dark ? "slate" : "default";
+  label();
+}
+
+label();
 schemeButton.addEventListener("click", () => {
   paint(!isDark());
   try { localStorage.setItem("scheme", document.body.dataset.mdColorScheme); } catch { /* storage is off */ }
@@ -41,13 +45,16 @@ for (const [selector, name] of SCROLLING) {
 }
 
 // The table of contents shows where the reader is.
-const places = [...document.querySelectorAll("#toc a")].map((link) => [link, document.getElementById(decodeURIComponent(link.hash.slice(1)))]);
+const places = [...document.querySelectorAll("#toc a")].map((link) => {
+  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  return [link, heading.closest("section") ?? heading]; // to ask for the heading would lay the section out
+});
 let current;
 let waiting = false;
 
 function follow() {
   waiting = false;
-  const [link] = places.findLast(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 4) ?? [];
+  const [link] = places.findLast(([, section]) => section.getBoundingClientRect().top < innerHeight / 4) ?? [];
   if (link === current) return;
   current?.removeAttribute("aria-current");
   current = link;
@@ -58,7 +65,6 @@ addEventListener("scroll", () => {
   if (!waiting) requestAnimationFrame(follow);
   waiting = true;
 }, { passive: true });
-follow();
 
 // A panel that covers the page on a phone goes away once a link in it is chosen.
 document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("click", ({ target }) => {
@@ -66,8 +72,8 @@ document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("c
 }));
 
 // Listings can be copied by a button, formulas as the TeX that they were written in.
-if (navigator.clipboard) {
-  for (const listing of document.querySelectorAll(".highlight")) {
+function copyable(part) {
+  for (const listing of part.querySelectorAll(".highlight")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -79,6 +85,31 @@ if (navigator.clipboard) {
     });
     listing.append(button);
   }
+}
+
+// What the browser left for later is made ready piece by piece once the reader moves, before it is come upon.
+let begun = false;
+const later = [...document.querySelectorAll(".md-content__inner > section")];
+
+function nextPart() {
+  const part = later.shift();
+  if (!part) return;
+  if (navigator.clipboard) copyable(part);
+  part.style.contentVisibility = "visible";
+  requestAnimationFrame(whenIdle);
+}
+
+function whenIdle() {
+  if (window.requestIdleCallback) requestIdleCallback(nextPart);
+  else setTimeout(nextPart);
+}
+
+for (const move of ["scroll", "keydown", "pointerdown"]) addEventListener(move, begin, { once: true, passive: true });
+
+function begin() {
+  if (begun) return;
+  begun = true;
+  whenIdle();
 }
 
 document.addEventListener("copy", (event) => {
