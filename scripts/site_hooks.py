@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
@@ -16,7 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from pages import assets, formulas, marks, outline, typography
+from pages import assets, formulas, marks, outline, search, sections, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -31,6 +32,7 @@ class Known:
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: marks.Made = field(default_factory=dict)
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
+    spelled: dict[str, str] = field(default_factory=dict)  # pages with formulas as plain text, by their sources
     read: str = ""  # digest of the results and the pages that were checked
 
 
@@ -115,6 +117,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         html = marks.marked(html, page.markdown or "", KNOWN.made, results)
     except Problem as problem:
         raise PluginError(f"{page.file.src_uri}: {problem}") from None
+    html = sections.with_fold_ids(html, config.mdx_configs["toc"]["slugify"])
     try:
         return _with_formulas(html, page)
     except Problem as problem:
@@ -129,6 +132,7 @@ def _with_formulas(html: str, page: Page) -> str:
     for section in _sections(page.toc):
         section.title = formulas.titled(section.title, drawings)
     html = BARE.sub(r'<a class="address" href="\1">\1</a>', html)
+    KNOWN.spelled[page.file.src_uri] = formulas.spelled(html, drawings)
     return outline.sectioned(typography.typeset(formulas.drawn(html, drawings)))
 
 
@@ -136,3 +140,12 @@ def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for link in links:
         yield link
         yield from _sections(link.children)
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Make the search of the rendered pages."""
+    try:
+        search.add(env, config, files, KNOWN.spelled)
+    except Problem as problem:
+        raise PluginError(str(problem)) from None
+    return env

@@ -48,10 +48,10 @@ def _is_style(file: File) -> bool:
 
 
 def _together(files: Files, config: MkDocsConfig, parts: Sequence[File], name: str, suffix: str) -> str:
-    content = "\n".join(_lean(file.content_string) for file in parts)
+    content = "\n".join(lean(file.content_string) for file in parts)
     return hashed(files, config, content, name, suffix)
 
 
-def _lean(text: str) -> str:
+def lean(text: str) -> str:
     """Return a style sheet or a script without the comments that have lines of their own."""
     return re.sub(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", "", text, flags=re.DOTALL | re.MULTILINE).strip()

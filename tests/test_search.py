@@ -1,0 +1,264 @@
+"""The search: what readers type finds the section that they mean; nothing of it is loaded before they ask."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+from tests.queries import GOLDEN
+from tests.serving import served
+
+from pages import search, words
+from pages.sections import sections, with_fold_ids
+from results.paths import Problem
+
+CHAPTER = "optimization/rmsprop.html"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def ready(browser: Browser, address: str) -> Iterator[Page]:
+    """The chapter with the search opened once."""
+    page = opened(browser, f"{address}/{CHAPTER}")
+    yield page
+    page.close()
+
+
+def opened(browser: Browser, at: str) -> Page:
+    page = browser.new_page()
+    page.goto(at)
+    page.locator("#search-open").click()
+    page.wait_for_function("window.siteSearch")
+    return page
+
+
+def found(page: Page, query: str) -> list[str]:
+    """The titles that a query finds, the best first."""
+    titles: list[str] = page.evaluate("query => siteSearch.search(query).map(hit => hit.title)", query)
+    return titles
+
+
+def written_index(site: Path) -> dict[str, Any]:
+    (path,) = site.glob("assets/search-index.*.js")
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").removeprefix("siteSearchIndex="))
+    return content
+
+
+@pytest.mark.parametrize(("query", "expected"), GOLDEN.items(), ids=GOLDEN)
+def test_what_a_reader_types_finds_the_section_among_the_first_three(ready: Page, query: str, expected: str):
+    assert expected in found(ready, query)[:3]
+
+
+def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site: Path):
+    titles = [row[3].replace(words.BETWEEN, "") for row in written_index(site)["sections"]]
+    assert len(titles) >= 30
+    assert [title for title in titles if title not in found(ready, title)[:3]] == []
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=st.text(max_size=200) | st.text(alphabet="γ学习率的rms_.-2 \x7f", max_size=40))
+def test_no_query_breaks_the_search(ready: Page, query: str):
+    scores = ready.evaluate("query => siteSearch.search(query).map(hit => [hit.all, hit.score])", query)
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("query", ["__proto__", "constructor", "<b>", "a" * 10000, "齉" * 10000, "\\frac{a}{b}"])
+def test_odd_queries_are_answered_at_once(ready: Page, query: str):
+    timed = "query => { const start = performance.now(); siteSearch.search(query); return performance.now() - start }"
+    assert ready.evaluate(timed, query) < 500
+
+
+def test_all_words_stand_above_some_and_what_is_in_no_page_finds_nothing(ready: Page):
+    alls = ready.evaluate("siteSearch.search('RMSProp 翼型').map(hit => hit.all)")
+    assert alls == sorted(alls, reverse=True)
+    assert True in alls
+    assert False in alls
+    assert found(ready, "齉龘") == []
+    assert found(ready, "  ") == []
+
+
+def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_provenance(site: Path):
+    whole = json.dumps(written_index(site), ensure_ascii=False)
+    for foreign in (
+        r"\\(",
+        r"\\[",
+        r"\\frac",
+        r"\\gamma",
+        "<svg",
+        "<path",
+        "viewBox",
+        "<span",
+        "出处",
+        "SHA-256",
+        "¶",
+        "↩",
+    ):
+        assert foreign not in whole
+    text = whole.replace(words.BETWEEN, "")
+    for seen in (
+        "四种学习率调度",
+        "梯度（gradient）为 gₜ",
+        "0.651",
+        "def rmsprop_2d",
+        "epoch 20, x1: -0.010599",
+        "Adaptive Subgradient Methods",
+    ):
+        assert seen in text
+
+
+def test_pages_that_ask_for_it_are_left_out(site: Path):
+    assert [page[0] for page in written_index(site)["pages"]] == ["index.html", CHAPTER]
+
+
+def test_files_are_named_after_their_content(site: Path):
+    files = sorted(path for path in (site / "assets").iterdir() if path.name.startswith(("search", "minisearch")))
+    assert len(files) == 4
+    for path in files:
+        assert path.name.split(".")[1] == hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def test_nothing_of_the_search_is_loaded_before_it_is_opened(browser: Browser, address: str):
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{CHAPTER}")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "search" in url] == []
+    asked.clear()  # of the page, and of its icon
+    page.keyboard.press("/")
+    page.wait_for_function("window.siteSearch")
+    ours = {re.sub(r"\.\w{10}\.", ".", url) for url in asked if not url.endswith("favicon.png")}
+    assert ours == {
+        f"{address}/assets/{name}" for name in ("minisearch.js", "search-index.js", "search.css", "search.js")
+    }
+    assert len(asked) <= 5
+    page.close()
+
+
+def test_the_keyboard_does_everything(browser: Browser, address: str):
+    page = browser.new_page()
+    page.goto(f"{address}/index.html")
+    link = page.locator("article a").first
+    link.focus()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("searchbox", name="搜索本站")
+    page.wait_for_function("window.siteSearch")
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.press("Escape")
+    assert link.evaluate("link => link === document.activeElement")
+    page.keyboard.press("/")
+    page.keyboard.type("随机种子")
+    assert re.fullmatch(r"找到 \d+ 处", page.get_by_role("status").inner_text())
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert box.evaluate("box => box === document.activeElement")
+    page.keyboard.press("ArrowDown")
+    focused = page.locator("#search a:focus")
+    assert focused.locator("mark").first.inner_text() == "随机种子"
+    target = focused.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/optimization/**")
+    assert page.url == target
+    page.close()
+
+
+def test_a_hit_in_a_fold_opens_it(browser: Browser, address: str):
+    page = opened(browser, f"{address}/index.html")
+    page.keyboard.type("ε 也是稳定剂")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/optimization/**")
+    fold = page.locator("details", has_text="ε 也是稳定剂").last
+    page.wait_for_function("document.querySelector(':target')")
+    assert fold.evaluate("fold => fold.open && fold.contains(document.querySelector(':target'))")
+    page.wait_for_function(
+        "fold => { const y = fold.getBoundingClientRect().y; return y > 40 && y < 200 }", arg=fold.element_handle()
+    )
+    page.close()
+
+
+def test_what_is_not_there_is_said_and_shown_as_text(ready: Page):
+    ready.locator("#search input").fill("龘<img src=x>")
+    assert ready.get_by_role("status").inner_text().startswith(("没有找到", "找到"))
+    assert ready.locator("#search img").count() == 0
+    ready.locator("#search input").fill("龘龘")
+    assert ready.get_by_role("status").inner_text() == "没有找到“龘龘”"
+    assert ready.locator("#search li").count() == 0
+
+
+def test_it_works_from_a_folder(browser: Browser, site: Path):
+    page = opened(browser, (site / "index.html").as_uri())
+    page.keyboard.type("泄漏平均")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/optimization/rmsprop.html*")
+    page.close()
+
+
+def test_without_javascript_there_is_no_button_for_it(browser: Browser, address: str):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/index.html")
+    assert not page.locator("#search-open").is_visible()
+    assert not page.locator("#search").is_visible()
+    context.close()
+
+
+HTML = """<h1 id="a">甲<a class="headerlink" href="#a">¶</a></h1>
+<p>一<br>二<svg><path d="M0"/><title>图</title></svg></p>
+<details><summary>折 <b>叠</b></summary><p>里<span class="arithmatex" data-tex="\\gamma_t">\\(\\gamma_t\\)</span></p>
+<pre><code>x = 1</code></pre></details>
+<p>外 &lt;i&gt;</p><div data-search-exclude><div>不</div>见</div><h2 id="b">乙</h2><p>末</p>"""
+
+
+def test_a_page_is_parted_at_headings_and_folds():
+    html = with_fold_ids(HTML, lambda text, separator: text.replace(" ", separator))
+    parts = [(one.anchor, one.parent, one.title, one.text, one.code) for one in sections(html, "页")]
+    assert [
+        (anchor, parent, *(" ".join("".join(part).split()) for part in text)) for anchor, parent, *text in parts
+    ] == [
+        ("a", -1, "甲", "一 二 外 <i>", ""),
+        ("折-叠", 0, "折 叠", "里", "x = 1"),
+        ("b", 0, "乙", "末", ""),
+    ]
+
+
+def test_two_folds_of_one_title_have_two_addresses():
+    html = '<p id="答">…</p>' + "<details><summary>答</summary><p>…</p></details>" * 2
+    assert re.findall(r'id="([^"]*)"', with_fold_ids(html, lambda text, _: text)) == ["答", "答-2", "答-3"]
+
+
+def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def page(text: str) -> tuple[Any, str]:
+        return SimpleNamespace(url="a.html", title="甲", meta={}), f"<p>{text}</p>"
+
+    monkeypatch.setattr(search, "KEPT", tmp_path / "search.json")
+    first = search.index([page("有效学习率的泄漏平均，声压级")])
+    assert "有效学习率|的|泄漏平均，声压级" in first.replace(words.BETWEEN, "|")
+    assert "学习率" in json.loads(first.removeprefix("siteSearchIndex="))["inside"].split()
+    monkeypatch.setattr(words, "dictionary", None)
+    assert search.index([page("有效学习率的泄漏平均，声压级")]) == first
+    with pytest.raises(TypeError):
+        search.index([page("变了")])
+
+
+def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "synonyms.txt"
+    path.write_text("# 注\n甲 = 乙\n丙 =\n", encoding="utf-8")
+    monkeypatch.setattr(words, "SYNONYMS", path)
+    with pytest.raises(Problem, match=r"synonyms\.txt:3: "):
+        words.synonyms()
