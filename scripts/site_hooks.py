@@ -127,6 +127,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 def _with_formulas(html: str, page: Page) -> str:
     source = DOCS / page.file.src_uri
     included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
+    html = formulas.unmarked(html)
+    if stray := formulas.stray(html):
+        where = formulas.place(stray, [source, *included])
+        raise Problem(f"{where}: TeX outside a formula: {stray}; write $x$ without blanks at its ends, or `x` for code")
     drawings = formulas.drawings(formulas.marked(html), [source, *included])
     page.title = formulas.titled(str(page.title), drawings)
     for section in _sections(page.toc):

@@ -28,6 +28,9 @@ MARKED = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\(?P<bracket>[(\[])(?P<tex>[^<]*?)\\[)\]]</(?P=tag)>', re.DOTALL
 )
 ALONE = re.compile(rf"(?P<head><th[^>]*>){MARKED.pattern}(?=</th>)", re.DOTALL)
+MONEY = re.compile(MARKED.pattern + r"(?=\d)")
+NO_PROSE = re.compile(r"<(pre|code|svg|script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
+STRAY = re.compile(r"\\[A-Za-z]{2,}[^\n]{,20}|\$\$[^\n]{,20}|(?<!\S)\$ [^$\n]*[\\_^][^$\n]* \$")
 MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
@@ -42,6 +45,17 @@ class Formula(NamedTuple):
 
     tex: str
     display: bool
+
+
+def unmarked(page: str) -> str:
+    """Return a rendered page with money as it was written: of `$5和$6` Markdown makes the formula 5和."""
+    return MONEY.sub(r"$\g<tex>$", page)
+
+
+def stray(page: str) -> str | None:
+    """Return the first TeX of a rendered page that Markdown did not take for a formula."""
+    found = STRAY.search(html.unescape(NO_PROSE.sub("", MARKED.sub("", page))))
+    return found[0] if found else None
 
 
 def marked(page: str) -> list[Formula]:
@@ -69,7 +83,7 @@ def titled(text: str, drawings: dict[Formula, Drawing]) -> str:
 
     def plain(match: re.Match[str]) -> str:
         formula = Formula(html.unescape(match[1]).strip(), display=False)
-        return html.escape(mathml.plain(drawings[formula]["mathml"])) if formula in drawings else match[0]
+        return html.escape(mathml.plain(drawings[formula]["mathml"])) if formula in drawings else f"${match[1]}$"
 
     return MARKED_TEXT.sub(plain, text)
 
@@ -84,7 +98,7 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
     new = [formula for formula in wanted if kept[formula] is None]
     made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
     faults = [
-        f"{_place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
+        f"{place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
         for formula, drawing in made.items()
         if "error" in drawing
     ]
@@ -99,7 +113,7 @@ def _formula(match: re.Match[str]) -> Formula:
     return Formula(html.unescape(match["tex"]).strip(), match["bracket"] == "[")
 
 
-def _place(tex: str, sources: Sequence[Path]) -> str:
+def place(tex: str, sources: Sequence[Path]) -> str:
     """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
     words = re.compile(r"[\s>|]+".join(map(re.escape, tex.split())))
     for source in sources:
@@ -109,21 +123,22 @@ def _place(tex: str, sources: Sequence[Path]) -> str:
     return shown(sources[0])
 
 
-def _kept_at(formula: Formula) -> Path:
+def kept_at(formula: Formula) -> Path:
+    """Return where the drawing of a formula is kept."""
     made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read(DRAW)]
     return KEPT / f"{hashlib.sha256(json.dumps([*made_by, *formula]).encode('utf-8')).hexdigest()[:32]}.json"
 
 
 def _kept(formula: Formula) -> Drawing | None:
     try:
-        drawing: Drawing = json.loads(_kept_at(formula).read_text(encoding="utf-8"))
+        drawing: Drawing = json.loads(kept_at(formula).read_text(encoding="utf-8"))
     except (OSError, ValueError):  # never drawn, or cut short by a full disk
         return None
     return drawing
 
 
 def _keep(formula: Formula, drawing: Drawing) -> None:
-    place = _kept_at(formula)
+    place = kept_at(formula)
     place.parent.mkdir(parents=True, exist_ok=True)
     aside = place.with_suffix(f".{os.getpid()}")
     aside.write_text(json.dumps(drawing), encoding="utf-8")

@@ -21,6 +21,7 @@ from results.provenance import Provenance
 FIGURE = re.compile(r"</?figure\b")
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
 PLACES = re.compile(rf'(?:<p>)?<span {PLACE}="([^" ]*)( figure)?"></span>(?:</p>)?')
+UNDER = re.compile(rf"</figcaption>\s*({PLACES.pattern})")  # in a figure nothing may follow its caption
 UNITS = (("秒", 1.0), ("毫秒", 1e-3), ("微秒", 1e-6))
 
 Made = Mapping[str, Provenance]
@@ -78,7 +79,7 @@ def marked(html: str, source: str, made: Made, results: str) -> str:
         return str(partial.number(key, match[0], match[1], value))
 
     lost = source.count(PLACE) - html.count(PLACE)
-    html = PLACES.sub(mark, DATA.sub(number, html))
+    html = PLACES.sub(mark, DATA.sub(number, UNDER.sub(r"\1</figcaption>", html)))
     if lost or PLACE in html:
         raise Problem("a result stands where no mark can follow it: put its block between empty lines")
     return html + "\n".join(str(partial.panel(made[key], list(names))) for key, names in named.items())

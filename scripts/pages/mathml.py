@@ -15,7 +15,7 @@ ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "¯": "\N{COMBINING MACRON}",
 def plain(mathml: str) -> str:
     """Return a formula in a line of Unicode: x̂ᵢ² + a/(b + c). Good to be read, not to be parsed."""
     root = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", mathml))
-    return re.sub(r"\s+", " ", _row(root)).strip()
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", _row(root)).strip())
 
 
 def _text(node: ElementTree.Element) -> str:  # noqa: PLR0911
@@ -33,15 +33,20 @@ def _text(node: ElementTree.Element) -> str:  # noqa: PLR0911
         case "mroot", [inside, degree]:
             return f"{_raised(degree)}√{_group(inside)}"
         case "mtable", rows:
-            return "；".join(map(_row, rows))
+            return "；".join("".join(_cell(cell) for cell in row) for row in rows)
     return " " if node.tag == "mspace" else _row(node)
+
+
+def _cell(node: ElementTree.Element) -> str:
+    text = _row(node).lstrip()
+    return f" {text[0]} {text[1:]}" if text[:1] and text[0] in SPACED else text  # in a table the sign is aligned
 
 
 def _row(node: ElementTree.Element) -> str:
     written = ""
     for part in node:
         text = _text(part)
-        sign = part.tag == "mo" and text in SPACED and written  # a sign in front of all is not between things
+        sign = part.tag == "mo" and text in SPACED and written  # in front of all it is not between things
         written += f" {text} " if sign else text
     return written
 

@@ -1,0 +1,28 @@
+// Opens the search, and loads it when it is first used.
+(() => {
+  const dialog = document.getElementById("search"), button = document.getElementById("search-open");
+  const { style, engine, index, script } = dialog.dataset;
+  const add = (tag, as) => new Promise((onload, onerror) =>
+    document.head.append(Object.assign(document.createElement(tag), as, { onload, onerror })));
+  let styled, loaded;
+  const open = async () => {
+    await (styled ??= add("link", { rel: "stylesheet", href: style })).catch(() => {});
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").select();
+    loaded ??= Promise.all([engine, index, script].map((src) => add("script", { src, async: false })));
+    loaded.catch(() => {
+      loaded = undefined;
+      dialog.querySelector("[role=status]").textContent = "搜索没有载入，请稍后再试";
+    });
+  };
+  button.hidden = false;
+  button.addEventListener("click", open);
+  dialog.addEventListener("click", ({ target }) => { if (target === dialog || target.closest("button")) dialog.close(); });
+  addEventListener("keydown", (event) => {
+    const { key, target, isComposing, ctrlKey, metaKey, altKey } = event;
+    const slash = key === "/" && !(ctrlKey || metaKey || altKey || target.closest("input, select, textarea, [contenteditable]"));
+    if (isComposing || dialog.open && key !== "Escape") return;
+    if (key === "Escape" && dialog.open) { event.preventDefault(); dialog.close(); }
+    else if (slash || key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey) { event.preventDefault(); open(); }
+  });
+})();

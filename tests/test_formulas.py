@@ -1,0 +1,196 @@
+"""Formulas: what an author may write, what a page then holds, and what is said of those that do not parse."""
+
+import re
+from xml.etree import ElementTree
+
+import markdown
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mkdocs.config import load_config
+from mkdocs.structure.toc import get_toc
+from tests.checkout import Checkout
+
+import npm
+from pages import formulas, mathml, typography
+from results.paths import ROOT, Problem
+
+ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
+SOURCE = [ROOT / "docs/optimization/rmsprop.md"]
+
+
+@pytest.fixture(scope="module")
+def converter() -> markdown.Markdown:
+    """Markdown as the site has it."""
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    return markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+
+
+def texs(converter: markdown.Markdown, source: str) -> list[str]:
+    converter.reset()
+    return [formula.tex for formula in formulas.marked(formulas.unmarked(converter.convert(source)))]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("若$x_1$与$x_2$相等", ["x_1", "x_2"]),  # beside Han characters, and no emphasis between the underscores
+        ("$a * b$ 与 $c * d$", ["a * b", "c * d"]),
+        ("价格是 $5和$6。", []),
+        ("价格是 \\$5 和 $x$", ["x"]),
+        ("$\\{{a}\\}$", ["\\{{a}\\}"]),
+        ("$a < b$，$a & b$，$\\lt$", ["a < b", "a & b", "\\lt"]),
+        ("`$x$` 与 $y$", ["y"]),
+        ("- 一\n    - 二\n\n        $$\n        x\n        $$", ["x"]),
+        ("1. 一\n\n    $$\n    a \\\\\n    b\n    $$\n\n    再写 $c$。", ["a \\\\\nb", "c"]),
+        ("| $\\gamma$ | b |\n|---|---|\n| $\\lvert x \\rvert$ | $a_1$ |", ["\\gamma", "\\lvert x \\rvert", "a_1"]),
+        ("!!! note\n\n    写 $x$。\n\n    $$\n    y\n    $$", ["x", "y"]),
+        ('<details class="note" markdown>\n<summary>题</summary>\n\n写 $x$。\n\n</details>', ["x"]),
+        ("注[^a]\n\n[^a]: 写 $x$。", ["x"]),
+        ("# 题 $\\gamma$", ["\\gamma"]),
+        ("[$x$](https://example.org)", ["x"]),
+        (f"$$\n{ALIGNED}\n$$", [ALIGNED]),
+        ("\\(x\\) 与 \\[y\\]", ["x"]),
+    ],
+)  # fmt: skip
+def test_markdown_leaves_a_formula_as_it_was_written(converter: markdown.Markdown, source: str, expected: list[str]):
+    assert texs(converter, source) == expected
+
+
+def test_money_stays_money(converter: markdown.Markdown):
+    converter.reset()
+    page = formulas.unmarked(converter.convert("价格从 $5和$6 升到 $7，*多*了 $x$ 元。"))
+    assert "价格从 $5和$6 升到 $7，<em>多</em>了" in page
+    assert formulas.marked(page) == [formulas.Formula("x", display=False)]
+
+
+@pytest.mark.parametrize("written", ["$ x_1 $ 与 \\frac 12", "\\begin{aligned} x", "写 $$x"])
+def test_tex_that_markdown_did_not_take_is_found(converter: markdown.Markdown, written: str):
+    converter.reset()
+    assert formulas.stray(converter.convert(f"正文。\n\n{written}\n"))
+
+
+def test_tex_in_code_is_code(converter: markdown.Markdown):
+    converter.reset()
+    assert formulas.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
+
+
+def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
+    converter.reset()
+    page = converter.convert("# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
+    (entry,) = get_toc(converter.toc_tokens)  # type: ignore[attr-defined]
+    drawings = formulas.drawings(formulas.marked(page), SOURCE)
+    assert formulas.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
+
+
+@pytest.mark.parametrize(
+    ("tex", "plain"),
+    [
+        ("x_t", "xₜ"),
+        ("\\gamma = 0.9", "γ = 0.9"),
+        ("-x", "−x"),
+        ("\\eta / \\sqrt{s_t + \\epsilon}", "η/√(sₜ + ε)"),
+        ("\\frac{1}{2n} \\sum_i (\\hat y_i - y_i)^2", "1/2n∑ᵢ(ŷᵢ − yᵢ)²"),
+        ("O(t^{-1/2})", "O(t^(−1/2))"),
+        ("10^{-6}", "10⁻⁶"),
+        ("\\ln 2", "ln2"),
+        ("x_{\\max}", "xₘₐₓ"),
+        ("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}", "a = b；c = d"),
+    ],
+)
+def test_a_formula_reads_as_plain_text(tex: str, plain: str):
+    formula = formulas.Formula(tex, display=False)
+    assert mathml.plain(formulas.drawings([formula], SOURCE)[formula]["mathml"]) == plain
+
+
+ATOMS = st.sampled_from(
+    ["x", "g_t", "\\gamma", "12", "\\hat y", "\\text{若}", "\\left(\\frac{a}{b}\\right)", "<", "&lt;"]
+)
+TEX = st.recursive(
+    ATOMS.filter(lambda atom: "&" not in atom),
+    lambda inner: st.one_of(
+        st.builds("\\frac{{{}}}{{{}}}".format, inner, inner),
+        st.builds("\\sqrt{{{}}}".format, inner),
+        st.builds("{{{}}}_{{{}}}^{{{}}}".format, inner, inner, inner),
+        st.builds("{} + {}".format, inner, inner),
+        st.builds("\\left\\{{\\begin{{array}}{{l}}{} \\\\ {}\\end{{array}}\\right.".format, inner, inner),
+        st.builds("\\boxed{{{}}}".format, inner),
+        st.builds("\\color{{red}}{{{}}}".format, inner),
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.lists(st.tuples(TEX, st.booleans()), min_size=5, max_size=15))
+def test_whatever_is_drawn_is_well_formed_refers_to_itself_and_keeps_its_tex(written: list[tuple[str, bool]]):
+    asked = [formulas.Formula(tex, display) for tex, display in written]
+    page = "".join(
+        f'<div class="arithmatex">\\[{escape(one.tex)}\\]</div>' if one.display
+        else f'<p><span class="arithmatex">\\({escape(one.tex)}\\)</span></p>'
+        for one in asked
+    )  # fmt: skip
+    drawn = formulas.drawn(page, formulas.drawings(formulas.marked(page), SOURCE))
+    root = ElementTree.fromstring(f"<page>{drawn}</page>")
+    names = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(names) == len(set(names))
+    assert {element.get("href") for element in root.iter("use")} <= {f"#{name}" for name in names}
+    shown = [element for element in root.iter() if element.get("data-tex")]
+    assert [element.get("data-tex") for element in shown] == [one.tex for one in asked]
+    for element in shown:
+        left, _, width, height = map(float, element[0].get("viewBox", "").split())
+        assert left <= 0 < min(width, height)
+        assert element[0].get("aria-hidden") == "true"
+        assert "".join(element[1].itertext()).strip()
+
+
+def escape(tex: str) -> str:
+    return tex.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def test_a_second_build_draws_nothing(monkeypatch: pytest.MonkeyPatch):
+    asked = [formulas.Formula("a_1 + b_2", display=False), formulas.Formula("a_1 + b_2", display=True)]
+    first = formulas.drawings(asked, SOURCE)
+
+    def refuse(*_: object) -> str:
+        raise AssertionError("MathJax was called")
+
+    monkeypatch.setattr(npm, "run", refuse)
+    assert formulas.drawings(asked, SOURCE) == first
+    monkeypatch.setattr(npm, "version", lambda _: "another")
+    with pytest.raises(AssertionError, match="MathJax was called"):
+        formulas.drawings(asked, SOURCE)
+
+
+def test_a_cut_short_drawing_is_made_again():
+    formula = formulas.Formula("a_3 + b_4", display=False)
+    whole = formulas.drawings([formula], SOURCE)
+    kept = formulas.kept_at(formula)
+    kept.write_text(kept.read_text(encoding="utf-8")[:20], encoding="utf-8")
+    assert formulas.drawings([formula], SOURCE) == whole
+
+
+@pytest.mark.parametrize("tex", ["\\frac{a}{", "\\foo x", "x^2^3", "\\begin{aligned} a"])
+def test_a_formula_that_does_not_parse_is_refused(tex: str):
+    with pytest.raises(Problem, match="formula does not parse"):
+        formulas.drawings([formulas.Formula(tex, display=False)], SOURCE)
+
+
+def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout: Checkout):
+    page = "docs/optimization/rmsprop.md"
+    checkout.edit(page, "## 小结\n", "## 小结\n\n- 一\n\n    $$\n    \\frac{a}{\n    $$\n")
+    line = checkout.read(page).split("\n").index("    \\frac{a}{") + 1
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode != 0
+    assert f"{page}:{line}: formula does not parse: Missing close brace: \\frac{{a}}{{" in done.stderr
+
+
+def test_punctuation_stays_with_its_formula_and_a_note_with_its_word():
+    formula = '<span class="arithmatex" data-tex="x"><svg></svg><math></math></span>'
+    assert (
+        typography.typeset(f"（{formula}，和 {formula} 。") == f'<span class="nobr">（{formula}，</span>和 {formula} 。'
+    )
+    note = '<sup id="fnref:a"><a href="#fn:a">1</a></sup>'
+    assert typography.typeset(f"提出{note}。") == f'提<span class="nobr">出{note}</span>。'
+    assert re.search('<div class="table"><table>', typography.typeset("<table><tr></tr></table>"))
