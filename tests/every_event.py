@@ -34,8 +34,9 @@ def texts(root: Path) -> Texts:
 
 
 def left_over(root: Path) -> set[str]:
-    """Return what lies about in the journal's folder beside locks."""
-    return {path.name for path in (root / ".cache").glob("*") if path.suffix != ".lock"}
+    """Return what lies about in the journal's folder beside locks and what is kept for the next build."""
+    kept = {"formulas", "search.json"}
+    return {path.name for path in (root / ".cache").glob("*") if path.suffix != ".lock"} - kept
 
 
 def write(root: Path) -> None:

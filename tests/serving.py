@@ -7,10 +7,20 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+def settle(page: Page) -> None:
+    """Let the parts of a page be laid out that wait until the reader scrolls."""
+    page.evaluate("dispatchEvent(new Event('scroll'))")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.md-content__inner > section')].every(one => one.style.contentVisibility)"
+    )
 
 
 @contextmanager

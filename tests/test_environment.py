@@ -122,4 +122,4 @@ def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: 
 def test_half_installed_node_modules_are_not_taken_for_whole(checkout: Checkout):
     checkout.path("node_modules/.package-lock.json").unlink()
     said = checkout.refused("--only", "trajectory")
-    assert said == "error: MathJax is not installed; run once without --offline\n"
+    assert said == "error: the packages of package-lock.json are not installed; run once without --offline\n"

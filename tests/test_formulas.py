@@ -79,7 +79,7 @@ def test_tex_in_code_is_code(converter: markdown.Markdown):
 def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
     converter.reset()
     page = converter.convert("# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
-    (entry,) = get_toc(converter.toc_tokens)  # type: ignore[attr-defined]
+    (entry,) = get_toc(converter.toc_tokens)
     drawings = formulas.drawings(formulas.marked(page), SOURCE)
     assert formulas.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
 

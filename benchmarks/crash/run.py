@@ -23,6 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[2]
+KEPT = {"build.lock", "pending.lock", "formulas", "search.json"}  # in .cache, for the next build
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", "site", "node_modules", "__pycache__")
 CHAPTER = "scripts/chapters/rmsprop/memory.py"
 BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
@@ -132,7 +133,7 @@ def seen(root: Path, known: Known) -> str:
     )
     if status.returncode:
         return f"broken: {status.stderr.strip()}"
-    left = {path.name for path in (root / ".cache").iterdir()} - {"build.lock", "pending.lock", "site-fresh"}
+    left = {path.name for path in (root / ".cache").iterdir()} - KEPT - {"site-fresh"}
     if left:
         return f"broken: {sorted(left)} left over"
     now = tree(root)
@@ -145,7 +146,7 @@ def again(root: Path, known: Known) -> str:
     done = subprocess.run(COMMAND, cwd=root, check=False, capture_output=True, encoding="utf-8")
     if done.returncode:
         return f"broken: the next build says {done.stderr.strip()}"
-    left = {path.name for path in (root / ".cache").iterdir()} - {"build.lock", "pending.lock"}
+    left = {path.name for path in (root / ".cache").iterdir()} - KEPT
     if left or tree(root) != known.new or not (root / "site" / "index.html").exists():
         return f"broken: the next build does not mend it; left over: {sorted(left)}"
     return ""

@@ -87,8 +87,7 @@ function copyable(part) {
   }
 }
 
-// What the browser left for later is made ready piece by piece once the reader moves, before it is come upon.
-let begun = false;
+// What the browser left for later is made ready piece by piece once the reader scrolls, before it is come upon.
 const later = [...document.querySelectorAll(".md-content__inner > section")];
 
 function nextPart() {
@@ -104,13 +103,7 @@ function whenIdle() {
   else setTimeout(nextPart);
 }
 
-for (const move of ["scroll", "keydown", "pointerdown"]) addEventListener(move, begin, { once: true, passive: true });
-
-function begin() {
-  if (begun) return;
-  begun = true;
-  whenIdle();
-}
+addEventListener("scroll", whenIdle, { once: true, passive: true });
 
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
@@ -125,10 +118,13 @@ document.addEventListener("copy", (event) => {
   const formulas = copied.querySelectorAll(".arithmatex");
   if (!formulas.length) return;
   for (const one of formulas) {
-    const marks = one.classList.contains("display") ? ["\n$$\n", "\n$$\n"] : ["$", "$"];
-    one.replaceWith(marks.join(one.dataset.tex));
+    const display = one.classList.contains("display");
+    const tex = document.createElement(display ? "pre" : "span");
+    tex.textContent = display ? `$$\n${one.dataset.tex}\n$$` : `$${one.dataset.tex}$`;
+    one.replaceWith(tex);
   }
   copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
+  copied.querySelectorAll("section").forEach((one) => one.removeAttribute("style")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
   copied.remove();

