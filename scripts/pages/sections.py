@@ -13,8 +13,10 @@ HEADING = re.compile("h[123]")
 UNSEEN_TAGS = {"svg", "math", "script", "style", "template", "button"}
 UNSEEN_CLASSES = {"arithmatex", "headerlink", "footnote-ref", "footnote-backref", "MathJax", "linenos"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-INLINE = {"a", "abbr", "b", "button", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
-          "strong", "sub", "sup", "time", "u", "var", "wbr"}  # fmt: skip
+INLINE = {
+    *("a", "abbr", "b", "button", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small"),
+    *("span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
+}
 
 FOLD = re.compile(r"(<summary\b[^>]*>(.*?)</summary>\s*<[a-z][\w-]*)([^>]*>)", re.DOTALL)
 ID = re.compile(r'\sid="([^"]*)"')
