@@ -309,6 +309,16 @@ def test_a_finger_finds_what_it_wants_to_press(browser: Browser, address: str):
     context.close()
 
 
+def test_formulas_have_one_size_in_cells_too(browser: Browser, address: str):
+    page = opened(browser, f"{address}/{CHAPTER}", 390)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    sizes = page.evaluate("""() => [...document.querySelectorAll('td .arithmatex > svg')].map(one =>
+        Math.round(one.getBoundingClientRect().width / one.viewBox.baseVal.width * 1000))""")
+    assert len(sizes) > 20
+    assert len(set(sizes)) == 1
+    page.context.close()
+
+
 def test_nothing_moves_for_those_who_asked_for_it(browser: Browser, address: str):
     page = opened(browser, f"{address}/{CHAPTER}", reduced_motion="reduce")
     moving = page.evaluate("""() => [...document.querySelectorAll('*')].filter(one => {
