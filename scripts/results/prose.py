@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from results import blocks, rendered, unbound
-from results.markup import DATA, SNIPPET, fences, outside_fences, without_code
+from results.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
 
@@ -189,8 +189,8 @@ def _lost(expected: str, text: str) -> bool:
 
 
 def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
-    for number, line in enumerate(lines, 1):
-        match = SNIPPET.match(line)
+    for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
+        match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
         if match:
             said = _missing(match[1], pending)
             if said:
