@@ -57,7 +57,7 @@ def test_status_says_fresh_or_stale_and_why(checkout: Checkout):
     ("file", "old", "new"),
     [
         (CHAPTER, "eta, gamma, eps =", "# a comment\neta, gamma, eps ="),
-        (CHAPTER, "def f_2d(x1, x2):\n", "def f_2d(x1, x2):\n\n"),
+        ("scripts/common/descent.py", "def f_2d(x1, x2):\n", "def f_2d(x1, x2):\n\n"),
         (PAGE, "## 小结", "## 本章小结"),
         ("scripts/common/training.py", "if seen % every == 0:", "if not seen % every:"),
         ("scripts/results/compare.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5"),

@@ -68,13 +68,13 @@ def test_the_trace_in_two_dimensions_is_exact():
 
 def test_the_gradient_is_that_of_the_function():
     x = torch.tensor([-5.0, -2.0], dtype=torch.float64, requires_grad=True)
-    textbook.f_2d(x[0], x[1]).backward()
+    descent.f_2d(x[0], x[1]).backward()
     assert x.grad is not None
-    assert x.grad.tolist() == list(textbook.grad_2d(-5.0, -2.0))
+    assert x.grad.tolist() == list(descent.grad_2d(-5.0, -2.0))
 
 
 def test_the_rule_for_one_coordinate_is_that_of_the_listing():
-    path, _ = descent.descend(descent.rmsprop(0.4), textbook.grad_2d, (-5.0, -2.0), 20)
+    path, _ = descent.descend(descent.rmsprop(0.4), descent.grad_2d, (-5.0, -2.0), 20)
     assert [list(point) for point in path] == textbook.trajectory()["trace"]
 
 
