@@ -281,7 +281,7 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
         assert '<meta property="og:locale" content="zh_CN">' in text
         (description,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
         assert description == described[-1]
-    assert len(described) == len(set(described)) == 6
+    assert len(described) == len(set(described)) >= 6
     head = public.read(CHAPTER)
     assert '<meta property="og:type" content="article">' in head
     assert '<meta property="article:published_time" content="2024-08-08T13:00:00+08:00">' in head

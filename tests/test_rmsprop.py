@@ -16,19 +16,12 @@ from chapters.rmsprop import regression, textbook
 from common import descent
 from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
-from results import catalog, datasets
+from results import catalog
 from results.closure import closure
 from results.paths import SCRIPTS
 
 FLOOR = 0.241687955
 FEW = {"runs": 2, "points": 5, "steps": 100}  # settings at which every function still runs
-
-
-@pytest.fixture(scope="module", params=["real", "stand-in"])
-def airfoil(request: pytest.FixtureRequest):
-    if request.param == "stand-in":
-        return AIRFOIL.stand_in()
-    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
 
 
 def test_the_weights_sum_to_one_minus_gamma_to_the_t():

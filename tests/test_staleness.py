@@ -132,9 +132,9 @@ def fresh(checkout: Checkout, airfoil_file: Path) -> Checkout:
 
 
 def stale(copy: Checkout, **variables: str) -> dict[str, str]:
-    """What `--status` calls stale, and why."""
+    """What `--status` calls stale of this chapter's results, and why."""
     lines = copy.built("--status", "--device", "cpu", **variables).splitlines()
-    found = (re.fullmatch(r"(\S+) +(?:fresh|stale: (.*))", line) for line in lines)
+    found = (re.fullmatch(r"(rmsprop\.\S+) +(?:fresh|stale: (.*))", line) for line in lines)
     return {match[1]: match[2] for match in found if match and match[2]}
 
 
@@ -149,7 +149,7 @@ def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout
     assert all(change.why in why for key, why in said.items() if key in change.runs)
     accept = ["--accept"] if change.accepts else []
     printed = fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)
-    assert set(re.findall(r"^\[\d+/\d+\] (\S+)", printed, re.MULTILINE)) == change.runs
+    assert set(re.findall(r"^\[\d+/\d+\] (rmsprop\.\S+)", printed, re.MULTILINE)) == change.runs
     assert bool(drawings) == (change.name == "a plot's colour")
     if change.runs:  # otherwise the build has just checked the same
         fresh.built("--check", "--device", "cpu", "--data", DATA, **change.variables)

@@ -92,7 +92,7 @@ def features_figure(numbers):
 def decay(runs=128, steps=100000, eta=0.4, noise=1.0, seed=0):
     """The effective learning rates on the quadratic, without noise and with noise N(0, noise²) in every gradient.
 
-    rate: mean over runs; limit: without noise, at the end; slope: of log rate over log t, in the last tenfold of the
+    rate: median over runs; limit: without noise, at the end; slope: of log rate over log t, in the last tenfold of the
     steps; growth: s_t/(noise² t) at the end; theory of it: 1 + hη/(noise √t), without what the start leaves.
     """
     generator = torch.Generator().manual_seed(seed)
@@ -109,7 +109,7 @@ def decay(runs=128, steps=100000, eta=0.4, noise=1.0, seed=0):
     slopes, coordinates = _slopes(times, rates[:, 1]), list(enumerate(("x1", "x2")))
     return {
         "times": times,
-        "rate": {f"{kind}_{name}": rates[:, k, :, n].mean(dim=1).tolist()
+        "rate": {f"{kind}_{name}": rates[:, k, :, n].median(dim=1).values.tolist()
                  for k, kind in enumerate(("exact", "noisy")) for n, name in coordinates},
         "limit": {name: {"state": s[0, 0, n].item(), "rate": rates[-1, 0, 0, n].item()} for n, name in coordinates},
         "slope": {name: mean_with_error(slopes[:, n]) for n, name in coordinates},
@@ -139,8 +139,8 @@ def decay_figure(numbers):
     chart = figures.plot(lines, "步数 t", "有效学习率", alt)
     axes = chart.axes[0]
     axes.plot(times, [numbers["scale"] / math.sqrt(t) for t in times], color=figures.GRID, linewidth=0.8, zorder=1)
-    axes.set(xscale="log", yscale="log")
-    axes.legend(loc="lower left")
+    axes.set(xscale="log", yscale="log", ylim=(8e-4, 10))
+    axes.legend(loc="upper right")
     return chart
 
 
@@ -154,29 +154,27 @@ def adagrad_2d(x1, x2, s1, s2, eta=0.4, eps=1e-6):
 # --8<-- [end:adagrad_2d]
 
 
-@experiment(numbers={"x1": exact, "x2": exact, "f": exact, "trace": exact})
+@experiment(numbers={"end": exact, "trace": exact})
 # --8<-- [start:path_2d]
 def path_2d(steps=20):
-    trace = {}
+    end, trace = {}, {}
     for eta in (0.4, 2.0):
-        step = partial(adagrad_2d, eta=eta)
-        trace[str(eta)] = [[*point] for point in train_2d(step, steps)]
-    ends = {eta: path[-1] for eta, path in trace.items()}
-    x1 = {eta: x1 for eta, (x1, _) in ends.items()}
-    x2 = {eta: x2 for eta, (_, x2) in ends.items()}
-    f = {eta: f_2d(*end) for eta, end in ends.items()}
-    return {"x1": x1, "x2": x2, "f": f, "trace": trace}
+        path = train_2d(partial(adagrad_2d, eta=eta), steps)
+        x1, x2 = path[-1]
+        end[str(eta)] = {"x1": x1, "x2": x2, "f": f_2d(x1, x2)}
+        trace[str(eta)] = [[*point] for point in path]
+    return {"end": end, "trace": trace}
 # --8<-- [end:path_2d]
 
 
 @path_2d.text
 # --8<-- [start:path_2d_text]
 def path_2d_text(numbers):
-    lines = []
-    for eta, path in numbers["trace"].items():
-        steps, (x1, x2) = len(path) - 1, path[-1]
-        lines.append(f"eta {eta}: epoch {steps}, x1: {x1:f}, x2: {x2:f}")
-    return "\n".join(lines)
+    steps = len(numbers["trace"]["0.4"]) - 1
+    return "\n".join(
+        f"eta {eta}: epoch {steps}, x1: {end['x1']:f}, x2: {end['x2']:f}"
+        for eta, end in numbers["end"].items()
+    )
 # --8<-- [end:path_2d_text]
 
 
