@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
@@ -11,6 +12,7 @@ from tests.checkout import Checkout, link
 
 import browser as browsers
 from common.airfoil import AIRFOIL
+from results import datasets
 from results.paths import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(
@@ -35,6 +37,14 @@ def airfoil_file() -> Path:
     if path is None:
         pytest.skip("needs the real airfoil data: set AIRFOIL_DATA, or build once with a network")
     return path
+
+
+@pytest.fixture(scope="session", params=["real", "stand-in"])
+def airfoil(request: pytest.FixtureRequest) -> Any:
+    """The table, measured and made up; without the real file only the latter."""
+    if request.param == "stand-in":
+        return AIRFOIL.stand_in()
+    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
 
 
 @pytest.fixture(scope="session")
