@@ -11,6 +11,7 @@ from tests.checkout import Checkout, link
 
 import browser as browsers
 from common.airfoil import AIRFOIL
+from results.datasets import cached
 from results.paths import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(
@@ -21,7 +22,7 @@ LEFT_OUT = shutil.ignore_patterns(
 def real_data() -> Path | None:
     """The file of the real data: given, or cached by an earlier download."""
     given = os.environ.get(AIRFOIL.variable)
-    path = Path(given).resolve() if given else AIRFOIL.cached
+    path = Path(given).resolve() if given else cached(AIRFOIL)
     return path if path.exists() else None
 
 
