@@ -59,8 +59,10 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
-    if (chosen.check or chosen.status) and (chosen.pdf or chosen.zip):
-        parser.error("--check and --status render nothing: leave --pdf and --zip out")
+    if chosen.notebooks and (chosen.check or chosen.status or chosen.accept or chosen.force or chosen.only != "*"):
+        parser.error("--notebooks runs nothing: leave the other options out")
+    if (chosen.check or chosen.status or chosen.notebooks) and (chosen.pdf or chosen.zip):
+        parser.error("--check, --status and --notebooks render nothing: leave --pdf and --zip out")
     return chosen
 
 

@@ -86,7 +86,7 @@ class Site:
 
     def links(self, page: str) -> dict[str, str]:
         """The links at the end of a page, by their words."""
-        end = re.search(r'<nav class="post-links".*?</nav>', self.article(page), re.DOTALL)
+        end = re.search(r'<nav class="post-links" aria-label="本页".*?</nav>', self.article(page), re.DOTALL)
         assert end
         found = re.findall(r'<a href="([^"]*)">([^<]*)</a>', end[0])
         return {words: address.replace("&amp;", "&") for address, words in found}

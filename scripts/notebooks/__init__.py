@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from results import prose
+from results import prose, unbound
 from results.paths import DOCS, Problem, read, shown
 
 NOTEBOOKS = DOCS / "notebooks"
@@ -25,7 +25,7 @@ def pages() -> dict[Path, Path]:
     """Return {notebook: page} for every page that shows results. Raises Problem where two would have one notebook."""
     found: dict[Path, Path] = {}
     for page in prose.pages():
-        if prose.results_of(page):
+        if any(not unbound.is_cited(key) for key in prose.results_of(page)):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")

@@ -118,13 +118,13 @@ class Plan:
             self._data(declared)
             calls.append(f"{numbers} = {{0}}({', '.join(declared.needs)})")
         outputs = []
+        tools: list[Symbol] = []
         if suffix:
             symbols.append(Symbol(declared.module, declared.views[suffix]))
-            tool = Symbol(INSIDE, SHOW[suffix].partition("(")[0])
-            self._fold(f"code-{tool.name}", HELPERS, self._needed([tool] if suffix != "txt" else []))
+            tools += [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix != "txt" else []
             calls.append(SHOW[suffix].replace("{0}", numbers))
             outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
-        new = [piece for piece in self._needed(symbols) if piece not in self.there]
+        new = [piece for piece in self._needed([*tools, *symbols]) if piece not in self.there]
         own = set(pieces(experiment)) & set(new)
         title = EXPERIMENT.format(declared.name) if own else HELPERS
         self._fold(f"code-{declared.name}-{suffix}", title, new)
