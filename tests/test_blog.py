@@ -275,13 +275,15 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
             continue
         text = path.read_text(encoding="utf-8")
         address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
+        if path.parent.name == "notebooks":  # what it says is said by the chapter
+            address = HOME + CHAPTER
         assert f'<link rel="canonical" href="{address}">' in text
         assert f'<meta property="og:url" content="{address}">' in text
         described += re.findall(r'<meta property="og:description" content="([^"]+)">', text)
         assert '<meta property="og:locale" content="zh_CN">' in text
         (description,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
         assert description == described[-1]
-    assert len(described) == len(set(described)) == 6
+    assert len(described) == len(set(described)) == 7
     head = public.read(CHAPTER)
     assert '<meta property="og:type" content="article">' in head
     assert '<meta property="article:published_time" content="2024-08-08T13:00:00+08:00">' in head
@@ -305,6 +307,18 @@ def test_the_links_at_the_end_are_filled_in(public: Site):
         assert ("位置：\n原文：\n建议：\n" in query["body"][0]) == (words == "勘误")
     query = parse_qs(urlsplit(public.links("more/quiet.html")["勘误"]).query)
     assert query["title"] == ['勘误：《1 "a" & b》']
+
+
+def test_a_notebook_can_be_opened_in_colab_where_it_lies_on_github(copy: Checkout):
+    forges = {"https://github.com/we/site/": ["we/site/blob/next/docs/notebooks/rmsprop.ipynb"], FORGE: []}
+    for forge, places in forges.items():
+        there = rendered(copy, "colab", REPO_URL=forge, EDIT_URI="edit/next/docs/")
+        for page in (CHAPTER, "notebooks/rmsprop.html"):
+            found = re.findall(
+                r'"https://colab\.research\.google\.com/github/([^"]*)">在 Colab 中打开', there.read(page)
+            )
+            assert found == places
+    assert "编辑本页" not in there.read("notebooks/rmsprop.html"), "it is made"
 
 
 def test_the_switches_of_the_front_matter_are_honoured(public: Site, talking: Site):

@@ -167,7 +167,7 @@ def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout)
 
 def test_a_notebook_without_a_page_is_refused(checkout: Checkout):
     checkout.path("docs/notebooks/lost.ipynb").write_text("{}", encoding="utf-8")
-    said = "docs/notebooks/lost.ipynb belongs to no page that shows results: delete it"
+    said = "docs/notebooks/lost.ipynb belongs to no page that includes results: delete it"
     assert said in checkout.refused("--only", "trajectory")
 
 

@@ -1,4 +1,4 @@
-"""A notebook for every page that shows results, made of the sources and the records; nothing is run for it.
+"""A notebook for every page that includes results, made of the sources and the records; nothing is run for it.
 
 symbols    the sources as pieces of code, and what each piece names
 flatten    pieces of many modules as one program
@@ -15,17 +15,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from results import prose, unbound
+from results import prose
 from results.paths import DOCS, Problem, read, shown
 
 NOTEBOOKS = DOCS / "notebooks"
 
 
 def pages() -> dict[Path, Path]:
-    """Return {notebook: page} for every page that shows results. Raises Problem where two would have one notebook."""
+    """Return {notebook: page} for every page that includes results. Raises Problem where two would have one notebook."""
     found: dict[Path, Path] = {}
     for page in prose.pages():
-        if any(not unbound.is_cited(key) for key in prose.results_of(page)):
+        if any(map(prose.result_of, read(page).split("\n"))):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
@@ -55,4 +55,4 @@ def orphans(wanted: Mapping[Path, object] | None = None) -> list[str]:
     """Name the notebooks that belong to no page."""
     known = pages() if wanted is None else wanted
     left = (path for path in sorted(NOTEBOOKS.glob("*")) if path not in known)
-    return [f"{shown(path)} belongs to no page that shows results: delete it" for path in left]
+    return [f"{shown(path)} belongs to no page that includes results: delete it" for path in left]
