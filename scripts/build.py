@@ -59,10 +59,11 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
-    if chosen.notebooks and (chosen.check or chosen.status or chosen.accept or chosen.force or chosen.only != "*"):
-        parser.error("--notebooks runs nothing: leave the other options out")
-    if (chosen.check or chosen.status or chosen.notebooks) and (chosen.pdf or chosen.zip):
-        parser.error("--check, --status and --notebooks render nothing: leave --pdf and --zip out")
+    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.pdf, chosen.zip)
+    if chosen.notebooks and any(runs):
+        parser.error("--notebooks neither runs nor renders: leave the other options out")
+    if (chosen.check or chosen.status) and (chosen.pdf or chosen.zip):
+        parser.error("--check and --status render nothing: leave --pdf and --zip out")
     return chosen
 
 

@@ -66,7 +66,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             KNOWN.made = provenance.gather(config.repo_url)
             faults = prose.faults(KNOWN.numbers)
             said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
-            said += notebooks.stale()
+            said += [] if any(fault.fatal for fault in faults) else notebooks.stale()
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -129,6 +129,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 def _with_formulas(html: str, page: Page) -> str:
     source = DOCS / page.file.src_uri
+    source = notebooks.pages().get(source, source)  # what is wrong in a notebook is mended in its page
     included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
     html = formulas.unmarked(html)
     if stray := formulas.stray(html):

@@ -13,16 +13,18 @@ inside     what a notebook needs beside the chapter: its data, and showing
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
-from results import prose
+from results import prose, sources
 from results.paths import DOCS, Problem, read, shown
 
 NOTEBOOKS = DOCS / "notebooks"
 
 
+@cache
 def pages() -> dict[Path, Path]:
-    """Return {notebook: page} for every page that includes results. Raises Problem where two would have one notebook."""
+    """Return {notebook: page} for every page that includes results. Raises Problem where two would have the same."""
     found: dict[Path, Path] = {}
     for page in prose.pages():
         if any(map(prose.result_of, read(page).split("\n"))):
@@ -31,6 +33,9 @@ def pages() -> dict[Path, Path]:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
             found[notebook] = page
     return found
+
+
+sources.KEPT.append(pages.cache_clear)
 
 
 def texts(pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
