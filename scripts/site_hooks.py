@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
+import notebooks
 from pages import assets, formulas, marks, outline, search, sections, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
@@ -65,6 +66,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             KNOWN.made = provenance.gather(config.repo_url)
             faults = prose.faults(KNOWN.numbers)
             said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
+            said += [] if any(fault.fatal for fault in faults) else notebooks.stale()
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -85,6 +87,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _digest() -> str:
     files = [*prose.pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
+    files += sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
     return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 
@@ -126,6 +129,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 def _with_formulas(html: str, page: Page) -> str:
     source = DOCS / page.file.src_uri
+    source = notebooks.pages().get(source, source)  # what is wrong in a notebook is mended in its page
     included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
     html = formulas.unmarked(html)
     if stray := formulas.stray(html):

@@ -23,7 +23,7 @@ LEFT_OUT = shutil.ignore_patterns(
 def real_data() -> Path | None:
     """The file of the real data: given, or cached by an earlier download."""
     given = os.environ.get(AIRFOIL.variable)
-    path = Path(given).resolve() if given else AIRFOIL.cached
+    path = Path(given).resolve() if given else datasets.cached(AIRFOIL)
     return path if path.exists() else None
 
 

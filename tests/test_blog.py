@@ -87,7 +87,7 @@ class Site:
 
     def links(self, page: str) -> dict[str, str]:
         """The links at the end of a page, by their words."""
-        end = re.search(r'<nav class="post-links".*?</nav>', self.article(page), re.DOTALL)
+        end = re.search(r'<nav class="post-links" aria-label="本页".*?</nav>', self.article(page), re.DOTALL)
         assert end
         found = re.findall(r'<a href="([^"]*)">([^<]*)</a>', end[0])
         return {words: address.replace("&amp;", "&") for address, words in found}
@@ -278,6 +278,8 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
             continue
         text = path.read_text(encoding="utf-8")
         address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
+        if path.parent.name == "notebooks":  # what it says is said by the chapter
+            address = HOME + CHAPTER
         assert f'<link rel="canonical" href="{address}">' in text
         assert f'<meta property="og:url" content="{address}">' in text
         described += re.findall(r'<meta property="og:description" content="([^"]+)">', text)
@@ -308,6 +310,18 @@ def test_the_links_at_the_end_are_filled_in(public: Site):
         assert ("位置：\n原文：\n建议：\n" in query["body"][0]) == (words == "勘误")
     query = parse_qs(urlsplit(public.links("more/quiet.html")["勘误"]).query)
     assert query["title"] == ['勘误：《1 "a" & b》']
+
+
+def test_a_notebook_can_be_opened_in_colab_where_it_lies_on_github(copy: Checkout):
+    forges = {"https://github.com/we/site/": ["we/site/blob/next/docs/notebooks/rmsprop.ipynb"], FORGE: []}
+    for forge, places in forges.items():
+        there = rendered(copy, "colab", REPO_URL=forge, EDIT_URI="edit/next/docs/")
+        for page in (CHAPTER, "notebooks/rmsprop.html"):
+            found = re.findall(
+                r'"https://colab\.research\.google\.com/github/([^"]*)">在 Colab 中打开', there.read(page)
+            )
+            assert found == places
+    assert "编辑本页" not in there.read("notebooks/rmsprop.html"), "it is made"
 
 
 def test_the_switches_of_the_front_matter_are_honoured(public: Site, talking: Site):

@@ -7,5 +7,6 @@ blog       dates and excerpts, for the index of chapters and the feed
 outline    the text in parts that a browser can leave for later
 typography where a line may not break
 assets     styles and scripts under names that change with their content
+notebooks  a notebook as the Markdown of a page
 search     the index, made of sections (of the pages) and words (of their text); synonyms.txt, terms.txt
 """

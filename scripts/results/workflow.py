@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import notebooks
 from results import catalog, datasets, devices, isolation, plan, prose, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
@@ -65,6 +66,12 @@ def _status(entry: Entry, here: bool) -> str:
     return said if here or not entry.record else f"{said} (recorded on {entry.record.ran['device']}, which is not here)"
 
 
+def write_notebooks() -> None:
+    """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run."""
+    _refuse_faults(plan.numbers(), {})
+    write_all(_notebooks({}, check=False))
+
+
 def refresh(options: Options) -> list[Row]:
     """Bring results, figures and sentences up to date, or with `check` only find out whether they are.
 
@@ -88,6 +95,7 @@ def refresh(options: Options) -> list[Row]:
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
     _refuse_faults(kept, texts)
+    texts |= _notebooks(texts, options.check)
     changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     for path, text in changed.items():
         _announce(path, text, options.accept)
@@ -214,6 +222,14 @@ def _refuse_stale(entries: list[Entry]) -> None:
             else ""
         )
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
+
+
+def _notebooks(texts: dict[Path, str], check: bool) -> dict[Path, str]:
+    """Return {path: text} of the notebooks as they will be; with `check` refuse those that are not yet."""
+    left = notebooks.stale() if check else notebooks.orphans()
+    if left:
+        raise Problem("\n".join(left))
+    return {} if check else notebooks.texts(texts)
 
 
 def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
