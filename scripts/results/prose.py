@@ -81,7 +81,7 @@ def accepted(numbers: Numbers) -> dict[Path, str]:
         text = read(page)
         lines = text.split("\n")
         for number, line in outside_fences(lines):
-            lines[number - 1] = _rewritten(line, numbers)
+            lines[number - 1] = rewritten(line, numbers)
         if "\n".join(lines) != text:
             changed[page] = "\n".join(lines)
     return changed
@@ -174,7 +174,8 @@ def _value(key: str, numbers: Numbers) -> float | None:
     return lookup(numbers.get(f"{chapter}.{experiment}", {}), name)
 
 
-def _rewritten(line: str, numbers: Numbers) -> str:
+def rewritten(line: str, numbers: Numbers) -> str:
+    """Return a line of a page with the recorded numbers put in."""
     for match in reversed(list(DATA.finditer(without_code(line)))):
         value = _value(match[1], numbers)
         expected = None if value is None else written(value, match[2])

@@ -170,12 +170,13 @@ def cause(entry: Entry) -> str:
     return "though nothing recorded changed: an unseeded generator, an environment variable, the network?"
 
 
-def write(texts: Mapping[Path, str], accepted: bool = False) -> None:
-    """Write what differs of {path: text}, all of it or nothing, and say so."""
+def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
+    """Write what differs of {path: text}, all of it or nothing, and say so; return which files that were."""
     changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
     for path, text in changed.items():
         _announce(path, text, accepted)
     write_all(changed)
+    return {*changed}
 
 
 def _announce(path: Path, text: str, accepted: bool) -> None:
