@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from mkdocs.commands import serve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files as SiteFiles
 
 import environment
+from pages import words
 from results import plan
 from results.paths import SCRIPTS
 from serving import preview
@@ -23,6 +27,22 @@ from serving.files import Contents, Files
 from serving.notices import Heard, Notices, of_error
 from serving.refresh import REQUIREMENTS
 from serving.server import Folders, LiveServer
+
+
+class Compiled(BytecodeCache):
+    """Templates by name, as long as their source stays."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same source."""
+        checksum, code = self._codes.get(bucket.key, ("", None))
+        bucket.code = code if checksum == bucket.checksum else None
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key] = bucket.checksum, bucket.code
 
 
 @dataclass
@@ -33,6 +53,7 @@ class Live:
     folders: Folders = field(default_factory=Folders)
     files: Files = field(default_factory=lambda: Files([]))
     seen: Contents = field(default_factory=dict)  # before the first page was rendered
+    templates: Compiled = field(default_factory=Compiled)
     said: Notices = field(default_factory=Notices)  # of the first page
 
 
@@ -93,6 +114,14 @@ def on_page_content(html: str, **_: Any) -> str:
     return preview.marked(html)
 
 
+def on_env(env: Environment, **_: Any) -> Environment:
+    """Keep compiled templates from one rendering to the next."""
+    if LIVE.on:
+        env.bytecode_cache = LIVE.templates
+    return env
+
+
 def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
-    """Let a server take over that answers while it works."""
+    """Let a server take over that answers while it works; meanwhile the dictionary of the search is loaded."""
+    threading.Thread(target=lambda: words.dictionary(words.terms()), daemon=True).start()
     return LiveServer(server, LIVE.folders, LIVE.files, LIVE.seen, LIVE.said)
