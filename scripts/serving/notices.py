@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
+import threading
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +16,18 @@ from results.paths import ROOT, Problem, shown
 
 log = logging.getLogger("mkdocs.serving")
 
-PART = "<h2>{title}</h2><ul>{lines}</ul>"
-# in the flow at the end of the page: it covers nothing there, and never more than a third of the window; the
-# shadow keeps it apart from the styles of the page; light on dark reads in both colour schemes
-BOX = """<div id="serving" role="alert" lang="en" style="position:sticky;bottom:0;z-index:9">
-<template shadowrootmode="open"><style>
-section {{ background: #3b1219; border-top: 3px solid #ff8a80; box-sizing: border-box; color: #fff;
-  font: 13px/1.5 ui-monospace, monospace; max-height: 33vh; overflow: auto; padding: .5em 1em; }}
-section:focus-visible {{ outline: 2px solid #ffd54f; outline-offset: -4px; }}
-h2 {{ color: #ff8a80; font-size: 1em; margin: .2em 0; }}
-ul {{ list-style: none; margin: 0; overflow-wrap: anywhere; padding: 0; }}
-@media print {{ section {{ display: none; }} }}
-</style><section tabindex="0" aria-label="What mkdocs serve says">{parts}</section></template></div>"""
+PART = "<p>{title}</p><ul>{lines}</ul>"
+# in the flow at the end of the page: it covers nothing there, and never more than a third of the window; light on
+# dark reads in both colour schemes, and nothing of the page's styles reaches in
+BOX = """<div id="serving" role="alert" lang="en" tabindex="0"><style>
+#serving, #serving p, #serving ul, #serving li {{ all: unset; display: block; }}
+#serving {{ background: #3b1219; border-top: 3px solid #ff8a80; bottom: 0; box-sizing: border-box; color: #fff;
+  font: 13px/1.5 ui-monospace, monospace; max-height: 33vh; overflow: auto; overflow-wrap: anywhere;
+  padding: .5em 1em; position: sticky; z-index: 9; }}
+#serving:focus-visible {{ outline: 2px solid #ffd54f; outline-offset: -4px; }}
+#serving p {{ color: #ff8a80; font-weight: bold; }}
+@media print {{ #serving {{ display: none; }} }}
+</style>{parts}</div>"""
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,17 @@ def _items(lines: Sequence[str]) -> str:
 
 
 class Heard(logging.Handler):
-    """Keeps what the generator complains of while it renders."""
+    """Keeps what the generator complains of while it renders, in this thread: requests are answered in others."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.records: list[logging.LogRecord] = []
+        self.ours = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
-        self.records.append(record)
+        if record.thread == self.ours:
+            self.records.append(record)
 
     def lines(self, *levels: int) -> tuple[str, ...]:
         """Return what was said on some levels, each line once."""
