@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -84,24 +85,26 @@ def until(holds: Callable[[], object], why: Callable[[], str], process: subproce
 
 
 @contextmanager
-def serving(checkout: Checkout, folder: Path, *command: str, **environment: str) -> Iterator[Live]:
-    """Serve a checkout; the server is ended by Ctrl-C, or killed if that does not help."""
+def serving(checkout: Checkout, folder: Path, *command: str) -> Iterator[Live]:
+    """Serve a checkout; the server is ended by Ctrl-C, must leave nothing then, and is killed if that does not help."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = folder / "serve.log"
     temporary = Path(tempfile.mkdtemp(prefix="serve-"))  # its path must be short: sockets lie in it
-    env = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(temporary)} | environment
-    how = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {}
+    env = os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1", "TMPDIR": str(temporary)}
+    started = [sys.executable, *(command or ("-m", "mkdocs")), "serve", "--dev-addr", f"127.0.0.1:{port}"]
     with log.open("wb") as out:
-        started = [sys.executable, *(command or ("-m", "mkdocs")), "serve", "--dev-addr", f"127.0.0.1:{port}"]
-        process = subprocess.Popen(started, cwd=checkout.root, env=env, stdout=out, stderr=out, **how)  # type: ignore[call-overload]
+        process = subprocess.Popen(started, cwd=checkout.root, env=env, stdout=out, stderr=out)
     live = Live(checkout, process, f"http://127.0.0.1:{port}", log, temporary)
     try:
         live.until(lambda: "Serving on" in live.said(), "the start")
         yield live
-        process.send_signal(signal.CTRL_BREAK_EVENT if sys.platform == "win32" else signal.SIGINT)
-        process.wait(LIMIT)
+        if sys.platform != "win32":  # which sends Ctrl-C to a console, not to a process
+            process.send_signal(signal.SIGINT)
+            assert process.wait(LIMIT) == 0, live.said()
+            assert [*temporary.iterdir()] == []
     finally:
         process.kill()
         process.wait()
+        shutil.rmtree(temporary, ignore_errors=True)
