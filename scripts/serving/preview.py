@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mkdocs.structure.files import File, Files
 
+from pages import marks
 from results import fingerprint, plan, prose, render, workflow
 from results.journal import write_all
 from results.markup import DATA
@@ -109,10 +110,15 @@ def marked(page: str) -> str:
 
 
 def _beside(match: re.Match[str], numbers: prose.Numbers) -> str:
-    found = DATA.fullmatch(prose.rewritten(match[0], numbers))
-    if found is None or found[2] == match[2]:
+    key, text = match.groups()
+    value = prose.value_of(key, numbers)
+    if value is None:
         return ""
-    return f' <ins class="drifted" style="{NEW}" title="{html.escape(match[1])}">{found[2]}</ins>'
+    new = prose.written(value, text)
+    if new == text:
+        return ""
+    new = marks.written(value, 3) if new is None or (value and prose.lost(new, text)) else new
+    return f' <ins class="drifted" style="{NEW}" title="{html.escape(key)} = {value}">{new}</ins>'
 
 
 def take_data(files: Files) -> None:
