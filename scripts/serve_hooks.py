@@ -23,10 +23,10 @@ from pages import words
 from results import plan
 from results.paths import SCRIPTS
 from serving import preview
-from serving.files import Contents, Files
+from serving.files import Contents, Files, Folders
 from serving.notices import Heard, Notices, of_error
 from serving.refresh import REQUIREMENTS
-from serving.server import Folders, LiveServer
+from serving.server import LiveServer
 
 
 class Compiled(BytecodeCache):
@@ -65,7 +65,9 @@ def on_startup(command: str, **_: Any) -> None:
     context = click.get_current_context(silent=True)
     LIVE.on = command == "serve" and bool(context and context.params.get("livereload"))
     if LIVE.on:
-        sys.path.insert(0, str(SCRIPTS))  # for the processes of the experiments
+        # for the processes of the experiments: they find our modules, and do not run the command `mkdocs` again
+        sys.path.insert(0, str(SCRIPTS))
+        vars(sys.modules["__main__"]).pop("__file__", None)
         preview.clear()
         if not environment.unmet(REQUIREMENTS):
             plan.ASIDE = plan.EVERY  # what is stale will be run once the first page is there

@@ -198,7 +198,9 @@ def test_a_wrong_number_and_a_changed_hook_are_named_on_the_page(loop: Live):
     loop.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     loop.until(lambda: "the sentence says −0.012, the record −0.011" in loop.box(), "the warning")
     loop.edit("scripts/pages/typography.py", "a line of Chinese", "a line of any text")
-    loop.until(lambda: "typography.py changed: restart mkdocs serve" in loop.box(), "the line")
+    said = "scripts/pages/typography.py changed: restart mkdocs serve to see what it does"
+    loop.until(lambda: said in loop.box(), "the line")
+    assert loop.said().count(said) == 1
 
 
 def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
+import sys
 import threading
 import traceback
 from collections.abc import Sequence
@@ -12,7 +13,8 @@ from pathlib import Path
 
 from click import ClickException
 
-from results.paths import ROOT, Problem, shown
+from results.paths import ROOT, SCRIPTS, Problem, shown
+from serving.files import Contents
 
 log = logging.getLogger("mkdocs.serving")
 
@@ -51,6 +53,14 @@ class Notices:
 
 def _items(lines: Sequence[str]) -> str:
     return "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+
+
+def to_restart(first: Contents, now: Contents) -> list[str]:
+    """Name the files whose old code is at work in this process."""
+    loaded = {Path(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
+    ours = sorted(path for path in loaded if path.is_relative_to(SCRIPTS))
+    old = [shown(path) for path in ours if now.get(path) != first.get(path)]
+    return [f"{name} changed: restart mkdocs serve to see what it does" for name in old]
 
 
 class Heard(logging.Handler):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -20,34 +19,16 @@ from mkdocs.livereload import LiveReloadServer, _timestamp
 from watchdog.observers import Observer
 
 from results import isolation
-from results.paths import RESULTS, SCRIPTS, shown
+from results.paths import RESULTS, SCRIPTS
 from serving import notices, preview
-from serving.files import Contents, Files, changed
+from serving.files import Contents, Files, Folders, changed
 from serving.notices import Heard, Notices
-from serving.refresh import WRITING, Refreshed, Refresher
+from serving.refresh import WRITING, Refresher
 
 log = logging.getLogger("mkdocs.serving")
 
 LOOK = 1.0  # seconds between two looks where no event comes: network drives, containers, too many files to watch
 NO_PAGE = b'<!doctype html><html lang="en"><title>mkdocs serve</title><body></body></html>'
-
-
-class Folders:
-    """Folders to render into, one after another, below the temporary one that MkDocs removes at its end."""
-
-    def __init__(self) -> None:
-        self.home = Path()
-        self.count = 0
-
-    def next(self) -> Path:
-        """Return a folder that is not there yet."""
-        self.count += 1
-        return self.last
-
-    @property
-    def last(self) -> Path:
-        """The folder that was rendered into last."""
-        return self.home / f"site-{self.count}"
 
 
 @dataclass(frozen=True)
@@ -79,7 +60,7 @@ class LiveServer(LiveReloadServer):
         self.observer = _Events()
         self.error_handler = self._error_page
         self.folders, self.files, self.seen, self.first = folders, files, seen, seen
-        self.said, self.problem = said, ""
+        self.said, self.problem, self.old_code = said, "", list[str]()
         self.behind = bool(said.failed)  # a save, or the start, has not been rendered yet
         self.refresher = Refresher(self._wake)
         for path in plain._watched_paths:
@@ -117,12 +98,20 @@ class LiveServer(LiveReloadServer):
         self.behind |= bool(differs)
         if answer:
             self.problem = answer.problem
+            notices.tell([*answer.problem.splitlines(), *(preview.said() if answer.other_previews else ())])
         if any(path.is_relative_to(SCRIPTS) or path.is_relative_to(RESULTS) for path in differs):
+            self._name_old_code()
             self.refresher.ask()
         elif differs:
             self._render()
-        elif answer:
-            self._follow(answer)
+        elif answer and answer.problem:
+            self._publish(self._site.root)  # it stays as it was
+        elif answer and (self.behind or answer.written or answer.other_previews):
+            self._render()
+
+    def _name_old_code(self) -> None:
+        before, self.old_code = self.old_code, notices.to_restart(self.first, self.seen)
+        notices.tell([line for line in self.old_code if line not in before])
 
     def _differing(self, own: Iterable[Path]) -> set[Path]:
         """Return what others changed since the last look; while results are refreshed, theirs wait."""
@@ -135,16 +124,6 @@ class LiveServer(LiveReloadServer):
         taken = {path: digest for path, digest in now.items() if path in differs or path in own}
         self.seen = {path: digest for path, digest in self.seen.items() if path not in differs} | taken
         return differs - set(own)
-
-    def _follow(self, answer: Refreshed) -> None:
-        """Show what came of refreshing: where it failed, the page stays as it was."""
-        if answer.problem:
-            notices.tell(answer.problem.splitlines())
-            self._publish(self._site.root)
-        elif self.behind or answer.written or answer.other_previews:
-            if answer.other_previews:
-                notices.tell([*preview.said()])
-            self._render()
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
@@ -168,7 +147,7 @@ class LiveServer(LiveReloadServer):
     def _publish(self, root: str) -> None:
         """Serve a folder, with what there is to say now, and reload the browsers."""
         failed = tuple(dict.fromkeys([*self.problem.splitlines(), *self.said.failed]))
-        box = Notices(failed, tuple(preview.said()), (*self._to_restart(), *self.said.warned)).box()
+        box = Notices(failed, tuple(preview.said()), (*self.old_code, *self.said.warned)).box()
         with self._epoch_cond:
             before, self._site = self._site, Site(root, max(_timestamp(), self._site.epoch + 1), box)
             self._visible_epoch = self._wanted_epoch = self._site.epoch
@@ -182,13 +161,6 @@ class LiveServer(LiveReloadServer):
         for folder in self.folders.home.glob("site-*"):
             if str(folder) not in roots:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _to_restart(self) -> list[str]:
-        """Name the files whose old code is at work here."""
-        loaded = {Path(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
-        ours = sorted(path for path in loaded if path.is_relative_to(SCRIPTS))
-        stale = [shown(path) for path in ours if self.seen.get(path) != self.first.get(path)]
-        return [f"{name} changed: restart mkdocs serve to see what it does" for name in stale]
 
     @property
     def root(self) -> str:
