@@ -61,9 +61,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 @pytest.fixture
 def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
-    copy = Checkout(tmp_path / "repo")
-    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    copy = pristine.copied(tmp_path / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 
