@@ -23,7 +23,7 @@ from results.paths import RESULTS, SCRIPTS
 from serving import notices, preview
 from serving.files import Contents, Files, Folders, changed
 from serving.notices import Heard, Notices
-from serving.refresh import WRITING, Refreshed, Refresher, notebooks_written
+from serving.refresh import WRITING, Refresher, notebooks_written
 
 log = logging.getLogger("mkdocs.serving")
 
