@@ -1,0 +1,255 @@
+"""The text of a post block by block, as Python-Markdown reads it: lists indented by four, blocks apart."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from authoring import outputs, tex
+from authoring.cells import Module, Run
+from authoring.inline import Inline
+from authoring.posts import Line
+from authoring.report import Report
+from pages import blog
+
+PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
+PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
+MARKER = re.compile(r"( *)([-*+]|\d+[.)])( +|$)")
+QUOTE = re.compile(r" {0,3}> ?")
+DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*(\S+)")
+TOC = re.compile(r"\s*\[TOC\]\s*", re.IGNORECASE)
+FOREIGN = re.compile(r"<(?:script|iframe|img|video|audio|link|style|object|embed|form|input)\b", re.IGNORECASE)
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+@dataclass
+class Heading:
+    """A heading of the post, to be levelled once all are known."""
+
+    level: int
+    text: str
+    place: str
+
+
+@dataclass
+class Writer:
+    """Writes the page. blocks of text, and headings, in the order of the post."""
+
+    source: str  # the module, from the root
+    module: Module
+    pieces: list[tex.Piece]
+    inline: Inline
+    report: Report
+    cell: list[Run] | None = field(default=None)  # the cell above, as long as only what it printed has followed
+
+    def blocks(self, lines: list[Line], top: bool = False) -> list[str | Heading]:
+        """Return the blocks of some lines; only at the top are there headings."""
+        out: list[str | Heading] = []
+        end = 0
+        for token in MARKDOWN.parse("\n".join(line.text for line in lines)):
+            if token.level or not token.map:
+                continue
+            start, stop = token.map
+            out += self._between(lines[end:start])
+            out += self._block(token, lines[start:stop], top)
+            end = max(end, stop)
+        return [*out, *self._between(lines[end:])]
+
+    def _block(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
+        while len(lines) > 1 and not lines[-1].text.strip():
+            lines = lines[:-1]
+        match token.type:
+            case "fence":
+                yield from self._fence(token, lines)
+                return
+            case "code_block" | "html_block" if self.cell is not None and "more" not in token.content:
+                yield from self._output(lines)
+                return
+            case "paragraph_open" if self._only_images(lines):
+                yield from self._figures(lines)
+                return
+        self.cell = None
+        match token.type:
+            case "heading_open":
+                yield from self._heading(token, lines, top)
+            case "bullet_list_open" | "ordered_list_open":
+                yield self._list(lines)
+            case "blockquote_open":
+                inner = [Line(QUOTE.sub("", line.text), line.place) for line in lines]
+                yield _prefixed("\n\n".join(map(str, self.blocks(inner))), "> ")
+            case "code_block":
+                yield self._plain(lines)
+            case "html_block":
+                yield from self._html(lines)
+            case _:
+                yield from self._paragraph(lines, table=token.type == "table_open")
+
+    def _between(self, lines: list[Line]) -> Iterator[str]:
+        """Yield what Markdown keeps for itself: where links lead."""
+        for line in lines:
+            match = DEFINITION.match(line.text)
+            if match and not match[1].strip("<").startswith(("http://", "https://", "mailto:")):
+                self.report.dropped(f"{line.place}: {line.text.strip()}")
+            elif line.text.strip():
+                yield line.text
+
+    def _fence(self, token: Token, lines: list[Line]) -> Iterator[str]:
+        info = token.info.strip().split()[:1]
+        language = info[0].strip("{}.").lower() if info else ""
+        place = lines[0].place
+        if language in PRINTED and self.cell:
+            yield from self._output(lines[1:-1] if lines[-1].text.strip().startswith(token.markup) else lines[1:])
+            return
+        code = tex.verbatim(token.content.rstrip("\n"), self.pieces)
+        self.cell = self.module.add(code, place) if language in PYTHON else None
+        if self.cell:
+            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
+            yield "```python\n" + "\n\n".join(names) + "\n```"
+            return
+        if language in PYTHON and code.strip():
+            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
+            yield self._to_do("这段代码不能作为 Python 程序解析，只能当作文字保留。")
+        self.cell = self.cell if language in PYTHON else None
+        yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
+
+    def _output(self, lines: list[Line]) -> Iterator[str]:
+        printed = [Line(tex.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
+        for line in printed:
+            if outputs.is_leaked(line.text):
+                self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
+        kept = [line for line in printed if not outputs.is_leaked(line.text)]
+        text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
+        if text:
+            place = next(line.place for line in kept if line.text)
+            yield self._printed(text, place)
+
+    def _printed(self, text: str, place: str) -> str:
+        numbers = outputs.numbers(text)
+        run = next((run for run in reversed(self.cell or []) if not run.top), None)
+        if run and numbers:
+            run.prints += numbers
+        where = f" by {run.function}" if run else ""
+        said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
+        self.report.to_do(place, said)
+        fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
+        old = f"{fence}text\n{text}\n{fence}"
+        made = f"（`{run.function}`）" if run else ""
+        return self._to_do(f"原文在这里的输出如下。把它做成实验的结果{made}，再引用：", old)
+
+    def _only_images(self, lines: list[Line]) -> bool:
+        text = "\n".join(line.text for line in lines).strip()
+        return self.cell is not None and bool(re.fullmatch(r"(?:!\[[^\]]*\]\([^)]*\)\s*)+", text))
+
+    def _figures(self, lines: list[Line]) -> Iterator[str]:
+        for line in lines:
+            self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
+            self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
+            yield self._to_do("原文在这里有一幅图。由实验的结果画出，再引用。")
+
+    def _heading(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
+        text = "\n".join(line.text for line in lines)
+        plain = re.sub(r"^ {0,3}#{1,6}(?: |$)|\n *(?:=+|-+) *$|\s+#+\s*$", "", text).strip()
+        if not plain:
+            self.report.dropped(f"{lines[0].place}: empty heading")
+        elif top:
+            yield Heading(int(token.tag[1]), " ".join(plain.split()), lines[0].place)
+        else:
+            yield f"**{' '.join(self.inline.text([Line(plain, lines[0].place)]).split())}**"
+            yield from self._marks()
+
+    def _list(self, lines: list[Line]) -> str:
+        items: list[str] = []
+        apart = False
+        for item in _items(lines):
+            marker = MARKER.match(item[0].text)
+            assert marker
+            width = len(marker[0]) if marker[3] and len(marker[3]) < 5 else len(marker[1]) + len(marker[2]) + 1
+            inner = [Line(item[0].text[width:], item[0].place)]
+            inner += [Line(_dedented(line.text, width), line.place) for line in item[1:]]
+            parts = [str(part) for part in self.blocks(inner)]
+            loose = any(not re.match(r"[-*+] |\d+\. ", part) for part in parts[1:])
+            apart = apart or loose or any(not line.text.strip() for line in item)
+            body = ("\n\n" if loose else "\n").join(parts)
+            head = f"{marker[2].rstrip('.)')}." if marker[2][0].isdigit() else "-"
+            items.append(f"{head} {_prefixed(body, '    ').lstrip(' ')}")
+        return ("\n\n" if apart else "\n").join(items)
+
+    def _plain(self, lines: list[Line]) -> str:
+        return tex.verbatim("\n".join(line.text for line in lines), self.pieces)
+
+    def _html(self, lines: list[Line]) -> Iterator[str]:
+        text = "\n".join(line.text for line in lines).strip()
+        more = blog.MORE.search(text)
+        if more:
+            yield "<!-- more -->"
+            rest = [Line(blog.MORE.sub("", line.text), line.place) for line in lines]
+            yield from map(str, self.blocks(rest)) if text != more[0] else ()
+        elif FOREIGN.search(text):
+            self.report.to_do(lines[0].place, "HTML that loads or embeds something; it stays on the page as a text")
+            yield self._to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
+        else:
+            yield self.inline.text(lines)
+            yield from self._marks()
+
+    def _paragraph(self, lines: list[Line], table: bool) -> Iterator[str]:
+        for number, line in enumerate(lines):
+            if TOC.fullmatch(line.text):
+                self.report.dropped(f"{line.place}: [TOC]: the page has a table of contents")
+                lines = [*lines[:number], Line("", line.place), *lines[number + 1 :]]
+        text = self.inline.text(lines)
+        if table:
+            yield text
+        else:
+            yield from filter(None, self._apart(re.sub(r"(?<!\\)\\$", "  ", text, flags=re.MULTILINE)))
+        yield from self._marks()
+
+    def _apart(self, text: str) -> Iterator[str]:
+        """Yield a paragraph in parts, formulas for a line of their own by themselves; so does the more-mark."""
+        end = 0
+        for mark in re.finditer(rf"{tex.MARK.pattern}|{blog.MORE.pattern}", text):
+            piece = self.pieces[ord(mark[0]) - tex.FIRST] if tex.MARK.fullmatch(mark[0]) else None
+            if piece is None or (piece.display and not piece.error):
+                yield from _stripped(text[end : mark.start()])
+                yield mark[0] if piece else "<!-- more -->"
+                end = mark.end()
+        yield from _stripped(text[end:])
+
+    def _marks(self) -> Iterator[str]:
+        marks, self.inline.marks = self.inline.marks, []
+        if marks:
+            yield self._to_do("\n\n".join(marks))
+
+    @staticmethod
+    def _to_do(said: str, *more: str) -> str:
+        return '!!! todo "待办"\n\n' + _prefixed("\n\n".join([said, *more]), "    ")
+
+
+def _items(lines: list[Line]) -> Iterator[list[Line]]:
+    """Yield the items of a list."""
+    tokens = MARKDOWN.parse("\n".join(line.text for line in lines))
+    for token in tokens:
+        if token.type == "list_item_open" and token.level == 1 and token.map:
+            start, end = token.map
+            while end - 1 > start and not lines[end - 1].text.strip():
+                end -= 1
+            yield lines[start:end]
+
+
+def _dedented(text: str, width: int) -> str:
+    blanks = len(text) - len(text.lstrip(" "))
+    return text[min(blanks, width) :]
+
+
+def _prefixed(text: str, prefix: str) -> str:
+    return "\n".join(f"{prefix}{line}" if line.strip() else prefix.rstrip() for line in text.split("\n"))
+
+
+def _stripped(text: str) -> Iterator[str]:
+    if plain := text.strip("\n").strip():
+        yield plain
