@@ -48,12 +48,25 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     return copy
 
 
+def copied(pristine: Checkout, root: Path) -> Checkout:
+    copy = Checkout(root)
+    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
+    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    return copy
+
+
 @pytest.fixture
 def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
-    copy = Checkout(tmp_path / "repo")
-    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    copy = copied(pristine, tmp_path / "repo")
+    yield copy
+    shutil.rmtree(copy.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A copy for the tests of one file."""
+    copy = copied(pristine, tmp_path_factory.mktemp("shared") / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 

@@ -63,8 +63,8 @@ def _html(text: str) -> str:
 
 def _line(text: str, piece: str) -> int:
     """Return the line at which a piece of the rendered page stands in its source, 1 where it is not found."""
-    words = re.compile(r"[\s>|]+".join(map(re.escape, piece.split()[:4])))
-    match = words.search(text)
+    words = [re.escape(word) for word in piece.split()]
+    match = re.search(r"[\s>|]+".join(words), text) or re.search(words[0], text)
     return text.count("\n", 0, match.start()) + 1 if match else 1
 
 

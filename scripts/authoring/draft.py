@@ -34,7 +34,7 @@ def files(chapter: Chapter, source: Path, title: str | None) -> tuple[dict[Path,
     post = (notebooks if source.suffix == ".ipynb" else posts).load(source, report)
     lines, pieces = tex.taken_out(post.lines, report)
     label = _label(post)
-    inline = Inline(report, label, unbound.titles(map(read, prose.pages())))
+    inline = Inline(report, label, unbound.titles(map(read, prose.pages())), pieces)
     module = Module(report)
     title = title or str(post.front.get("title") or "")
     inline.titles += [title] if title else []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from authoring import tex
 from authoring.posts import Line
 from authoring.report import Report
 from results import unbound
@@ -18,6 +19,7 @@ PARTS = re.compile(
     | (?P<image> {IMAGE} | <img\b[^>]*>(?:</img>)? )
     | \[(?P<text> (?: {IMAGE} | \\. | [^\[\]\\])* )\](?P<target> {TARGET} )
     | (?P<tag> \{{%.*?%\}} )
+    | (?P<stray> \\[A-Za-z]{{2,}}(?:\{{[^{{}}\n]*\}})* | \$\$ | (?<!\S)\$\ [^$\n]*[\\_^][^$\n]*\ \$ )
     | (?P<kept> \[\^[^\]\s]+\] | <[^<>]*> | (?:https?|ftp)://[^\s<>"'`\u0080-\U0010ffff]+ )
     """,
     re.VERBOSE | re.DOTALL,
@@ -38,11 +40,17 @@ class Inline:
     report: Report
     label: str
     titles: list[str]
+    pieces: list[tex.Piece]
     marks: list[str] = field(default_factory=list)
 
     def text(self, lines: list[Line]) -> str:
         """Return lines that belong together, rewritten."""
-        return self._rewritten("\n".join(line.text for line in lines), lambda at: lines[at].place)
+        text = "\n".join(line.text for line in lines)
+        for mark in tex.MARK.findall(text):
+            piece = self.pieces[ord(mark) - tex.FIRST]
+            if piece.error:
+                self.marks.append(f"公式 {tex.code(piece.tex)} 不能解析：`` {piece.error.replace('`', ' ')} ``。")
+        return self._rewritten(text, lambda at: lines[at].place)
 
     def _rewritten(self, text: str, place: Callable[[int], str]) -> str:
         out, end = [], 0
@@ -56,23 +64,27 @@ class Inline:
         if match["image"]:
             return self._without("图", "image", match[0], place(line))
         if match["tag"]:
-            if match["tag"].strip("{}% ") in {"raw", "endraw"}:
-                return ""
-            return self._without("标签", "tag of Hexo", match[0], place(line))
-        if match["target"]:
-            text = self._rewritten(match["text"], lambda at: place(line + at))
-            if OUTSIDE.match(match["target"].strip("(< ")):
-                return f"[{text}]{match['target']}"
-            self.report.dropped(f"{place(line)}: link to {match['target'].strip('()')}; its text stays")
-            return text
-        return match[0]
+            raw = match["tag"].strip("{}% ") in {"raw", "endraw"}
+            return "" if raw else self._without("标签", "tag of Hexo", match[0], place(line))
+        if match["stray"]:
+            self.report.to_do(place(line), f"TeX outside a formula, kept as code: {match[0]}")
+            self.marks.append(f"{tex.code(match[0])} 不在公式里，只能当作代码保留。")
+            return tex.code(match[0])
+        return self._link(match, place, line) if match["target"] else match[0]
+
+    def _link(self, match: re.Match[str], place: Callable[[int], str], line: int) -> str:
+        text = self._rewritten(match["text"], lambda at: place(line + at))
+        if OUTSIDE.match(match["target"].strip("(< ")):
+            return f"[{text}]{match['target']}"
+        self.report.dropped(f"{place(line)}: link to {match['target'].strip('()')}; its text stays")
+        return text
 
     def _without(self, kind: str, called: str, source: str, place: str) -> str:
         """Leave something out, with a mark in its place."""
         line = " ".join(source.split())
         short = line if len(line) < 80 else f"{line[:77]}…"
         self.report.dropped(f"{place}: {called} {short}")
-        self.marks.append(f"这里原有{kind} `` {short.replace('`', ' ')} ``，没有带过来。")
+        self.marks.append(f"这里原有{kind} {tex.code(short)}，没有带过来。")
         return ""
 
     def _numbers(self, text: str, place: Callable[[int], str], line: int) -> str:

@@ -69,7 +69,7 @@ def _date(front: Mapping[Any, Any], now: datetime, report: Report) -> date:
     try:
         return blog.moment(value).replace(tzinfo=None)
     except Problem:
-        report.to_do("front matter", f"date: {value!r} is none; today's stands there")
+        report.to_do("front matter", f"{f'date: {value!r} is none' if value else 'no date'}; today's stands there")
         return now
 
 

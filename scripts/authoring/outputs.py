@@ -16,6 +16,7 @@ LEAKED = re.compile(
     """,
     re.VERBOSE,
 )
+TAG = re.compile(r"</?[a-z][^<>]*>")
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -26,4 +27,4 @@ def is_leaked(line: str) -> bool:
 
 def numbers(text: str) -> list[str]:
     """Return the numbers of an output."""
-    return NUMBER.findall(text)
+    return NUMBER.findall(TAG.sub(" ", text))

@@ -130,6 +130,7 @@ def _changes(display: bool, alone: bool) -> Iterator[tuple[str, _Change]]:
     yield r"\\{ is \{", lambda tex: re.sub(r"\\\\(?=[{}])", r"\\", tex)
     yield r"\_ is _", _plain_signs
     yield r"\ at a line's end is \\", lambda tex: re.sub(r"(?<!\\)\\$(?=\n)", r"\\\\", tex, flags=re.MULTILINE)
+    yield "no \\label", lambda tex: re.sub(r"\\label\s*\{[^{}]*\}", "", tex)
     if display and not alone:
         yield "environments for the inside of $$", _inside
 
@@ -193,11 +194,16 @@ def _inline(pieces: list[Piece], table: bool, mark: re.Match[str]) -> str:
     piece = pieces[ord(mark[0]) - FIRST]
     tex = " ".join(piece.tex.split())
     if piece.error:
-        return f"`` {tex.replace('`', ' ').replace('|', '¦')} ``"
+        return code(tex)
     if table:
-        tex = re.sub(r"\\?\|", r"\\vert ", tex)
+        tex = re.sub(r"\\?\|", r"{\\vert}", tex)
     following = mark.string[mark.end() :][:1]
     return f"${tex}$" + (" " if following.isdigit() else "")
+
+
+def code(text: str) -> str:
+    """Return a text as code in a line; in a table a bar would end the cell."""
+    return f"`` {' '.join(text.split()).replace('`', ' ').replace('|', '¦')} ``"
 
 
 def _short(tex: str) -> str:
