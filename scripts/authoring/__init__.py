@@ -8,9 +8,12 @@ posts.py      a post as lines; notebooks.py a notebook as such lines
 matter.py     its front matter
 tex.py        its formulas
 cells.py      its code as sections of a module
+listings.py   the page's side of it, and what the code printed
 prose.py      the rest, block by block
 inline.py     what stands within a line: images, links, numbers
-outputs.py    what a cell printed
+outputs.py    lines and numbers of what a cell printed
+headings.py   their levels and numbers
 checks.py     whether the draft can be built; what cannot is kept as text
+marks.py      what is left to do, as the page shows it
 report.py     what became of all this
 """

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import markdown
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 
 from authoring.report import Report
 from pages import formulas
@@ -54,9 +56,13 @@ def _rendered_faults(text: str, lines: list[str]) -> Iterator[tuple[int, str]]:
             yield _line(text, formula.tex), f"formula does not parse: {' '.join(formula.tex.split())}"
 
 
+@cache
+def _config() -> MkDocsConfig:
+    return load_config(str(ROOT / "mkdocs.yml"))
+
+
 def _html(text: str) -> str:
-    config = load_config(str(ROOT / "mkdocs.yml"))
-    matter = blocks.FRONT.match(text)
+    config, matter = _config(), blocks.FRONT.match(text)
     made = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
     return str(made.convert(text[matter.end() :] if matter else text))
 
@@ -80,6 +86,7 @@ def _set_aside(text: str, line: int) -> str:
     if (matter and line <= matter[0].count("\n")) or lines[first].startswith("# "):
         return text
     indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
-    body = [f"{indent}    {one.removeprefix(indent)}" for one in lines[first : last + 1]]
+    plain = (markup.DATA.sub(r"\2", one.removeprefix(indent)) for one in lines[first : last + 1])
+    body = [f"{indent}    {one}" for one in plain]
     mark = [f'{indent}!!! todo "待办"', "", f"{indent}    这一段不能发布，原样保留：", "", f"{indent}    ````text"]
     return "\n".join([*lines[:first], *mark, *body, f"{indent}    ````", *lines[last + 1 :]])

@@ -9,6 +9,7 @@ from authoring import checks, headings, matter, notebooks, posts, scaffold, tex
 from authoring.cells import Module
 from authoring.chapter import Chapter
 from authoring.inline import Inline
+from authoring.listings import Listings
 from authoring.prose import Heading, Writer
 from authoring.report import Report
 from pages.blog import CHINA
@@ -38,7 +39,8 @@ def files(chapter: Chapter, source: Path, title: str | None) -> tuple[dict[Path,
     module = Module(report)
     title = title or str(post.front.get("title") or "")
     inline.titles += [title] if title else []
-    written = Writer(shown(chapter.module), module, pieces, inline, report).blocks(lines, top=True)
+    listings = Listings(shown(chapter.module), module, pieces, report)
+    written = Writer(listings, pieces, inline, report).blocks(lines, top=True)
     title = scaffold.checked(title or headings.title_of(written))
     front = matter.mapped(post.front, title, datetime.now(CHINA).replace(tzinfo=None, microsecond=0), report)
     text = tex.put_back(_page(written, title, label, inline, report), pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from authoring.inline import Inline
+from authoring.marks import to_do
 from authoring.posts import Line
 from authoring.prose import Heading
 from authoring.report import Report
@@ -41,11 +42,13 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
             above.pop()
         above.append(block.level)
         level = min(len(above) + 1, 6)
-        text = NUMBER.sub("", block.text, count=1) if bare else block.text
+        text = _bare(block.text) if bare else block.text
         number = NUMBER.match(text)
         kept = number[0] if number else ""
         written = kept + inline.text([Line(text[len(kept) :], block.place)])
         out.append(f"{'#' * level} {' '.join(written.split())}")
+        if marks := inline.noted():
+            out.append(to_do(*marks))
     return out
 
 
@@ -57,5 +60,10 @@ def _is_numbering(headings: list[Heading]) -> bool:
     return len(numbered) > 1 and all(heading in numbered for heading in first)
 
 
+def _bare(text: str) -> str:
+    number = NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"[\s*_`#]+", "", NUMBER.sub("", text, count=1)).casefold()
+    return re.sub(r"[\s*_`#]+", "", _bare(text)).casefold()

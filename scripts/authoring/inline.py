@@ -18,7 +18,7 @@ PARTS = re.compile(
     (?P<code> (?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`) | \\[^\w\s] | <!--.*?--> )
     | (?P<image> {IMAGE} | <img\b[^>]*>(?:</img>)? )
     | \[(?P<text> (?: {IMAGE} | \\. | [^\[\]\\])* )\](?P<target> {TARGET} )
-    | (?P<tag> \{{%.*?%\}} )
+    | (?P<tag> \{{%[^\n]*?%\}} )
     | (?P<stray> \\[A-Za-z]{{2,}}(?:\{{[^{{}}\n]*\}})* | \$\$ | (?<!\S)\$\ [^$\n]*[\\_^][^$\n]*\ \$ )
     | (?P<kept> \[\^[^\]\s]+\] | <[^<>]*> | (?:https?|ftp)://[^\s<>"'`\u0080-\U0010ffff]+ )
     """,
@@ -51,6 +51,11 @@ class Inline:
             if piece.error:
                 self.marks.append(f"公式 {tex.code(piece.tex)} 不能解析：`` {piece.error.replace('`', ' ')} ``。")
         return self._rewritten(text, lambda at: lines[at].place)
+
+    def noted(self) -> list[str]:
+        """Return the marks since the last time."""
+        marks, self.marks = self.marks, []
+        return marks
 
     def _rewritten(self, text: str, place: Callable[[int], str]) -> str:
         out, end = [], 0
@@ -96,13 +101,14 @@ class Inline:
             start, end = self._run(text, *token.span("number"))
             if not any(first <= start < last for first, last in passing) and not (found and start < found[-1][1]):
                 found.append((start, end))
+        if not found:
+            return text.replace("<!--", "&lt;!--")
         for start, end in reversed(found):
             text = f'{text[:start]}<data value="cited.{self.label}">{text[start:end]}</data>{text[end:]}'
-        if found:
-            numbers = re.findall(r"<data[^>]*>([^<]*)</data>", text)
-            self.report.to_do(place(line), f"numbers of the post, kept as cited: {', '.join(numbers)}")
-            self.marks.append(f"这里的数来自原文，没有核对：{'、'.join(f'`{number}`' for number in numbers)}。")
-        return text
+        numbers = re.findall(r"<data[^>]*>([^<]*)</data>", text)
+        self.report.to_do(place(line), f"numbers of the post, kept as cited: {', '.join(numbers)}")
+        self.marks.append(f"这里的数来自原文，没有核对：{'、'.join(f'`{number}`' for number in numbers)}。")
+        return text.replace("<!--", "&lt;!--")
 
     @staticmethod
     def _run(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from authoring import outputs, tex
-from authoring.cells import Module, Run
+from authoring import tex
 from authoring.inline import Inline
+from authoring.listings import Listings
+from authoring.marks import prefixed, to_do
 from authoring.posts import Line
 from authoring.report import Report
 from pages import blog
 
-PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
-PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 MARKER = re.compile(r"( *)([-*+]|\d+[.)])( +|$)")
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*(\S+)")
@@ -41,12 +39,10 @@ class Heading:
 class Writer:
     """Writes the page. blocks of text, and headings, in the order of the post."""
 
-    source: str  # the module, from the root
-    module: Module
+    listings: Listings
     pieces: list[tex.Piece]
     inline: Inline
     report: Report
-    cell: list[Run] | None = field(default=None)  # the cell above, as long as only what it printed has followed
 
     def blocks(self, lines: list[Line], top: bool = False) -> list[str | Heading]:
         """Return the blocks of some lines; only at the top are there headings."""
@@ -64,17 +60,10 @@ class Writer:
     def _block(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
         while len(lines) > 1 and not lines[-1].text.strip():
             lines = lines[:-1]
-        match token.type:
-            case "fence":
-                yield from self._fence(token, lines)
-                return
-            case "code_block" | "html_block" if self.cell is not None and "more" not in token.content:
-                yield from self._output(lines)
-                return
-            case "paragraph_open" if self._only_images(lines):
-                yield from self._figures(lines)
-                return
-        self.cell = None
+        listed = self.listings.taken(token, lines)
+        if listed is not None:
+            yield from listed
+            return
         match token.type:
             case "heading_open":
                 yield from self._heading(token, lines, top)
@@ -82,7 +71,7 @@ class Writer:
                 yield self._list(lines)
             case "blockquote_open":
                 inner = [Line(QUOTE.sub("", line.text), line.place) for line in lines]
-                yield _prefixed("\n\n".join(map(str, self.blocks(inner))), "> ")
+                yield prefixed("\n\n".join(map(str, self.blocks(inner))), "> ")
             case "code_block":
                 yield self._plain(lines)
             case "html_block":
@@ -98,59 +87,6 @@ class Writer:
                 self.report.dropped(f"{line.place}: {line.text.strip()}")
             elif line.text.strip():
                 yield line.text
-
-    def _fence(self, token: Token, lines: list[Line]) -> Iterator[str]:
-        info = token.info.strip().split()[:1]
-        language = info[0].strip("{}.").lower() if info else ""
-        place = lines[0].place
-        if language in PRINTED and self.cell:
-            yield from self._output(lines[1:-1] if lines[-1].text.strip().startswith(token.markup) else lines[1:])
-            return
-        code = tex.verbatim(token.content.rstrip("\n"), self.pieces)
-        self.cell = self.module.add(code, place) if language in PYTHON else None
-        if self.cell:
-            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
-            yield "```python\n" + "\n\n".join(names) + "\n```"
-            return
-        if language in PYTHON and code.strip():
-            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
-            yield self._to_do("这段代码不能作为 Python 程序解析，只能当作文字保留。")
-        self.cell = self.cell if language in PYTHON else None
-        yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
-
-    def _output(self, lines: list[Line]) -> Iterator[str]:
-        printed = [Line(tex.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
-        for line in printed:
-            if outputs.is_leaked(line.text):
-                self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
-        kept = [line for line in printed if not outputs.is_leaked(line.text)]
-        text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
-        if text:
-            place = next(line.place for line in kept if line.text)
-            yield self._printed(text, place)
-
-    def _printed(self, text: str, place: str) -> str:
-        numbers = outputs.numbers(text)
-        run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        if run and numbers:
-            run.prints += numbers
-        where = f" by {run.function}" if run else ""
-        said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
-        self.report.to_do(place, said)
-        fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
-        old = f"{fence}text\n{text}\n{fence}"
-        made = f"（`{run.function}`）" if run else ""
-        return self._to_do(f"原文在这里的输出如下。把它做成实验的结果{made}，再引用：", old)
-
-    def _only_images(self, lines: list[Line]) -> bool:
-        text = "\n".join(line.text for line in lines).strip()
-        return self.cell is not None and bool(re.fullmatch(r"(?:!\[[^\]]*\]\([^)]*\)\s*)+", text))
-
-    def _figures(self, lines: list[Line]) -> Iterator[str]:
-        for line in lines:
-            self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
-            self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
-            yield self._to_do("原文在这里有一幅图。由实验的结果画出，再引用。")
 
     def _heading(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
         text = "\n".join(line.text for line in lines)
@@ -177,7 +113,7 @@ class Writer:
             apart = apart or loose or any(not line.text.strip() for line in item)
             body = ("\n\n" if loose else "\n").join(parts)
             head = f"{marker[2].rstrip('.)')}." if marker[2][0].isdigit() else "-"
-            items.append(f"{head} {_prefixed(body, '    ').lstrip(' ')}")
+            items.append(f"{head} {prefixed(body, '    ').lstrip(' ')}")
         return ("\n\n" if apart else "\n").join(items)
 
     def _plain(self, lines: list[Line]) -> str:
@@ -190,9 +126,9 @@ class Writer:
             yield "<!-- more -->"
             rest = [Line(blog.MORE.sub("", line.text), line.place) for line in lines]
             yield from map(str, self.blocks(rest)) if text != more[0] else ()
-        elif FOREIGN.search(text):
-            self.report.to_do(lines[0].place, "HTML that loads or embeds something; it stays on the page as a text")
-            yield self._to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
+        elif FOREIGN.search(text) or text.count("<!--") != text.count("-->"):
+            self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
+            yield to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
         else:
             yield self.inline.text(lines)
             yield from self._marks()
@@ -221,13 +157,8 @@ class Writer:
         yield from _stripped(text[end:])
 
     def _marks(self) -> Iterator[str]:
-        marks, self.inline.marks = self.inline.marks, []
-        if marks:
-            yield self._to_do("\n\n".join(marks))
-
-    @staticmethod
-    def _to_do(said: str, *more: str) -> str:
-        return '!!! todo "待办"\n\n' + _prefixed("\n\n".join([said, *more]), "    ")
+        if marks := self.inline.noted():
+            yield to_do(*marks)
 
 
 def _items(lines: list[Line]) -> Iterator[list[Line]]:
@@ -244,10 +175,6 @@ def _items(lines: list[Line]) -> Iterator[list[Line]]:
 def _dedented(text: str, width: int) -> str:
     blanks = len(text) - len(text.lstrip(" "))
     return text[min(blanks, width) :]
-
-
-def _prefixed(text: str, prefix: str) -> str:
-    return "\n".join(f"{prefix}{line}" if line.strip() else prefix.rstrip() for line in text.split("\n"))
 
 
 def _stripped(text: str) -> Iterator[str]:
