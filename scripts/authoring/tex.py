@@ -175,7 +175,7 @@ def put_back(text: str, pieces: list[Piece]) -> str:
     for line in text.split("\n"):
         alone = line.strip(" >")
         piece = pieces[ord(alone) - FIRST] if MARK.fullmatch(alone) else None
-        if piece and piece.display and not piece.error:
+        if piece and piece.display and piece.tex and not piece.error:
             lead = line[: -len(alone)] if alone else line
             lines += [f"{lead}{one}" for one in _display(piece)]
         else:
@@ -193,8 +193,8 @@ def _display(piece: Piece) -> list[str]:
 def _inline(pieces: list[Piece], table: bool, mark: re.Match[str]) -> str:
     piece = pieces[ord(mark[0]) - FIRST]
     tex = " ".join(piece.tex.split())
-    if piece.error:
-        return code(tex)
+    if piece.error or not tex:
+        return code(tex) if tex else ""
     if table:
         tex = re.sub(r"\\?\|", r"{\\vert}", tex)
     following = mark.string[mark.end() :][:1]
