@@ -2,12 +2,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link
+from xdist.scheduler import LoadGroupScheduling
 
 import browser as browsers
 from common.airfoil import AIRFOIL
@@ -16,6 +18,21 @@ from results.paths import ROOT
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"
 )
+
+
+TOGETHER = {"tests/test_crash.py", "tests/test_new.py"}  # what they share is made once
+
+
+class Grouped(LoadGroupScheduling):  # type: ignore[misc]
+    """Tests of some files in one process: pytest 9.2 takes no notice of how xdist writes its groups into ids."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
+    return Grouped(config, log)
 
 
 def real_data() -> Path | None:

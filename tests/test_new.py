@@ -18,8 +18,6 @@ from authoring.report import Report
 from results import blocks, drafts, prose, unbound
 from results.paths import ROOT, Problem
 
-pytestmark = pytest.mark.xdist_group("new")
-
 POSTS = ROOT / "tests" / "posts"
 DRAFTS = {path.stem: path for path in sorted(POSTS.iterdir())}
 TITLE = "10.7 动量法"
