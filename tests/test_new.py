@@ -231,6 +231,8 @@ class TestADraft:
         ("lists", "| ${\\vert}x{\\vert}$ | <data"),
         ("lists", "价格是 $5和$6，不是公式。"),
         ("lists", "公式 `` \\undefinedmacro{x} `` 不能解析"),
+        ("lists", '这里原有图 `` <img src="x.png" width="300"> ``，没有带过来。'),
+        ("notebook", "这里原有图 `` ![图](attachment:a.png) ``，没有带过来。"),
         ("nofront", "# 小标题法\n"),
         ("nofront", '~~~~markdown\n```python\nprint("nested")\n```\n~~~~\n'),
         ("nofront", '```python\nprint "python 2"\n```\n'),
