@@ -18,7 +18,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 import notebooks
-from pages import assets, formulas, marks, outline, search, sections, typography
+from pages import assets, drafts, formulas, marks, outline, search, sections, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -92,7 +92,8 @@ def _digest() -> str:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put styles and scripts together."""
+    """Put styles and scripts together; leave drafts out."""
+    drafts.leave_out(files, config)
     assets.bundle(files, config)
     return files
 

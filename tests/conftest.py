@@ -9,6 +9,7 @@ os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processe
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link
+from xdist.scheduler import LoadGroupScheduling
 
 import browser as browsers
 from common.airfoil import AIRFOIL
@@ -18,6 +19,21 @@ from results.paths import ROOT
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"
 )
+
+
+TOGETHER = {"tests/test_crash.py", "tests/test_new.py"}  # what they share is made once
+
+
+class Grouped(LoadGroupScheduling):  # type: ignore[misc]
+    """Tests of some files in one process: pytest 9.2 takes no notice of how xdist writes its groups into ids."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
+    return Grouped(config, log)
 
 
 def real_data() -> Path | None:
@@ -62,6 +78,14 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
     copy = pristine.copied(tmp_path / "repo")
+    yield copy
+    shutil.rmtree(copy.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A copy for the tests of one file."""
+    copy = pristine.copied(tmp_path_factory.mktemp("shared") / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 

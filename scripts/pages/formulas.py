@@ -95,10 +95,7 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
 
     Raises Problem with file, line and TeX of each that does not parse.
     """
-    wanted = list(dict.fromkeys(formulas))
-    kept = {formula: _kept(formula) for formula in wanted}
-    new = [formula for formula in wanted if kept[formula] is None]
-    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
+    made = attempted(formulas)
     faults = [
         f"{place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
         for formula, drawing in made.items()
@@ -106,8 +103,18 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
     ]
     if faults:
         raise Problem("\n".join(" ".join(fault.split()) for fault in faults))
+    return made
+
+
+def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
+    """Return how formulas are drawn; of one that does not parse, {"error": why}."""
+    wanted = list(dict.fromkeys(formulas))
+    kept = {formula: _kept(formula) for formula in wanted}
+    new = [formula for formula in wanted if kept[formula] is None]
+    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
     for formula, drawing in made.items():
-        _keep(formula, drawing)
+        if "error" not in drawing:
+            _keep(formula, drawing)
     return {formula: kept[formula] or made[formula] for formula in wanted}
 
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import blocks, rendered, unbound
+from results import blocks, drafts, rendered, unbound
 from results.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
@@ -57,7 +57,8 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     found: list[Fault] = []
     for page, text in texts.items():
         lines = text.split("\n")
-        found += _number_faults(page, lines, numbers)
+        found += number_faults(page, text, numbers)
+        found += (Fault(page, line, said) for line, said in drafts.left_over(text))
         known = unbound.Known(titles, unbound.settings(page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound.found(source, known))
@@ -111,8 +112,9 @@ def written(value: float, text: str) -> str | None:
     return (mantissa if text.startswith("-") else mantissa.replace("-", "−")) + (power or "")
 
 
-def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[Fault]:
-    for number, line in outside_fences(lines):
+def number_faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is wrong with the numbers of a page that name their record or source."""
+    for number, line in outside_fences(text.split("\n")):
         line = without_code(line)
         found = list(DATA.finditer(line))
         if len(LOOSE_DATA.findall(line)) != len(found):
