@@ -21,7 +21,8 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 
 
-TOGETHER = {"tests/test_crash.py", "tests/test_new.py"}  # what they share is made once
+# files whose tests share what takes long to make
+TOGETHER = {f"tests/test_{name}.py" for name in ("crash", "new", "notebooks", "print", "serve")}
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]

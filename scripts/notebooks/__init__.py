@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from results import prose, sources
+from results import drafts, prose, sources
 from results.paths import DOCS, Problem, read, shown
 
 NOTEBOOKS = DOCS / "notebooks"
@@ -24,10 +24,14 @@ NOTEBOOKS = DOCS / "notebooks"
 
 @cache
 def pages() -> dict[Path, Path]:
-    """Return {notebook: page} for every page that includes results. Raises Problem where two would have the same."""
+    """Return {notebook: page} for every page that includes results and is no draft.
+
+    Raises Problem where two would have the same.
+    """
     found: dict[Path, Path] = {}
     for page in prose.pages():
-        if any(map(prose.result_of, read(page).split("\n"))):
+        text = read(page)
+        if any(map(prose.result_of, text.split("\n"))) and not drafts.is_draft(text):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
