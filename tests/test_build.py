@@ -200,8 +200,8 @@ BROKEN = {
     ),
     "figure": (
         CHAPTER,
-        'figures.contours(f_2d, alt)',
-        'figures.contours(f_2d)',
+        "figures.contours(f_2d, alt)",
+        "figures.contours(f_2d)",
         "rmsprop.trajectory: scripts/chapters/rmsprop/textbook.py:LINE: TypeError",
     ),
     "exits": (
