@@ -60,7 +60,7 @@ class TestTheFall:
     def test_with_noise_the_rates_forget_the_curvature(self, decay):
         noisy, exact = ([decay["rate"][f"{kind}_{name}"][-1] for name in LIMITS] for kind in ("noisy", "exact"))
         assert noisy[0] == pytest.approx(noisy[1], rel=0.02)
-        assert noisy == pytest.approx([0.4 / math.sqrt(20000)] * 2, rel=0.02)
+        assert noisy == pytest.approx([decay["scale"] / math.sqrt(20000)] * 2, rel=0.02)
         assert exact[0] == pytest.approx(4 * exact[1], rel=0.01)
 
     @settings(deadline=None, max_examples=30)

@@ -113,7 +113,7 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
     [
         (["--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
-        (["--only", "nothing*"], "--only nothing*: no such result; there are rmsprop.rotation"),
+        (["--only", "nothing*"], "--only nothing*: no such result; there are "),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
         (["--check", "--pdf"], "--check and --status render nothing: leave --pdf and --zip out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and AIRFOIL_DATA name a file"),
@@ -200,8 +200,8 @@ BROKEN = {
     ),
     "figure": (
         CHAPTER,
-        'figures.canvas("x₁", "x₂", alt)',
-        'figures.canvas("x₁")',
+        "figures.contours(f_2d, alt)",
+        "figures.contours(f_2d)",
         "rmsprop.trajectory: scripts/chapters/rmsprop/textbook.py:LINE: TypeError",
     ),
     "exits": (
