@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def prepare() -> None:
-    """Get the browser, MathJax and the data that the tests use. Raises Problem where one cannot be had."""
+    """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
     import browser
     import npm
     from common.airfoil import AIRFOIL
@@ -47,7 +47,7 @@ def prepare() -> None:
 
     journal.recover()
     browser.ensure()
-    npm.ensure()
+    npm.ensure(tests=True)
     print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)
 
 

@@ -2,6 +2,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
@@ -11,7 +12,7 @@ from tests.checkout import Checkout, link
 
 import browser as browsers
 from common.airfoil import AIRFOIL
-from results.datasets import cached
+from results import datasets
 from results.paths import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(
@@ -22,7 +23,7 @@ LEFT_OUT = shutil.ignore_patterns(
 def real_data() -> Path | None:
     """The file of the real data: given, or cached by an earlier download."""
     given = os.environ.get(AIRFOIL.variable)
-    path = Path(given).resolve() if given else cached(AIRFOIL)
+    path = Path(given).resolve() if given else datasets.cached(AIRFOIL)
     return path if path.exists() else None
 
 
@@ -36,6 +37,14 @@ def airfoil_file() -> Path:
     if path is None:
         pytest.skip("needs the real airfoil data: set AIRFOIL_DATA, or build once with a network")
     return path
+
+
+@pytest.fixture(scope="session", params=["real", "stand-in"])
+def airfoil(request: pytest.FixtureRequest) -> Any:
+    """The table, measured and made up; without the real file only the latter."""
+    if request.param == "stand-in":
+        return AIRFOIL.stand_in()
+    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +61,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 @pytest.fixture
 def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
-    copy = Checkout(tmp_path / "repo")
-    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    copy = pristine.copied(tmp_path / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 

@@ -28,21 +28,19 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches
   if (!chosen) paint(matches);
 });
 
-// What scrolls sideways can be reached with the keyboard, and says what it is.
-function reachable(element, name) {
+// What could scroll sideways is within reach of the keyboard and has a name; not where all of it is in view.
+function reachable(element) {
+  const given = ["tabindex", "role", "aria-label"].map((name) => [name, element.getAttribute(name)]);
   new ResizeObserver(() => {
     const scrolls = element.scrollWidth > element.clientWidth;
-    for (const [attribute, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", name]]) {
-      if (scrolls) element.setAttribute(attribute, value);
-      else element.removeAttribute(attribute);
+    for (const [name, value] of given) {
+      if (scrolls) element.setAttribute(name, value);
+      else element.removeAttribute(name);
     }
   }).observe(element);
 }
 
-const SCROLLING = [[".highlight code", "代码"], [".table", "表格"], [".arithmatex.display, .arithmatex.wide", "公式"]];
-for (const [selector, name] of SCROLLING) {
-  document.querySelectorAll(selector).forEach((element) => reachable(element, name));
-}
+document.querySelectorAll("[tabindex][role=group]").forEach(reachable);
 
 // The table of contents shows where the reader is.
 const places = [...document.querySelectorAll("#toc a")].map((link) => {

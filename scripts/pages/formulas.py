@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import itertools
 import json
 import os
 import re
@@ -116,11 +117,12 @@ def _formula(match: re.Match[str]) -> Formula:
 
 def place(tex: str, sources: Sequence[Path]) -> str:
     """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
-    words = re.compile(r"[\s>|]+".join(map(re.escape, tex.split())))
-    for source in sources:
+    words = r"[\s>|]+".join(map(re.escape, tex.split()))
+    whole = rf"(?:\$|\\[(\[])[\s>]*({words})[\s>]*(?:\$|\\[)\]])"  # a short one stands in longer ones too
+    for pattern, source in itertools.product((whole, f"({words})"), sources):
         text = read(source)
-        if match := words.search(text):
-            return f"{shown(source)}:{text.count(chr(10), 0, match.start()) + 1}"
+        if match := re.search(pattern, text):
+            return f"{shown(source)}:{text.count(chr(10), 0, match.start(1)) + 1}"
     return shown(sources[0])
 
 

@@ -21,7 +21,7 @@ def sectioned(page: str) -> str:
 
 
 def _section(content: str) -> str:
-    shown = re.sub(r"<details\b.*?</details>", "<p>", content, flags=re.DOTALL)
+    shown = re.sub(r"<details\b.*?</details>", "<p><p>", content, flags=re.DOTALL)
     letters = len("".join(re.sub(r"<(figure|math|pre)\b.*?</\1>|<[^>]*>", "", shown, flags=re.DOTALL).split()))
     lines = sum(listing.count("\n") for listing in re.findall(r"<pre>.*?</pre>", shown, re.DOTALL))
     blocks = len(re.findall(r'<(?:p|li|tr|pre)\b|class="arithmatex display"', shown))

@@ -22,20 +22,6 @@ UNLINK = """base => {
   for (const link of document.querySelectorAll("a[href]:not([href^='#'])"))
     if (link.href.startsWith(base)) link.removeAttribute("href");
 }"""
-# two different Han characters that look the same are boxes
-BOXES = """() => {
-  const pen = new OffscreenCanvas(40, 40).getContext("2d", {willReadFrequently: true});
-  pen.font = `32px ${getComputedStyle(document.body).fontFamily}`;
-  const seen = new Map();
-  for (const sign of new Set(document.body.textContent.match(/\\p{Script=Han}/gu))) {
-    pen.clearRect(0, 0, 40, 40);
-    pen.fillText(sign, 0, 32);
-    const picture = pen.getImageData(0, 0, 40, 40).data.join();
-    if (seen.has(picture)) return seen.get(picture) + sign;
-    seen.set(picture, sign);
-  }
-  return "";
-}"""
 
 
 def chapters(site: Path) -> list[Path]:
@@ -83,10 +69,9 @@ def _printed(browser: Browser, path: Path, site: Path) -> bytes:
 
 
 def _pdf(page: Page, name: str) -> bytes:
-    if boxes := page.evaluate(BOXES):
+    if boxes := browsers.boxes(page):
         raise Problem(
-            f"{name}: no font for Chinese ({boxes} look the same), the PDF would hold boxes; install one, "
-            "on Debian and Ubuntu fonts-noto-cjk, on Fedora google-noto-sans-cjk-fonts"
+            f"{name}: no font for Chinese ({boxes} look the same), the PDF would hold boxes; {browsers.NO_FONT}"
         )
     page.evaluate("document.documentElement.lang = document.documentElement.lang.replace(/^zh$/, 'zh-CN')")
     return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
