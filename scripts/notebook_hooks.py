@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -16,11 +16,23 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url, meta
 
 import notebooks
 import pages.notebooks
 from results.paths import DOCS, Problem, read
+
+
+class Rendered(NamedTuple):
+    """What became of the Markdown of a notebook."""
+
+    markdown: str
+    html: str
+    toc: TableOfContents
+
+
+RENDERED: dict[str, Rendered] = {}
 
 COLAB = "https://colab.research.google.com/github"
 GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?")
@@ -61,7 +73,20 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
             page.meta["description"] = escape(f"《{title}》的笔记本：正文、代码和记录的结果，可以下载后自己运行。")
             page.meta["notebook"] = _links(made, page, config)
             page.canonical_url = chapter.page.canonical_url
-    return markdown
+    made_of = RENDERED.get(page.file.src_uri)
+    return "" if made_of and made_of.markdown == markdown else markdown
+
+
+@event_priority(-100)  # after all that is done with a page
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Keep a notebook as it was rendered: a server renders the site again whenever a page changes, and few do."""
+    if not _is_notebook(page.file):
+        return html
+    if page.markdown:
+        RENDERED[page.file.src_uri] = Rendered(page.markdown, html, page.toc)
+    else:
+        page.toc = RENDERED[page.file.src_uri].toc
+    return RENDERED[page.file.src_uri].html
 
 
 def _is_notebook(file: File) -> bool:

@@ -33,6 +33,23 @@ sys.argv = ["scripts/build.py", "--notebooks", "--offline"]
 sys.path.insert(0, "scripts")
 runpy.run_path("scripts/build.py", run_name="__main__")
 """
+TWICE = """
+import sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+import markdown
+rendered, convert = [], markdown.Markdown.convert
+def counted(self, text):
+    rendered.append("> 这个笔记本" in text)
+    return convert(self, text)
+markdown.Markdown.convert = counted
+config = load_config("mkdocs.yml", site_dir=sys.argv[1], strict=True)
+config.plugins.on_startup(command="serve", dirty=False)
+for _ in range(2):
+    build(config)
+    print(sum(rendered))
+    config = load_config("mkdocs.yml", site_dir=sys.argv[1], strict=True)
+"""
 HAND_OVER = """
 import importlib.util, json
 others = [importlib.util.find_spec(name) for name in ("common", "results", "hypothesis")]
@@ -214,6 +231,25 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
     shutil.copy(airfoil_file, tmp_path / "airfoil_self_noise.dat")
     done = Checkout(tmp_path).run("-c", LOAD, str(pristine.path("scripts")))
     assert done.stdout == "[800.0, 0.0, 0.3048, 71.3, 0.00266337, 126.201]\n"
+
+
+def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout):
+    checkout.edit(
+        "scripts/chapters/rmsprop/textbook.py", "    total = {gamma", "    assert __file__\n    total = {gamma"
+    )
+    before = cells(checkout)
+    checkout.built("--notebooks")
+    after = cells(checkout)
+    assert after["weights-svg"].source.startswith("# 这个实验用到仓库里的其他文件")
+    assert after["weights-svg"].outputs == before["weights-svg"].outputs
+    assert after["trajectory-svg"].source == before["trajectory-svg"].source
+
+
+def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: Path, tmp_path: Path):
+    done = pristine.run("-c", TWICE, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "notebooks/rmsprop.html").read_bytes() == (site / "notebooks/rmsprop.html").read_bytes()
+    assert done.stdout.split() == ["1", "1"], "rendered once"
 
 
 Flat = Callable[..., str]

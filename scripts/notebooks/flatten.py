@@ -137,7 +137,7 @@ def _edits(piece: Piece, names: Names) -> Iterator[Edit]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield from _placed(piece, node, node.name, names[Symbol(piece.module, node.name)], None)
     for name in declared_global(node):
-        if names[Symbol(piece.module, name)] != name:
+        if names.given.get(Symbol(piece.module, name), name) != name:
             raise Problem(
                 f"{here.at(piece.number)}: another {name} is in the notebook; rename this one, which is global"
             )

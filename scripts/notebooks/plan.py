@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from notebooks.cells import Block, Listing, Text
-from notebooks.flatten import Order
-from notebooks.symbols import Piece, Symbol, module_of, pieces, source
+from notebooks.flatten import Order, bound_by
+from notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
 from results import catalog
 from results.catalog import Declared
 from results.paths import ROOT, SCRIPTS, Problem
@@ -17,6 +17,8 @@ from results.paths import ROOT, SCRIPTS, Problem
 INSIDE = "notebooks.inside"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
 
+NUMBERS = 'numbers["{0}"]'
+RECORDED = "# 这个实验用到仓库里的其他文件，不能在笔记本里运行；下面是记录的结果"
 HELPERS, EXPERIMENT, DATA = "辅助函数", "实验 {} 的代码", "读取数据的代码"
 
 
@@ -79,24 +81,16 @@ class Plan:
         self.drafts.append(draft)
 
     def _listing(self, block: Listing) -> None:
-        own: list[Piece] = []
-        listing: list[tuple[str, range] | str] = []
-        name, whole = "code", True
-        for part in block.parts:
-            if part.startswith("\n"):
-                listing.append(part[1:])
-                continue
-            path, _, section = part.partition(":")
-            module = module_of(ROOT / path, SCRIPTS)
-            lines, name = source(module).section(section), section or Path(path).stem
-            inside, cut = _within(module, lines)
-            own, whole = own + inside, whole and not cut
-            listing.append((module, lines))
-        if not whole:  # a part of a function does not run
+        """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
+        listing, own, name, cut = _parts(block)
+        try:
+            needed = [piece for piece in self.order.needed(own) if piece not in {*own, *self.there}]
+        except Unfit:
+            cut = True
+        if cut:  # it is read, not run
             self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(listing)}\n```"))
             return
-        self.first_shown += [Symbol(piece.module, n) for piece in own for n in _names(piece)]
-        needed = [piece for piece in self.order.needed(own) if piece not in {*own, *self.there}]
+        self.first_shown += [symbol for piece in own for symbol in bound_by(piece)]
         last = max(map(self.order.place, own), default=(0, 0))
         self._fold(f"code-{name}", HELPERS, [piece for piece in needed if self.order.place(piece) < last])
         self.there.update(own)
@@ -112,25 +106,23 @@ class Plan:
     def _result(self, declared: Declared, suffix: str) -> None:
         """Run an experiment where its first view stands, and show the view."""
         experiment = Symbol(declared.module, declared.name)
-        symbols = [experiment]
-        numbers, calls = 'numbers["{0}"]', []
-        if declared not in self.ran:
-            self._data(declared)
-            calls.append(f"{numbers} = {{0}}({', '.join(declared.needs)})")
-        outputs = []
-        tools: list[Symbol] = []
-        if suffix:
-            symbols.append(Symbol(declared.module, declared.views[suffix]))
-            tools += [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix != "txt" else []
-            calls.append(SHOW[suffix].replace("{0}", numbers))
-            outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
-        new = [piece for piece in self._needed([*tools, *symbols]) if piece not in self.there]
-        own = set(pieces(experiment)) & set(new)
-        title = EXPERIMENT.format(declared.name) if own else HELPERS
-        self._fold(f"code-{declared.name}-{suffix}", title, new)
-        self.ran.append(declared)
-        written = [(call, tuple(symbols)) for call in calls]
-        self._add(Draft(f"{declared.name}-{suffix or 'run'}", calls=written, outputs=outputs))
+        view = [Symbol(declared.module, declared.views[suffix])] if suffix else []
+        tool = [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix in {"svg", "md"} else []
+        outputs = [(suffix, self.recorded(declared.view_path(suffix)), declared.key)] if suffix else []
+        cell = Draft(f"{declared.name}-{suffix or 'run'}", outputs=outputs)
+        try:
+            new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
+        except Unfit:
+            cell.calls = [(RECORDED, ())]
+        else:
+            if declared not in self.ran:
+                self._data(declared)
+                cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
+            cell.calls += [(SHOW[suffix].replace("{0}", NUMBERS), (experiment, *view)) for _ in view]
+            own = set(pieces(experiment)) & set(new)
+            self._fold(f"code-{declared.name}-{suffix}", EXPERIMENT.format(declared.name) if own else HELPERS, new)
+            self.ran.append(declared)
+        self._add(cell)
 
     def _data(self, declared: Declared) -> None:
         """Load the datasets that an experiment asks for, once each."""
@@ -138,11 +130,31 @@ class Plan:
             if name not in self.loaded:
                 self.loaded.append(name)
                 symbols = (Symbol(INSIDE, "load_data"), Symbol(f"common.{name}", name.upper()))
+                if not symbols[1].ours:
+                    raise Problem(f"{declared.key}: a notebook looks for {name} in common/{name}.py, as {name.upper()}")
                 self._fold(f"code-{name}", DATA, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:
         return self.order.needed(piece for symbol in symbols for piece in pieces(symbol))
+
+
+def _parts(block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
+    """Return what a listing shows, the statements in it, its name, and whether it cuts another statement."""
+    listing: list[tuple[str, range] | str] = []
+    own: list[Piece] = []
+    name, cut = "code", False
+    for part in block.parts:
+        if part.startswith("\n"):
+            listing.append(part[1:])
+            continue
+        path, _, section = part.partition(":")
+        module = module_of(ROOT / path, SCRIPTS)
+        lines, name = source(module).section(section), section or Path(path).stem
+        inside, cuts = _within(module, lines)
+        own, cut = own + inside, cut or cuts
+        listing.append((module, lines))
+    return listing, own, name, cut
 
 
 def _within(module: str, lines: range) -> tuple[list[Piece], bool]:
@@ -153,11 +165,6 @@ def _within(module: str, lines: range) -> tuple[list[Piece], bool]:
         inside += [Piece(module, index)] if first and last else []
         cut = cut or first != last or (node.lineno < lines.start and (node.end_lineno or 0) >= lines.stop)
     return inside, cut
-
-
-def _names(piece: Piece) -> list[str]:
-    binders = source(piece.module).binders
-    return [name for name, indices in binders.items() if piece.number in indices]
 
 
 def _plain(listing: list[Any]) -> str:

@@ -20,6 +20,10 @@ from results.sources import Module, load, parse
 from results.syntax import bound, is_docstring, never_runs
 
 
+class Unfit(Problem):
+    """Code that cannot stand in a notebook, and why."""
+
+
 class Symbol(NamedTuple):
     """What a name stands for: a name bound in a module of this repository, or what is imported from elsewhere."""
 
@@ -134,7 +138,7 @@ def module_of(path: Path, scripts: Path) -> str:
 def references(piece: Piece) -> list[tuple[Use, Symbol]]:
     """Return what a statement names outside itself, builtins left out.
 
-    Raises Problem where it names what a notebook cannot have.
+    Raises Unfit where it names what a notebook cannot have.
     """
     here = source(piece.module)
     return [
@@ -150,10 +154,10 @@ sources.KEPT.append(references.cache_clear)
 def _symbol(use: Use, here: Source, at: str) -> Symbol | None:
     if use.at is None:
         if use.module and load(use.module):
-            raise Problem(f"{at}: a notebook has no {use.module}: import it at the top of the file")
+            raise Unfit(f"{at}: a notebook has no {use.module}: import it at the top of the file")
         return None
     if use.text in {"__file__", "__path__"}:
-        raise Problem(f"{at}: a notebook has no {use.text}")
+        raise Unfit(f"{at}: a notebook has no {use.text}")
     head, _, rest = use.text.partition(".")
     if rest and (inner := load(use.module)):
         return _followed(inner, rest, at)
@@ -171,7 +175,7 @@ def _followed(module: Module, name: str, at: str) -> Symbol | None:
     if inner and one.name and one.name in {*inner.bound, *inner.imported}:
         return _followed(inner, one.name, at)
     if inner or load(f"{one.module}.{one.name}"):
-        raise Problem(f"{at}: a notebook has no module {name}: name what is used of it, as {name}.function")
+        raise Unfit(f"{at}: a notebook has no module {name}: name what is used of it, as {name}.function")
     return Symbol(one.module, one.name)
 
 
