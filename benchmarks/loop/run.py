@@ -1,6 +1,6 @@
 """Measure what an author waits for at a save, beside a plain `mkdocs serve` of the same chapter.
 
-    python benchmarks/loop/run.py               20 saves of each kind, then 100 in a row; writes the table
+    python benchmarks/loop/run.py               12 saves of each kind, then 100 in a row; writes the table
     python benchmarks/loop/run.py --saves 5     fewer of each kind; the table is printed only
 
 Exit code: 0 all was measured and each save was one reload, 1 some was not.
@@ -32,7 +32,7 @@ from benchmarks.loop.server import Server, copied, serving, written
 PAGE = Path(__file__).with_name("README.md")
 START, END = "<!-- table: written by run.py -->\n", "<!-- end of table -->"
 PROSE, CODE = "docs/optimization/rmsprop.md", "scripts/chapters/rmsprop/textbook.py"
-SAVES, IN_A_ROW, WARM = 20, 100, 10
+SAVES, IN_A_ROW, WARM = 12, 100, 10
 HALF = 0.8  # seconds without a save, in which a second reload would come
 
 
