@@ -200,3 +200,15 @@ def test_snippets_that_are_not_there_are_faults(page, tmp_path):
         "4: there is no file none.py",
         '5: a snippet stands alone on its line, as --8<-- "path:section"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("---\ntitle: 题\ndescription: 学习率: 预热\n---\n", "3: front matter: mapping values are not allowed here"),
+        ("---\ntitle: 题\n\n# 题\n", "1: front matter: no line --- ends it"),
+        ("---\n- 题\n---\n", "2: front matter: not a list of keys and values"),
+    ],
+)
+def test_front_matter_that_does_not_parse_is_named(page, front, said):
+    assert faults(page, f"{front}\n正文。\n") == [said]

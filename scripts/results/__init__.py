@@ -22,6 +22,7 @@ render.py       figures, printed lines and tables: made of what, stale or not
 markup.py       code and prose in the sources of the pages
 prose.py        numbers and snippets in the sources of the pages
 blocks.py       the blocks of those sources that hold text
+front.py        what MkDocs reads of a page beside its text
 seen.py         what of a block is seen: no code, no formula, no address
 unbound.py      numbers in it that nothing keeps true
 drafts.py       pages that are not to be published yet, and what is left to do in them

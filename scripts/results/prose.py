@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import blocks, drafts, rendered, unbound
+from results import blocks, drafts, front, rendered, unbound
 from results.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
@@ -22,6 +22,7 @@ from results.records import lookup, single
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
 SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Numbers = dict[str, dict[str, Any]]  # `rmsprop.scratch` → the numbers of its record
@@ -57,6 +58,7 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     found: list[Fault] = []
     for page, text in texts.items():
         lines = text.split("\n")
+        found += _front_faults(page, text)
         found += number_faults(page, text, numbers)
         found += (Fault(page, line, said) for line, said in drafts.left_over(text))
         known = unbound.Known(titles, unbound.settings(page.stem), blocks.labels(text))
@@ -66,6 +68,13 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
             found.append(Fault(page, opened, "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
+
+
+def _front_faults(page: Path, text: str) -> Iterator[Fault]:
+    try:
+        front.of(text)
+    except front.Broken as broken:
+        yield Fault(page, broken.line, str(broken))
 
 
 def _included(lines: list[str]) -> dict[Path, str]:
@@ -152,7 +161,7 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
         return f"there is no number {key}{_known(key, numbers)}"
     expected = written(value, text)
     if expected is None:
-        return f"{key}: {text!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
+        return f"{key}: {text[:LONG]!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
     if value and lost(expected, text):
         return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write it anew"
     if expected != text:
