@@ -314,12 +314,44 @@ def test_encodings_and_line_ends_of_a_post_are_read(tmp_path: Path):
             assert any("GB18030" in line for line in report.lines()) == (coding == "gb18030")
 
 
+SHAPES = {
+    "a link to a post": ("见 {% post_link sgd 上一篇 %}。", "见 上一篇。"),
+    "code of Hexo": ("{% codeblock 题 lang:python %}\nx = 1\n{% endcodeblock %}", 'shapes.py:x"'),
+    "front matter that no line opens": ("title: 标题\ntags:\n- 甲\n---\n\n正文", "# 标题\n"),
+    "an image whose address has blanks": ('![图](a b (1).png "题")', '这里原有图 `` ![图](a b (1).png "题") ``'),
+    "a heading without a blank": ("##小节\n\n```\n#注\n```", "## 小节\n"),
+    "a comment in code": ("##小节\n\n```\n#注\n```", "```\n#注\n```"),
+    "what loads something, in a line": (
+        "文 <iframe src=//b></iframe>",
+        "    ````html\n    文 <iframe src=//b></iframe>\n",
+    ),
+    "its name in code": ("用 `<iframe>` 嵌入", "用 `<iframe>` 嵌入"),
+    "a fold after code": ("<details>\n\n```python\nx = 1\n```\n\n</details>", "\n```\n\n</details>\n"),
+    "a fold": ("<details>\n\n甲\n\n</details>", "<details markdown>\n\n甲\n"),
+    "characters that are not seen": ("零\u200b宽\n\n```python\nx\u200b =\u00a01\n```", 'shapes.py:x"'),
+    "help of IPython": ("```python\nmath.sin?\n?math\nx = 1\n```", 'shapes.py:x"'),
+    "nothing but commands of IPython": ("甲\n\n```python\n%load_ext x\n!ls\n```\n\n乙", "甲\n\n乙\n"),
+    "a cell for another program": ("```python\n%%bash\nls -la\n```", "```python\n%%bash\nls -la\n```"),
+    "code of no language": ("```\nimport math\n```", "没有写明是什么语言，只能当作文字保留。\n\n```\nimport math\n```"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_posts_hold_in_real_life_becomes(tmp_path: Path, shape: str):
+    text, expected = SHAPES[shape]
+    (tmp_path / "post.md").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    of = chapter.called("optimization/shapes")
+    title = None if text.startswith("title") else "题"
+    assert expected in draft.files(of, tmp_path / "post.md", title)[0][of.page]
+
+
 JUNK: dict[str, tuple[bytes | str, str]] = {
     "binary.md": (bytes(range(256)) * 9, "not a text|neither UTF-8 nor GBK"),
     "large.md": ("很长的一行。\n" * 600_000, "million characters are no post"),
     "empty.md": (b"", "the file is empty"),
     "blank.md": (codecs.BOM_UTF8 + b" \r\n\r\n", "the file is empty"),
     "front.md": ("---\ntitle: [a\ndate: 1\n---\n\n正文\n", r"front.md:3: front matter: "),
+    "open.md": ("---\ntitle: 题\n\n正文\n", "open.md:1: front matter: no line --- ends it"),
     "list.md": ("---\n- a\n---\n\n正文\n", "front.md:2|list.md:2: front matter: not a list of keys and values"),
     "snippet.md": ("# 题\n\n--8<-- \"x\"\n", "snippet.md:3: 8<- would include a file"),
     "notitle.md": ("正文。\n", "the title is empty"),

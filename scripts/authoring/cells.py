@@ -19,7 +19,8 @@ from importlib.util import find_spec
 from authoring.report import Report
 from results import effects, syntax
 
-MAGIC = re.compile(r"[%!]|\w+\?{1,2}$")
+MAGIC = re.compile(r"[%!?]|[\w.]+\?{1,2}$")
+OTHER = re.compile(r"%%(?!time|capture|prun)")  # the cell is for another program
 IGNORED = "# ruff: noqa\n# mypy: ignore-errors\n"
 PRINTS = "# to do: return what the post printed here, {}, and declare it: @experiment(numbers={{…}})\n"
 
@@ -66,6 +67,7 @@ class Module:
 
     def add(self, code: str, place: str) -> list[Run]:
         """Add a cell; return its parts, none where it is no Python."""
+        code = code if _parses(code) else code.replace("\u00a0", " ")  # copied from a web page
         code = self._without_magic(code, place)
         before = copy.deepcopy((self.scope, self.bound, self.ready))
         try:
@@ -89,10 +91,24 @@ class Module:
         head = f'"""Listings of {source}, as they were; no build runs them. See what is left to do on the page."""\n'
         return "\n\n\n".join([f"{IGNORED}{head}".rstrip("\n"), *(run.text().rstrip("\n") for run in self.runs)]) + "\n"
 
+    def is_magic(self, code: str, place: str) -> bool:
+        """Whether a cell is nothing but commands of IPython; they are left out."""
+        lines = [line.strip() for line in code.split("\n") if line.strip()]
+        if not lines or not all(map(MAGIC.match, lines)):
+            return False
+        for line in lines:
+            self.report.dropped(f"{place}: {line}")
+        return True
+
     def _without_magic(self, code: str, place: str) -> str:
         lines = code.split("\n")
         magic = [line for line in lines if MAGIC.match(line)]
-        if not magic or _parses(code) or not _parses("\n".join(line for line in lines if line not in magic)):
+        if (
+            not magic
+            or OTHER.match(code)
+            or _parses(code)
+            or not _parses("\n".join(line for line in lines if line not in magic))
+        ):
             return code
         for line in magic:
             self.report.dropped(f"{place}: {line.strip()}")

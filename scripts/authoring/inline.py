@@ -12,7 +12,7 @@ from authoring.report import Report
 from results import unbound
 
 TARGET = r"\(\s*(?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
-IMAGE = rf"!\[[^\]\n]*\](?:{TARGET}|\[[^\]\n]*\])"
+IMAGE = r"!\[[^\]\n]*\](?:\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\]\n]*\])"  # addresses with blanks too: all go
 PARTS = re.compile(
     rf"""
     (?P<code> (?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`) | \\[^\w\s] | <!--.*?--> )
@@ -24,6 +24,7 @@ PARTS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+POST_LINK = re.compile(r"\{%\s*post_link\s+\S+\s+(\S.*?)\s*%\}")
 OUTSIDE = re.compile(r"https?://|mailto:|ftp://")
 BESIDE = r"[\d.,+\-−–±∓＋－．⁰¹²³⁴-⁹⁺⁻]"
 RUN = re.compile(rf"{BESIDE}*\d{BESIDE}*(?:[eE][-−+]?\d+)?(?:\s*[×·]\s*10(?:\^?[-−⁻⁺]?[\d⁰¹²³⁴-⁹]+)?)?(?:\s*[%％‰‱])?")
@@ -69,8 +70,7 @@ class Inline:
         if match["image"]:
             return self._without("图", "image", match[0], place(line))
         if match["tag"]:
-            raw = match["tag"].strip("{}% ") in {"raw", "endraw"}
-            return "" if raw else self._without("标签", "tag of Hexo", match[0], place(line))
+            return self._tag(match["tag"], lambda at: place(line + at))
         if match["stray"]:
             self.report.to_do(place(line), f"TeX outside a formula, kept as code: {match[0]}")
             self.marks.append(f"{tex.code(match[0])} 不在公式里，只能当作代码保留。")
@@ -83,6 +83,14 @@ class Inline:
             return f"[{text}]{match['target']}"
         self.report.dropped(f"{place(line)}: link to {match['target'].strip('()')}; its text stays")
         return text
+
+    def _tag(self, tag: str, place: Callable[[int], str]) -> str:
+        if tag.strip("{}% ") in {"raw", "endraw"}:
+            return ""
+        if link := POST_LINK.fullmatch(tag):
+            self.report.dropped(f"{place(0)}: link {tag}; its text stays")
+            return self._rewritten(link[1].strip("'\""), place)
+        return self._without("标签", "tag of Hexo", tag, place(0))
 
     def _without(self, kind: str, called: str, source: str, place: str) -> str:
         """Leave something out, with a mark in its place."""

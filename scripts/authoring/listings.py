@@ -16,6 +16,7 @@ from authoring.posts import Line
 from authoring.report import Report
 
 PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
+SHOWN = re.compile(r"\s*<(?:div|table|style|svg|pre)\b")  # as notebooks show tables and figures
 PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 
 
@@ -37,7 +38,9 @@ class Listings:
         match token.type:
             case "fence":
                 return self._fence(token, lines)
-            case "code_block" | "html_block" if self.cell is not None and "more" not in token.content:
+            case "code_block" if self.cell is not None:
+                return self._output(lines)
+            case "html_block" if self.cell is not None and SHOWN.match(token.content):
                 return self._output(lines)
             case "paragraph_open" if self._only_images(lines):
                 return self._figures(lines)
@@ -52,6 +55,8 @@ class Listings:
             yield from self._output(lines[1:-1] if lines[-1].text.strip().startswith(token.markup) else lines[1:])
             return
         code = tex.verbatim(token.content.rstrip("\n"), self.pieces)
+        if language in PYTHON and self.module.is_magic(code, place):
+            return
         self.cell = self.module.add(code, place) if language in PYTHON else None
         if self.cell:
             names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
@@ -60,6 +65,9 @@ class Listings:
         if language in PYTHON and code.strip():
             self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
             yield to_do("这段代码不能作为 Python 程序解析，只能当作文字保留。")
+        elif not language and code.strip():
+            self.report.to_do(place, "a block of no language; it stays on the page as a text")
+            yield to_do("这一段没有写明是什么语言，只能当作文字保留。")
         self.cell = self.cell if language in PYTHON else None
         yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from authoring.report import Report
-from results import blocks
+from results import blocks, front
+from results.markup import fences
 from results.paths import Problem
 
 LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000f0000-\U0010ffff]")
+# what is not seen, and breaks code and formulas; the joiner \u200d makes emoji
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\U000f0000-\U0010ffff]")
+# of Hexo: code, and front matter that no line opens
+CODE = re.compile(r"^{% *codeblock\b(?:[^\n]*?\blang:(\w+))?[^\n]*%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)
+HEADING = re.compile(r"^(#{1,6})(?=[^\s#])")  # Python-Markdown takes it for one
+UNOPENED = re.compile(r"(?:title|date|layout|tags|categories): ?.*\n(?:.*\S.*\n)*?-{3,}[ ]*\n")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -71,25 +75,24 @@ def parted(text: str, path: Path) -> Post:
     """Return the front matter and the lines of a text. Raises Problem where there is no text or the front is broken."""
     if not text.strip():
         raise Problem(f"{path}: the file is empty")
+    opening = "---\n" if UNOPENED.match(text) else ""
+    text = opening + CODE.sub(r"````\1\n\2````", text)
     matter = blocks.FRONT.match(text)
-    front = _front(matter[1], path) if matter else {}
-    skipped = matter[0].count("\n") if matter else 0
+    skipped = matter[0].count("\n") - opening.count("\n") if matter else 0
     rest = text[matter.end() :] if matter else text
-    for number, line in enumerate(rest.split("\n"), skipped + 1):
+    lines = rest.split("\n")
+    for number, line in enumerate(lines, skipped + 1):
         if "8<-" in line:
             raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
+    headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
     return Post(
-        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(rest.split("\n"), skipped + 1)], front
+        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)],
+        _front(text, path),
     )
 
 
 def _front(text: str, path: Path) -> dict[Any, Any]:
     try:
-        front = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise Problem(f"{path}:{line}: front matter: {getattr(error, 'problem', None) or error}") from None
-    if not isinstance(front, dict | None):
-        raise Problem(f"{path}:2: front matter: not a list of keys and values")
-    return front or {}
+        return front.of(text)
+    except front.Broken as broken:
+        raise Problem(f"{path}:{broken.line}: {broken}") from None

@@ -16,11 +16,13 @@ from authoring.marks import prefixed, to_do
 from authoring.posts import Line
 from authoring.report import Report
 from pages import blog
+from results.markup import without_code
 
 MARKER = re.compile(r"( *)([-*+]|\d+[.)])( +|$)")
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*(\S+)")
 TOC = re.compile(r"\s*\[TOC\]\s*", re.IGNORECASE)
+DETAILS = re.compile(r"<details\b(?![^>]*\bmarkdown\b)", re.IGNORECASE)
 FOREIGN = re.compile(r"<(?:script|iframe|img|video|audio|link|style|object|embed|form|input)\b", re.IGNORECASE)
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -127,11 +129,14 @@ class Writer:
             rest = [Line(blog.MORE.sub("", line.text), line.place) for line in lines]
             yield from map(str, self.blocks(rest)) if text != more[0] else ()
         elif FOREIGN.search(text) or text.count("<!--") != text.count("-->"):
-            self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
-            yield to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
+            yield self._aside(lines)
         else:
-            yield self.inline.text(lines)
+            yield DETAILS.sub(r"\g<0> markdown", self.inline.text(lines))
             yield from self._marks()
+
+    def _aside(self, lines: list[Line]) -> str:
+        self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
+        return to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
 
     def _paragraph(self, lines: list[Line], table: bool) -> Iterator[str]:
         for number, line in enumerate(lines):
@@ -139,7 +144,9 @@ class Writer:
                 self.report.dropped(f"{line.place}: [TOC]: the page has a table of contents")
                 lines = [*lines[:number], Line("", line.place), *lines[number + 1 :]]
         text = self.inline.text(lines)
-        if table:
+        if FOREIGN.search(without_code(text)):
+            yield self._aside(lines)
+        elif table:
             yield text
         else:
             yield from filter(None, self._apart(re.sub(r"(?<!\\)\\$", "  ", text, flags=re.MULTILINE)))
