@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell
 from tests.checkout import Checkout
 
 import notebooks
+from notebooks import make
 from notebooks.flatten import Names, Order, text
 from notebooks.imports import statements
 from notebooks.symbols import Symbol, pieces
@@ -264,6 +265,7 @@ def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flat]:
     def flatten(**files: str) -> str:
         sources.forget()
         for name, code in files.items():
+            (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
             (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
         needed = Order().needed(pieces(Symbol("main", "run")))
         names = Names({"numbers"})
@@ -304,6 +306,7 @@ def scale(x):
     return plot(x) if x else scale(0)
 
 TABLE = {}
+TABLE["half"] = 0.5
 
 def listed(function):
     TABLE[function.__name__] = function
@@ -324,7 +327,7 @@ def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
     elsewhere.root.mkdir()
     alone = elsewhere.run("-I", "-c", code)
     modules = elsewhere.run("-c", "import sys; sys.path.insert(0, '..'); import main; print(main.run())")
-    assert alone.stdout == modules.stdout == "[2, 20, 20, '10 克', 10, True, (['double'], 6)]\n", alone.stderr
+    assert alone.stdout == modules.stdout == "[2, 20, 20, '10 克', 10, True, (['double', 'half'], 6)]\n", alone.stderr
     assert "tools_plot(numbers)" in code, "run has a plot of its own"
     assert "def main_scale(x):" in code
     assert "import tools" not in code
@@ -336,8 +339,16 @@ def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
         ("import tools\ndef run(): return [tools]", "main.py:2: a notebook has no module tools"),
         ("def run():\n    from tools import scale", "main.py:1: a notebook has no tools: import it at the top"),
         ("def run(): return __file__", "main.py:1: a notebook has no __file__"),
+        ("from tools import *\ndef run(): return scale(1)", "main.py:2: nothing is known of scale in a notebook"),
+        ("import pack.part\ndef run(): return pack.part.A", "main.py:2: a notebook has no pack.part: write from pack"),
+        ("import tools\nFACTOR = 1\nclass K:\n    FACTOR = FACTOR\ndef run(): return K, tools.FACTOR", "main.py:3: "),
     ],
 )
 def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: str, said: str):
     with pytest.raises(Problem, match=said):
-        flat(main=main, tools=TOOLS)
+        flat(main=main, tools=TOOLS, **{"pack/__init__": "", "pack/part": "A = 1"})
+
+
+def test_a_page_that_shows_what_no_experiment_makes_is_named():
+    with pytest.raises(Problem, match=r"no experiment rmsprop\.nothing is declared; show another"):
+        make.notebook(ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})

@@ -11,7 +11,7 @@ from notebooks.words import Words
 from results import prose
 from results.blocks import COMMENT, FRONT
 from results.markup import DATA, SNIPPET, fences
-from results.paths import RESULTS, ROOT, SCRIPTS, read
+from results.paths import RESULTS, ROOT, SCRIPTS, Problem, read, shown
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
 DETAILS = re.compile(r"^\s*<(/?)details\b")
@@ -52,6 +52,7 @@ class Page:
     """A page, and the level of the heading that was read last."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.words = Words(path)
         self.level = 1
 
@@ -59,7 +60,7 @@ class Page:
         """Take the source of the page apart."""
         matter = FRONT.match(text)
         body = COMMENT.sub("", text[matter.end() :] if matter else text)
-        lines = self.words.without_notes(_included(body.split("\n")))
+        lines = self.words.without_notes(_included(body.split("\n"), (self.path,)))
         notes = [Text(self.words.listed())] if self.words.notes else []
         return [*_joined(self._blocks(lines)), *notes]
 
@@ -129,13 +130,19 @@ class Page:
         yield Text(f"\n{RULE}\n")
 
 
-def _included(lines: list[str]) -> list[str]:
-    """Return the lines of a page with those of the prose that it includes; results stay snippets."""
+def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
+    """Return the lines of a page with those of the prose that it includes; results stay snippets.
+
+    within: the files that are being read. Raises Problem where one of them is included again.
+    """
     opened, out = fences(lines), []
     for number, line in enumerate(lines):
         match = None if opened[number] else SNIPPET.match(line)
         path = ROOT / match[1].partition(":")[0] if match else RESULTS
-        out += [line] if path.is_relative_to(RESULTS) else _included(read(path).rstrip("\n").split("\n"))
+        if path in within:
+            raise Problem(f"{shown(within[-1])}: includes {shown(path)}, which includes it; take one of them out")
+        inner = path.is_relative_to(RESULTS)
+        out += [line] if inner else _included(read(path).rstrip("\n").split("\n"), (*within, path))
     return out
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from notebooks.symbols import Piece, Symbol, deps, references, source, word
+from results.effects import bound_in
 from results.paths import Problem
 from results.sources import load
 from results.syntax import declared_global
@@ -136,11 +137,10 @@ def _edits(piece: Piece, names: Names) -> Iterator[Edit]:
     node = here.nodes[piece.number]
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         yield from _placed(piece, node, node.name, names[Symbol(piece.module, node.name)], None)
-    for name in declared_global(node):
+    classes = [one for one in ast.walk(node) if isinstance(one, ast.ClassDef)]
+    for name in [*declared_global(node), *(name for one in classes for name in bound_in(one))]:
         if names.given.get(Symbol(piece.module, name), name) != name:
-            raise Problem(
-                f"{here.at(piece.number)}: another {name} is in the notebook; rename this one, which is global"
-            )
+            raise Problem(f"{here.at(piece.number)}: another {name} is in the notebook; rename this one")
     for use, symbol in references(piece):
         assert use.at
         head = use.text.partition(".")[0]

@@ -10,9 +10,9 @@ from typing import Any
 from notebooks.cells import Block, Listing, Text
 from notebooks.flatten import Order, bound_by
 from notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
-from results import catalog
+from results import catalog, prose
 from results.catalog import Declared
-from results.paths import ROOT, SCRIPTS, Problem
+from results.paths import RESULTS, ROOT, SCRIPTS, Problem
 
 INSIDE = "notebooks.inside"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
@@ -64,7 +64,8 @@ class Plan:
                 self._listing(block)
             else:
                 if block.key not in known:
-                    raise Problem(f"{block.key} is no result, and the page shows it")
+                    place = next(prose.shows(RESULTS / f"{block.key.replace('.', '/')}.{block.suffix}"), "a page")
+                    raise Problem(f"{place}: no experiment {block.key} is declared; show another, or take this out")
                 self._result(known[block.key], block.suffix)
 
     def _after(self) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
+import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -88,8 +90,13 @@ class Source:
     def registering(self) -> list[int]:
         """Numbers of the statements that do more than bind a name: whoever uses the module relies on them."""
         lines = {one.node.lineno for one in self.module.statements if one.effect}
+        made = {n for name in self.binders for n in self.binders[name]}
         plain = (ast.Assign, ast.AnnAssign)
-        return [n for n, node in enumerate(self.nodes) if node.lineno in lines and not isinstance(node, plain)]
+        return [
+            n
+            for n, node in enumerate(self.nodes)
+            if node.lineno in lines and not (isinstance(node, plain) and n in made)
+        ]
 
     def _declares(self, decorator: ast.expr) -> bool:
         """Whether this is `@experiment(…)`, or `@name.figure` of one."""
@@ -141,14 +148,20 @@ def references(piece: Piece) -> list[tuple[Use, Symbol]]:
     Raises Unfit where it names what a notebook cannot have.
     """
     here = source(piece.module)
-    return [
-        (use, symbol)
-        for use in uses(here.nodes[piece.number], here.module)
-        if (symbol := _symbol(use, here, here.at(piece.number)))
-    ]
+    node = here.nodes[piece.number]
+    known = {*here.module.bound, *here.module.imported, *dir(builtins), "__file__"}
+    if unknown := sorted(_free(symtable.symtable(ast.unparse(node), piece.module, "exec")) - known):
+        raise Unfit(f"{here.at(piece.number)}: nothing is known of {unknown[0]} in a notebook: import it by its name")
+    return [(use, symbol) for use in uses(node, here.module) if (symbol := _symbol(use, here, here.at(piece.number)))]
 
 
 sources.KEPT.append(references.cache_clear)
+
+
+def _free(table: symtable.SymbolTable) -> set[str]:
+    """Return the names that code takes from outside it."""
+    own = {one.get_name() for one in table.get_symbols() if one.is_referenced() and one.is_global()}
+    return own.union(*map(_free, table.get_children()))
 
 
 def _symbol(use: Use, here: Source, at: str) -> Symbol | None:
@@ -170,6 +183,8 @@ def _followed(module: Module, name: str, at: str) -> Symbol | None:
         return Symbol(module.name, name)
     one = module.imported.get(name)
     if one is None:
+        if load(f"{module.name}.{name}"):
+            raise Unfit(f"{at}: a notebook has no {module.name}.{name}: write from {module.name} import {name}")
         return None
     inner = load(one.module)
     if inner and one.name and one.name in {*inner.bound, *inner.imported}:
