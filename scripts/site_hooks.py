@@ -59,6 +59,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
     sources.forget()
+    notebooks.pages.cache_clear()  # no source need have changed: pages come and go
     try:
         with journal.settled():
             KNOWN.read = _digest()
@@ -66,7 +67,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             KNOWN.made = provenance.gather(config.repo_url)
             faults = prose.faults(KNOWN.numbers)
             said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
-            said += [] if any(fault.fatal for fault in faults) else notebooks.stale()
+            said += [] if plan.ASIDE or faults else notebooks.stale()  # else they cannot be made, or wait
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -94,7 +95,10 @@ def _digest() -> str:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put styles and scripts together; leave drafts out."""
     drafts.leave_out(files, config)
-    assets.bundle(files, config)
+    try:
+        assets.bundle(files, config)
+    except Problem as problem:
+        raise PluginError(str(problem)) from None
     return files
 
 

@@ -74,6 +74,11 @@ class Live:
         before = ""
         while before != (before := self.said()):
             time.sleep(QUIET)
+            self.until(self._has_rendered, "the end of a rendering")
+
+    def _has_rendered(self) -> bool:
+        said = self.said()
+        return max(map(said.rfind, ("Reloading browsers", "Serving on"))) > said.rfind("Building documentation")
 
 
 def until(holds: Callable[[], object], why: Callable[[], str], process: subprocess.Popen[bytes]) -> None:

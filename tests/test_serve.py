@@ -41,6 +41,8 @@ def live(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/rmsprop/halves.txt"\n```\n\n{END}')
     with serving(copy, folder) as server:
         yield server
+        server.edit(CODE, TRACE, f"{TRACE}    while True: pass\n")  # Ctrl-C has to end what runs, too
+        time.sleep(1)
 
 
 @pytest.fixture
@@ -134,6 +136,13 @@ MISTAKES = {
     "a number that is none": (CODE, TRACE, f"{TRACE}    x1 = math.nan\n", "rmsprop.trajectory.x1 is nan"),
     "a syntax error": (CODE, TRACE, f"{TRACE}    x1 = (\n", f"{CODE}:@: '(' was never closed"),
     "a formula that does not parse": (PAGE, END, f"$\\frac{{$\n\n{END}", f"{PAGE}:@: formula does not parse"),
+    "a page that includes itself": (PAGE, END, f'--8<-- "{PAGE}"\n\n{END}', f"{PAGE}: includes {PAGE}, which includes"),
+    "a style sheet that is not there": (
+        "mkdocs.yml",
+        "- assets/blog.css",
+        "- assets/none.css",
+        "mkdocs.yml: there is no file docs/assets/none.css",
+    ),
     "a snippet that is not there": (PAGE, END, f'--8<-- "nowhere.txt"\n\n{END}', f"{PAGE}:@: there is no file nowhere"),
 }
 
@@ -180,6 +189,16 @@ def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_e
     loop.edit(CODE, "    import time; time.sleep(60)\n", "    x1 = x1 / 2\n")
     loop.until(lambda: "ins class" in loop.page(), "the newer run")
     assert loop.said().count(RAN) == ran + 1
+
+
+def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
+    page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
+    page.write_text('# 另一页\n\n```text\n--8<-- "docs/results/rmsprop/trajectory.txt"\n```\n', encoding="utf-8")
+    loop.until(notebook.is_file, "the notebook")
+    page.unlink()
+    said = "docs/notebooks/another.ipynb belongs to no page that includes results: delete it"
+    loop.until(lambda: said in loop.box(), "the line")
+    notebook.unlink()
 
 
 def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):

@@ -8,9 +8,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+
+from results.paths import Problem, read
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
@@ -39,8 +42,10 @@ def hashed(files: Files, config: MkDocsConfig, content: str, name: str, suffix: 
 
 
 def _named(files: Files, addresses: Sequence[str]) -> list[File]:
-    found = (files.get_file_from_path(address) for address in addresses)
-    return [file for file in found if file]
+    found = {address: files.get_file_from_path(address) for address in addresses}
+    if missing := [address for address, file in found.items() if not file]:
+        raise Problem(f"mkdocs.yml: there is no file docs/{missing[0]}")
+    return [file for file in found.values() if file]
 
 
 def _is_style(file: File) -> bool:
@@ -48,7 +53,7 @@ def _is_style(file: File) -> bool:
 
 
 def _together(files: Files, config: MkDocsConfig, parts: Sequence[File], name: str, suffix: str) -> str:
-    content = "\n".join(lean(file.content_string) for file in parts)
+    content = "\n".join(lean(read(Path(str(file.abs_src_path)))) for file in parts)
     return hashed(files, config, content, name, suffix)
 
 

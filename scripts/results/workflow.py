@@ -71,6 +71,7 @@ def write_notebooks() -> set[Path]:
 
     Returns the files that it wrote. Raises Problem where a page does not hold.
     """
+    notebooks.pages.cache_clear()  # a server lives longer than a list of pages
     _refuse_faults(plan.numbers(), {})
     return write(_notebooks({}, check=False))
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import environment
 import lock
-from results import catalog, isolation, plan, sources, workflow
+from results import blame, catalog, isolation, plan, sources, workflow
 from results.devices import CPU
 from results.journal import recover
 from results.paths import CACHE, ROOT, Problem
@@ -43,6 +43,7 @@ class Refresher:
         self._done = done
         self._condition = threading.Condition()
         self._asked = self._answered = 0
+        self._ended = False
         self._answer: Refreshed | None = None
         self._thread = threading.Thread(target=self._work, name="refresh", daemon=True)
 
@@ -61,6 +62,13 @@ class Refresher:
             isolation.stop()
             self._condition.notify()
 
+    def end(self) -> None:
+        """End what runs, and start nothing more."""
+        with self._condition:
+            self._ended = True
+            isolation.stop()
+            self._condition.notify()
+
     @property
     def busy(self) -> bool:
         """Whether the last asking has not been answered yet."""
@@ -76,7 +84,9 @@ class Refresher:
     def _work(self) -> None:
         while True:
             with self._condition:
-                self._condition.wait_for(lambda: self._asked != self._answered)
+                self._condition.wait_for(lambda: self._ended or self._asked != self._answered)
+                if self._ended:
+                    return
                 asked = self._asked
                 isolation.go_on()
             answer = self._refreshed()
@@ -98,6 +108,8 @@ class Refresher:
             return Refreshed(str(problem))
         except OSError as error:
             return Refreshed(f"{error.filename or error}: {error.strerror}")
+        except Exception as error:  # a server has to outlive whatever an author writes
+            return Refreshed(blame.said(error))
 
 
 def notebooks_written() -> set[Path]:
@@ -107,7 +119,7 @@ def notebooks_written() -> set[Path]:
     try:
         with lock.held(CACHE / "build.lock", "another build is running; waiting for it"):
             return set() if plan.unfit() else workflow.write_notebooks()
-    except (Problem, OSError):  # what is wrong is said where the page is rendered
+    except Exception:  # what is wrong is said where the page is rendered
         return set()
 
 

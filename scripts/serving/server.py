@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click import ClickException
 from mkdocs.livereload import LiveReloadServer, _timestamp
 from watchdog.observers import Observer
 
-from results import isolation
 from results.paths import RESULTS, SCRIPTS
 from serving import notices, preview
 from serving.files import Contents, Files, Folders, changed
@@ -72,9 +72,17 @@ class LiveServer(LiveReloadServer):
         with suppress(OSError):
             super().watch(path, func, recursive=recursive)
 
+    def server_bind(self) -> None:
+        """Take the address, or say in a line that it cannot be had."""
+        try:
+            super().server_bind()
+        except OSError as error:
+            host, port = map(str, self.server_address[:2])
+            raise ClickException(f"{host}:{port}: {error.strerror}; give another with --dev-addr HOST:PORT") from None
+
     def shutdown(self, wait: bool = False) -> None:
         """End what runs, then the server."""
-        isolation.stop()
+        self.refresher.end()
         super().shutdown(wait)
 
     def _wake(self) -> None:
