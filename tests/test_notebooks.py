@@ -349,6 +349,14 @@ def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: s
         flat(main=main, tools=TOOLS, **{"pack/__init__": "", "pack/part": "A = 1"})
 
 
+def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section():
+    code = "scripts/chapters/rmsprop/textbook.py:trajectory"
+    page = f'- 甲\n\n    ```python\n    --8<-- "{code}"\n    ```\n\n    乙\n\n    - 丙\n\n- 丁\n\n--8<-- "{code}"\n'
+    last = nbformat.reads(make.notebook(ROOT / PAGE, page, {}), as_version=4).cells[-1].source
+    assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
+    assert "start:" not in last
+
+
 def test_a_page_that_shows_what_no_experiment_makes_is_named():
     with pytest.raises(Problem, match=r"no experiment rmsprop\.nothing is declared; show another"):
         make.notebook(ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})

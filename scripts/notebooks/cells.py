@@ -138,11 +138,16 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
     opened, out = fences(lines), []
     for number, line in enumerate(lines):
         match = None if opened[number] else SNIPPET.match(line)
-        path = ROOT / match[1].partition(":")[0] if match else RESULTS
+        name, _, section = match[1].partition(":") if match else ("", "", "")
+        path = ROOT / name if match else RESULTS
         if path in within:
             raise Problem(f"{shown(within[-1])}: includes {shown(path)}, which includes it; take one of them out")
-        inner = path.is_relative_to(RESULTS)
-        out += [line] if inner else _included(read(path).rstrip("\n").split("\n"), (*within, path))
+        if path.is_relative_to(RESULTS):
+            out.append(line)
+            continue
+        inner = read(path).rstrip("\n").split("\n")
+        shown_lines = [inner[n - 1] for n in prose.section(inner, section)]
+        out += _included([one for one in shown_lines if not prose.SECTION.match(one)], (*within, path))
     return out
 
 
@@ -169,6 +174,7 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
         heading = isinstance(block, Text) and bool(HEADING.match(block.markdown.lstrip("\n")))
         if lines and (heading or not isinstance(block, Text)):
             words = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+            words = _outdented(words)
             words = words.removesuffix(RULE).rstrip("\n") if heading or block is None else words
             if words.strip():
                 yield Text(words, tuple(dict.fromkeys(named)))
@@ -178,3 +184,12 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
             named += block.named
         elif block:
             yield block
+
+
+def _outdented(text: str) -> str:
+    """Return text that goes on in an item of a list, as text of its own: indented, it would be code."""
+    lines = text.split("\n")
+    while lines[0].startswith("    "):
+        end = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("    ")), len(lines))
+        lines = [line.removeprefix("    ") for line in lines[:end]] + lines[end:]
+    return "\n".join(lines)

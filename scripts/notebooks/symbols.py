@@ -17,7 +17,7 @@ from results.catalog import VIEW_SUFFIXES
 from results.effects import DECLARE
 from results.names import Use, uses
 from results.paths import Problem, read, shown
-from results.prose import SECTION
+from results.prose import SECTION, section
 from results.sources import Module, load, parse
 from results.syntax import bound, is_docstring, never_runs
 
@@ -116,8 +116,7 @@ class Source:
 
     def section(self, name: str) -> range:
         """Return the numbers of the lines of a named section, or of the whole file."""
-        marks = {(mark[1], mark[2]): n for n, line in enumerate(self.lines, 1) if (mark := SECTION.match(line))}
-        return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(self.lines) + 1)
+        return section(self.lines, name)
 
     def at(self, index: int) -> str:
         """Return where a statement stands, for people."""

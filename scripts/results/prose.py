@@ -230,6 +230,12 @@ def sections(path: Path) -> list[str]:
     return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
 
 
+def section(lines: list[str], name: str) -> range:
+    """Return the numbers of the lines of a named section, or of the whole file."""
+    marks = {(mark[1], mark[2]): n for n, line in enumerate(lines, 1) if (mark := SECTION.match(line))}
+    return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(lines) + 1)
+
+
 def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
     lines = read(page).split("\n")
