@@ -46,6 +46,9 @@ def arguments() -> argparse.Namespace:
         help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
     )
     parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
+    parser.add_argument(
+        "--notebooks", action="store_true", help="only write the notebooks of the pages anew; needs no torch"
+    )
     parser.add_argument("--pdf", action="store_true", help="also print each chapter as a PDF beside its page")
     parser.add_argument(
         "--zip", action="store_true", help="also pack the site as site.zip, to be read without a server"
@@ -56,6 +59,9 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
+    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.pdf, chosen.zip)
+    if chosen.notebooks and any(runs):
+        parser.error("--notebooks neither runs nor renders: leave the other options out")
     if (chosen.check or chosen.status) and (chosen.pdf or chosen.zip):
         parser.error("--check and --status render nothing: leave --pdf and --zip out")
     return chosen
@@ -70,6 +76,8 @@ def main() -> int:
         requirements = ROOT / ("requirements-pdf.txt" if chosen.pdf else "requirements.txt")
         if chosen.status:
             environment.prefer_venv(requirements)
+        elif chosen.notebooks:
+            environment.ensure(ROOT / "requirements-site.txt", chosen.offline)
         else:
             environment.ensure(requirements, chosen.offline)
         locked(chosen)
@@ -105,6 +113,9 @@ def build(chosen: argparse.Namespace) -> None:
     start = time.perf_counter()
     if chosen.status:
         print("\n".join(workflow.status(options)))
+        return
+    if chosen.notebooks:
+        workflow.write_notebooks()
         return
     if not chosen.check:
         site.recover()

@@ -17,7 +17,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from pages import assets, formulas, marks, outline, refused, search, sections, typography
+import notebooks
+from pages import assets, drafts, formulas, marks, outline, refused, search, sections, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -65,6 +66,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
             KNOWN.made = provenance.gather(config.repo_url)
             faults = prose.faults(KNOWN.numbers)
             said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
+            said += [] if any(fault.fatal for fault in faults) else notebooks.stale()
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -85,11 +87,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _digest() -> str:
     files = [*prose.pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
+    files += sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
     return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put styles and scripts together."""
+    """Put styles and scripts together; leave drafts out."""
+    drafts.leave_out(files, config)
     assets.bundle(files, config)
     return files
 
@@ -126,6 +130,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 def _with_formulas(html: str, page: Page) -> str:
     source = DOCS / page.file.src_uri
+    source = notebooks.pages().get(source, source)  # what is wrong in a notebook is mended in its page
     included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
     html = formulas.unmarked(html)
     refused.refuse(html, [source, *included])

@@ -17,6 +17,12 @@ class Checkout:
     def path(self, name: str) -> Path:
         return self.root / name
 
+    def copied(self, root: Path) -> "Checkout":
+        """Return a copy of this one; what no test writes to is linked."""
+        shutil.copytree(self.root, root, ignore=shutil.ignore_patterns("node_modules", "site"))
+        shutil.copytree(self.path("node_modules"), root / "node_modules", copy_function=link)
+        return Checkout(root)
+
     def read(self, name: str) -> str:
         return self.path(name).read_text(encoding="utf-8")
 

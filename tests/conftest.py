@@ -2,15 +2,18 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link
+from xdist.scheduler import LoadGroupScheduling
 
 import browser as browsers
 from common.airfoil import AIRFOIL
+from results import datasets
 from results.paths import ROOT
 
 LEFT_OUT = shutil.ignore_patterns(
@@ -18,10 +21,26 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 
 
+# files whose tests share what takes long to make
+TOGETHER = {f"tests/test_{name}.py" for name in ("crash", "new", "notebooks", "print", "serve")}
+
+
+class Grouped(LoadGroupScheduling):  # type: ignore[misc]
+    """Tests of some files in one process: pytest 9.2 takes no notice of how xdist writes its groups into ids."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file in TOGETHER else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
+    return Grouped(config, log)
+
+
 def real_data() -> Path | None:
     """The file of the real data: given, or cached by an earlier download."""
     given = os.environ.get(AIRFOIL.variable)
-    path = Path(given).resolve() if given else AIRFOIL.cached
+    path = Path(given).resolve() if given else datasets.cached(AIRFOIL)
     return path if path.exists() else None
 
 
@@ -35,6 +54,14 @@ def airfoil_file() -> Path:
     if path is None:
         pytest.skip("needs the real airfoil data: set AIRFOIL_DATA, or build once with a network")
     return path
+
+
+@pytest.fixture(scope="session", params=["real", "stand-in"])
+def airfoil(request: pytest.FixtureRequest) -> Any:
+    """The table, measured and made up; without the real file only the latter."""
+    if request.param == "stand-in":
+        return AIRFOIL.stand_in()
+    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
 
 
 @pytest.fixture(scope="session")
@@ -51,9 +78,15 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 @pytest.fixture
 def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
-    copy = Checkout(tmp_path / "repo")
-    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    copy = pristine.copied(tmp_path / "repo")
+    yield copy
+    shutil.rmtree(copy.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A copy for the tests of one file."""
+    copy = pristine.copied(tmp_path_factory.mktemp("shared") / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 

@@ -6,6 +6,8 @@ INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
 CHOICE = "γ 和 η 怎样选"
+FALL = "学习率怎样下降"
+ADAGRAD = "10.7 Adagrad算法"
 
 GOLDEN = {
     # terms
@@ -91,4 +93,15 @@ GOLDEN = {
     "Reddi": FOLD,
     "Defossez": "参考文献",
     "Weiss": ROUNDS,
+    # the other chapter
+    "Adagrad": ADAGRAD,
+    "稀疏特征": "动机",
+    "sparse": "动机",
+    "累加平方梯度": "算法",
+    "遗憾": FALL,
+    "Adagrad 学习率 下降": FALL,
+    "adagrad_2d": "二维的例子",
+    "lr_decay": "简洁实现",
+    "initial_accumulator_value": "简洁实现",
+    "Adagrad 与 RMSProp 的关系": "与 RMSProp 的关系",
 }

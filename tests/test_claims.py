@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.kinds import DEVICES
 
 from chapters.rmsprop import exercises, memory, quadratic, regression, seeds, spirals, textbook
-from common import ensemble
+from common import descent, ensemble
 from common.airfoil import AIRFOIL
 from common.descent import adagrad, corrected_rmsprop, descend, rmsprop
 from common.training import get_data
@@ -61,8 +61,8 @@ class TestComparison:
 
     @pytest.mark.parametrize(("eta", "f"), [(0.4, 1.12e-5), (0.8, 0.13), (2.0, 3.84)])
     def test_the_sweep_of_rmsprop_is_as_known(self, eta, f):
-        path, _ = descend(rmsprop(eta), textbook.grad_2d, quadratic.START, 20)
-        assert textbook.f_2d(*path[-1]) == pytest.approx(f, rel=0.03)
+        path, _ = descend(rmsprop(eta), descent.grad_2d, quadratic.START, 20)
+        assert descent.f_2d(*path[-1]) == pytest.approx(f, rel=0.03)
 
 
 class TestTheCycle:
@@ -140,7 +140,7 @@ def test_pytorch_adds_epsilon_outside_of_the_root():
     optimizer = torch.optim.RMSprop([x], lr=0.4, alpha=0.9)
     for _ in range(20):
         optimizer.zero_grad()
-        textbook.f_2d(x[0], x[1]).backward()
+        descent.f_2d(x[0], x[1]).backward()
         optimizer.step()
     ours = quadratic.stabiliser()["x1"]
     assert x[0].item() == pytest.approx(ours["outside"], rel=1e-13)
@@ -177,8 +177,8 @@ def test_a_rotation_takes_the_scaling_away():
     assert 4 * steps["aligned"] < steps["rotated"] <= steps["descent"]
     assert numbers["cycle"]["least"] > 1e-2
     assert numbers["cycle"]["rotated"] == pytest.approx(0.32, abs=1e-4)  # η² (h₁ + h₂) / 8 with curvatures 0.4 and 8
-    path, _ = descend(rmsprop(0.4), textbook.grad_2d, quadratic.START, 12)
-    assert textbook.f_2d(*path[12]) < 1e-2 < textbook.f_2d(*path[11])
+    path, _ = descend(rmsprop(0.4), descent.grad_2d, quadratic.START, 12)
+    assert descent.f_2d(*path[12]) < 1e-2 < descent.f_2d(*path[11])
     assert numbers["scales"]["aligned"] > 4
     assert numbers["scales"]["rotated"] == pytest.approx(1, abs=0.2)
 

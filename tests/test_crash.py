@@ -22,8 +22,6 @@ import lock
 from results import journal
 from results.paths import ROOT, Problem
 
-pytestmark = pytest.mark.xdist_group("crash")
-
 PAGE = "docs/optimization/rmsprop.md"
 MODULES = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
 

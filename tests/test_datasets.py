@@ -114,7 +114,7 @@ def test_a_bad_download_falls_through_to_the_stand_in_and_says_why(table, serve,
     printed = capsys.readouterr().out
     assert said in printed
     assert "STAND-IN" in printed
-    assert not dataset.cached.exists()
+    assert not datasets.cached(dataset).exists()
 
 
 def test_without_a_network_the_stand_in_serves(table, capsys):
@@ -140,8 +140,8 @@ def test_offline_asks_no_server(table, serve):
 
 def test_a_spoilt_cache_is_thrown_away(table, serve):
     dataset = table(serve(send(TEXT)))
-    dataset.cached.parent.mkdir(parents=True)
-    dataset.cached.write_text("800\t0.3", encoding="utf-8")
+    datasets.cached(dataset).parent.mkdir(parents=True)
+    datasets.cached(dataset).write_text("800\t0.3", encoding="utf-8")
     assert datasets.load(dataset).origin == dataset.urls[0]
 
 

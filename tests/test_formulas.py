@@ -255,6 +255,7 @@ def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout
     page = "docs/optimization/rmsprop.md"
     checkout.edit(page, "## 小结\n", "## 小结\n\n- 一\n\n    $$\n    \\frac{a}{\n    $$\n")
     line = checkout.read(page).split("\n").index("    \\frac{a}{") + 1
+    checkout.built("--notebooks")
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode != 0
     assert f"{page}:{line}: formula does not parse: Missing close brace: \\frac{{a}}{{" in done.stderr

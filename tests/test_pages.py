@@ -6,11 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from results import catalog, prose
-from results.paths import CHAPTERS, DOCS, ROOT, SCRIPTS, read
+from results import catalog, drafts, prose
+from results.paths import DOCS, ROOT, SCRIPTS, read
 
-PAGES = {path.stem: path for path in prose.pages()}
-SOURCES = sorted([*CHAPTERS.glob("*.py"), *(SCRIPTS / "common").glob("*.py")])
+DRAFTS = {path.stem for path in prose.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
+PAGES = {path.stem: path for path in prose.pages() if path.stem not in DRAFTS}
+CHAPTER_PAGES = sorted({declared.chapter for declared in catalog.declared()} - DRAFTS)
+SOURCES = [
+    path
+    for path in sorted([*catalog.sources(), *(SCRIPTS / "common").glob("*.py")])
+    if DRAFTS.isdisjoint({path.stem, path.parent.name})
+]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
@@ -36,23 +42,25 @@ def test_sections_stand_in_the_order_of_the_page(path):
 
 
 def test_every_result_is_on_its_page():
-    for declared in catalog.declared():
+    for declared in (one for one in catalog.declared() if one.chapter not in DRAFTS):
         used = prose.snippets(PAGES[declared.chapter])
         for suffix in declared.views.keys() - {"csv"}:  # reached by the mark under the figure
             assert declared.view_path(suffix).relative_to(ROOT).as_posix() in used
 
 
-def test_figures_are_numbered_in_order_and_those_that_the_text_names_are_there():
-    text = read(PAGES["rmsprop"])
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
+def test_figures_are_numbered_in_order_and_those_that_the_text_names_are_there(chapter: str):
+    text = read(PAGES[chapter])
     numbers = [int(number) for number in re.findall(r"<figcaption>图 (\d+)　", text)]
     assert numbers == list(range(1, text.count("<figure>") + 1))
     assert {int(number) for number in re.findall(r"图 (\d+)", text)} <= set(numbers)
 
 
-def test_every_reference_is_named_in_the_text_and_linked():
-    text = read(PAGES["rmsprop"])
+@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
+def test_every_reference_is_named_in_the_text_and_linked(chapter: str):
+    text = read(PAGES[chapter])
     notes = dict(re.findall(r"^\[\^(\w+)\]: (.*)$", text, re.MULTILINE))
-    assert len(notes) == 12
+    assert len(notes) >= 5
     for label, note in notes.items():
         assert len(re.findall(rf"\[\^{label}\](?!:)", text)) >= 1
         assert "https://" in note

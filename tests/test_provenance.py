@@ -109,6 +109,7 @@ def git(copy: Checkout, *command: str) -> str:
 
 
 def rendered(copy: Checkout, repository: str = REPOSITORY) -> None:
+    copy.built("--notebooks")
     done = copy.run("-m", "mkdocs", "build", "--strict", REPO_URL=repository)
     assert done.returncode == 0, done.stderr
 

@@ -17,6 +17,7 @@ import npm
 from results.paths import ROOT
 
 CHAPTER = "optimization/rmsprop.html"
+NOTEBOOK = "notebooks/rmsprop.html"
 SHOTS = ROOT / "test-artifacts"
 STATES = [(width, scheme) for width in (390, 1280) for scheme in ("light", "dark")]
 
@@ -48,11 +49,11 @@ def test_no_other_host_is_asked_whatever_is_pressed(browser: Browser, address: s
 
     context.route("**/*", watch)
     page = context.new_page()
-    for path in ("index.html", CHAPTER):
+    for path in ("index.html", CHAPTER, NOTEBOOK):
         page.goto(f"{address}/{path}")
         press_everything(page)
         page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=SHOTS / f"{Path(path).stem}-{width}-{scheme}.png")
+        page.screenshot(path=SHOTS / f"{path.removesuffix('.html').replace('/', '-')}-{width}-{scheme}.png")
     page.goto(f"{address}/index.html")
     page.locator(f"article a[href='{CHAPTER}']").first.click()
     page.wait_for_url(f"**/{CHAPTER}")
@@ -102,9 +103,12 @@ def test_axe_finds_nothing_before_and_after_interaction(browser: Browser, addres
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["index.html", "tags.html", "categories.html", "404.html"])
+@pytest.mark.parametrize("path", ["index.html", "tags.html", "categories.html", "404.html", NOTEBOOK])
 def test_axe_finds_nothing_on_the_other_pages(browser: Browser, address: str, path: str):
     page = opened(browser, f"{address}/{path}", 390, "dark")
+    if path == NOTEBOOK:
+        settle(page)
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     assert violations(page) == []
     page.context.close()
 
@@ -150,16 +154,17 @@ def test_every_link_leads_somewhere_under_any_prefix(site: Path):
                 assert unquote(parts.fragment) in pages[target].ids, f"{name}: {link}"
 
 
-def test_the_first_load_is_light(browser: Browser, address: str, site: Path):
+@pytest.mark.parametrize(("path", "limit"), [(CHAPTER, 120), (NOTEBOOK, 160)])
+def test_the_first_load_is_light(browser: Browser, address: str, site: Path, path: str, limit: int):
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/{CHAPTER}", wait_until="networkidle")
+    page.goto(f"{address}/{path}", wait_until="networkidle")
     context.close()
     assert len(asked) <= 6
     files = [site / unquote(url.removeprefix(f"{address}/")) for url in asked]
-    assert sum(packed(file.read_bytes()) for file in files) <= 120 * 1024
+    assert sum(packed(file.read_bytes()) for file in files) <= limit * 1024
     for file in files:
         if file.suffix in {".css", ".js"}:
             assert re.fullmatch(r"[\w-]+\.[0-9a-f]{10}\.(css|js)", file.name)

@@ -16,19 +16,12 @@ from chapters.rmsprop import regression, textbook
 from common import descent
 from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
-from results import catalog, datasets
+from results import catalog
 from results.closure import closure
 from results.paths import SCRIPTS
 
 FLOOR = 0.241687955
 FEW = {"runs": 2, "points": 5, "steps": 100}  # settings at which every function still runs
-
-
-@pytest.fixture(scope="module", params=["real", "stand-in"])
-def airfoil(request: pytest.FixtureRequest):
-    if request.param == "stand-in":
-        return AIRFOIL.stand_in()
-    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
 
 
 def test_the_weights_sum_to_one_minus_gamma_to_the_t():
@@ -68,13 +61,13 @@ def test_the_trace_in_two_dimensions_is_exact():
 
 def test_the_gradient_is_that_of_the_function():
     x = torch.tensor([-5.0, -2.0], dtype=torch.float64, requires_grad=True)
-    textbook.f_2d(x[0], x[1]).backward()
+    descent.f_2d(x[0], x[1]).backward()
     assert x.grad is not None
-    assert x.grad.tolist() == list(textbook.grad_2d(-5.0, -2.0))
+    assert x.grad.tolist() == list(descent.grad_2d(-5.0, -2.0))
 
 
 def test_the_rule_for_one_coordinate_is_that_of_the_listing():
-    path, _ = descent.descend(descent.rmsprop(0.4), textbook.grad_2d, (-5.0, -2.0), 20)
+    path, _ = descent.descend(descent.rmsprop(0.4), descent.grad_2d, (-5.0, -2.0), 20)
     assert [list(point) for point in path] == textbook.trajectory()["trace"]
 
 

@@ -84,14 +84,16 @@ def with_class(copy: Checkout) -> None:
 
 
 def moved_helper(copy: Checkout) -> None:
-    """`train_2d` moves to a file of its own; the chapter imports it from there."""
+    """`train_2d` moves to a file of its own; the chapters import it from there."""
     text = copy.read(DESCENT)
     start, end = text.index("# --8<-- [start:train_2d]"), text.index("# --8<-- [end:train_2d]\n")
     section = text[start : end + len("# --8<-- [end:train_2d]\n")]
     copy.edit(DESCENT, section, "")
     copy.path("scripts/common/walking.py").write_text(f'"""Walking."""\n\n\n{section}', encoding="utf-8")
-    copy.edit(CHAPTER, "from common.descent import train_2d", "from common.walking import train_2d")
-    copy.edit(PAGE, "descent.py:train_2d", "walking.py:train_2d")
+    for path in [*copy.path("scripts/chapters").rglob("*.py"), *copy.path("docs").rglob("*.md")]:
+        text = path.read_text(encoding="utf-8").replace("descent.py:train_2d", "walking.py:train_2d")
+        text = text.replace(", train_2d\n", "\nfrom common.walking import train_2d\n")
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 OTHER_SEED = ("gamma=0.9, num_epochs=2, every=200, seed=0)", "gamma=0.9, num_epochs=2, every=200, seed=1)")
@@ -109,7 +111,7 @@ CHANGES = [
     Change("a helper that moves to another file", moved_helper),
     Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"rmsprop.trajectory"}, "chapters.rmsprop.textbook.trajectory changed"),
     Change("a helper that it imports", edit(DESCENT, *HELPER), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
-    Change("a helper of that helper", edit(CHAPTER, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "chapters.rmsprop.textbook.grad_2d changed"),
+    Change("a helper of that helper", edit(DESCENT, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "common.descent.grad_2d changed"),
     Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), ON_EPSILON, "chapters.rmsprop.textbook.eps changed", accepts=True),
     Change("a class attribute", class_attribute, {"rmsprop.trajectory"}, "common.descent.Start changed"),
     Change("a default argument", edit(DESCENT, "def train_2d(step, steps=20):", "def train_2d(step, steps=21):"), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
@@ -130,9 +132,9 @@ def fresh(checkout: Checkout, airfoil_file: Path) -> Checkout:
 
 
 def stale(copy: Checkout, **variables: str) -> dict[str, str]:
-    """What `--status` calls stale, and why."""
+    """What `--status` calls stale of this chapter's results, and why."""
     lines = copy.built("--status", "--device", "cpu", **variables).splitlines()
-    found = (re.fullmatch(r"(\S+) +(?:fresh|stale: (.*))", line) for line in lines)
+    found = (re.fullmatch(r"(rmsprop\.\S+) +(?:fresh|stale: (.*))", line) for line in lines)
     return {match[1]: match[2] for match in found if match and match[2]}
 
 
@@ -147,7 +149,7 @@ def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout
     assert all(change.why in why for key, why in said.items() if key in change.runs)
     accept = ["--accept"] if change.accepts else []
     printed = fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)
-    assert set(re.findall(r"^\[\d+/\d+\] (\S+)", printed, re.MULTILINE)) == change.runs
+    assert set(re.findall(r"^\[\d+/\d+\] (rmsprop\.\S+)", printed, re.MULTILINE)) == change.runs
     assert bool(drawings) == (change.name == "a plot's colour")
     if change.runs:  # otherwise the build has just checked the same
         fresh.built("--check", "--device", "cpu", "--data", DATA, **change.variables)
@@ -173,7 +175,7 @@ def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Che
     said = fresh.refused("--only", "seeds", "--data", DATA)  # the quantiles of other seeds are no means
     assert "rmsprop.seeds.range" in said
     assert "rmsprop.seeds.loss" not in said
-    fresh.edit(SEEDS, "return _spread(losses, scratch(", "return _spread(losses * 1.01, scratch(")
+    fresh.edit(SEEDS, "return spread(losses, scratch(", "return spread(losses * 1.01, scratch(")
     said = fresh.refused("--only", "seeds", "--data", DATA)
     assert "rmsprop.seeds.loss.mean: recorded 0.244" in said
     assert "means over 256 and 256 runs, chance of a false alarm ≤ 0.0001 a build" in said
@@ -249,9 +251,9 @@ def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     """A recorded mean stays the measure until another one is accepted."""
     for factor in ("1.001", "1.002"):
         was = "losses" if factor == "1.001" else "losses * 1.001"
-        fresh.edit(SEEDS, f"_spread({was}, scratch", f"_spread(losses * {factor}, scratch")
+        fresh.edit(SEEDS, f"spread({was}, scratch", f"spread(losses * {factor}, scratch")
         assert "re-run, holds" in fresh.built("--only", "seeds", "--data", DATA)
-    fresh.edit(SEEDS, "_spread(losses * 1.002, scratch", "_spread(losses * 1.004, scratch")
+    fresh.edit(SEEDS, "spread(losses * 1.002, scratch", "spread(losses * 1.004, scratch")
     assert "rmsprop.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
 
 

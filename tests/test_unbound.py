@@ -367,4 +367,5 @@ def test_a_setting_passes_until_it_changes(checkout: Checkout):
     checkout.edit(
         "scripts/chapters/rmsprop/seeds.py", "def grid(airfoil, device, runs=256", "def grid(airfoil, device, runs=777"
     )
+    checkout.built("--notebooks")
     assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")

@@ -1,4 +1,4 @@
-"""Minimising coordinate by coordinate, in Python floats: the loop that chapters print, rules for a step, their path.
+"""Minimising coordinate by coordinate, in Python floats: an example and the loop that chapters print, rules for a step.
 
 A rule is a function (t, x, s, g) → (x, s): the step's number t from 1, a coordinate, its state and its gradient.
 """
@@ -8,6 +8,16 @@ from collections.abc import Callable, Sequence
 
 Rule = Callable[[int, float, float, float], tuple[float, float]]
 Schedule = Callable[[int], float]
+
+
+# --8<-- [start:f_2d]
+def f_2d(x1, x2):
+    return 0.1 * x1 * x1 + 2 * x2 * x2
+
+
+def grad_2d(x1, x2):
+    return 0.2 * x1, 4 * x2
+# --8<-- [end:f_2d]
 
 
 # --8<-- [start:train_2d]

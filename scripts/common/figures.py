@@ -2,7 +2,7 @@
 
 import csv
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -74,6 +74,16 @@ def draw(chart: Chart, label: str, xs: Sequence[float], ys: Sequence[float], num
     look = {"linestyle": DASHES[number % len(DASHES)], "color": COLOURS[number % len(COLOURS)], "label": label}
     chart.axes[0].plot(xs, ys, **look | style)
     chart.data.append((label, xs, ys))
+
+
+def contours(f: Callable[[float, float], float], alt: str) -> Chart:
+    """Return a figure with the contour lines of f(x1, x2) around the way from (−5, −2) to the origin."""
+    chart, axes = canvas("x₁", "x₂", alt)
+    x1 = [-5.5 + 0.1 * step for step in range(66)]
+    x2 = [-3.0 + 0.1 * step for step in range(41)]
+    heights = [[f(a, b) for a in x1] for b in x2]
+    axes.contour(x1, x2, heights, [0.1, 0.4, 1, 2, 4, 7, 11, 16], colors=GRID, linewidths=0.8)
+    return chart
 
 
 def band(

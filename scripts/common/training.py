@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
+from results.declare import close, measured
+
 
 # --8<-- [start:get_data]
 def get_data(table, device="cpu", n=1500):
@@ -65,6 +67,28 @@ def train_scratch(optimizer, init_states, hyperparams, X, y, num_epochs=2, seed=
 
     return train(step, full_loss, X, y, num_epochs)
 # --8<-- [end:train_scratch]
+
+
+AIRFOIL_NUMBERS = {
+    "loss": close(rtol=1e-4),
+    "losses": close(rtol=1e-4),
+    "sec_per_epoch": measured,
+}
+
+
+def training_numbers(losses, sec_per_epoch):
+    return {
+        "loss": losses[-1],
+        "losses": losses,
+        "sec_per_epoch": sec_per_epoch,
+    }
+
+
+# --8<-- [start:training_text]
+def training_text(numbers):
+    loss, seconds = numbers["loss"], numbers["sec_per_epoch"]
+    return f"loss: {loss:.3f}, {seconds:.3f} sec/epoch"
+# --8<-- [end:training_text]
 
 
 # --8<-- [start:train_concise]

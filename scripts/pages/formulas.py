@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import itertools
 import json
 import os
 import re
@@ -98,10 +99,7 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
 
     Raises Problem with file, line and TeX of each that does not parse.
     """
-    wanted = list(dict.fromkeys(formulas))
-    kept = {formula: _kept(formula) for formula in wanted}
-    new = [formula for formula in wanted if kept[formula] is None]
-    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
+    made = attempted(formulas)
     faults = [
         f"{place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
         for formula, drawing in made.items()
@@ -109,8 +107,18 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
     ]
     if faults:
         raise Problem("\n".join(" ".join(fault.split()) for fault in faults))
+    return made
+
+
+def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
+    """Return how formulas are drawn; of one that does not parse, {"error": why}."""
+    wanted = list(dict.fromkeys(formulas))
+    kept = {formula: _kept(formula) for formula in wanted}
+    new = [formula for formula in wanted if kept[formula] is None]
+    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
     for formula, drawing in made.items():
-        _keep(formula, drawing)
+        if "error" not in drawing:
+            _keep(formula, drawing)
     return {formula: kept[formula] or made[formula] for formula in wanted}
 
 
@@ -124,11 +132,12 @@ def _inline(tex: str) -> Formula:
 
 def place(tex: str, sources: Sequence[Path]) -> str:
     """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
-    words = re.compile(r"[\s>|]+".join(map(re.escape, tex.split())) or r"\$\$\s*\$\$")
-    for source in sources:
+    words = r"[\s>|]+".join(map(re.escape, tex.split()))
+    whole = rf"(?:\$|\\[(\[])[\s>]*({words})[\s>]*(?:\$|\\[)\]])"  # a short one stands in longer ones too
+    for pattern, source in itertools.product((whole, f"({words})"), sources):
         text = read(source)
-        if match := words.search(text):
-            return f"{shown(source)}:{text.count(chr(10), 0, match.start()) + 1}"
+        if match := re.search(pattern, text):
+            return f"{shown(source)}:{text.count(chr(10), 0, match.start(1)) + 1}"
     return shown(sources[0])
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
@@ -111,7 +112,12 @@ def written(value: float, digits: int = 7) -> str:
 
 
 def _template() -> Any:
+    return _environment().get_template("provenance.html")
+
+
+@cache
+def _environment() -> Environment:
     loader = FileSystemLoader(ROOT / "theme" / "partials")
     environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"duration": duration, "difference": difference, "written": written}
-    return environment.get_template("provenance.html")
+    return environment

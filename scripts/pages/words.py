@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ def _parts(word: str) -> Iterable[str]:
     return (word[start:end] for end in ends for start in range(end - 1) if end - start < len(word))
 
 
-@cache
+@lru_cache(maxsize=1)
 def dictionary(terms: str) -> Any:
     """Return jieba's tokenizer with the terms added, one a line. Takes a second, once per process and list."""
     with warnings.catch_warnings():  # of its escapes and of pkg_resources; newer Pythons show them to everyone

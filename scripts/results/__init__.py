@@ -24,6 +24,7 @@ prose.py        numbers and snippets in the sources of the pages
 blocks.py       the blocks of those sources that hold text
 seen.py         what of a block is seen: no code, no formula, no address
 unbound.py      numbers in it that nothing keeps true
+drafts.py       pages that are not to be published yet, and what is left to do in them
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages
 workflow.py     what a build does, in order

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def _module(path: Path) -> str:
     return ".".join(["chapters", *(part for part in parts if part != "__init__")])
 
 
-@cache
+@lru_cache(maxsize=256)  # as a server lives long, and each save makes another text
 def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
     """Return what a file declares; asked for several times in a build, so that it is kept with the text it is from."""
     tree = parse(path, source)

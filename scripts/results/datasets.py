@@ -10,7 +10,7 @@ import os
 import struct
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
@@ -48,10 +48,6 @@ class Dataset:
         """Name of the environment variable that gives an address to try first."""
         return f"{self.name.upper()}_URL"
 
-    @property
-    def cached(self) -> Path:
-        return CACHE / "data" / f"{self.name}.txt"
-
 
 @dataclass(frozen=True)
 class Table:
@@ -70,23 +66,35 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> T
     rows = check_given(dataset, given)
     if rows:
         return _table(dataset, rows, given or os.environ[dataset.variable])
-    if dataset.cached.exists():
+    kept = cached(dataset)
+    if kept.exists():
         try:
-            return _table(dataset, parse(dataset, dataset.cached.read_bytes(), shown(dataset.cached)), "cache")
+            return _table(dataset, parse(dataset, kept.read_bytes(), shown(kept)), "cache")
         except Problem:
-            dataset.cached.unlink(missing_ok=True)
+            kept.unlink(missing_ok=True)
     if not offline:
-        for url in filter(None, (os.environ.get(dataset.mirror), *dataset.urls)):
-            try:
-                text = download(url)
-                rows = parse(dataset, text, "answer")
-            except (OSError, HTTPException, ValueError, Problem) as error:
-                print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
-                continue
-            write_all({dataset.cached: text.decode("utf-8-sig").replace("\r\n", "\n")}, CACHE.parent)
+        for url, text, rows in fetched(dataset):
+            write_all({kept: text.decode("utf-8-sig").replace("\r\n", "\n")}, CACHE.parent)
             return _table(dataset, rows, url)
     print(f"  {dataset.name}: STAND-IN data; give the real one with --data FILE", flush=True)
     return Table(dataset.stand_in(), STAND_IN, STAND_IN)
+
+
+def cached(dataset: Dataset) -> Path:
+    """Return where a download is kept."""
+    return CACHE / "data" / f"{dataset.name}.txt"
+
+
+def fetched(dataset: Dataset) -> Iterator[tuple[str, bytes, list[list[float]]]]:
+    """Yield (address, answer, rows) of every address that has the table, and say why the others do not serve."""
+    for url in filter(None, (os.environ.get(dataset.mirror), *dataset.urls)):
+        try:
+            text = download(url)
+            rows = parse(dataset, text, "answer")
+        except (OSError, HTTPException, ValueError, Problem) as error:
+            print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
+            continue
+        yield url, text, rows
 
 
 def check_given(dataset: Dataset, given: str | None = None) -> list[list[float]]:

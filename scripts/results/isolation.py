@@ -11,8 +11,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pickle import PicklingError
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from results.paths import Problem
@@ -23,10 +24,41 @@ PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
 LONGEST = 70  # letters of the temporary folder's path: the server's socket lies in it, and its own has to fit in 107
 
 
+class Stopped(Exception):
+    """Whoever waited for an answer wants none any more."""
+
+
+STOP = Event()
+RUNNING: set[BaseProcess] = set()
+
+
 def preload(packages: set[str]) -> None:
     """Import torch once too, if what will run or be drawn uses it; before the first call."""
     if "torch" in packages and "torch" not in PRELOADED:
         PRELOADED.insert(0, "torch")
+
+
+def warm() -> None:
+    """Let what is imported once be imported by now, where there is such a thing."""
+    _context()
+
+
+def stop() -> None:
+    """End what another thread runs here, and let it start nothing more: `call` raises Stopped."""
+    STOP.set()
+    for process in [*RUNNING]:
+        process.kill()
+
+
+def go_on() -> None:
+    """Let `call` work again after `stop`."""
+    STOP.clear()
+
+
+def refuse_stopped() -> None:
+    """Raise Stopped after `stop`."""
+    if STOP.is_set():
+        raise Stopped
 
 
 def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -34,17 +66,22 @@ def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
 
     Raises Problem where the function does, or where its process ends without an answer. Prints nothing.
     """
+    refuse_stopped()
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_answer, args=(sender, function, arguments))
     process.start()
+    RUNNING.add(process)
     sender.close()
     try:
+        refuse_stopped()
         problem, answer = receiver.recv()
     except EOFError:
         process.join()
+        refuse_stopped()
         raise Problem(f"{who}: its process ended with exit code {process.exitcode}; nothing was written") from None
     finally:
         receiver.close()
+        RUNNING.discard(process)
         process.kill()
         process.join()
     if problem:

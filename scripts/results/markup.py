@@ -9,6 +9,7 @@ DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
+SAMPLE = re.compile(r"^\s*;(?=-{2,}8<-{2,} )")  # a snippet that is shown as it is written, in fenced code
 
 
 def without_code(line: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from results.sources import Module, load
 from results.syntax import Import, bound, imports
@@ -28,12 +28,15 @@ REFLECTIVE_MODULES = {
 class Use:
     """A name as the code writes it, and what it stands for: a name in a module, "" for the module itself.
 
-    A use without a module is one that cannot be followed.
+    A use without a module is one that cannot be followed. at: the piece of syntax, where it is a name or an attribute
+    of one; local: the names that functions around it hide.
     """
 
     text: str
     module: str
     name: str
+    at: ast.Name | ast.Attribute | None = field(default=None, compare=False)
+    local: frozenset[str] = field(default=frozenset(), compare=False)
 
 
 def uses(node: ast.AST, module: Module, local: frozenset[str] = frozenset()) -> Iterator[Use]:
@@ -53,10 +56,10 @@ def uses(node: ast.AST, module: Module, local: frozenset[str] = frozenset()) -> 
         case ast.Import() | ast.ImportFrom():
             yield from (checked(Use(one.local, one.module, one.name)) for one in imports(node, module.package))
         case ast.Attribute(value=ast.Name(id=name), attr=attribute) if inner := _module_named(name, module, local):
-            yield checked(Use(f"{name}.{attribute}", inner, attribute))
+            yield checked(Use(f"{name}.{attribute}", inner, attribute, node, local))
             return
         case ast.Name(id=name) if name not in local:
-            yield from _of_name(name, module)
+            yield from (replace(use, at=node, local=local) for use in _of_name(name, module))
         case ast.Attribute(attr=text) | ast.Constant(value=str(text)) if text in REFLECTIVE_ATTRIBUTES:
             yield Use(text, "", "")
     for child in ast.iter_child_nodes(node):
@@ -90,7 +93,7 @@ def checked(use: Use) -> Use:
     places = {use.module.partition(".")[0], use.module, f"{use.module}.{use.name}"}
     whole_sys = use.module == "sys" and not use.name
     reflects = use.name in REFLECTIVE_ATTRIBUTES or whole_sys or places & REFLECTIVE_MODULES
-    return Use(use.text, "", "") if reflects else use
+    return replace(use, module="", name="") if reflects else use
 
 
 def imported_by(node: ast.AST, module: Module) -> Iterator[Use]:

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 
 import browser as browsers
-from results import prose
-from results.paths import DOCS, Problem
+from results import drafts, prose
+from results.paths import DOCS, Problem, read
 
 NOWHERE = "https://site.invalid/"  # where the pages seem to lie as long as they have no address
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
@@ -26,7 +26,8 @@ UNLINK = """base => {
 
 def chapters(site: Path) -> list[Path]:
     """Return the rendered pages that show results."""
-    return [site / page.relative_to(DOCS).with_suffix(".html") for page in prose.pages() if prose.results_of(page)]
+    pages = (page for page in prose.pages() if prose.results_of(page) and not drafts.is_draft(read(page)))
+    return [site / page.relative_to(DOCS).with_suffix(".html") for page in pages]
 
 
 def write(site: Path, offline: bool = False) -> None:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import blocks, rendered, unbound
-from results.markup import DATA, SNIPPET, fences, outside_fences, without_code
+from results import blocks, drafts, rendered, unbound
+from results.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
 
@@ -57,7 +57,8 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     found: list[Fault] = []
     for page, text in texts.items():
         lines = text.split("\n")
-        found += _number_faults(page, lines, numbers)
+        found += number_faults(page, text, numbers)
+        found += (Fault(page, line, said) for line, said in drafts.left_over(text))
         known = unbound.Known(titles, unbound.settings(page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound.found(source, known))
@@ -81,7 +82,7 @@ def accepted(numbers: Numbers) -> dict[Path, str]:
         text = read(page)
         lines = text.split("\n")
         for number, line in outside_fences(lines):
-            lines[number - 1] = _rewritten(line, numbers)
+            lines[number - 1] = rewritten(line, numbers)
         if "\n".join(lines) != text:
             changed[page] = "\n".join(lines)
     return changed
@@ -111,8 +112,9 @@ def written(value: float, text: str) -> str | None:
     return (mantissa if text.startswith("-") else mantissa.replace("-", "−")) + (power or "")
 
 
-def _number_faults(page: Path, lines: list[str], numbers: Numbers) -> Iterator[Fault]:
-    for number, line in outside_fences(lines):
+def number_faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
+    """Yield what is wrong with the numbers of a page that name their record or source."""
+    for number, line in outside_fences(text.split("\n")):
         line = without_code(line)
         found = list(DATA.finditer(line))
         if len(LOOSE_DATA.findall(line)) != len(found):
@@ -145,13 +147,13 @@ def shows(path: Path) -> Iterator[str]:
 def _differs(key: str, text: str, numbers: Numbers) -> str:
     if unbound.is_cited(key):
         return ""
-    value = _value(key, numbers)
+    value = value_of(key, numbers)
     if value is None:
         return f"there is no number {key}{_known(key, numbers)}"
     expected = written(value, text)
     if expected is None:
         return f"{key}: {text!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
-    if value and _lost(expected, text):
+    if value and lost(expected, text):
         return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write it anew"
     if expected != text:
         return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
@@ -169,28 +171,30 @@ def _known(key: str, numbers: Numbers) -> str:
     return f"; {experiment} has {', '.join(names)}" if names else ""
 
 
-def _value(key: str, numbers: Numbers) -> float | None:
+def value_of(key: str, numbers: Numbers) -> float | None:
+    """Return the number that a sentence names, None where there is none."""
     chapter, experiment, name = [*key.split(".", 2), "", ""][:3]
     return lookup(numbers.get(f"{chapter}.{experiment}", {}), name)
 
 
-def _rewritten(line: str, numbers: Numbers) -> str:
+def rewritten(line: str, numbers: Numbers) -> str:
+    """Return a line of a page with the recorded numbers put in."""
     for match in reversed(list(DATA.finditer(without_code(line)))):
-        value = _value(match[1], numbers)
+        value = value_of(match[1], numbers)
         expected = None if value is None else written(value, match[2])
-        if expected is not None and not _lost(expected, match[2]):
+        if expected is not None and not lost(expected, match[2]):
             line = line[: match.start(2)] + expected + line[match.end(2) :]
     return line
 
 
-def _lost(expected: str, text: str) -> bool:
+def lost(expected: str, text: str) -> bool:
     """Whether a number would be written as 0 where its sentence has more of it."""
     return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
 
 
 def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
-    for number, line in enumerate(lines, 1):
-        match = SNIPPET.match(line)
+    for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
+        match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
         if match:
             said = _missing(match[1], pending)
             if said:

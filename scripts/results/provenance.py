@@ -6,6 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from results import catalog, plan, records, welch
 from results.catalog import Declared
 from results.datasets import STAND_IN
 from results.devices import CPU, KINDS
-from results.paths import ROOT, shown
+from results.paths import ROOT, read, shown
 from results.plan import Entry
 from results.records import Record, lookup, single
 from results.sources import parse
@@ -100,16 +101,24 @@ def _others(declared: Declared) -> tuple[Entry, ...]:
 
 
 def _code(declared: Declared, address: str) -> Code:
-    named: Any = next(
-        node for node in parse(declared.path).body if isinstance(node, ast.FunctionDef) and node.name == declared.name
-    )
-    first, last = min(decorator.lineno for decorator in named.decorator_list), named.end_lineno
+    first, last = _lines(declared.path, read(declared.path))[declared.name]
     return Code(shown(declared.path), first, last, f"{address}#L{first}-L{last}" if address else "")
+
+
+@lru_cache(maxsize=64)  # of the files of a chapter, one is saved at a time
+def _lines(path: Path, source: str) -> dict[str, tuple[int, int]]:
+    """Return {name: (first line, last line)} of the decorated functions of a source."""
+    functions: list[Any] = [node for node in parse(path, source).body if isinstance(node, ast.FunctionDef)]
+    return {
+        one.name: (min(decorator.lineno for decorator in one.decorator_list), one.end_lineno)
+        for one in functions
+        if one.decorator_list
+    }
 
 
 def _address(repository: str | None, path: Path) -> str:
     """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
-    where = _git("rev-parse", "HEAD", "--show-prefix")
+    where = _git("rev-parse", "HEAD", "--show-prefix") if repository else None
     if not repository or not where or _git("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
         return ""
     commit, _, prefix = where.partition("\n")

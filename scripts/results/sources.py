@@ -108,12 +108,17 @@ def submodules(module: Module) -> list[str]:
 
 
 KEPT: list[Callable[[], None]] = [load.cache_clear, every_file.cache_clear]  # what else is kept of sources joins
+SEEN: dict[Path, bytes] = {}  # what is kept is of these
 
 
 def forget() -> None:
-    """Read the sources anew next time: a server lives longer than they do."""
-    for clear in KEPT:
-        clear()
+    """Read the sources anew next time, if one of them changed: a server lives longer than they do."""
+    now = {path: path.read_bytes() for path in paths.SCRIPTS.rglob("*.py")}
+    if now != SEEN:
+        for clear in KEPT:
+            clear()
+        SEEN.clear()
+        SEEN.update(now)
 
 
 def parse(path: Path, source: str | None = None) -> ast.Module:

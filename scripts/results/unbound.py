@@ -55,7 +55,7 @@ def found(text: str, known: Known) -> Iterator[tuple[int, str]]:
         sections = _sections(piece, known.titles)
         for token in TOKEN.finditer(piece):
             number = token["number"]
-            if number and token.start() not in sections and _is_result(token) and _value(number) not in known.settings:
+            if number and token.start() not in sections and is_result(token) and _value(number) not in known.settings:
                 yield letters[token.start()][1], _said(number)
 
 
@@ -77,19 +77,19 @@ def settings(chapter: str) -> set[Decimal]:
     return {Decimal(str(value)) for value in every if isinstance(value, int | float) and not isinstance(value, bool)}
 
 
+def is_result(token: re.Match[str]) -> bool:
+    """Whether a number, a match of TOKEN, has more digits than what people choose."""
+    digits = token["digits"].translate(PLAIN)
+    short = digits.replace(".", "").strip("0")
+    whole = short if "." not in digits else digits.replace(".", "").lstrip("0")
+    return len(whole) >= (2 if token["power"] else 3) or ("." in digits and len(short) >= 2)
+
+
 def _sections(piece: str, titles: Iterable[str]) -> set[int]:
     """Return where the number of a section begins."""
     heading = HEADING.match(piece)
     named = (match.start() for title in titles for match in re.finditer(re.escape(title), piece))
     return {*named, *([heading.end()] if heading else [])}
-
-
-def _is_result(token: re.Match[str]) -> bool:
-    """Whether a number has more digits than what people choose."""
-    digits = token["digits"].translate(PLAIN)
-    short = digits.replace(".", "").strip("0")
-    whole = short if "." not in digits else digits.replace(".", "").lstrip("0")
-    return len(whole) >= (2 if token["power"] else 3) or ("." in digits and len(short) >= 2)
 
 
 def _value(number: str) -> Decimal:

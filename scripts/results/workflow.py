@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import notebooks
 from results import catalog, datasets, devices, isolation, plan, prose, render, runner
 from results.datasets import STAND_IN, Table
 from results.devices import CPU
@@ -65,6 +66,15 @@ def _status(entry: Entry, here: bool) -> str:
     return said if here or not entry.record else f"{said} (recorded on {entry.record.ran['device']}, which is not here)"
 
 
+def write_notebooks() -> set[Path]:
+    """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
+
+    Returns the files that it wrote. Raises Problem where a page does not hold.
+    """
+    _refuse_faults(plan.numbers(), {})
+    return write(_notebooks({}, check=False))
+
+
 def refresh(options: Options) -> list[Row]:
     """Bring results, figures and sentences up to date, or with `check` only find out whether they are.
 
@@ -74,24 +84,21 @@ def refresh(options: Options) -> list[Row]:
     entries = select(options, here)
     _refuse_orphans()
     for entry in entries:
-        _refuse_broken(entry)
+        refuse_broken(entry)
     if options.check and options.device == "auto":
         entries = [entry for entry in entries if entry.device == CPU or entry.record]
     wanted = [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
-    outcomes = {outcome.entry.key: outcome for outcome in _run(wanted, options)}
-    rows = [_row(entry, outcomes.get(entry.key)) for entry in entries]
+    outcomes = {outcome.entry.key: outcome for outcome in run(wanted, options)}
+    rows = [row_of(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
-    texts = {} if options.check else _texts([row for row in rows if row], options.force)
+    texts = {} if options.check else texts_of([row for row in rows if row], options.force)
     kept = plan.numbers({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
     if options.accept:
         texts |= prose.accepted(kept)
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
     _refuse_faults(kept, texts)
-    changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
-    for path, text in changed.items():
-        _announce(path, text, options.accept)
-    write_all(changed)
+    write(texts | _notebooks(texts, options.check), options.accept)
     return [row for row in rows if row]
 
 
@@ -99,7 +106,8 @@ def _matches(key: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
 
 
-def _run(wanted: list[Entry], options: Options) -> list[Outcome]:
+def run(wanted: list[Entry], options: Options) -> list[Outcome]:
+    """Run results, and hold them against their records. Raises Problem where one fails or needs other data."""
     needed = sorted({name for entry in wanted for name in entry.declared.data})
     tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
     for entry in wanted:
@@ -125,7 +133,7 @@ def _refuse_stand_in(entry: Entry, tables: dict[str, Table], options: Options) -
         raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
 
 
-def _row(entry: Entry, outcome: Outcome | None) -> Row | None:
+def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
     """Decide which record stands after this build, and say how it came to be."""
     before = entry.record
     if outcome is None:
@@ -148,7 +156,8 @@ def _refuse_orphans() -> None:
         raise Problem("\n".join(orphans))
 
 
-def _refuse_broken(entry: Entry) -> None:
+def refuse_broken(entry: Entry) -> None:
+    """Raise Problem where the record of a result is there and cannot be read."""
     if entry.record is None and entry.declared.record_path(entry.device).exists():
         raise Problem(entry.stale[0])
 
@@ -160,14 +169,24 @@ def _refuse_drift(outcomes: Iterable[Outcome], options: Options) -> None:
     lines: list[str] = []
     for outcome in drifted:
         lines += map(str, outcome.drifts)
-        lines.append(f"{outcome.entry.key} drifted {_cause(outcome.entry)}")
+        lines.append(f"{outcome.entry.key} drifted {cause(outcome.entry)}")
     raise Problem("\n".join([*lines, "nothing was written: mend the code, or take the new numbers with --accept"]))
 
 
-def _cause(entry: Entry) -> str:
+def cause(entry: Entry) -> str:
+    """Say why a result may have drifted."""
     if entry.stale:
         return f"because {'; '.join(entry.stale)}"
     return "though nothing recorded changed: an unseeded generator, an environment variable, the network?"
+
+
+def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
+    """Write what differs of {path: text}, all of it or nothing, and say so; return which files that were."""
+    changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    for path, text in changed.items():
+        _announce(path, text, accepted)
+    write_all(changed)
+    return {*changed}
 
 
 def _announce(path: Path, text: str, accepted: bool) -> None:
@@ -180,7 +199,7 @@ def _announce(path: Path, text: str, accepted: bool) -> None:
         print(f"    {place} shows it; read what is said of it", flush=True)
 
 
-def _texts(rows: list[Row], redraw: bool) -> dict[Path, str]:
+def texts_of(rows: list[Row], redraw: bool) -> dict[Path, str]:
     """Return {path: text} of the records and views that this build changes, views before their record."""
     texts: dict[Path, str] = {}
     drawn = [row for row in rows if row.entry.device == CPU and (redraw or _has_stale_view(row))]
@@ -214,6 +233,14 @@ def _refuse_stale(entries: list[Entry]) -> None:
             else ""
         )
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
+
+
+def _notebooks(texts: dict[Path, str], check: bool) -> dict[Path, str]:
+    """Return {path: text} of the notebooks as they will be; with `check` refuse those that are not yet."""
+    left = notebooks.stale() if check else notebooks.orphans()
+    if left:
+        raise Problem("\n".join(left))
+    return {} if check else notebooks.texts(texts)
 
 
 def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:

@@ -3,9 +3,9 @@
 import math
 
 from chapters.rmsprop.quadratic import CURVATURE, ROUNDED, START
-from chapters.rmsprop.textbook import eps, eta, f_2d, grad_2d
+from chapters.rmsprop.textbook import eps, eta
 from common import figures
-from common.descent import descend, rmsprop
+from common.descent import descend, f_2d, grad_2d, rmsprop
 from common.writing import power, table
 from results.declare import exact, experiment
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 import mpmath
 
 from chapters.rmsprop.quadratic import START
-from chapters.rmsprop.textbook import eta, grad_2d
+from chapters.rmsprop.textbook import eta
 from common import figures
-from common.descent import adagrad, descend, rmsprop
+from common.descent import adagrad, descend, grad_2d, rmsprop
 from common.writing import power, table
 from results.declare import close, exact, experiment
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import mpmath
 
-from chapters.rmsprop.textbook import eps, eta, f_2d, gamma, grad_2d
+from chapters.rmsprop.textbook import eps, eta, gamma
 from common import figures
-from common.descent import Rule, adagrad, corrected_rmsprop, descend, rmsprop
+from common.descent import Rule, adagrad, corrected_rmsprop, descend, f_2d, grad_2d, rmsprop
 from common.writing import power, table
 from results.declare import close, exact, experiment
 

@@ -2,8 +2,15 @@
 
 import torch
 
-from common.training import get_data, train_concise, train_scratch
-from results.declare import close, experiment, measured
+from common.training import (
+    AIRFOIL_NUMBERS,
+    get_data,
+    train_concise,
+    train_scratch,
+    training_numbers,
+    training_text,
+)
+from results.declare import experiment
 
 
 # --8<-- [start:rmsprop]
@@ -24,13 +31,6 @@ def rmsprop(params, states, hyperparams):
 # --8<-- [end:rmsprop]
 
 
-AIRFOIL_NUMBERS = {
-    "loss": close(rtol=1e-4),
-    "losses": close(rtol=1e-4),
-    "sec_per_epoch": measured,
-}
-
-
 @experiment(numbers=AIRFOIL_NUMBERS)
 # --8<-- [start:scratch]
 def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=0):
@@ -41,21 +41,6 @@ def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=0):
     )
     return training_numbers(losses, sec_per_epoch)
 # --8<-- [end:scratch]
-
-
-def training_numbers(losses, sec_per_epoch):
-    return {
-        "loss": losses[-1],
-        "losses": losses,
-        "sec_per_epoch": sec_per_epoch,
-    }
-
-
-# --8<-- [start:training_text]
-def training_text(numbers):
-    loss, seconds = numbers["loss"], numbers["sec_per_epoch"]
-    return f"loss: {loss:.3f}, {seconds:.3f} sec/epoch"
-# --8<-- [end:training_text]
 
 
 @scratch.text

@@ -7,32 +7,18 @@ import torch
 
 from chapters.rmsprop.regression import concise, rmsprop, scratch
 from common import ensemble, figures
+from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
 from common.training import get_data, least_squares, least_squares_loss, mean_with_error
 from common.writing import table
 from results.declare import close, experiment, statistical
-
-SEEDS_NUMBERS = {
-    "loss": statistical(shift=0.01),
-    "p05": close(rtol=1e-2),
-    "median": close(rtol=1e-2),
-    "p95": close(rtol=1e-2),
-    "range": close(rtol=1e-2),
-    "textbook": close(rtol=1e-4),
-    "floor": close(rtol=1e-6),
-    "epochs": close(rtol=1e-12),
-}
 
 
 @experiment(numbers=SEEDS_NUMBERS)
 def seeds(airfoil, device, runs=256, lr=0.01, gamma=0.9, num_epochs=2, every=200, seed=0):
     """The training of `scratch` from many seeds, beside its one run."""
-    torch.manual_seed(seed)
     X, y = get_data(airfoil, device)
-    params = ensemble.start(runs, X.shape[1], (), device)
-    states = [torch.zeros_like(p) for p in params]
-    hyperparams = {"lr": lr, "gamma": gamma}
-    losses = ensemble.train_many(params, lambda: rmsprop(params, states, hyperparams), X, y, num_epochs, every=every)
-    return _spread(losses, scratch(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
+    losses = train_runs(rmsprop, {"lr": lr, "gamma": gamma}, X, y, runs, num_epochs, every, seed)
+    return spread(losses, scratch(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
 
 
 @experiment(numbers=SEEDS_NUMBERS)
@@ -45,21 +31,7 @@ def concise_seeds(airfoil, device, runs=256, lr=0.01, alpha=0.9, num_epochs=4, e
     b += torch.empty(b.shape).uniform_(-width, width).to(device)
     optimizer = torch.optim.RMSprop([w, b], lr=lr, alpha=alpha)
     losses = ensemble.train_many((w, b), optimizer.step, X, y, num_epochs, every=every, scale=2.0)
-    return _spread(losses, concise(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
-
-
-def _spread(losses, textbook, num_epochs, floor):
-    p05, median, p95 = torch.quantile(losses, torch.tensor([0.05, 0.5, 0.95], dtype=losses.dtype), dim=1).tolist()
-    return {
-        "loss": mean_with_error(losses[-1]),
-        "p05": p05,
-        "median": median,
-        "p95": p95,
-        "range": {"p05": p05[-1], "median": median[-1], "p95": p95[-1], "width": p95[-1] - p05[-1]},
-        "textbook": textbook,
-        "floor": floor,
-        "epochs": [num_epochs * (n + 1) / len(p05) for n in range(len(p05))],
-    }
+    return spread(losses, concise(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
 
 
 @seeds.figure
@@ -70,22 +42,6 @@ def seeds_figure(numbers):
 @concise_seeds.figure
 def concise_seeds_figure(numbers):
     return spread_figure(numbers, "简洁实现")
-
-
-def spread_figure(numbers, title):
-    alt = (
-        f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
-        "单独一次的曲线大多在带子里起伏，偶尔到带子外面，不能代表全部。"
-    )
-    epochs, floor = numbers["epochs"], numbers["floor"]
-    chart, axes = figures.canvas("轮数", "损失", alt)
-    figures.band(chart, ("5% 分位", "95% 分位"), epochs, numbers["p05"], numbers["p95"], 0)
-    figures.draw(chart, "中位数与 5–95% 的范围", epochs, numbers["median"], 0)
-    figures.draw(chart, "一次训练", epochs, numbers["textbook"], 1)
-    figures.draw(chart, "最小二乘的下限 L*", [0, epochs[-1]], [floor, floor], 2)
-    axes.set(xlim=(0, epochs[-1]), ylim=(0.22, 0.35))
-    axes.legend()
-    return chart
 
 
 ETAS, GAMMAS = (0.001, 0.003, 0.01, 0.03, 0.1), (0.0, 0.5, 0.9, 0.99, 0.999)

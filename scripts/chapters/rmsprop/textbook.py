@@ -3,7 +3,7 @@
 import math
 
 from common import figures
-from common.descent import train_2d
+from common.descent import f_2d, grad_2d, train_2d
 from common.writing import power, table
 from results.declare import close, exact, experiment
 
@@ -62,14 +62,6 @@ def weights_table(numbers):
 eta, gamma, eps = 0.4, 0.9, 1e-6
 
 
-def f_2d(x1, x2):
-    return 0.1 * x1 * x1 + 2 * x2 * x2
-
-
-def grad_2d(x1, x2):
-    return 0.2 * x1, 4 * x2
-
-
 def rmsprop_2d(x1, x2, s1, s2):
     g1, g2 = grad_2d(x1, x2)
     s1 = gamma * s1 + (1 - gamma) * g1 * g1
@@ -103,12 +95,7 @@ def trajectory_text(numbers):
 @trajectory.figure
 def trajectory_figure(numbers):
     alt = "等高线图：轨迹从左下方的 (−5, −2) 出发，先斜着走向谷底，再沿 x₁ 轴走到原点附近。"
-    chart, axes = figures.canvas("x₁", "x₂", alt)
-    x1 = [-5.5 + 0.1 * step for step in range(66)]
-    x2 = [-3.0 + 0.1 * step for step in range(41)]
-    heights = [[f_2d(a, b) for a in x1] for b in x2]
-    levels = [0.1, 0.4, 1, 2, 4, 7, 11, 16]
-    axes.contour(x1, x2, heights, levels, colors=figures.GRID, linewidths=0.8)
+    chart = figures.contours(f_2d, alt)
     x, y = zip(*numbers["trace"], strict=True)
     figures.draw(chart, "RMSProp", x, y, 1, linestyle="-", marker="o")
     return chart

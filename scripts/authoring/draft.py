@@ -1,0 +1,69 @@
+"""A draft of a chapter from an old post or a notebook."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from authoring import checks, headings, matter, notebooks, posts, scaffold, tex
+from authoring.cells import Module
+from authoring.chapter import Chapter
+from authoring.inline import Inline
+from authoring.listings import Listings
+from authoring.prose import Heading, Writer
+from authoring.report import Report
+from pages.blog import CHINA
+from results import blocks, prose, unbound
+from results.paths import Problem, read, shown
+
+NOTICE = """!!! todo "草稿"
+
+    本页由旧文导入，还没有发布[^LABEL]。做完各处的“待办”并删去，再删去前置信息里的 `draft: true`，它就会发布。"""
+NOTE = "[^LABEL]: 待办：原文中的数，没有由本站的代码算出。逐个换成实验的结果，再删去这条脚注。"
+NEXT = (
+    "It is a draft: mkdocs serve shows it, a build leaves it out.",
+    "Next: see to each 待办 on the page, write its test, then delete `draft: true` from its front matter.",
+)
+
+
+def files(chapter: Chapter, source: Path, title: str | None) -> tuple[dict[Path, str], Report]:
+    """Return {path: text} of a draft and of mkdocs.yml with its line, and what became of the post.
+
+    Raises Problem where the source is no post.
+    """
+    report = Report()
+    post = (notebooks if source.suffix == ".ipynb" else posts).load(source, report)
+    lines, pieces = tex.taken_out(post.lines, report)
+    label = _label(post)
+    inline = Inline(report, label, unbound.titles(map(read, prose.pages())), pieces)
+    module = Module(report)
+    title = title or str(post.front.get("title") or "")
+    inline.titles += [title] if title else []
+    listings = Listings(shown(chapter.module), module, pieces, report)
+    written = Writer(listings, pieces, inline, report).blocks(lines, top=True)
+    title = scaffold.checked(title or headings.title_of(written))
+    front = matter.mapped(post.front, title, datetime.now(CHINA).replace(tzinfo=None, microsecond=0), report)
+    text = tex.put_back(_page(written, title, label, inline, report), pieces)
+    page = checks.mended(chapter.page, front.text() + text, [*inline.titles, title], report)
+    texts = {
+        chapter.page: page,
+        chapter.module: module.text(source.name),
+        scaffold.CONFIG: scaffold.with_line(chapter, title),
+    }
+    return texts, report
+
+
+def _page(written: list[str | Heading], title: str, label: str, inline: Inline, report: Report) -> str:
+    body = headings.levelled(headings.without_title(written, title, report), inline, report)
+    if not body:
+        raise Problem("the post has no text")
+    if "<!-- more -->" not in body:
+        report.to_do("the post", "no more-mark; put <!-- more --> below the excerpt")
+    notice, note = (text.replace("LABEL", label) for text in (NOTICE, NOTE))
+    return "\n\n".join([f"# {title}", notice, *body, note]) + "\n"
+
+
+def _label(post: posts.Post) -> str:
+    """Return a label for the footnote that names the post, other than those it has."""
+    taken = blocks.labels("\n".join(line.text for line in post.lines))
+    return next(label for label in ("post", "old-post", "imported-post", "imported-old-post") if label not in taken)

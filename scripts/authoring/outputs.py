@@ -1,0 +1,30 @@
+"""What a cell printed, as a post keeps it: lines that leaked, and numbers."""
+
+from __future__ import annotations
+
+import re
+
+LEAKED = re.compile(
+    r"""
+    .*\b\w*Warning:.*                               # C:\…\functional.py:504: UserWarning: torch.meshgrid: …
+    | \s+\S.*\#\ *type:\ *ignore.*                   # the line of code that a warning shows
+    | \s*(?:return|warnings\.warn)\b.*
+    | .*(?:[A-Za-z]:\\|/(?:home|Users|usr|opt)/)\S*\.py.*  # files of the author's machine
+    | \s*\[?<[\w.]+(?:\ object)?\ at\ 0x[0-9a-fA-F]+>.*     # objects
+    | \s*\[?<(?:matplotlib|Figure|Axes)[^>]*>.*
+    | \s*(?:Text|Axes\w*|Line2D)\(.*\)
+    """,
+    re.VERBOSE,
+)
+TAG = re.compile(r"</?[a-z][^<>]*>")
+NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+
+
+def is_leaked(line: str) -> bool:
+    """Whether a line of an output should never have been there."""
+    return bool(LEAKED.fullmatch(line))
+
+
+def numbers(text: str) -> list[str]:
+    """Return the numbers of an output."""
+    return NUMBER.findall(TAG.sub(" ", text))

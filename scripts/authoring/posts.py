@@ -1,0 +1,95 @@
+"""An old post as lines that know their place in it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from authoring.report import Report
+from results import blocks
+from results.paths import Problem
+
+LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000f0000-\U0010ffff]")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a post and where it stands there: `line 12`, `cell 3`."""
+
+    text: str
+    place: str
+
+
+@dataclass
+class Post:
+    """A post: its front matter, and its text."""
+
+    lines: list[Line]
+    front: dict[Any, Any] = field(default_factory=dict)
+
+
+def load(path: Path, report: Report) -> Post:
+    """Read a post. Raises Problem where it is none."""
+    return parted(text_of(path, report), path)
+
+
+def text_of(path: Path, report: Report) -> str:
+    """Return the text of a file with LF line ends; Chinese posts that are not UTF-8 are GB18030 (GBK is part of it).
+
+    Raises Problem where it is no text, or too much.
+    """
+    content = path.read_bytes()
+    coding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
+    try:
+        text = content.decode(coding)
+    except UnicodeDecodeError:
+        text = _chinese(content, path)
+        report.mapped("the text, read as GB18030, since it is not UTF-8: see whether its characters are right")
+    if "\0" in text:
+        raise Problem(f"{path}: not a text")
+    if len(text) > LARGEST and path.suffix != ".ipynb":
+        raise Problem(f"{path}: {len(text) / 1e6:.1f} million characters are no post; split it, or take pictures out")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", text)
+
+
+def _chinese(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise Problem(f"{path}: neither UTF-8 nor GBK; save it as UTF-8") from None
+
+
+def parted(text: str, path: Path) -> Post:
+    """Return the front matter and the lines of a text. Raises Problem where there is no text or the front is broken."""
+    if not text.strip():
+        raise Problem(f"{path}: the file is empty")
+    matter = blocks.FRONT.match(text)
+    front = _front(matter[1], path) if matter else {}
+    skipped = matter[0].count("\n") if matter else 0
+    rest = text[matter.end() :] if matter else text
+    for number, line in enumerate(rest.split("\n"), skipped + 1):
+        if "8<-" in line:
+            raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
+    return Post(
+        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(rest.split("\n"), skipped + 1)], front
+    )
+
+
+def _front(text: str, path: Path) -> dict[Any, Any]:
+    try:
+        front = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else 1
+        raise Problem(f"{path}:{line}: front matter: {getattr(error, 'problem', None) or error}") from None
+    if not isinstance(front, dict | None):
+        raise Problem(f"{path}:2: front matter: not a list of keys and values")
+    return front or {}

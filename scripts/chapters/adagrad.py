@@ -1,0 +1,280 @@
+"""Adagrad: sparse features, how the effective learning rate falls, the listings, eight epochs beside RMSProp."""
+
+import math
+from functools import partial
+from itertools import count
+
+import torch
+from torch.nn.functional import one_hot
+
+from chapters.rmsprop.regression import rmsprop
+from common import descent, figures
+from common.descent import f_2d, grad_2d, train_2d
+from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
+from common.training import (
+    AIRFOIL_NUMBERS,
+    get_data,
+    least_squares_loss,
+    mean_with_error,
+    train_concise,
+    train_scratch,
+    training_numbers,
+    training_text,
+)
+from results.declare import close, exact, experiment, statistical
+
+EPS, CURVATURE = 1e-6, (0.2, 4.0)
+RULES = {"constant": "SGD，η 不变", "root": "SGD，η/√t", "adagrad": "Adagrad，η 不变"}
+
+
+@experiment(
+    numbers={"frequency": close(rtol=1e-12), "visits": close(rtol=1e-12), "eta": close(rtol=1e-6),
+             "error": close(rtol=1e-4), "rarest": close(rtol=1e-4),
+             "risk": close(rtol=1e-4), "stderr": close(rtol=1e-3)}
+)
+def features(runs=256, steps=2000, noise=0.3, kinds=9, points=13, seed=0):
+    """Every example has one feature, each half as frequent as the one before; the weights to learn are all 1.
+
+    risk: the error of an example, (w − 1)²/2, each feature counted as often as it occurs; error: of each weight,
+    squared, mean over runs, where η is what gives the least risk out of 0.01 … 10. All rules see the same examples.
+    """
+    frequency = 0.5 ** torch.arange(1, kinds + 1, dtype=torch.float64)
+    frequency /= frequency.sum()
+    etas = torch.logspace(-2, 1, points, dtype=torch.float64)
+    errors = _errors(frequency, etas, runs, steps, noise, seed)
+    risks = errors @ frequency / 2  # (rules, etas, runs)
+    best = list(enumerate(risks.mean(dim=-1).nan_to_num(torch.inf).argmin(dim=-1).tolist()))
+    error = {rule: errors[at].mean(dim=0).tolist() for rule, at in zip(RULES, best, strict=True)}
+    return {
+        "frequency": frequency.tolist(),
+        "visits": steps * frequency[-1].item(),
+        "eta": {rule: etas[at[1]].item() for rule, at in zip(RULES, best, strict=True)},
+        "error": error,
+        "rarest": {rule: curve[-1] for rule, curve in error.items()},
+        "risk": {rule: risks[at].mean().item() for rule, at in zip(RULES, best, strict=True)},
+        "stderr": {rule: (risks[at].std() / runs**0.5).item() for rule, at in zip(RULES, best, strict=True)},
+    }
+
+
+def _errors(frequency, etas, runs, steps, noise, seed):
+    """Return the squared errors of the weights at the end, (rules, etas, runs, features)."""
+    generator = torch.Generator().manual_seed(seed)
+    w = torch.zeros(len(RULES), len(etas), runs, len(frequency), dtype=torch.float64)
+    s = torch.zeros_like(w[0])
+    for t in range(1, steps + 1):
+        feature = one_hot(torch.multinomial(frequency, runs, replacement=True, generator=generator), len(frequency))
+        target = 1 + noise * torch.randn(runs, 1, generator=generator, dtype=torch.float64)
+        g = feature * (w - target)
+        s += g[-1] ** 2
+        divisor = torch.stack([torch.ones_like(s), torch.full_like(s, t**0.5), (s + EPS).sqrt()])
+        w -= etas.reshape(-1, 1, 1) * g / divisor
+    return (w - 1) ** 2
+
+
+@features.figure
+def features_figure(numbers):
+    alt = (
+        "从右到左，特征越来越稀有，误差越来越大。最常见的和最稀有的几个特征上，Adagrad 的误差都最小；"
+        "居中的几个上，按 η/√t 下降的误差最小。"
+    )
+    chart, axes = figures.canvas("特征出现的频率", "权重的均方误差", alt)
+    for number, (rule, label) in enumerate(RULES.items()):
+        figures.draw(chart, label, numbers["frequency"], numbers["error"][rule], number, marker="os^"[number])
+    axes.set(xscale="log", yscale="log")
+    axes.legend()
+    return chart
+
+
+@experiment(
+    numbers={"times": exact, "rate": close(rtol=1e-4), "limit": close(rtol=1e-9), "slope": statistical(shift=0.01),
+             "growth": statistical(shift=0.01), "theory": close(rtol=1e-12), "scale": exact}
+)
+def decay(runs=128, steps=100000, eta=0.4, noise=1.0, seed=0):
+    """The effective learning rates on the quadratic, without noise and with noise N(0, noise²) in every gradient.
+
+    rate: median over runs; limit: without noise, at the end; slope: of log rate over log t, in the last tenfold of the
+    steps; growth: s_t/(noise² t) at the end; theory of it: 1 + hη/(noise √t), without what the start leaves.
+    """
+    generator = torch.Generator().manual_seed(seed)
+    h, levels = torch.tensor(CURVATURE, dtype=torch.float64), torch.tensor([0.0, noise]).reshape(-1, 1, 1)
+    x = torch.tensor([-5.0, -2.0], dtype=torch.float64).expand(2, runs, 2).clone()
+    s, states, times = torch.zeros_like(x), {}, sorted({round(steps ** (n / 50)) for n in range(51)})
+    for t in range(1, steps + 1):
+        g = h * x + levels * torch.randn(runs, 2, generator=generator, dtype=torch.float64)
+        s += g**2
+        x -= eta * g / (s + EPS).sqrt()
+        if t in times:
+            states[t] = s.clone()
+    rates = eta / (torch.stack([*states.values()]) + EPS).sqrt()  # (times, levels, runs, coordinates)
+    slopes, coordinates = _slopes(times, rates[:, 1]), list(enumerate(("x1", "x2")))
+    return {
+        "times": times,
+        "rate": {f"{kind}_{name}": rates[:, k, :, n].median(dim=1).values.tolist()
+                 for k, kind in enumerate(("exact", "noisy")) for n, name in coordinates},
+        "limit": {name: {"state": s[0, 0, n].item(), "rate": rates[-1, 0, 0, n].item()} for n, name in coordinates},
+        "slope": {name: mean_with_error(slopes[:, n]) for n, name in coordinates},
+        "growth": {name: mean_with_error(s[1, :, n] / (noise**2 * steps)) for n, name in coordinates},
+        "theory": {name: 1 + CURVATURE[n] * eta / (noise * math.sqrt(steps)) for n, name in coordinates},
+        "scale": eta / noise,
+    }
+
+
+def _slopes(times, rates):
+    """Return the least-squares slopes (runs, coordinates) of log rates (times, runs, coordinates), last tenfold."""
+    last = [n for n, t in enumerate(times) if 10 * t >= times[-1]]
+    log_t = torch.tensor([math.log(times[n]) for n in last], dtype=torch.float64)
+    log_t -= log_t.mean()
+    return torch.tensordot(log_t, rates[last].log(), dims=1) / (log_t**2).sum()
+
+
+@decay.figure
+def decay_figure(numbers):
+    alt = (
+        "双对数图。没有噪声的两条曲线几十步之后变平，停在两个不同的正数上；"
+        "有噪声的两条一直下降，逐渐并到灰色的理论线上，这条线的斜率是 −1/2。"
+    )
+    names = {"exact_x1": "x₁，无噪声", "exact_x2": "x₂，无噪声", "noisy_x1": "x₁，有噪声", "noisy_x2": "x₂，有噪声"}
+    times = numbers["times"]
+    lines = [(label, times, numbers["rate"][key]) for key, label in names.items()]
+    chart = figures.plot(lines, "步数 t", "有效学习率", alt)
+    axes = chart.axes[0]
+    axes.plot(times, [numbers["scale"] / math.sqrt(t) for t in times], color=figures.GRID, linewidth=0.8, zorder=1)
+    axes.set(xscale="log", yscale="log", ylim=(8e-4, 10))
+    axes.legend(loc="upper right")
+    return chart
+
+
+# --8<-- [start:adagrad_2d]
+def adagrad_2d(x1, x2, s1, s2, eta=0.4, eps=1e-6):
+    g1, g2 = grad_2d(x1, x2)
+    s1, s2 = s1 + g1 * g1, s2 + g2 * g2
+    x1 = x1 - eta / math.sqrt(s1 + eps) * g1
+    x2 = x2 - eta / math.sqrt(s2 + eps) * g2
+    return x1, x2, s1, s2
+# --8<-- [end:adagrad_2d]
+
+
+@experiment(numbers={"end": exact, "trace": exact})
+# --8<-- [start:path_2d]
+def path_2d(steps=20):
+    end, trace = {}, {}
+    for eta in (0.4, 2.0):
+        path = train_2d(partial(adagrad_2d, eta=eta), steps)
+        x1, x2 = path[-1]
+        end[str(eta)] = {"x1": x1, "x2": x2, "f": f_2d(x1, x2)}
+        trace[str(eta)] = [[*point] for point in path]
+    return {"end": end, "trace": trace}
+# --8<-- [end:path_2d]
+
+
+@path_2d.text
+# --8<-- [start:path_2d_text]
+def path_2d_text(numbers):
+    steps = len(numbers["trace"]["0.4"]) - 1
+    return "\n".join(
+        f"eta {eta}: epoch {steps}, x1: {end['x1']:f}, x2: {end['x2']:f}"
+        for eta, end in numbers["end"].items()
+    )
+# --8<-- [end:path_2d_text]
+
+
+@path_2d.figure
+def path_2d_figure(numbers):
+    alt = "等高线图：两条轨迹都从 (−5, −2) 斜着出发。η = 0.4 的一条步子越来越短，停在半路；η = 2 的一条到了原点附近。"
+    chart = figures.contours(f_2d, alt)
+    for number, (eta, path) in enumerate(numbers["trace"].items()):
+        x, y = zip(*path, strict=True)
+        figures.draw(chart, f"η = {eta}", x, y, number, linestyle="-", marker="os"[number])
+    chart.axes[0].legend(loc="upper left")
+    return chart
+
+
+# --8<-- [start:adagrad]
+def init_adagrad_states(feature_dim, device="cpu"):
+    shapes = (feature_dim, 1), (1,)
+    return [torch.zeros(shape, device=device) for shape in shapes]
+
+
+def adagrad(params, states, hyperparams, eps=1e-6):
+    with torch.no_grad():
+        for p, s in zip(params, states, strict=True):
+            s += p.grad**2
+            p -= hyperparams["lr"] / torch.sqrt(s + eps) * p.grad
+            p.grad.zero_()
+# --8<-- [end:adagrad]
+
+
+@experiment(numbers=AIRFOIL_NUMBERS)
+# --8<-- [start:from_scratch]
+def from_scratch(airfoil, device, lr=0.1, seed=0):
+    X, y = get_data(airfoil, device)
+    losses, sec_per_epoch = train_scratch(
+        adagrad, init_adagrad_states, {"lr": lr}, X, y, num_epochs=2, seed=seed
+    )
+    return training_numbers(losses, sec_per_epoch)
+# --8<-- [end:from_scratch]
+
+
+@from_scratch.text
+def from_scratch_text(numbers):
+    return training_text(numbers)
+
+
+@experiment(numbers=SEEDS_NUMBERS)
+def many_seeds(airfoil, device, runs=256, lr=0.1, num_epochs=2, every=200, seed=0):
+    """The training of `from_scratch` from many seeds, beside its one run."""
+    X, y = get_data(airfoil, device)
+    losses = train_runs(adagrad, {"lr": lr}, X, y, runs, num_epochs, every, seed)
+    return spread(losses, from_scratch(airfoil, device)["losses"], num_epochs, least_squares_loss(X, y))
+
+
+@many_seeds.figure
+def many_seeds_figure(numbers):
+    return spread_figure(numbers, "Adagrad，从零开始实现")
+
+
+@experiment(numbers=AIRFOIL_NUMBERS)
+# --8<-- [start:concise]
+def concise(airfoil, device, lr=0.1, seed=0):
+    X, y = get_data(airfoil, device)
+    losses, sec_per_epoch = train_concise(
+        torch.optim.Adagrad, {"lr": lr}, X, y, num_epochs=4, seed=seed
+    )
+    return training_numbers(losses, sec_per_epoch)
+# --8<-- [end:concise]
+
+
+@concise.text
+def concise_text(numbers):
+    return training_text(numbers)
+
+
+@experiment(numbers={"loss": statistical(shift=0.01), "excess": close(rtol=5e-2)})
+def eight_epochs(airfoil, device, runs=256, lr=0.1, constant=0.01, gamma=0.9, num_epochs=8, seed=0):
+    """Adagrad beside RMSProp with η constant and with Adagrad's own η/√t; all see the same starts and minibatches."""
+    X, y = get_data(airfoil, device)
+    steps = count(1)
+
+    def falling(params, states, hyperparams):
+        rmsprop(params, states, {"lr": hyperparams["lr"] / math.sqrt(next(steps)), "gamma": gamma})
+
+    contenders = {
+        "adagrad": (adagrad, {"lr": lr}),
+        "rmsprop": (rmsprop, {"lr": constant, "gamma": gamma}),
+        "falling": (falling, {"lr": lr}),
+    }
+    floor, ends = least_squares_loss(X, y), {}
+    for name, (rule, hyperparams) in contenders.items():
+        ends[name] = mean_with_error(train_runs(rule, hyperparams, X, y, runs, num_epochs, seed=seed)[-1])
+    return {"loss": ends, "excess": {name: end["mean"] - floor for name, end in ends.items()}}
+
+
+@experiment(numbers={"x1": exact})
+def multiples(steps=20):
+    """Where Adagrad is after 20 steps on c·f; only ε sees c."""
+    ends = {}
+    for factor in (1.0, 100.0, 0.0001):
+        rule = descent.adagrad(0.4, EPS)
+        path, _ = descent.descend(rule, lambda *x, c=factor: [c * g for g in grad_2d(*x)], (-5.0, -2.0), steps)
+        ends[f"{factor:g}"] = path[-1][0]
+    return {"x1": ends}

@@ -1,0 +1,78 @@
+"""Make a chapter: a page, a module and a test that work as they are, or a draft from an old post.
+
+    python scripts/new.py optimization/adagrad "10.7 Adagrad算法"
+    python scripts/new.py optimization/adagrad --from post.md       a Hexo post; also a notebook, post.ipynb
+
+Exit code: 0 it was made, 1 something has to be mended first (said in one line), 2 the call is wrong.
+"""
+
+import argparse
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import environment
+from authoring.chapter import Chapter, called, refuse_taken
+from build import Parser
+from results import journal
+from results.paths import ROOT, Problem, shown
+
+
+def arguments() -> argparse.Namespace:
+    """Return the options of the command line."""
+    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "chapter", type=called, metavar="SECTION/NAME", help="folder of the page, and name of page and module"
+    )
+    parser.add_argument("title", nargs="?", help="with the number of its section, which says where it comes")
+    parser.add_argument("--from", dest="source", metavar="FILE", help="an old post (.md) or a notebook (.ipynb)")
+    chosen = parser.parse_args()
+    if chosen.title is None and chosen.source is None:
+        parser.error('a new chapter needs a title: new.py optimization/adagrad "10.7 Adagrad算法"')
+    return chosen
+
+
+def main() -> int:
+    """Run the command; return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    chosen = arguments()
+    try:
+        environment.ensure(ROOT / "requirements.txt")
+        make(chosen)
+    except Problem as problem:
+        print(problem.lines(), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("error: interrupted; nothing was written", file=sys.stderr)
+        return 130
+    return 0
+
+
+def make(chosen: argparse.Namespace) -> None:
+    """Do what the options say in an environment that satisfies the pins."""
+    from authoring import draft, scaffold
+
+    chapter: Chapter = chosen.chapter
+    journal.recover()
+    refuse_taken(chapter)
+    if chosen.source is None:
+        texts = scaffold.files(chapter, chosen.title)
+        said = ["Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve."]
+    else:
+        texts, report = draft.files(chapter, Path(chosen.source), chosen.title)
+        said = [*report.lines(), *draft.NEXT]
+    journal.write_all(texts)
+    print("\n".join([f"Made {_listed(texts)}.", *said]))
+
+
+def _listed(texts: Mapping[Path, str]) -> str:
+    made = [shown(path) for path in texts if path.name != "mkdocs.yml"]
+    return f"{', '.join(made)}, and a line under nav in mkdocs.yml"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,408 @@
+"""New chapters, and old posts: what the command makes can be built, and what it cannot make it says in one line."""
+
+import codecs
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.checkout import Checkout
+
+from authoring import chapter, draft, nav, tex
+from authoring.cells import Module
+from authoring.report import Report
+from results import blocks, drafts, prose, unbound
+from results.paths import ROOT, Problem
+
+POSTS = ROOT / "tests" / "posts"
+DRAFTS = {path.stem: path for path in sorted(POSTS.iterdir())}
+TITLE = "10.7 动量法"
+PLACES = "docs/optimization/{0}.md", "scripts/chapters/{0}.py"
+
+
+def new(copy: Checkout, *options: str) -> subprocess.CompletedProcess[str]:
+    return copy.run("scripts/new.py", *options)
+
+
+@pytest.fixture(scope="module")
+def made(shared: Checkout) -> tuple[Checkout, dict[str, str], str]:
+    """A copy with a new chapter and a draft of every post, what the command said of each, and the build's words."""
+    said = {"momentum": new(shared, "optimization/momentum", TITLE).stdout}
+    for name, path in DRAFTS.items():
+        done = new(shared, f"optimization/{name}", "--from", str(path))
+        assert done.returncode == 0, done.stderr
+        said[name] = done.stdout
+    return shared, said, shared.built()
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    """{name: page, module} of every draft, as the functions make them."""
+    found = {}
+    for name, path in DRAFTS.items():
+        of = chapter.called(f"optimization/{name}")
+        files, report = draft.files(of, path, None)
+        found[name] = files[of.page]
+        found[f"{name}.py"] = files[of.module]
+        found[f"{name}.report"] = "\n".join(report.lines())
+    return found
+
+
+class TestANewChapter:
+    def test_is_a_page_a_module_a_test_and_a_line_in_the_navigation(self, made):
+        copy, said, _ = made
+        first = said["momentum"].splitlines()[0]
+        assert first == (
+            "Made docs/optimization/momentum.md, scripts/chapters/momentum.py, tests/test_momentum.py, "
+            "and a line under nav in mkdocs.yml."
+        )
+        assert "scripts/build.py" in said["momentum"].splitlines()[1]
+        assert "      - optimization/momentum.md\n      - optimization/rmsprop.md\n" in copy.read("mkdocs.yml")
+
+    def test_is_computed_rendered_and_on_the_index(self, made):
+        copy, _, built = made
+        assert re.search(r"momentum\.shrinking +x = 0\.0115292 .* new ", built)
+        page = copy.read("site/optimization/momentum.html")
+        assert "step 20, x: 0.011529" in page
+        assert page.count("<figure>") == 1
+        index = copy.read("site/index.html")
+        assert index.index(TITLE) < index.index("10.8 RMSProp算法")
+
+    def test_passes_its_own_test_and_the_checks_of_the_code(self, made):
+        copy, _, _ = made
+        done = copy.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/test_momentum.py")
+        assert "4 passed" in done.stdout, done.stdout + done.stderr
+        made = [place.format(name) for name in ("momentum", *DRAFTS) for place in PLACES[1:]] + [
+            "tests/test_momentum.py"
+        ]
+        if (ROOT / ".mypy_cache").exists():  # what it knows of the packages
+            shutil.copytree(ROOT / ".mypy_cache", copy.path(".mypy_cache"))
+        for check in (["ruff", "check", "-q"], ["ruff", "format", "--check", "-q"], ["mypy", *made]):
+            done = copy.run("-m", *check)
+            assert done.returncode == 0, done.stdout + done.stderr
+
+    @pytest.mark.parametrize(
+        ("options", "code", "said"),
+        [
+            (["optimization/sgd"], 2, 'a new chapter needs a title: new.py optimization/adagrad "10.7 Adagrad算法"'),
+            (["sgd", "x"], 2, "argument SECTION/NAME: sgd: write section/name, as in optimization/adagrad"),
+            (["optimization/SGD", "x"], 2, "SGD: no name for a module; use lower-case letters, digits and _"),
+            (["optimization/class", "x"], 2, "class: no name for a module; use lower-case letters, digits and _"),
+            (["optimization/../x", "x"], 2, "optimization/../x: write section/name, as in optimization/adagrad"),
+            (["results/x", "x"], 2, "results: no name for a section; use lower-case letters, digits and -"),
+            (["con/x", "x"], 2, "con: no name for a section; use lower-case letters, digits and -"),
+            (["optimization/rmsprop", "x"], 1, "docs/optimization/rmsprop.md is there already; choose another name"),
+            (["linear/rmsprop", "x"], 1, "scripts/chapters/rmsprop is there already; choose another name"),
+            (["optimization/prose", "x"], 1, "tests/test_prose.py is there already; choose another name"),
+            (["linear/tags", "x"], 1, "docs/tags.md is there already; choose another name"),
+            (["optimization/sgd", "  "], 1, "the title is empty"),
+            (["optimization/sgd", "损失 0.244"], 1, "title 损失 0.244: 0.244 looks like a result"),
+            (["optimization/sgd", "--from", "none.md"], 1, "none.md: No such file or directory"),
+        ],
+    )
+    def test_is_refused_in_one_line_where_it_cannot_be(self, made, options, code, said):
+        copy, _, _ = made
+        before = copy.files("docs") | copy.files("scripts/chapters")
+        done = new(copy, *options)
+        assert (done.returncode, done.stdout) == (code, "")
+        assert done.stderr.count("\n") == 1
+        assert said in done.stderr
+        assert copy.files("docs") | copy.files("scripts/chapters") == before
+
+    def test_says_before_it_was_built_that_a_build_makes_its_results(self, checkout: Checkout):
+        assert new(checkout, "linear/sgd", "3.1 随机梯度下降").returncode == 0
+        assert checkout.read("mkdocs.yml").count("  - linear:\n      - linear/sgd.md\n") == 1
+        done = checkout.run("-m", "mkdocs", "build", "--strict", "--site-dir", str(checkout.root / "site"))
+        assert done.returncode == 1
+        assert "docs/results/sgd/shrinking.txt; build.py makes it" in done.stdout + done.stderr
+
+
+NAV = """\
+nav:
+  - 首页: index.md   # the first
+  # of their own
+  - 优化:
+      # in order
+      - 10.2 二: o/b.md
+      # before d
+      - o/d.md
+  - 其它: [x.md, y.md]
+extra: !ENV [X, ""]  # kept
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "before"),
+    [("10.1 x", "      - 10.2 二"), ("10.3 x", "      # before d"), ("10.10 x", "  - 其它"), ("x", "  - 其它")],
+)
+def test_a_page_comes_where_the_number_of_its_title_says_and_nothing_else_changes(title: str, before: str):
+    text = nav.with_page(NAV, "o/new.md", {"o/new.md": title, "o/d.md": "10.4 四"})
+    assert text.replace("      - o/new.md\n", "") == NAV
+    assert text.partition("      - o/new.md\n")[2].startswith(before)
+
+
+def test_a_folder_without_pages_becomes_a_section_at_the_end():
+    text = nav.with_page(NAV, "new/a.md", {"new/a.md": "x"})
+    assert text == NAV.replace("extra:", "  - new:\n      - new/a.md\nextra:")
+
+
+@pytest.mark.parametrize("config", ["site_name: x\n", "nav: [a.md]\n", "nav: []\n", ""])
+def test_another_kind_of_navigation_is_refused(config: str):
+    with pytest.raises(Problem, match=r"^mkdocs\.yml.*nav is not a list"):
+        nav.with_page(config, "o/a.md", {"o/a.md": "x"})
+
+
+class TestADraft:
+    def test_is_not_on_the_site_and_lets_it_be_built(self, made):
+        copy, said, _ = made
+        assert {path.name for path in copy.path("site/optimization").iterdir()} == {"momentum.html", "rmsprop.html"}
+        assert [name for name, content in copy.files("site").items() if "旧格式".encode() in content] == []
+        for name in DRAFTS:
+            assert f"optimization/{name}.md" in copy.read("mkdocs.yml")
+            assert "It is a draft" in said[name]
+
+    def test_cannot_be_published_before_all_is_done(self, made):
+        copy, _, _ = made
+        copy.edit("docs/optimization/hexo.md", "draft: true\n", "")
+        try:
+            said = copy.refused("--check", "--only", "shrinking")
+        finally:
+            copy.edit("docs/optimization/hexo.md", "toc: true\n", "toc: true\ndraft: true\n")
+        marks = copy.read("docs/optimization/hexo.md").count("!!! todo") + 1
+        assert said.count("this is left to do: do it, or say draft: true in the front matter") == marks
+
+    def test_renders_once_it_is_published(self, made):
+        """Without the marks, the pages are as strict as any other."""
+        copy, _, _ = made
+        before = copy.files("docs/optimization")
+        for name in DRAFTS:
+            text = copy.read(f"docs/optimization/{name}.md").replace("draft: true\n", "", 1)
+            text = text.replace("!!! todo", "!!! note").replace("]: 待办：", "]: ")
+            copy.path(f"docs/optimization/{name}.md").write_text(text, encoding="utf-8", newline="\n")
+        done = copy.run("-m", "mkdocs", "build", "--strict", "--site-dir", str(copy.root / "published"))
+        for name, content in before.items():
+            copy.path(name).write_bytes(content)
+        assert done.returncode == 0, done.stdout + done.stderr
+        pages = {name: copy.read(f"published/optimization/{name}.html") for name in DRAFTS}
+        assert all(page.count("<h1") == 1 for page in pages.values())
+        assert 'src="http' not in "".join(pages.values())
+
+    def test_module_is_imported_without_running_the_post(self, made):
+        copy, _, _ = made
+        for name in DRAFTS:
+            done = copy.run("-c", f"import sys; sys.path.insert(0, 'scripts'); import chapters.{name}")
+            assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+    @pytest.mark.parametrize("name", DRAFTS)
+    def test_has_one_title_and_no_unbound_number_and_shows_all_its_listings(self, texts, name: str):
+        page, module = texts[name], texts[f"{name}.py"]
+        assert drafts.is_draft(page)
+        heads = re.findall(r"^(#+) ", re.sub(r"^( *)(`{3,}|~{3,}).*?^\1\2", "", page, flags=re.M | re.S), re.M)
+        assert heads[0] == "#"
+        assert all(len(head) > 1 for head in heads[1:])
+        known = unbound.Known(unbound.titles([page]), set(), blocks.labels(page))
+        assert list(unbound.found(page, known)) == []
+        sections = re.findall(r"\[start:([\w-]+)\]", module)
+        assert re.findall(r'8<-- "scripts/chapters/\w+\.py:([\w-]+)"', page) == sections
+        assert len(set(sections)) == len(sections)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("hexo", "date: 2023-05-06 08:09:10\ntags:\n  - 优化\ncategories:\n  - 机器学习\n  - 优化\n"),
+        ("hexo", "动量法（momentum）给参数一点惯性。\n\n<!-- more -->\n\n## 泄漏平均\n"),
+        ("hexo", " g_t, \\\\\nx_t &= x_{t-1} - \\eta v_t\n\\end{aligned}\n$$\n\n其中$\\beta$取"),
+        ("hexo", "- 把 $v_t$ 展开，\n\n    $$\n    v_t = \\sum_{i} \\beta^i g_{t-i}\n    $$\n\n    权重"),
+        ("hexo", '**<data value="cited.post">-0.035</data>**，误差下降了 <data value="cited.post">99.3%</data>'),
+        ("hexo", "见上一节和[论文](https://example.org/a_b)。"),
+        ("hexo", "    ```text\n    epoch 20, x1: -0.035472, x2: -0.002837\n    ```\n"),
+        ("hexo", "    ```text\n    0.25: -4.900\n    0.5: -4.900\n    ```\n"),
+        ("lists", "title: '学习率: 预热与余弦'\ndate: 2022-03-04 00:00:00\n"),
+        ("lists", "comment: false\ntoc: false\ndraft: true\n"),
+        ("lists", "1. 开头的梯度不可靠：\n\n    $$\n"),
+        ("lists", '2. 之后按余弦下降：\n\n    ```python\n    --8<-- "scripts/chapters/lists.py:cosine"\n    ```\n'),
+        ("lists", "> 引用里的公式：\n>\n> $$\n> a^2 + b^2 = c^2\n> $$\n"),
+        ("lists", "## 为什么预热\n"),
+        ("lists", "| ${\\vert}x{\\vert}$ | <data"),
+        ("lists", "价格是 $5和$6，不是公式。"),
+        ("lists", "公式 `` \\undefinedmacro{x} `` 不能解析"),
+        ("lists", '这里原有图 `` <img src="x.png" width="300"> ``，没有带过来。'),
+        ("notebook", "这里原有图 `` ![图](attachment:a.png) ``，没有带过来。"),
+        ("nofront", "# 小标题法\n"),
+        ("nofront", '~~~~markdown\n```python\nprint("nested")\n```\n~~~~\n'),
+        ("nofront", '```python\nprint "python 2"\n```\n'),
+        ("html", "`` \\alpha `` 不在公式里"),
+        ("html", "    ````html\n    <iframe"),
+        ("notebook", "date: 2020-02-03 04:05:06\ntags:\n  - 笔记\n"),
+        ("notebook", "    [0.0, 0.7615941559557649, 0.9640275800758169]\n"),
+        ("old", "# 3.3 旧格式\n"),
+    ],
+)  # fmt: skip
+def test_a_post_becomes(texts: dict[str, str], name: str, expected: str):
+    assert expected in texts[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        (
+            "hexo",
+            [
+                "line 35: %matplotlib inline",
+                "line 57: output: return _VF.meshgrid(tensors, **kwargs)  # type: ignore[attr-defined]",
+                "line 60: image ![svg](../images/momentum_files/momentum_3_2.svg)",
+                "line 62: empty heading",
+                "line 64: link to /2023/04/sgd/; its text stays",
+                "line 76: output: Text(0.5, 0, 'Time')",
+                "front matter: mathjax: True: nothing here reads it",
+                "line 53: numbers in what was printed by run_show_trace_2d: 20, -0.035472, -0.002837",
+                "line 64: numbers of the post, kept as cited: -0.035, 99.3%",
+                "front matter: no description; write one",
+            ],
+        ),
+        ("lists", ["line 34: formula does not parse: Missing close brace: \\frac{1}{", "line 56: [旧站]: ../old.html"]),
+        ("nofront", ["line 25: code that is no Python, or of no statement; it stays on the page as a text"]),
+        ("notebook", ["cell 5: output to stderr: 'UserWarning: slow'", "cell 5: !ls", "cell 6: %%time"]),
+    ],
+)
+def test_the_report_says_with_their_places_what_became_of_its_parts(texts, name: str, lines: list[str]):
+    said = [line.strip() for line in texts[f"{name}.report"].split("\n")]
+    assert [line for line in lines if line not in said] == []
+
+
+CELLS = {
+    "definitions": ("import math\nA = 2\ndef f(x):\n    return A * math.pi * x", ["top"]),
+    "doing": ("x = print(1)", ["run"]),
+    "both": ("A = 1\nprint(A)\ndef f():\n    return A", ["top", "run", "top"]),
+    "absent package": ("import d2l_absent\nclass C(d2l_absent.D):\n    pass", ["run"]),
+    "a default that is not there yet": ("y = input()\ndef f(x=y):\n    return x", ["run"]),
+    "bound again": ("A = 1\nA = 2", ["top", "run"]),
+    "no Python": ("print 1", []),
+    "nothing": ("# a comment", []),
+    "await": ("await f()", []),
+    "a name with a type": ("x: int = input()", []),
+}
+
+
+@pytest.mark.parametrize("what", CELLS)
+def test_a_cell_is_parted_into_what_may_run_at_import_and_what_may_not(what: str):
+    code, expected = CELLS[what]
+    module = Module(Report())
+    runs = module.add(code, "line 1")
+    assert [("run", "top")[run.top] for run in runs] == expected
+    assert "\n".join(run.code for run in runs) in {code, ""}
+    exec(compile(module.text("post.md"), "module", "exec"), {})
+
+
+def test_encodings_and_line_ends_of_a_post_are_read(tmp_path: Path):
+    text = (POSTS / "lists.md").read_text(encoding="utf-8")
+    expected = None
+    for coding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        for ends in ("\n", "\r\n"):
+            path = tmp_path / "lists.md"
+            path.write_bytes(text.replace("\n", ends).encode(coding))
+            of = chapter.called("optimization/lists")
+            files, report = draft.files(of, path, None)
+            expected = expected or files
+            assert files == expected
+            assert any("GB18030" in line for line in report.lines()) == (coding == "gb18030")
+
+
+JUNK: dict[str, tuple[bytes | str, str]] = {
+    "binary.md": (bytes(range(256)) * 9, "not a text|neither UTF-8 nor GBK"),
+    "large.md": ("很长的一行。\n" * 600_000, "million characters are no post"),
+    "empty.md": (b"", "the file is empty"),
+    "blank.md": (codecs.BOM_UTF8 + b" \r\n\r\n", "the file is empty"),
+    "front.md": ("---\ntitle: [a\ndate: 1\n---\n\n正文\n", r"front.md:3: front matter: "),
+    "list.md": ("---\n- a\n---\n\n正文\n", "front.md:2|list.md:2: front matter: not a list of keys and values"),
+    "snippet.md": ("# 题\n\n--8<-- \"x\"\n", "snippet.md:3: 8<- would include a file"),
+    "notitle.md": ("正文。\n", "the title is empty"),
+    "only.md": ("---\ntitle: 题\n---\n", "the post has no text|the file is empty"),
+    "result.md": ("---\ntitle: 损失 0.244\n---\n\n正文\n", "0.244 looks like a result"),
+    "broken.ipynb": ('{"cells": [', "not a notebook"),
+    "other.ipynb": ('{"a": 1}', "not a notebook"),
+    "list.ipynb": ("[]", "not a notebook"),
+    "bare.ipynb": (json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}), "notebook is empty"),
+    "binary.ipynb": (bytes(range(256)) * 9, "not a text|neither UTF-8 nor GBK"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_what_is_no_post_is_refused_in_one_line(tmp_path: Path, name: str):
+    content, said = JUNK[name]
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    with pytest.raises(Problem, match=said) as raised:
+        draft.files(chapter.called("optimization/junk"), path, None)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("tex_", "display", "expected"),
+    [
+        ("x\\_t", False, "x_t"),
+        ("\\text{a\\_b}\\_c", False, "\\text{a\\_b}_c"),
+        ("a \\\\\\\\\nb", True, "a \\\\\nb"),
+        ("a \\\nb", True, "a \\\\\nb"),
+        ("\\\\{a\\\\}", False, "\\{a\\}"),
+        ("a &lt; b &amp; c", True, "a < b & c"),
+        ("\n\n  a\n\n    b\n", True, "a\n  b"),
+        ("\\begin{align*}a\\end{align*}", True, "\\begin{aligned}a\\end{aligned}"),
+        ("\\begin{equation}a\\label{x}\\end{equation}", True, "a"),
+        ("a\n  b", False, "a b"),
+    ],
+)
+def test_a_formula_loses_what_other_renderers_wanted(tex_: str, display: bool, expected: str):
+    assert tex.normal(tex_, display)[0] == expected
+
+
+WORDS = (
+    *(
+        "学",
+        "习",
+        "率",
+        "的",
+        "一",
+        "步",
+        " ",
+        "\n",
+        "\n\n",
+        "# ",
+        "## ",
+        "- ",
+        "1. ",
+        "    ",
+        "> ",
+        "`",
+        "```\n",
+        "~~~\n",
+    ),
+    *("```python\n", "$", "$$", "\\(", "\\)", "\\[", "\\]", "\\alpha", "_", "*", "**", "|", "[", "](x)", "![", "<div>"),
+    *("</div>", "<!-- more -->", "<!--", "-->", "0.244", "1503", "%", "-", "x = 1\n", "print(x)\n", "---\n", "===\n"),
+    *("{%", "%}", "[^a]", "[^a]: ", "!!! note", "\\", "&", "<data>", "<img>", "^", "=", "\t"),
+)
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
+def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words: list[str]):
+    path = tmp_path / "post.md"
+    text = "开头。\n\n" + "".join(words) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    of = chapter.called("optimization/any")
+    try:
+        files, _ = draft.files(of, path, "题")
+    except Problem:
+        return
+    page = files[of.page]
+    compile(files[of.module], "any.py", "exec")
+    known = unbound.Known(["题"], set(), blocks.labels(page))
+    assert list(unbound.found(page, known)) == []
+    assert list(prose.number_faults(of.page, page, {})) == []
+    han = re.findall("[学习率的一步]", text)
+    assert [letter for letter in han if letter not in page + files[of.module]] == []

@@ -1,0 +1,255 @@
+"""The author's loop: what `mkdocs serve` does at a save."""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.checkout import Checkout
+from tests.live import CHAPTER, Live, serving
+
+import lock
+
+PAGE, CODE = "docs/optimization/rmsprop.md", "scripts/chapters/rmsprop/textbook.py"
+END, STEPS, TRACE = "## 小结", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
+OUTPUT = "epoch 20, x1: -0.010599, x2: 0.000000"
+DRIFTED = "epoch 21, x1: -0.006227"
+RAN = "] rmsprop.trajectory  "
+
+NEW_RESULT = """
+
+@experiment(numbers={"f": exact})
+def halves(steps=3):
+    return {"f": 0.5**steps}
+
+
+@halves.text
+def halves_text(numbers):
+    return f"halves: {numbers['f']}"
+"""
+
+
+@pytest.fixture(scope="module")
+def live(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A server that was started on a chapter with a result that has never been run."""
+    folder = tmp_path_factory.mktemp("live")
+    copy = pristine.copied(folder / "repo")
+    copy.path(CODE).write_text(copy.read(CODE) + NEW_RESULT, encoding="utf-8", newline="\n")
+    copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/rmsprop/halves.txt"\n```\n\n{END}')
+    with serving(copy, folder) as server:
+        yield server
+
+
+@pytest.fixture
+def loop(live: Live) -> Iterator[Live]:
+    """The server; what a test edits is put back, and the page must then be as before."""
+    yield live
+    live.mend()
+    live.until(lambda: not live.box() and OUTPUT in live.page(), "the mending")
+
+
+@dataclass
+class Author:
+    """The chapter open in the author's browser."""
+
+    page: Page
+    loads: list[str] = field(default_factory=list)
+
+    def reloads(self) -> int:
+        """How often the page was loaded again, counted once it has had the time to be."""
+        self.page.wait_for_timeout(300)
+        return len(self.loads)
+
+
+@pytest.fixture
+def author(loop: Live, browser: Browser) -> Iterator[Author]:
+    """An author whose server is at rest."""
+    loop.quiet()
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(loop.address + CHAPTER)
+    seen = Author(page)
+    page.on("load", lambda _: seen.loads.append("load"))
+    yield seen
+    page.close()
+
+
+def results(checkout: Checkout) -> dict[str, tuple[bytes, int]]:
+    """The bytes and the time of writing of every file of the results."""
+    files = checkout.files("docs/results")
+    return {name: (text, checkout.path(name).stat().st_mtime_ns) for name, text in files.items()}
+
+
+def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
+    loop.until(lambda: "halves: 0.125" in loop.page(), "the new result")
+    assert loop.checkout.read("docs/results/rmsprop/halves.txt") == "halves: 0.125\n"
+
+
+def test_a_save_of_prose_is_one_reload_and_writes_nothing(loop: Live, author: Author):
+    before = results(loop.checkout)
+    loop.edit(PAGE, END, f"新写的一句话。\n\n{END}")
+    author.page.get_by_text("新写的一句话。").wait_for()
+    loop.quiet()
+    assert author.reloads() == 1
+    assert results(loop.checkout) == before
+
+
+def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop: Live, author: Author):
+    before, ran = loop.checkout.files("docs"), loop.said().count(RAN)
+    loop.edit(CODE, STEPS, "def trajectory(steps=21)")
+    author.page.locator("ins.drifted").first.wait_for()
+    shown = author.page.locator('.made-number:has(data[value="rmsprop.trajectory.x1"])').first
+    assert [shown.locator("data").text_content(), shown.locator("ins").text_content()] == ["−0.011", "−0.006"]
+    assert DRIFTED in author.page.content()
+    said = author.page.get_by_role("alert").inner_text()
+    assert "rmsprop.trajectory.x1: recorded -0.0105" in said
+    assert "python scripts/build.py --accept" in said
+    loop.quiet()
+    loop.edit(PAGE, END, f"又一句话。\n\n{END}")
+    author.page.get_by_text("又一句话。").wait_for()
+    assert author.page.locator("ins.drifted").count() > 0
+    loop.quiet()
+    assert author.reloads() == 2
+    assert loop.said().count(RAN) == ran + 1
+    after = loop.checkout.files("docs")
+    assert [name for name in before if after[name] != before[name]] == [PAGE]
+
+
+def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: Author):
+    before, ran = results(loop.checkout), loop.said().count(RAN)
+    loop.edit(CODE, "等高线图：轨迹从", "等高线图，轨迹从")
+    loop.until(lambda: "等高线图，轨迹从" in loop.page(), "the figure")
+    written = results(loop.checkout)
+    loop.quiet()
+    assert results(loop.checkout) == written
+    names = {Path(name).name for name in written if written[name] != before[name]}
+    assert names == {"trajectory.svg", "trajectory.cpu.json"}
+    assert (author.reloads(), loop.said().count(RAN)) == (1, ran)
+
+
+MISTAKES = {
+    "an experiment that raises": (CODE, TRACE, f"{TRACE}    1 / 0\n", f"{CODE}:@: ZeroDivisionError"),
+    "a number that is none": (CODE, TRACE, f"{TRACE}    x1 = math.nan\n", "rmsprop.trajectory.x1 is nan"),
+    "a syntax error": (CODE, TRACE, f"{TRACE}    x1 = (\n", f"{CODE}:@: '(' was never closed"),
+    "a formula that does not parse": (PAGE, END, f"$\\frac{{$\n\n{END}", f"{PAGE}:@: formula does not parse"),
+    "a snippet that is not there": (PAGE, END, f'--8<-- "nowhere.txt"\n\n{END}', f"{PAGE}:@: there is no file nowhere"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
+    name, old, new, said = MISTAKES[mistake]
+    loop.edit(name, old, new)
+    loop.until(loop.box, "the message")
+    text = loop.checkout.read(name)
+    line = text[: text.index(new)].count("\n") + 1 + (name == CODE)
+    expected = said.replace("@", str(line))
+    assert expected in loop.box()
+    assert expected in loop.said()
+    assert OUTPUT in loop.page()
+
+
+def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: Live, author: Author):
+    loop.edit(PAGE, END, f'--8<-- "nowhere.txt"\n\n{END}')
+    alert = author.page.get_by_role("alert")
+    alert.wait_for()
+    box = alert.bounding_box()
+    assert box
+    assert box["height"] <= 300
+    author.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    end = author.page.locator("footer").last.bounding_box()
+    assert end
+    below = alert.bounding_box()
+    assert below
+    assert end["y"] + end["height"] <= below["y"] + 1
+    loop.mend()
+    alert.wait_for(state="detached")
+    loop.quiet()
+    assert author.reloads() == 2
+
+
+def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_ends_it(loop: Live):
+    ran = loop.said().count(RAN)
+    loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(60)\n")
+    time.sleep(1)
+    assert OUTPUT in loop.page()
+    loop.edit(PAGE, END, f"同时写的一句话。\n\n{END}")
+    loop.until(lambda: "同时写的一句话。" in loop.page(), "the prose")
+    loop.edit(CODE, "    import time; time.sleep(60)\n", "    x1 = x1 / 2\n")
+    loop.until(lambda: "ins class" in loop.page(), "the newer run")
+    assert loop.said().count(RAN) == ran + 1
+
+
+def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
+    before = loop.epoch()
+    os.utime(loop.checkout.path(PAGE))
+    noise = [loop.checkout.path(f"docs/optimization/{name}") for name in (".rmsprop.md.swp", "rmsprop.md~", "4913")]
+    for path in noise:
+        path.write_text("noise", encoding="utf-8")
+    loop.quiet()
+    for path in noise:
+        path.unlink()
+    assert loop.epoch() == before
+
+
+def test_a_wrong_number_and_a_changed_hook_are_named_on_the_page(loop: Live):
+    loop.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
+    loop.until(lambda: "the sentence says −0.012, the record −0.011" in loop.box(), "the warning")
+    loop.edit("scripts/pages/typography.py", "a line of Chinese", "a line of any text")
+    said = "scripts/pages/typography.py changed: restart mkdocs serve to see what it does"
+    loop.until(lambda: said in loop.box(), "the line")
+    assert loop.said().count(said) == 1
+
+
+def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live):
+    ran, before = loop.said().count(RAN), loop.checkout.files("docs")
+    with lock.held(loop.checkout.path(".cache/build.lock")):
+        loop.edit(CODE, STEPS, "def trajectory(steps=21)")
+        loop.until(lambda: loop.said().count("another build is running; waiting for it"), "the waiting")
+        assert OUTPUT in loop.page()
+        assert loop.said().count(RAN) == ran
+    loop.until(lambda: DRIFTED in loop.page(), "the drift")
+    loop.checkout.built("--accept", "--only", "trajectory")
+    loop.until(lambda: DRIFTED in loop.page() and "ins class" not in loop.page() and not loop.box(), "the new numbers")
+    assert ">−0.006</data>" in loop.checkout.read(PAGE)
+    after = loop.checkout.files("docs")
+    loop.kept |= {name: content for name, content in before.items() if after[name] != content}
+
+
+WITHOUT_TORCH = """
+import sys
+from importlib import metadata
+missing, version = {"torch", "numpy", "matplotlib"}, metadata.version
+def installed(name):
+    if name in missing:
+        raise metadata.PackageNotFoundError(name)
+    return version(name)
+metadata.version = installed
+sys.modules.update(dict.fromkeys(missing))  # importing them raises ImportError
+from mkdocs.__main__ import cli
+cli()
+"""
+
+
+def test_without_torch_what_is_stale_is_named_and_the_end_leaves_nothing(checkout: Checkout, tmp_path: Path):
+    before = checkout.files("docs/results")
+    with serving(checkout, tmp_path, "-c", WITHOUT_TORCH) as server:
+        server.edit(CODE, STEPS, "def trajectory(steps=21)")
+        why = "chapters.rmsprop.textbook.trajectory changed; steps 20 → 21"
+        said = f"rmsprop.trajectory is stale: {why}; run python scripts/build.py"
+        server.until(lambda: said in server.box(), "the line")
+        assert server.said().count(said) == 1
+        assert "def</span>" in server.page()
+        server.edit(PAGE, END, f"一句话。\n\n{END}")
+        server.until(lambda: "一句话。" in server.page(), "the prose")
+        server.until(lambda: len([*server.temporary.glob("mkdocs_*/site-*")]) <= 2, "the tidying")
+    assert checkout.files("docs/results") == before
+
+
+def test_a_strict_server_does_not_start_on_a_wrong_number(checkout: Checkout):
+    checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
+    done = checkout.run("-m", "mkdocs", "serve", "--strict", "--dev-addr", "127.0.0.1:0")
+    assert done.returncode == 1
+    assert "the sentence says −0.012, the record −0.011" in done.stderr
