@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def serving(folder: Path, page: str) -> Iterator[Server]:
         time.sleep(1)
         yield server
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)  # by Ctrl-C it leaves nothing
         process.wait()
 
 
