@@ -251,6 +251,13 @@ def test_a_number_stands_behind_its_formula():
     assert [mathml.plain(drawings[one]["mathml"]) for one in asked] == ["x = y (2)", "a = b；c = d (3.1)"]
 
 
+def test_chinese_in_a_formula_fills_the_room_that_is_kept_for_it_and_stands_upright():
+    formula = formulas.Formula("（x_{中}） = \\text{若干} + \\textit{个}", display=False)
+    texts = re.findall("<text[^>]*>", formulas.drawings([formula], SOURCE)[formula]["markup"])
+    assert len(texts) == 5
+    assert all('font-size="1000px"' in text and "font-style" not in text for text in texts)
+
+
 def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout: Checkout):
     page = "docs/optimization/rmsprop.md"
     checkout.edit(page, "## 小结\n", "## 小结\n\n- 一\n\n    $$\n    \\frac{a}{\n    $$\n")

@@ -23,6 +23,8 @@ await MathJax.init({
   tex: { packages: { "[-]": ["noundefined", "noerrors"] }, formatError: (_, error) => { throw error; }, macros: NUMBERED },
 });
 const tree = MathJax.startup.adaptor;
+// letters that its font lacks are those of the page: at the size of the formula they take the room that is kept for them
+const AROUND = { em: 1, ex: MathJax.startup.document.outputJax.font.params.x_height };
 
 const drawn = [];
 for (const [tex, display] of formulas) drawn.push(await drawing(tex, display));
@@ -37,7 +39,7 @@ async function text(stream) {
 async function drawing(tex, display) {
   try {
     refuse(tex);
-    const svg = tree.firstChild(await MathJax.tex2svgPromise(tex, { display }));
+    const svg = tree.firstChild(await MathJax.tex2svgPromise(tex, { display, ...AROUND }));
     const mathml = await MathJax.tex2mmlPromise(tex, { display });
     const [ink] = tree.childNodes(svg).filter((node) => tree.kind(node) === "g");
     const seen = tree.getAttribute(svg, "viewBox");
@@ -104,7 +106,7 @@ function verbatim(node) {
   if (kind === "#text") return escaped(tree.value(node));
   const attributes = Object.fromEntries(
     tree.allAttributes(node)
-      .filter(({ name }) => !name.startsWith("data-") && name !== "font-family")
+      .filter(({ name }) => !name.startsWith("data-") && !["font-family", "font-style"].includes(name)) // Chinese has no italics
       .map(({ name, value }) => [name, escaped(value)]),
   );
   if (kind === "use") {
