@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from results import catalog, drafts, prose
+from results import catalog, drafts, inclusion, prose
 from results.paths import DOCS, ROOT, SCRIPTS, read
 
 DRAFTS = {path.stem for path in prose.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
@@ -21,7 +21,7 @@ SOURCES = [
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_every_section_is_closed_and_used(path):
-    marks = [match for line in read(path).split("\n") if (match := prose.SECTION.match(line))]
+    marks = [match for line in read(path).split("\n") if (match := inclusion.SECTION.match(line))]
     assert read(path).count("8<-") == len(marks)
     for start, end in zip(marks[::2], marks[1::2], strict=True):
         assert (start[1], end[1]) == ("start", "end")
@@ -34,7 +34,7 @@ def test_every_section_is_closed_and_used(path):
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_sections_stand_in_the_order_of_the_page(path):
     name = path.relative_to(ROOT).as_posix()
-    sections = prose.sections(path)
+    sections = inclusion.sections(path)
     for page in PAGES.values():
         taken = [snippet.partition(":")[2] for snippet in prose.snippets(page) if snippet.startswith(f"{name}:")]
         order = [sections.index(section) for section in taken]
@@ -83,7 +83,7 @@ def test_the_results_folder_holds_what_is_declared_and_nothing_else():
 def test_shown_listings_are_short_bare_and_without_docstrings():
     for path in SOURCES:
         lines = read(path).split("\n")
-        for section in prose.sections(path):
+        for section in inclusion.sections(path):
             start, end = (next(n for n, line in enumerate(lines) if f"[{mark}:{section}]" in line) for mark in ("start", "end"))  # fmt: skip # noqa: E501
             body = lines[start + 1 : end]
             assert len(body) <= 24, f"{path.name}:{section}"
