@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 
-from authoring import chapter, draft, nav, tex
+from authoring import chapter, draft, nav, outputs, tex
 from authoring.cells import Module
 from authoring.report import Report
 from results import blocks, drafts, prose, unbound
@@ -274,6 +274,18 @@ def test_a_post_becomes(texts: dict[str, str], name: str, expected: str):
 def test_the_report_says_with_their_places_what_became_of_its_parts(texts, name: str, lines: list[str]):
     said = [line.strip() for line in texts[f"{name}.report"].split("\n")]
     assert [line for line in lines if line not in said] == []
+
+
+def test_with_a_warning_goes_the_code_below_it_and_nothing_else():
+    printed = [
+        "  step 1",
+        "/a/b.py:130: UserWarning: slow",
+        "  Variable.run(",
+        "  loss: 1",
+        "DeprecationWarning: old",
+        "end",
+    ]
+    assert outputs.leaked(printed) == [False, True, True, False, True, False]
 
 
 CELLS = {

@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from authoring.report import Report
-from results import blocks
+from results import blocks, front
 from results.paths import Problem
 
 LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
@@ -72,24 +70,14 @@ def parted(text: str, path: Path) -> Post:
     if not text.strip():
         raise Problem(f"{path}: the file is empty")
     matter = blocks.FRONT.match(text)
-    front = _front(matter[1], path) if matter else {}
+    said = front.loaded(matter[1]) if matter else {}
+    if isinstance(said, tuple):
+        raise Problem(f"{path}:{said[0]}: {said[1]}")
     skipped = matter[0].count("\n") if matter else 0
     rest = text[matter.end() :] if matter else text
     for number, line in enumerate(rest.split("\n"), skipped + 1):
         if "8<-" in line:
             raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
     return Post(
-        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(rest.split("\n"), skipped + 1)], front
+        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(rest.split("\n"), skipped + 1)], said
     )
-
-
-def _front(text: str, path: Path) -> dict[Any, Any]:
-    try:
-        front = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
-        raise Problem(f"{path}:{line}: front matter: {getattr(error, 'problem', None) or error}") from None
-    if not isinstance(front, dict | None):
-        raise Problem(f"{path}:2: front matter: not a list of keys and values")
-    return front or {}
