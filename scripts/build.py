@@ -128,7 +128,8 @@ def build(chosen: argparse.Namespace) -> None:
         return
     print("Rendering the site …", flush=True)
     page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip)
-    print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}")
+    packed = f", or {site.ZIP.name}" if chosen.zip else ""
+    print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 
 
 if __name__ == "__main__":

@@ -70,15 +70,10 @@ class Live:
         until(holds, lambda: f"{what} did not happen:\n{self.said()[-3000:]}", self.process)
 
     def quiet(self) -> None:
-        """Wait until the server has been idle for a while."""
+        """Wait until the server renders nothing, and has said nothing for a while."""
         before = ""
-        while before != (before := self.said()):
+        while before != (before := self.said()) or "Building" in re.split("Reloading browsers|Serving on", before)[-1]:
             time.sleep(QUIET)
-            self.until(self._has_rendered, "the end of a rendering")
-
-    def _has_rendered(self) -> bool:
-        said = self.said()
-        return max(map(said.rfind, ("Reloading browsers", "Serving on"))) > said.rfind("Building documentation")
 
 
 def until(holds: Callable[[], object], why: Callable[[], str], process: subprocess.Popen[bytes]) -> None:

@@ -268,19 +268,37 @@ BROKEN = {
         PAGE,
         "textbook.py:rmsprop_2d",
         "textbook.py:rmsprop_3d",
-        "scripts/chapters/rmsprop/textbook.py has no section rmsprop_3d",
+        "scripts/chapters/rmsprop/textbook.py has no section rmsprop_3d; do you mean rmsprop_2d",
     ),
     "unclosed section": (
         CHAPTER,
         "# --8<-- [end:rmsprop_2d]\n",
         "",
-        "scripts/chapters/rmsprop/textbook.py has no section rmsprop_2d",
+        ": section rmsprop_2d is never ended: # --8<-- [end:rmsprop_2d]",
+    ),
+    "view of no experiment": (
+        CHAPTER,
+        "@trajectory.text",
+        "@trajektory.text",
+        "textbook.py:LINE: @trajektory.text: no experiment trajektory in this file; there are ",
+    ),
+    "view of no kind": (
+        CHAPTER,
+        "@trajectory.text",
+        "@trajectory.test",
+        "textbook.py:LINE: @trajectory.test: no view test; there are figure, text, table",
+    ),
+    "front matter": (
+        PAGE,
+        "description:",
+        "descripton:",
+        f"{PAGE}:LINE: front matter: nothing here reads descripton; there are title, date, description, ",
     ),
     "file": (
         PAGE,
         "docs/results/rmsprop/trajectory.svg",
         "docs/results/rmsprop/trajektorie.svg",
-        "there is no file docs/results/rmsprop/trajektorie.svg; build.py makes it",
+        "there is no file docs/results/rmsprop/trajektorie.svg; do you mean trajectory.svg",
     ),
     "snippet": (
         PAGE,
@@ -309,7 +327,7 @@ def test_a_deleted_figure_fails_the_check_and_the_generator_and_is_drawn_again_b
     assert "docs/results/rmsprop/trajectory.svg is missing" in checkout.refused("--check", "--only", "trajectory")
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode != 0
-    assert "there is no file docs/results/rmsprop/trajectory.svg" in done.stderr
+    assert "there is no file docs/results/rmsprop/trajectory.svg; build.py makes it" in done.stderr
     checkout.built("--only", "trajectory")
     assert figure.read_bytes() == before
 

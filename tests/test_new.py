@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 
-from authoring import chapter, draft, nav, tex
+from authoring import chapter, draft, nav, outputs, tex
 from authoring.cells import Module
 from authoring.report import Report
 from results import blocks, drafts, prose, unbound
@@ -276,6 +276,18 @@ def test_the_report_says_with_their_places_what_became_of_its_parts(texts, name:
     assert [line for line in lines if line not in said] == []
 
 
+def test_with_a_warning_goes_the_code_below_it_and_nothing_else():
+    printed = [
+        "  step 1",
+        "/a/b.py:130: UserWarning: slow",
+        "  Variable.run(",
+        "  loss: 1",
+        "DeprecationWarning: old",
+        "end",
+    ]
+    assert outputs.leaked(printed) == [False, True, True, False, True, False]
+
+
 CELLS = {
     "definitions": ("import math\nA = 2\ndef f(x):\n    return A * math.pi * x", ["top"]),
     "doing": ("x = print(1)", ["run"]),
@@ -351,7 +363,7 @@ JUNK: dict[str, tuple[bytes | str, str]] = {
     "empty.md": (b"", "the file is empty"),
     "blank.md": (codecs.BOM_UTF8 + b" \r\n\r\n", "the file is empty"),
     "front.md": ("---\ntitle: [a\ndate: 1\n---\n\n正文\n", r"front.md:3: front matter: "),
-    "open.md": ("---\ntitle: 题\n\n正文\n", "open.md:1: front matter: no line --- ends it"),
+    "open.md": ("---\ntitle: 题\n\n正文\n", "open.md:1: front matter: it is never closed"),
     "list.md": ("---\n- a\n---\n\n正文\n", "front.md:2|list.md:2: front matter: not a list of keys and values"),
     "snippet.md": ("# 题\n\n--8<-- \"x\"\n", "snippet.md:3: 8<- would include a file"),
     "notitle.md": ("正文。\n", "the title is empty"),

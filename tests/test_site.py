@@ -16,6 +16,7 @@ from tests.checkout import Checkout, link
 from tests.serving import served, settle
 
 from results.paths import DOCS, ROOT, read
+from results.site import LEFTOVER
 
 WITHOUT_TORCH = """
 import datetime, sys, time
@@ -67,6 +68,7 @@ def test_a_wrong_number_stops_the_generator_too(checkout: Checkout):
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode != 0
     assert "rmsprop.trajectory.x1: the sentence says −0.012, the record −0.011" in done.stderr
+    assert "out of date" not in done.stderr  # the notebook follows once the number holds
 
 
 def test_a_failed_rendering_leaves_the_last_good_site(checkout: Checkout):
@@ -85,6 +87,19 @@ def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
         assert "8<-" not in text
         loaded = re.findall(r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(https?:)?//([^"]*)"', text)
         assert loaded == [], page
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("<p>--8<-- [start:a]</p>", True),
+        ('<span class="c1"># --8&lt;-- [end:a]</span>', True),
+        ("<code>losses[start:stop]</code>", False),
+        ('<code>--8&lt;-- "a.py:b"</code>', False),
+    ],
+)
+def test_only_marks_of_sections_are_taken_for_left_over(text: str, is_left: bool):
+    assert bool(LEFTOVER.search(text)) == is_left
 
 
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)

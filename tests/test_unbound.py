@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from tests.checkout import Checkout
 
-from results import catalog, prose, unbound
+from results import catalog, inclusion, prose, unbound
 from results.markup import fences
 from results.paths import read
 
@@ -61,6 +61,7 @@ def test_what_looks_like_a_result_is_found(text):
         *("10⁻⁶", "1e-6", "5 × 10⁻⁶", "10 × 10 的矩阵", "1/(1-γ)"),
         *("2012 年", "2012&nbsp;年", "**2012** 年", "2011–2012 年", "2024-08-08", "2024 年 8 月 8 日"),
         *("RP-1218", "x1", "x243", "arXiv:2003.02395", "SHA-256", "MP3", "CIFAR-100-256"),
+        *("见 10.8 节", "10.7 和 10.8 节", "第 10.8.2 小节", "[10.10节](optimization/adam.md)"),
         *("256 次", "256.0", "0.05", "见 10.8 RMSProp算法", "[10.8 RMSProp算法](optimization/rmsprop.md)"),
     ],
 )
@@ -101,6 +102,8 @@ PLACES = {
     "backticks of HTML": "<p>`0.243`</p>",
     "text of a link": "[0.243](a.md)",
     "text of an image": "![0.243](a.png)",
+    "section of nothing": "0.243节",
+    "what is saved": "0.243 节省",
     "interval": "[0, 1](0.243)",
     "parentheses after a footnote": "[^airfoil](0.243)",
     "parentheses without a link": "(0, 1](约0.243)",
@@ -288,8 +291,9 @@ def test_no_text_breaks_the_check(text):
 
 
 def test_the_settings_of_the_chapter_pass_and_no_others():
-    declared = {float(value) for one in catalog.declared() for value in one.settings.values()}
-    assert {float(value) for value in unbound.settings("rmsprop")} == declared
+    for chapter in ("adagrad", "rmsprop"):
+        declared = [one.settings for one in catalog.declared() if one.chapter == chapter]
+        assert {float(value) for value in unbound.settings(chapter)} == {v for one in declared for v in one.values()}
     assert unbound.settings("index") == set()
 
 
@@ -308,6 +312,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DOCS", "ROOT"):
         monkeypatch.setattr(prose, name, tmp_path)
     monkeypatch.setattr(prose, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(inclusion, "ROOT", tmp_path)
     return tmp_path / "page.md"
 
 

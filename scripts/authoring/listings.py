@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import compress
 
 from markdown_it.token import Token
 
@@ -73,10 +74,10 @@ class Listings:
 
     def _output(self, lines: list[Line]) -> Iterator[str]:
         printed = [Line(tex.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
-        for line in printed:
-            if outputs.is_leaked(line.text):
-                self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
-        kept = [line for line in printed if not outputs.is_leaked(line.text)]
+        leaked = outputs.leaked([line.text for line in printed])
+        for line in compress(printed, leaked):
+            self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
+        kept = [line for line, gone in zip(printed, leaked, strict=True) if not gone]
         text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
         if text:
             place = next(line.place for line in kept if line.text)

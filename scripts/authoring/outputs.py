@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 LEAKED = re.compile(
     r"""
@@ -16,6 +17,7 @@ LEAKED = re.compile(
     """,
     re.VERBOSE,
 )
+WARNED = re.compile(r"\b\w*Warning:")
 TAG = re.compile(r"</?[a-z][^<>]*>")
 NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
@@ -23,6 +25,18 @@ NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 def is_leaked(line: str) -> bool:
     """Whether a line of an output should never have been there."""
     return bool(LEAKED.fullmatch(line))
+
+
+def leaked(lines: list[str]) -> list[bool]:
+    """Return which lines of an output should never have been there; below a warning stands the code that it is of."""
+    return [
+        is_leaked(line) or bool(WARNED.search(before) and line.strip() and _indent(line) == _indent(before) + 2)
+        for before, line in pairwise(["", *lines])
+    ]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def numbers(text: str) -> list[str]:

@@ -78,6 +78,11 @@ def parted(text: str, path: Path) -> Post:
     opening = "---\n" if UNOPENED.match(text) else ""
     text = opening + CODE.sub(r"````\1\n\2````", text)
     matter = blocks.FRONT.match(text)
+    if not matter and front.OPENED.match(text):
+        raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
+    said = front.loaded(matter[1]) if matter else {}
+    if isinstance(said, tuple):
+        raise Problem(f"{path}:{said[0]}: {said[1]}")
     skipped = matter[0].count("\n") - opening.count("\n") if matter else 0
     rest = text[matter.end() :] if matter else text
     lines = rest.split("\n")
@@ -85,14 +90,4 @@ def parted(text: str, path: Path) -> Post:
         if "8<-" in line:
             raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
     headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
-    return Post(
-        [Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)],
-        _front(text, path),
-    )
-
-
-def _front(text: str, path: Path) -> dict[Any, Any]:
-    try:
-        return front.of(text)
-    except front.Broken as broken:
-        raise Problem(f"{path}:{broken.line}: {broken}") from None
+    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], said)

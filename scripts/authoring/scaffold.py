@@ -40,7 +40,7 @@ def checked(title: str) -> str:
         raise Problem("the title is empty; give one, as in optimization/adagrad '10.7 Adagrad算法'")
     page = f"# {title}"
     for _, said in unbound.found(page, unbound.Known([], set(), set())):
-        raise Problem(f"title {title}: {said.partition(':')[0]}; give another title")
+        raise Problem(f"title {title}: {said.partition(':')[0]}; give one as '10.7 Adagrad算法'")
     return title
 
 

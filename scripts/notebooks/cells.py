@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notebooks.words import Words
-from results import prose
+from results import inclusion, prose
 from results.blocks import COMMENT, FRONT
 from results.markup import DATA, SNIPPET, fences
 from results.paths import RESULTS, ROOT, SCRIPTS, Problem, read, shown
@@ -110,7 +110,7 @@ class Page:
         yield from shown
         if caption := CAPTION.search("\n".join(lines)):
             said = self._said(caption[1].strip().replace("&nbsp;", "\u00a0"))
-            yield Text(f"\n*{said.markdown}*\n" if "*" not in said.markdown else f"\n{said.markdown}\n", said.named)
+            yield Text(f"\n{said.markdown}\n", said.named)
 
     def _fold(self, lines: Sequence[str]) -> Iterator[Block]:
         """Yield a fold: as it is where it holds nothing but text, else under a heading, with a rule at its end."""
@@ -146,8 +146,8 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
             out.append(line)
             continue
         inner = read(path).rstrip("\n").split("\n")
-        shown_lines = [inner[n - 1] for n in prose.section(inner, section)]
-        out += _included([one for one in shown_lines if not prose.SECTION.match(one)], (*within, path))
+        shown_lines = [inner[n - 1] for n in inclusion.section(inner, section)]
+        out += _included([one for one in shown_lines if not inclusion.SECTION.match(one)], (*within, path))
     return out
 
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from results import sources
 from results.catalog import VIEW_SUFFIXES
 from results.effects import DECLARE
+from results.inclusion import SECTION, section
 from results.names import Use, uses
 from results.paths import Problem, read, shown
-from results.prose import SECTION, section
 from results.sources import Module, load, parse
 from results.syntax import bound, is_docstring, never_runs
 

@@ -21,10 +21,11 @@ welch.py        means over seeds, and how far two of them may lie apart
 render.py       figures, printed lines and tables: made of what, stale or not
 markup.py       code and prose in the sources of the pages
 prose.py        numbers and snippets in the sources of the pages
+inclusion.py    what a snippet includes: files and named sections
 blocks.py       the blocks of those sources that hold text
-front.py        what MkDocs reads of a page beside its text
 seen.py         what of a block is seen: no code, no formula, no address
 unbound.py      numbers in it that nothing keeps true
+front.py        the front matter of a page
 drafts.py       pages that are not to be published yet, and what is left to do in them
 rendered.py     numbers in the rendered pages
 provenance.py   where a result comes from, for the pages

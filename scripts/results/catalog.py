@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from results.effects import DECLARATION
 from results.paths import CHAPTERS, RESULTS, Problem, read, shown
@@ -90,12 +90,13 @@ def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
     for function in functions:
         if names.count(function.name) > 1:
             raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
+    experiments = [one for one in functions if any(map(_is_experiment, one.decorator_list))]
     views: dict[str, dict[str, str]] = {}
     for function in functions:
         for decorator in function.decorator_list:
             if ast.unparse(decorator) == "experiment":
                 raise Problem(f"{shown(path)}:{decorator.lineno}: declare the numbers: @experiment(numbers={{…}})")
-            if isinstance(decorator, ast.Attribute) and decorator.attr in VIEW_SUFFIXES:
+            if _is_view(decorator, [one.name for one in experiments], path):
                 owner = views.setdefault(ast.unparse(decorator.value), {})
                 made = dict.fromkeys(VIEW_SUFFIXES[decorator.attr], function.name)
                 if made.keys() & owner.keys():
@@ -104,9 +105,20 @@ def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
     chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     return tuple(
         Declared(chapter, path, function.name, *_parameters(function, path), views.get(function.name, {}))
-        for function in functions
-        if any(_is_experiment(decorator) for decorator in function.decorator_list)
+        for function in experiments
     )
+
+
+def _is_view(decorator: ast.expr, experiments: list[str], path: Path) -> TypeGuard[ast.Attribute]:
+    """Whether a function makes a view. Raises Problem where it looks so and is of no experiment, or of no kind."""
+    if not isinstance(decorator, ast.Attribute):
+        return False
+    of, kind = ast.unparse(decorator.value) in experiments, decorator.attr in VIEW_SUFFIXES
+    if of != kind:
+        there = ", ".join(VIEW_SUFFIXES if of else experiments) or "none"
+        said = f"no view {decorator.attr}" if of else f"no experiment {ast.unparse(decorator.value)} in this file"
+        raise Problem(f"{shown(path)}:{decorator.lineno}: @{ast.unparse(decorator)}: {said}; there are {there}")
+    return of
 
 
 def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:

@@ -14,13 +14,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from results import blocks, drafts, front, rendered, unbound
+from results import blocks, drafts, front, inclusion, rendered, unbound
 from results.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
 from results.paths import DOCS, RESULTS, ROOT, read, shown
 from results.records import lookup, single
 
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
-SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -58,9 +57,8 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
     found: list[Fault] = []
     for page, text in texts.items():
         lines = text.split("\n")
-        found += _front_faults(page, text)
         found += number_faults(page, text, numbers)
-        found += (Fault(page, line, said) for line, said in drafts.left_over(text))
+        found += (Fault(page, line, said) for line, said in [*front.faults(text), *drafts.left_over(text)])
         known = unbound.Known(titles, unbound.settings(page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound.found(source, known))
@@ -68,13 +66,6 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
             found.append(Fault(page, opened, "this code block is never closed"))
         found += _snippet_faults(page, lines, files)
     return found
-
-
-def _front_faults(page: Path, text: str) -> Iterator[Fault]:
-    try:
-        front.of(text)
-    except front.Broken as broken:
-        yield Fault(page, broken.line, str(broken))
 
 
 def _included(lines: list[str]) -> dict[Path, str]:
@@ -177,7 +168,7 @@ def rendered_faults(html: str, numbers: Numbers) -> list[str]:
 def _known(key: str, numbers: Numbers) -> str:
     experiment = ".".join(key.split(".")[:2])
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
-    return f"; {experiment} has {', '.join(names)}" if names else ""
+    return f"; {experiment} has {', '.join(names)}" if names else inclusion.near(experiment, numbers)
 
 
 def value_of(key: str, numbers: Numbers) -> float | None:
@@ -205,35 +196,11 @@ def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
         if match:
-            said = _missing(match[1], pending)
+            said = inclusion.missing(match[1], pending)
             if said:
                 yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:
             yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
-
-
-def _missing(reference: str, pending: Mapping[Path, str]) -> str:
-    name, _, section = reference.partition(":")
-    path = ROOT / name
-    if path not in pending and not path.is_file():
-        hint = "; build.py makes it" if path.is_relative_to(RESULTS) else ""
-        return f"there is no file {name}{hint}"
-    if section and section not in sections(path):
-        return f"{name} has no section {section}"
-    return ""
-
-
-def sections(path: Path) -> list[str]:
-    """Return the names of the closed sections of a source file, in order."""
-    marks = [match for line in read(path).split("\n") if (match := SECTION.match(line))]
-    ended = {mark[2] for mark in marks if mark[1] == "end"}
-    return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
-
-
-def section(lines: list[str], name: str) -> range:
-    """Return the numbers of the lines of a named section, or of the whole file."""
-    marks = {(mark[1], mark[2]): n for n, line in enumerate(lines, 1) if (mark := SECTION.match(line))}
-    return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(lines) + 1)
 
 
 def results_of(page: Path) -> set[str]:
