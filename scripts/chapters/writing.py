@@ -20,14 +20,14 @@ def newton(start=1.0, steps=4):
 
 @newton.text
 def newton_text(numbers):
-    return f"x: {numbers['root']:.6f}, 误差: {numbers['errors'][-1]:.1e}"
+    return f"x: {numbers['root']:.6f}, error: {numbers['errors'][-1]:.1e}"
 
 
 @newton.figure
 def newton_figure(numbers):
     errors = numbers["errors"]
     lines = [("误差", range(len(errors)), errors)]
-    alt = "误差随步数减小，越往后每一步减得越多。"
+    alt = "误差随步数减小；纵轴取对数，曲线越往后越陡。"
     chart = figures.plot(lines, "步数", "误差", alt)
     chart.axes[0].set_yscale("log")
     return chart
