@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.structure import StructureItem
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
@@ -25,9 +28,12 @@ UNDATED = "2000-01-01"  # never the day of the build: the same sources make the 
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave out the links for editing where no repository is known."""
+    """Leave out the links for editing where no repository is known, and give each tag an address of its own."""
     if not config.repo_url:
         config.edit_uri = None
+    for name, plugin in config.plugins.items():
+        if name.startswith("material/tags"):
+            plugin.config["tags_slugify"] = blog.slug
     return config
 
 
@@ -41,10 +47,33 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
+    """Make HTML of the titles in the navigation, as those of pages are."""
+    for item in _items(nav.items):
+        if item.title:
+            item.title = _html(item.title, Path(config.config_file_path))
+    return nav
+
+
+def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        yield from _items(getattr(item, "children", None) or [])
+
+
+def _html(text: str, source: Path) -> str:
+    """Return text that the templates write as it is. source: the file in which it stands."""
+    try:
+        return escape(formulas.plain_text(text, source))
+    except Problem as problem:
+        raise PluginError(str(problem)) from None
+
+
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Date the page by its front matter alone; the front page goes by the address of the site."""
-    if page.meta.get("description"):
-        page.meta["description"] = escape(str(page.meta["description"]))  # the theme writes it as it is
+    for name in ("title", "description"):
+        if (text := page.meta.pop(name, None)) is not None:  # without it, the page goes by its heading
+            page.meta[name] = _html(str(text), _source(page))
     page.update_date = UNDATED
     if page.meta.get("date"):
         try:

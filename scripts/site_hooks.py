@@ -18,7 +18,7 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
 import notebooks
-from pages import assets, drafts, formulas, marks, outline, search, sections, typography
+from pages import assets, drafts, formulas, marks, outline, refused, search, sections, typography
 from results import journal, plan, prose, provenance, sources
 from results.paths import DOCS, RESULTS, ROOT, Problem
 
@@ -133,9 +133,7 @@ def _with_formulas(html: str, page: Page) -> str:
     source = notebooks.pages().get(source, source)  # what is wrong in a notebook is mended in its page
     included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
     html = formulas.unmarked(html)
-    if stray := formulas.stray(html):
-        where = formulas.place(stray, [source, *included])
-        raise Problem(f"{where}: TeX outside a formula: {stray}; write $x$ without blanks at its ends, or `x` for code")
+    refused.refuse(html, [source, *included])
     drawings = formulas.drawings(formulas.marked(html), [source, *included])
     page.title = formulas.titled(str(page.title), drawings)
     for section in _sections(page.toc):

@@ -70,9 +70,9 @@ class Live:
         until(holds, lambda: f"{what} did not happen:\n{self.said()[-3000:]}", self.process)
 
     def quiet(self) -> None:
-        """Wait until the server has been idle for a while."""
+        """Wait until the server renders nothing, and has said nothing for a while."""
         before = ""
-        while before != (before := self.said()):
+        while before != (before := self.said()) or "Building" in re.split("Reloading browsers|Serving on", before)[-1]:
             time.sleep(QUIET)
 
 

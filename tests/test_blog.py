@@ -21,7 +21,7 @@ from results.paths import Problem
 HOME = "https://site.example/sub/"
 FORGE = "https://forge.example/we/site"
 CHAPTER = "optimization/rmsprop.html"
-LOOKED_AT = (CHAPTER, "more/quiet.html", "more/lead.html")  # of the chapters
+LOOKED_AT = (CHAPTER, "more/quiet.html", "more/lead.html", "more/odd.html")  # of the chapters
 QUIET = """---
 title: 1 "a" & b
 date: 2025-01-02
@@ -60,6 +60,21 @@ comment: true
 
 [^1]: 脚注的话。
 """
+ODD = """---
+title: 3 <eos> 与 $\\gamma_t$
+date: 2023-01-01
+description: 取 $\\gamma = 1$ 的一章。
+tags: [C++, C#]
+---
+
+# 3 `<eos>` 与 $\\gamma_t$
+
+**摘要 $x$ <!-- more --> 与正文。**
+
+# 附
+
+完。
+"""
 GISCUS = """extra:
   giscus:
     repo: we/site
@@ -95,12 +110,12 @@ class Site:
 
 @pytest.fixture(scope="module")
 def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """A copy with two more chapters."""
+    """A copy with three more chapters."""
     ours = Checkout(tmp_path_factory.mktemp("blog") / "repo")
     shutil.copytree(pristine.root, ours.root, ignore=shutil.ignore_patterns("site"))
-    ours.edit("mkdocs.yml", "      - optimization/rmsprop.md\n", "      - optimization/rmsprop.md\n      - 杂:\n          - more/quiet.md\n          - more/lead.md\n")  # fmt: skip # noqa: E501
+    ours.edit("mkdocs.yml", "      - optimization/rmsprop.md\n", "      - optimization/rmsprop.md\n      - 杂 & <b>:\n          - more/quiet.md\n          - more/lead.md\n          - more/odd.md\n")  # fmt: skip # noqa: E501
     ours.path("docs/more").mkdir()
-    for name, text in {"quiet": QUIET, "lead": LEAD}.items():
+    for name, text in {"quiet": QUIET, "lead": LEAD, "odd": ODD}.items():
         ours.path(f"docs/more/{name}.md").write_text(text, encoding="utf-8", newline="\n")
     return ours
 
@@ -144,6 +159,40 @@ def test_categories_and_tags_have_their_places(public: Site):
         assert "md-footer__link" not in public.read(f"{page}.html")  # no chapter comes before or after them
 
 
+def test_every_tag_has_an_address_of_its_own(public: Site):
+    links = dict(re.findall(r'<a href="../(tags[^"]*)">([^<]*)</a>', public.article("more/odd.html")))
+    assert list(links.values()) == ["C#", "C++"]
+    ids = re.findall(r' id="([^"]*)"', public.article("tags.html"))
+    assert len(ids) == len(set(ids))
+    assert {link.partition("#")[2] for link in links} <= set(ids)
+
+
+def test_a_title_is_text_wherever_it_stands_and_its_formulas_can_be_read(public: Site):
+    page, title = public.read("more/odd.html"), "3 &lt;eos&gt; 与 γₜ"
+    assert f"<title>{title} - 可执行的深度学习</title>" in page
+    assert f'<meta property="og:title" content="{title}">' in page
+    assert '<meta name="description" content="取 γ = 1 的一章。">' in page
+    for place in ("index.html", "categories.html", "more/lead.html"):
+        assert re.search(rf'<a href="[./a-z]*odd.html"[^>]*>{title}</a>', public.read(place)), place
+        assert '<span class="panel__group">杂 &amp; &lt;b&gt;</span>' in public.read(place)
+    assert f"</span> {title}</span></a>" in public.read("more/lead.html")
+    assert f"<title>{title}</title>" in public.read("feed.xml")
+    assert parse_qs(urlsplit(public.links("more/odd.html")["勘误"]).query)["title"] == ["勘误：《3 <eos> 与 γₜ》"]
+    (index,) = public.root.glob("assets/search-index.*.js")
+    assert '"3 <eos> 与 γₜ"' in index.read_text(encoding="utf-8")
+
+
+def test_a_page_of_two_titles_says_once_when_and_has_both_among_its_contents(public: Site):
+    article, page = public.article("more/odd.html"), public.read("more/odd.html")
+    assert article.count('class="post-meta"') == 1
+    assert re.findall(r'<a href="(#[^"]*)">', page.partition('id="toc"')[2].partition("</nav>")[0])[1:] == ["#附"]
+
+
+def test_an_excerpt_ends_what_it_began(public: Site):
+    assert re.search(r"<p><strong>摘要 .*</strong></p>\s*</section>", public.article("index.html"))
+    assert "&lt;p&gt;&lt;strong&gt;摘要 x &lt;/strong&gt;&lt;/p&gt;" in public.read("feed.xml")
+
+
 def test_every_address_within_the_site_leads_somewhere(public: Site):
     for path in public.root.rglob("*.html"):
         if path.name == "404.html":
@@ -165,9 +214,10 @@ def test_the_index_has_every_chapter_in_order_with_what_stands_before_its_more_m
     assert [one for one in titles if one[0] in {"", *LOOKED_AT}] == [
         ("", "优化算法"),
         ("optimization/rmsprop.html", "10.8 RMSProp算法"),
-        ("", "杂"),
+        ("", "杂 &amp; &lt;b&gt;"),
         ("more/quiet.html", "1 &#34;a&#34; &amp; b"),
         ("more/lead.html", "2 摘要"),
+        ("more/odd.html", "3 &lt;eos&gt; 与 γₜ"),
     ]
     assert "RMSProp 给每个坐标单独调节有效学习率，又不让它一路减小。" in article
     assert "记第" not in article
@@ -195,7 +245,7 @@ def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
     [
         ('<p id="a">a<br>b <img src="x.png" id="c">&amp;&#8217;</p>', '<p>a<br>b <img src="/s/x.png">&amp;&#8217;</p>'),
         ('<h1>t<a class="headerlink" href="#t">¶</a></h1><p>a</p>', "<p>a</p>"),
-        ('<div class="made"><p>b<button>c</button></p></div><p>a', "<p>a"),
+        ('<div class="made"><p>b<button>c</button></p></div><p>a', "<p>a</p>"),
         ('<span class="made-number"><data>1</data><button popovertarget="x"></button></span>', "<data>1</data>"),
         ('a<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>b', "ab"),
         ('<svg viewBox="0 0"><use id="g" href="#g"/></svg>', '<svg viewBox="0 0"><use id="g" href="#g"/></svg>'),
@@ -224,9 +274,9 @@ def test_the_feed_holds_every_chapter_newest_first(public: Site):
     assert itself.attrib == {"href": f"{HOME}feed.xml", "rel": "self", "type": "application/rss+xml"}
     every = channel.findall("item")
     items = [item for item in every if (item.findtext("link") or "").endswith(LOOKED_AT)]
-    assert [item.findtext("title") for item in items] == ['1 "a" & b', "10.8 RMSProp算法", "2 摘要"]
+    assert [item.findtext("title") for item in items] == ['1 "a" & b', "10.8 RMSProp算法", "2 摘要", "3 <eos> 与 γₜ"]
     made = [parsedate_to_datetime(item.findtext("pubDate") or "") for item in items]
-    assert made == [datetime.fromisoformat(f"{day}+08:00") for day in ("2025-01-02T00:00", "2024-08-08T13:00", "2023-05-06T08:30")]  # fmt: skip # noqa: E501
+    assert made == [datetime.fromisoformat(f"{day}+08:00") for day in ("2025-01-02T00:00", "2024-08-08T13:00", "2023-05-06T08:30", "2023-01-01T00:00")]  # fmt: skip # noqa: E501
     assert channel.findtext("lastBuildDate") == every[0].findtext("pubDate")
     assert [category.text for category in items[1].findall("category")] == ["机器学习", "pytorch"]
     for item in items:
@@ -250,7 +300,9 @@ def test_the_site_map_names_every_page_and_the_days_of_the_front_matter(public: 
         HOME: None,
         f"{HOME}categories.html": None,
         f"{HOME}tags.html": None,
+        f"{HOME}writing.html": None,
         f"{HOME}more/lead.html": "2023-05-06",
+        f"{HOME}more/odd.html": "2023-01-01",
         f"{HOME}more/quiet.html": "2025-01-02",
         f"{HOME}{CHAPTER}": "2024-08-08",
     }
@@ -279,14 +331,15 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
         text = path.read_text(encoding="utf-8")
         address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
         if path.parent.name == "notebooks":  # what it says is said by the chapter
-            address = HOME + CHAPTER
+            (chapter,) = (one for one in public.root.rglob(path.name) if one != path)
+            address = HOME + chapter.relative_to(public.root).as_posix()
         assert f'<link rel="canonical" href="{address}">' in text
         assert f'<meta property="og:url" content="{address}">' in text
         described += re.findall(r'<meta property="og:description" content="([^"]+)">', text)
         assert '<meta property="og:locale" content="zh_CN">' in text
         (description,) = re.findall(r'<meta name="description" content="([^"]+)">', text)
         assert description == described[-1]
-    assert len(described) == len(set(described)) >= 6
+    assert len(described) == len(set(described)) >= 7
     head = public.read(CHAPTER)
     assert '<meta property="og:type" content="article">' in head
     assert '<meta property="article:published_time" content="2024-08-08T13:00:00+08:00">' in head

@@ -1,6 +1,7 @@
 """Formulas: what an author may write, what a page then holds, and what is said of those that do not parse."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import markdown
@@ -12,7 +13,7 @@ from mkdocs.structure.toc import get_toc
 from tests.checkout import Checkout
 
 import npm
-from pages import formulas, mathml, typography
+from pages import formulas, mathml, refused, typography
 from results.paths import ROOT, Problem
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
@@ -39,6 +40,7 @@ def texs(converter: markdown.Markdown, source: str) -> list[str]:
         ("$a * b$ 与 $c * d$", ["a * b", "c * d"]),
         ("价格是 $5和$6。", []),
         ("价格是 \\$5 和 $x$", ["x"]),
+        ("$x$2 是 $x$ 的两倍", ["x", "x"]),
         ("$\\{{a}\\}$", ["\\{{a}\\}"]),
         ("$a < b$，$a & b$，$\\lt$", ["a < b", "a & b", "\\lt"]),
         ("`$x$` 与 $y$", ["y"]),
@@ -65,15 +67,63 @@ def test_money_stays_money(converter: markdown.Markdown):
     assert formulas.marked(page) == [formulas.Formula("x", display=False)]
 
 
-@pytest.mark.parametrize("written", ["$ x_1 $ 与 \\frac 12", "\\begin{aligned} x", "写 $$x"])
+@pytest.mark.parametrize("written", [
+    "$ x_1 $ 与 \\frac 12", "\\begin{aligned} x", "写 $$x", "设$x $为", "$ 6_a $", "\\\\(x\\\\)",
+    "<figcaption>图 $x_1$</figcaption>", "<div>\n取 $x$。\n</div>", "$x${.big}",
+])  # fmt: skip
 def test_tex_that_markdown_did_not_take_is_found(converter: markdown.Markdown, written: str):
     converter.reset()
-    assert formulas.stray(converter.convert(f"正文。\n\n{written}\n"))
+    assert refused.stray(converter.convert(f"正文。\n\n{written}\n"))
 
 
 def test_tex_in_code_is_code(converter: markdown.Markdown):
     converter.reset()
-    assert formulas.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
+    assert refused.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
+
+
+@pytest.mark.parametrize("written", ["US$5 与 US$6", "从 $5，到 $10", "\\$5，即 US\\$（美元）", "按 $ 键", "`$x$`"])
+def test_a_dollar_is_a_dollar(converter: markdown.Markdown, written: str):
+    converter.reset()
+    assert refused.stray(formulas.unmarked(converter.convert(written))) is None
+
+
+def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, converter: markdown.Markdown):
+    page = tmp_path / "page.md"
+    page.write_text("$$\nx\n$$\n\n- 一\n\n  $$\n  y\n  $$\n", encoding="utf-8")
+    converter.reset()
+    with pytest.raises(
+        Problem, match=r"page\.md:7: TeX outside a formula: \$\$ y; write .* indented by four in a list"
+    ):
+        refused.refuse(converter.convert(page.read_text(encoding="utf-8")), [page])
+
+
+@pytest.mark.parametrize("written", [
+    "![图](https://a.example/x.png)", '<img src="//a.example/x.png">', '<script src="http://a.example/x.js"></script>',
+    '<iframe\nsrc=https://a.example/></iframe>', '<svg><image href="https://a.example/x.png"/></svg>',
+    '<video poster="https://a.example/x.png"></video>',
+])  # fmt: skip
+def test_nothing_of_another_host_is_put_on_a_page(converter: markdown.Markdown, written: str):
+    converter.reset()
+    with pytest.raises(Problem, match=r"//a\.example/.* would be loaded from another host"):
+        refused.refuse(converter.convert(f"正文。\n\n{written}\n"), SOURCE)
+
+
+def test_links_to_another_host_and_code_that_names_one_stay(converter: markdown.Markdown):
+    converter.reset()
+    written = '[图](https://a.example/x.png)、`<img src="https://a.example/x.png">` 与 ![图](a.png)。'
+    refused.refuse(converter.convert(written), SOURCE)
+
+
+def test_a_formula_in_an_attribute_is_text(converter: markdown.Markdown):
+    converter.reset()
+    page = converter.convert('![图 $x_1 < y$](a.png "题 $\\gamma$")')
+    drawings = formulas.drawings(formulas.marked(page), SOURCE)
+    for done in (formulas.drawn(page, drawings), formulas.spelled(page, drawings)):
+        assert done == '<p><img alt="图 x₁ &lt; y" src="a.png" title="题 γ" /></p>'
+
+
+def test_a_formula_in_the_front_matter_is_text():
+    assert formulas.plain_text("$\\gamma_t$ 与 <eos>，$5和$6，\\$", SOURCE[0]) == "γₜ 与 <eos>，$5和$6，\\$"
 
 
 def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
@@ -171,10 +221,41 @@ def test_a_cut_short_drawing_is_made_again():
     assert formulas.drawings([formula], SOURCE) == whole
 
 
-@pytest.mark.parametrize("tex", ["\\frac{a}{", "\\foo x", "x^2^3", "\\begin{aligned} a"])
+@pytest.mark.parametrize("tex", ["\\frac{a}{", "\\foo x", "x^2^3", "\\begin{aligned} a", " ", "a \\\\ b"])
 def test_a_formula_that_does_not_parse_is_refused(tex: str):
     with pytest.raises(Problem, match="formula does not parse"):
         formulas.drawings([formulas.Formula(tex, display=False)], SOURCE)
+
+
+@pytest.mark.parametrize("tex", [
+    "\\href{https://a.example}{x}", "\\style{background: url(//a.example/x)}{x}", "\\require{html} x", "\\label{a} x",
+    "\\eqref{a}", "x \\\\ \\mmlToken{mi}[href='a']{x}",
+])  # fmt: skip
+def test_a_formula_loads_nothing_and_refers_to_nothing(tex: str):
+    with pytest.raises(Problem, match="reaches beyond its formula"):
+        formulas.drawings([formulas.Formula(tex, display=True)], SOURCE)
+
+
+def test_a_formula_is_drawn_the_same_whatever_stands_before_it():
+    for tex in ("\\newcommand{\\R}{r} \\R", "\\def\\R{r} \\R", "\\DeclareMathOperator{\\R}{r} \\R"):
+        with pytest.raises(Problem, match=r"(?s)reaches beyond .*Undefined control sequence \\R: \\R$"):
+            formulas.drawings([formulas.Formula(tex, display=False), formulas.Formula("\\R", display=False)], SOURCE)
+
+
+def test_a_number_stands_behind_its_formula():
+    asked = [
+        formulas.Formula("x = y \\tag{2}", display=True),
+        formulas.Formula("\\begin{align} a &= b \\notag \\\\ c &= d \\tag{3.1} \\end{align}", display=True),
+    ]
+    drawings = formulas.drawings(asked, SOURCE)
+    assert [mathml.plain(drawings[one]["mathml"]) for one in asked] == ["x = y (2)", "a = b；c = d (3.1)"]
+
+
+def test_chinese_in_a_formula_fills_the_room_that_is_kept_for_it_and_stands_upright():
+    formula = formulas.Formula("（x_{中}） = \\text{若干} + \\textit{个}", display=False)
+    texts = re.findall("<text[^>]*>", formulas.drawings([formula], SOURCE)[formula]["markup"])
+    assert len(texts) == 5
+    assert all('font-size="1000px"' in text and "font-style" not in text for text in texts)
 
 
 def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout: Checkout):
@@ -194,4 +275,4 @@ def test_punctuation_stays_with_its_formula_and_a_note_with_its_word():
     )
     note = '<sup id="fnref:a"><a href="#fn:a">1</a></sup>'
     assert typography.typeset(f"提出{note}。") == f'提<span class="nobr">出{note}</span>。'
-    assert re.search('<div class="table"><table>', typography.typeset("<table><tr></tr></table>"))
+    assert re.search('<div class="table"[^>]*><table>', typography.typeset("<table><tr></tr></table>"))

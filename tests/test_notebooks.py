@@ -88,11 +88,11 @@ def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return client.execute()
 
 
-def drifts(numbers: dict[str, dict[str, Any]]) -> list[str]:
-    """Hold numbers against the records, as a build does."""
+def drifts(numbers: dict[str, dict[str, Any]], shown: set[str]) -> list[str]:
+    """Hold numbers against the records of what a page shows, as a build does."""
     pairs = []
     for declared in catalog.declared():
-        if declared.name in numbers:
+        if declared.key in shown:
             record = records.load(declared.record_path("cpu"))
             assert record
             kinds = getattr(importlib.import_module(declared.module), declared.name).numbers
@@ -115,7 +115,7 @@ def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     assert others == [None, None, None], "it runs without them"
     shown = prose.results_of(notebooks.pages()[path])
     assert set(numbers) == {one.name for one in catalog.declared() if one.key in shown}
-    assert drifts(numbers) == []
+    assert drifts(numbers, shown) == []
 
 
 def cells(checkout: Checkout) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.checkout import Checkout, link
 from tests.serving import served, settle
 
 from results.paths import DOCS, ROOT, read
+from results.site import LEFTOVER
 
 WITHOUT_TORCH = """
 import datetime, sys, time
@@ -85,6 +86,19 @@ def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
         assert "8<-" not in text
         loaded = re.findall(r'<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)="(https?:)?//([^"]*)"', text)
         assert loaded == [], page
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("<p>--8<-- [start:a]</p>", True),
+        ('<span class="c1"># --8&lt;-- [end:a]</span>', True),
+        ("<code>losses[start:stop]</code>", False),
+        ('<code>--8&lt;-- "a.py:b"</code>', False),
+    ],
+)
+def test_only_marks_of_sections_are_taken_for_left_over(text: str, is_left: bool):
+    assert bool(LEFTOVER.search(text)) == is_left
 
 
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)

@@ -12,7 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from authoring.report import Report
-from pages import formulas
+from pages import formulas, refused
 from results import blocks, markup, prose, unbound
 from results.paths import ROOT, Problem
 
@@ -49,8 +49,10 @@ def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str
 def _rendered_faults(text: str, lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield TeX that is no formula on the rendered page, and formulas that do not parse there."""
     html = formulas.unmarked(_html("\n".join("" if markup.SNIPPET.match(line) else line for line in lines)))
-    if stray := formulas.stray(html):
-        yield _line(text, stray), f"TeX outside a formula: {stray}"
+    if stray := refused.stray(html):
+        yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
+    if address := refused.foreign(html):
+        yield _line(text, address), f"{address} would be loaded from another host"
     for formula, drawing in formulas.attempted(formulas.marked(html)).items():
         if "error" in drawing:
             yield _line(text, formula.tex), f"formula does not parse: {' '.join(formula.tex.split())}"

@@ -109,7 +109,7 @@ class Page:
         yield from shown
         if caption := CAPTION.search("\n".join(lines)):
             said = self._said(caption[1].strip().replace("&nbsp;", "\u00a0"))
-            yield Text(f"\n*{said.markdown}*\n" if "*" not in said.markdown else f"\n{said.markdown}\n", said.named)
+            yield Text(f"\n{said.markdown}\n", said.named)
 
     def _fold(self, lines: Sequence[str]) -> Iterator[Block]:
         """Yield a fold: as it is where it holds nothing but text, else under a heading, with a rule at its end."""

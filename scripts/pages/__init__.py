@@ -2,6 +2,7 @@
 
 marks      under each output a word that opens where it comes from
 formulas   TeX drawn at build time (formulas.mjs runs MathJax), MathML beside it
+refused    what a page must not hold: stray TeX, files of other hosts
 mathml     formulas as plain text, for titles and the search
 blog       dates and excerpts, for the index of chapters and the feed
 drafts     pages that are served, not built

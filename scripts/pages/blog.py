@@ -36,6 +36,11 @@ def moment(value: object) -> datetime:
     raise Problem(f"date: {value!r} is no date; write 2024-08-08 or 2024-08-08 13:00:00")
 
 
+def slug(name: str, _: str) -> str:
+    """Return the address of a tag, which it shares with no other: C++ and C# are not both c."""
+    return re.sub(r"[^\w-]", lambda sign: "_" if sign[0] == " " else f"{ord(sign[0]):x}", name)
+
+
 def rfc822(published: str) -> str:
     """Write an ISO moment as feeds have it, in English whatever the machine speaks: Thu, 08 Aug 2024 13:00:00 +0800."""
     return format_datetime(datetime.fromisoformat(published))
@@ -57,6 +62,7 @@ def excerpt(html: str, address: str, drawings: bool = True) -> str:
     copy = _Copy(address, drawings)
     copy.feed(html)
     copy.close()
+    copy.out += [f"</{tag}>" for tag, bare, _ in reversed(copy.opened) if not bare]  # the mark stood inside of them
     return "".join(copy.out).strip()
 
 

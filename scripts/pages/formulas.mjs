@@ -6,14 +6,25 @@ import MathJax from "mathjax";
 
 const UNIT = 5; // less than a tenth of a pixel on a screen, and half as many digits as MathJax's own
 
+// A number stands behind its formula, and scrolls with it.
+const NUMBERED = { tag: [String.raw`\qquad\text{(#1)}`, 1], nonumber: "", notag: "" };
+
+// What other formulas of the same run would see, and so not those of the next; what loads something or is no formula.
+const BEYOND = new RegExp(
+  String.raw`(?<!\\)(?:\\\\)*(\\(?:(?:re|provide)?newcommand|(?:re)?newenvironment|g?def|let|DeclareMathOperator|definecolor|require|` +
+    String.raw`label|(?:eq)?ref|href|style|class|cssId|data|mmlToken|(?:text|math)tip|toggle))(?![A-Za-z])`,
+);
+
 const formulas = JSON.parse(await text(process.stdin));
 await MathJax.init({
   loader: { load: ["input/tex", "output/svg"] },
   svg: { fontCache: "local", linebreaks: { inline: false } },
   // what TeX would not take is an error, not red text on the page
-  tex: { packages: { "[-]": ["noundefined", "noerrors"] }, formatError: (_, error) => { throw error; } },
+  tex: { packages: { "[-]": ["noundefined", "noerrors"] }, formatError: (_, error) => { throw error; }, macros: NUMBERED },
 });
 const tree = MathJax.startup.adaptor;
+// letters that its font lacks are those of the page: at the size of the formula they take the room that is kept for them
+const AROUND = { em: 1, ex: MathJax.startup.document.outputJax.font.params.x_height };
 
 const drawn = [];
 for (const [tex, display] of formulas) drawn.push(await drawing(tex, display));
@@ -27,15 +38,24 @@ async function text(stream) {
 
 async function drawing(tex, display) {
   try {
-    const svg = tree.firstChild(await MathJax.tex2svgPromise(tex, { display }));
+    refuse(tex);
+    const svg = tree.firstChild(await MathJax.tex2svgPromise(tex, { display, ...AROUND }));
     const mathml = await MathJax.tex2mmlPromise(tex, { display });
     const [ink] = tree.childNodes(svg).filter((node) => tree.kind(node) === "g");
-    const box = tree.getAttribute(svg, "viewBox").split(" ").map((length) => length / UNIT);
+    const seen = tree.getAttribute(svg, "viewBox");
+    if (!seen) throw new Error("a line ends outside of aligned, cases and their like");
+    const box = seen.split(" ").map((length) => length / UNIT);
     const parts = tree.childNodes(ink).map(part);
     return { box, ...(parts.every(Boolean) ? { parts } : { markup: verbatim(ink) }), glyphs: glyphs(svg), mathml };
   } catch (error) {
     return { error: error.message };
   }
+}
+
+function refuse(tex) {
+  if (!tex.trim()) throw new Error("it is empty");
+  const [, command] = BEYOND.exec(tex) ?? [];
+  if (command) throw new Error(`${command} reaches beyond its formula`);
 }
 
 // A glyph, a rule or a group of parts at its place in the group around it; null where it is more than these.
@@ -86,7 +106,7 @@ function verbatim(node) {
   if (kind === "#text") return escaped(tree.value(node));
   const attributes = Object.fromEntries(
     tree.allAttributes(node)
-      .filter(({ name }) => !name.startsWith("data-") && name !== "font-family")
+      .filter(({ name }) => !name.startsWith("data-") && !["font-family", "font-style"].includes(name)) // Chinese has no italics
       .map(({ name, value }) => [name, escaped(value)]),
   );
   if (kind === "use") {

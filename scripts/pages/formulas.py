@@ -30,10 +30,10 @@ MARKED = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\(?P<bracket>[(\[])(?P<tex>[^<]*?)\\[)\]]</(?P=tag)>', re.DOTALL
 )
 ALONE = re.compile(rf"(?P<head><th[^>]*>){MARKED.pattern}(?=</th>)", re.DOTALL)
-MONEY = re.compile(MARKED.pattern + r"(?=\d)")
-NO_PROSE = re.compile(r"<(pre|code|svg|script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
-STRAY = re.compile(r"\\[A-Za-z]{2,}[^\n]{,20}|\$\$[^\n]{,20}|(?<!\S)\$ [^$\n]*[\\_^][^$\n]* \$")
-MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections
+MONEY = re.compile(MARKED.pattern.replace("(?P<tex>", r"(?P<tex>-?\d") + r"(?=\d)")
+MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections, attributes
+ATTRIBUTE = re.compile(r' (?:alt|title)="[^"]*\\\([^"]*"')
+PLAIN_TEXT = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$\n])+)(?<!\s)\$(?!\d)")  # in the front matter
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
 LINE = (-180, 240)  # where most formulas in a line end, upwards, and how high they are: the style sheet knows it
@@ -54,40 +54,44 @@ def unmarked(page: str) -> str:
     return MONEY.sub(r"$\g<tex>$", page)
 
 
-def stray(page: str) -> str | None:
-    """Return the first TeX of a rendered page that Markdown did not take for a formula."""
-    found = STRAY.search(html.unescape(NO_PROSE.sub("", MARKED.sub("", page))))
-    return found[0] if found else None
-
-
 def marked(page: str) -> list[Formula]:
-    """Return the formulas of a rendered page."""
-    return [_formula(match) for match in MARKED.finditer(page)]
+    """Return the formulas of a rendered page, and those of its attributes."""
+    texts = "".join(ATTRIBUTE.findall(page))
+    return [_formula(match) for match in MARKED.finditer(page)] + [_inline(tex) for tex in MARKED_TEXT.findall(texts)]
 
 
 def drawn(page: str, drawings: dict[Formula, Drawing]) -> str:
     """Return a rendered page with its formulas drawn, and what they share at its end."""
     found = marked(page)
     shared = Shared(drawings, Counter(found))
+    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
     # a head of nothing but MathML counts as empty with some programs
     page = ALONE.sub(lambda match: match["head"] + shared.markup(_formula(match), named=True), page)
     page = MARKED.sub(lambda match: shared.markup(_formula(match)), page)
-    return f"{page}\n{shared.definitions()}" if found else page
+    return f"{page}\n{shared.definitions()}" if shared.definition else page
 
 
 def spelled(page: str, drawings: dict[Formula, Drawing]) -> str:
     """Return a rendered page with its formulas as plain text."""
+    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
     return MARKED.sub(lambda match: html.escape(mathml.plain(drawings[_formula(match)]["mathml"])), page)
 
 
 def titled(text: str, drawings: dict[Formula, Drawing]) -> str:
-    """Return the title of a section of the page, as MkDocs keeps it, with its formulas as plain text."""
+    """Return the title of a section or an attribute, as Markdown keeps it, with its formulas as plain text."""
 
     def plain(match: re.Match[str]) -> str:
-        formula = Formula(html.unescape(match[1]).strip(), display=False)
+        formula = _inline(match[1])
         return html.escape(mathml.plain(drawings[formula]["mathml"])) if formula in drawings else f"${match[1]}$"
 
     return MARKED_TEXT.sub(plain, text)
+
+
+def plain_text(text: str, source: Path) -> str:
+    """Return what an author wrote where Markdown does not look, with the formulas $x$ as plain text. Raises Problem."""
+    asked = {tex: _inline(tex) for tex in PLAIN_TEXT.findall(text)}
+    drawn = drawings(asked.values(), [source])
+    return PLAIN_TEXT.sub(lambda match: mathml.plain(drawn[asked[match[1]]]["mathml"]), text)
 
 
 def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formula, Drawing]:
@@ -120,6 +124,10 @@ def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
 
 def _formula(match: re.Match[str]) -> Formula:
     return Formula(html.unescape(match["tex"]).strip(), match["bracket"] == "[")
+
+
+def _inline(tex: str) -> Formula:
+    return Formula(html.unescape(tex).strip(), display=False)
 
 
 def place(tex: str, sources: Sequence[Path]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -73,7 +74,7 @@ def index(pages: Sequence[tuple[Page, str]]) -> str:
     section around it or -1, title, text, code]. `inside`: words that stand inside longer ones, `same`: groups of words
     that mean the same.
     """
-    listed = [[page.url, str(page.title), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
+    listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
     given = {"pages": listed, "sections": _rows(pages), "same": words.synonyms()}
     tools = [metadata.version("jieba"), *(read(Path(file)) for file in (__file__, words.__file__))]
     digest = hashlib.sha256(json.dumps([given, words.terms(), *tools]).encode("utf-8")).hexdigest()
@@ -81,6 +82,11 @@ def index(pages: Sequence[tuple[Page, str]]) -> str:
         kept = _script(given)
         _keep(digest, kept)
     return kept
+
+
+def _title(page: Page) -> str:
+    """Return the title of a page, which is HTML, as text."""
+    return Markup(str(page.title)).striptags()
 
 
 def _labels(page: Page) -> list[str]:
@@ -93,7 +99,7 @@ def _rows(pages: Sequence[tuple[Page, str]]) -> list[list[Any]]:
     rows: list[list[Any]] = []
     for number, (page, content) in enumerate(pages):
         first = len(rows)
-        for one in sections(content, str(page.title)):
+        for one in sections(content, _title(page)):
             around = first + one.parent if one.parent >= 0 else -1
             title, text, code = _clean(one.title), _clean(one.text), "".join(one.code).strip("\n ")
             rows.append([number, one.anchor, around, title, text, code])

@@ -16,7 +16,7 @@ from results import archive
 from results.paths import CACHE, ROOT, SITE, Problem, remove
 
 # what only an unfinished rendering leaves in a page
-LEFTOVER = re.compile(r"-{2,}8<-{2,}|\[(?:start|end):[\w-]+\]")
+LEFTOVER = re.compile(r"-{2,}8<-{2,}|-{2,}8&lt;-{2,} *\[(?:start|end):[\w-]+\]")
 
 # beside each other, so that a rename puts one in the place of the other
 FRESH, OLD = CACHE / "site-fresh", CACHE / "site-old"
