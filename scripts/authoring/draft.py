@@ -18,8 +18,8 @@ from results.paths import Problem, read, shown
 
 NOTICE = """!!! todo "草稿"
 
-    本页由旧文导入，还没有发布[^LABEL]。做完各处的“待办”并删去，再删去前置信息里的 `draft: true`，它就会发布。"""
-NOTE = "[^LABEL]: 待办：原文中的数，没有由本站的代码算出。逐个换成实验的结果，再删去这条脚注。"
+    本页由旧文导入，还没有发布[^LABEL]。处理各处的“待办”并删去标记，再删去文件开头的 `draft: true`，就会发布。"""
+NOTE = "[^LABEL]: 待办：这些数出自原文，不是由本站的代码算出的。逐个换成实验的结果，再删去这条脚注。"
 NEXT = (
     "It is a draft: mkdocs serve shows it, a build leaves it out.",
     "Next: see to each 待办 on the page, write its test, then delete `draft: true` from its front matter.",

@@ -104,4 +104,4 @@ class Listings:
         for line in lines:
             self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
             self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
-            yield to_do("原文在这里有一幅图。由实验的结果画出，再引用。")
+            yield to_do("原文在这里有一幅图。用实验的结果重画，再引用。")

@@ -74,8 +74,8 @@ def _errors(frequency, etas, runs, steps, noise, seed):
 @features.figure
 def features_figure(numbers):
     alt = (
-        "从右到左，特征越来越稀有，误差越来越大。最常见的和最稀有的几个特征上，Adagrad 的误差都最小；"
-        "居中的几个上，按 η/√t 下降的误差最小。"
+        "从右到左，特征越来越稀有，误差总体上先缓后急地增大。"
+        "最常见的三种和最稀有的三种特征，Adagrad 的误差最小；居中的三种，按 η/√t 下降的 SGD 误差最小。"
     )
     chart, axes = figures.canvas("特征出现的频率", "权重的均方误差", alt)
     for number, (rule, label) in enumerate(RULES.items()):
@@ -180,7 +180,10 @@ def path_2d_text(numbers):
 
 @path_2d.figure
 def path_2d_figure(numbers):
-    alt = "等高线图：两条轨迹都从 (−5, −2) 斜着出发。η = 0.4 的一条步子越来越短，停在半路；η = 2 的一条到了原点附近。"
+    alt = (
+        "等高线图：两条轨迹都从 (−5, −2) 斜着出发。"
+        "η = 0.4 的一条步子越来越短，20 步只走了一半路程；η = 2 的一条走到了原点附近。"
+    )
     chart = figures.contours(f_2d, alt)
     for number, (eta, path) in enumerate(numbers["trace"].items()):
         x, y = zip(*path, strict=True)

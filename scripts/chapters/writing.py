@@ -20,7 +20,7 @@ def newton(start=1.0, steps=4):
 
 @newton.text
 def newton_text(numbers):
-    return f"x: {numbers['root']:.6f}, 误差: {numbers['errors'][-1]:.1e}"
+    return f"x: {numbers['root']:.6f}, error: {numbers['errors'][-1]:.1e}"
 
 
 @newton.figure

@@ -57,7 +57,7 @@ def spread_figure(numbers: dict[str, Any], title: str) -> figures.Chart:
     """Draw what `spread` returns; title: of which training, as the description names it."""
     alt = (
         f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
-        "单独一次的曲线大多在带子里起伏，偶尔到带子外面，不能代表全部。"
+        "单独一次训练的曲线上下起伏，不能代表全部。"
     )
     epochs, floor = numbers["epochs"], numbers["floor"]
     chart, axes = figures.canvas("轮数", "损失", alt)

@@ -21,7 +21,7 @@ SETUP = "numbers = {}  # 各个实验返回的数值，按实验的名称存放"
 DEVICE = 'device = "cpu"  # 有显卡时可以改成 "cuda"'
 INTRODUCTION = """\
 > 这个笔记本由本章的源码生成，文字、代码和记录的结果都与网页相同。自上而下运行各个单元格，就会重新算出所有结果；\
-只需要 PyTorch、NumPy 和 Matplotlib。折叠的单元格里是正文没有列出的代码，展开就能查看和修改。"""
+运行只需要 PyTorch、NumPy 和 Matplotlib。折叠的单元格里是正文没有列出的代码，展开就能查看和修改。"""
 
 # what an SVG of the site needs where no style sheet of the site is: a ground, an ink, a size
 ALONE = ' style="background:#fff;color:#000;font-family:sans-serif" width="{}pt" height="{}pt"'
