@@ -75,18 +75,37 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     return copy
 
 
+@pytest.fixture(scope="session")
+def small(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A copy with the chapter on RMSProp alone, which takes half the time to render."""
+    copy = pristine.copied(tmp_path_factory.mktemp("small") / "repo")
+    for page in ("optimization/adagrad", "writing"):
+        name = Path(page).name
+        copy.edit(
+            "mkdocs.yml", next(line for line in copy.read("mkdocs.yml").splitlines(True) if f"{page}.md" in line), ""
+        )
+        for path in (f"docs/{page}.md", f"docs/notebooks/{name}.ipynb", f"scripts/chapters/{name}.py"):
+            copy.path(path).unlink()
+        shutil.rmtree(copy.path(f"docs/results/{name}"))
+    copy.path("tests/test_adagrad.py").unlink()
+    copy.edit("docs/optimization/rmsprop.md", "[上一章](adagrad.md)", "上一章")
+    copy.edit("docs/index.md", "[写作指南](writing.md)", "写作指南")
+    copy.built("--notebooks")
+    return copy
+
+
 @pytest.fixture
-def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
+def checkout(small: Checkout, tmp_path: Path) -> Iterator[Checkout]:
     """A copy of its own for one test."""
-    copy = pristine.copied(tmp_path / "repo")
+    copy = small.copied(tmp_path / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
-def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+def shared(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
     """A copy for the tests of one file."""
-    copy = pristine.copied(tmp_path_factory.mktemp("shared") / "repo")
+    copy = small.copied(tmp_path_factory.mktemp("shared") / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 

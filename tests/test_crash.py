@@ -171,11 +171,10 @@ def test_a_killed_command_keeps_its_lock_while_what_it_started_still_works(
 
 
 @pytest.fixture(scope="module")
-def known(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> crash.Known:
+def known(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> crash.Known:
     """The state before and after a build that changes two records, their views and a page."""
-    root = tmp_path_factory.mktemp("known") / "repo"
-    shutil.copytree(pristine.root, root)
-    return crash.learn(crash.changed(root))
+    copy = small.copied(tmp_path_factory.mktemp("known") / "repo")
+    return crash.learn(crash.changed(copy.root))
 
 
 @pytest.fixture
@@ -275,11 +274,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_leaves_the_old_state_and_the_next_build_succeeds(
-    pristine: Checkout, known: crash.Known, small_disk: Path
+    small: Checkout, known: crash.Known, small_disk: Path
 ):
     root = small_disk / "repo"
-    shutil.copytree(pristine.root, root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    (root / "node_modules").symlink_to(pristine.path("node_modules"))
+    shutil.copytree(small.root, root, ignore=shutil.ignore_patterns("node_modules", "site"))
+    (root / "node_modules").symlink_to(small.path("node_modules"))
     crash.changed(root)
     filler = small_disk / "filler"
     free = os.statvfs(small_disk)

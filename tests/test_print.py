@@ -1,7 +1,6 @@
 """The chapter on paper, as PDF, and the site in a zip."""
 
 import re
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
-from tests.checkout import Checkout, link
+from tests.checkout import Checkout
 
 from results import archive
 from results import site as publishing
@@ -120,11 +119,9 @@ def test_a_script_opens_the_folds_for_other_browsers_and_puts_them_back(browser:
 
 
 @pytest.fixture(scope="module")
-def printed(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def printed(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy that was built with a PDF and a zip."""
-    copy = Checkout(tmp_path_factory.mktemp("printed") / "repo")
-    shutil.copytree(pristine.root, copy.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), copy.path("node_modules"), copy_function=link)
+    copy = small.copied(tmp_path_factory.mktemp("printed") / "repo")
     copy.built("--only", "trajectory", "--pdf", "--zip")
     return copy.root
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
-from tests.checkout import Checkout, link
+from tests.checkout import Checkout
 from tests.serving import served, settle
 
 from pages import marks, words
@@ -56,16 +56,14 @@ IDIOMS = """
 
 
 @pytest.fixture(scope="module")
-def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def copy(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A repository of git with an address, whose page uses every idiom, with results of an accelerator.
 
     The accelerator's `scratch` is fresh, its `concise` is out of date; `seeds` comes from a stand-in.
     """
     if not shutil.which("git"):
         pytest.skip("needs git")
-    made = Checkout(tmp_path_factory.mktemp("published") / "repo")
-    shutil.copytree(pristine.root, made.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(pristine.path("node_modules"), made.path("node_modules"), copy_function=link)
+    made = small.copied(tmp_path_factory.mktemp("published") / "repo")
     made.edit(f"docs/{PAGE}.md", "\n## 小结\n", IDIOMS)
     on_cuda(made, "scratch", {"device": {"device": "cuda"}}, loss=0.0000123)
     on_cuda(made, "concise", {"device": {"device": "cuda"}, "settings": {"lr": 0.5}}, loss=0.125)
@@ -252,9 +250,7 @@ def test_the_code_is_linked_line_by_line_at_the_commit(page: Page, published: Ch
 
 @pytest.mark.parametrize("how", ["edited since", "no address", "no repository"])
 def test_code_that_no_address_shows_is_named_without_a_link(copy: Checkout, tmp_path: Path, how: str):
-    ours = Checkout(tmp_path / "repo")
-    shutil.copytree(copy.root, ours.root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    shutil.copytree(copy.path("node_modules"), ours.path("node_modules"), copy_function=link)
+    ours = copy.copied(tmp_path / "repo")
     if how == "edited since":
         ours.path(CHAPTER).write_text(f"# a remark\n{ours.read(CHAPTER)}", encoding="utf-8", newline="\n")
     if how == "no repository":

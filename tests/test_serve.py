@@ -33,10 +33,10 @@ def halves_text(numbers):
 
 
 @pytest.fixture(scope="module")
-def live(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server that was started on a chapter with a result that has never been run."""
     folder = tmp_path_factory.mktemp("live")
-    copy = pristine.copied(folder / "repo")
+    copy = small.copied(folder / "repo")
     copy.path(CODE).write_text(copy.read(CODE) + NEW_RESULT, encoding="utf-8", newline="\n")
     copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/rmsprop/halves.txt"\n```\n\n{END}')
     with serving(copy, folder) as server:
