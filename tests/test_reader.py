@@ -35,7 +35,7 @@ def opened(browser: Browser, url: str, width: int = 1280, scheme: str = "light",
     return page
 
 
-@pytest.mark.parametrize(("width", "scheme"), STATES)
+@pytest.mark.parametrize(("width", "scheme"), [STATES[1], STATES[2]])
 def test_no_other_host_is_asked_whatever_is_pressed(browser: Browser, address: str, width: int, scheme: str):
     context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
     foreign: list[str] = []
@@ -89,7 +89,9 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), STATES)
 def test_axe_finds_nothing_before_and_after_interaction(browser: Browser, address: str, width: int, scheme: str):
-    page = opened(browser, f"{address}/{CHAPTER}", width, "dark" if scheme == "light" else "light")
+    other = "dark" if scheme == "light" else "light"  # the button makes it the scheme that is meant
+    page = opened(browser, f"{address}/{CHAPTER}", width, other)
+    page.screenshot(path=SHOTS / f"optimization-rmsprop-{width}-{other}.png")
     page.wait_for_function("!document.querySelector('section ~ section:not(.arrived)')")
     assert violations(page) == []
     settle(page)
