@@ -11,25 +11,17 @@ import argparse
 import dataclasses
 import sys
 import time
-from typing import NoReturn
 
+import command
 import environment
 import lock
 from results import journal
-from results.paths import CACHE, ROOT, Problem
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """Leave with exit code 2."""
-        self.exit(2, f"error: {message} (see --help)\n")
+from results.paths import CACHE, ROOT
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
-    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
     parser.add_argument(
         "--only", default="*", metavar="PATTERN", help="only the results that match: rmsprop.scratch, scratch, s*"
@@ -69,28 +61,23 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Run the command; return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    command.speak_utf8()
     chosen = arguments()
-    try:
-        requirements = ROOT / ("requirements-pdf.txt" if chosen.pdf else "requirements.txt")
-        if chosen.status:
-            environment.prefer_venv(requirements)
-        elif chosen.notebooks:
-            environment.ensure(ROOT / "requirements-site.txt", chosen.offline)
-        else:
-            environment.ensure(requirements, chosen.offline)
+
+    def work() -> None:
+        prepare(chosen)
         locked(chosen)
-    except Problem as problem:
-        print(problem.lines(), file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("error: interrupted; run it again", file=sys.stderr)
-        return 130
-    return 0
+
+    return command.finished(work, "run it again")
+
+
+def prepare(chosen: argparse.Namespace) -> None:
+    """Go on in an environment that has what the options need."""
+    if chosen.status:
+        environment.prefer_venv(ROOT / "requirements.txt")
+        return
+    needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks else ""
+    environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
 
 
 def locked(chosen: argparse.Namespace) -> None:

@@ -11,16 +11,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import command
 import environment
 from authoring.chapter import Chapter, called, refuse_taken
-from build import Parser
 from results import journal
-from results.paths import ROOT, Problem, shown
+from results.paths import ROOT, shown
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
-    parser = Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = command.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "chapter", type=called, metavar="SECTION/NAME", help="folder of the page, and name of page and module"
     )
@@ -34,22 +34,14 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Run the command; return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    command.speak_utf8()
     chosen = arguments()
-    try:
+
+    def work() -> None:
         environment.ensure(ROOT / "requirements.txt")
         make(chosen)
-    except Problem as problem:
-        print(problem.lines(), file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("error: interrupted; nothing was written", file=sys.stderr)
-        return 130
-    return 0
+
+    return command.finished(work, "nothing was written")
 
 
 def make(chosen: argparse.Namespace) -> None:
