@@ -61,18 +61,22 @@ def ensure() -> None:
 
     Raises Problem where one of them cannot be had.
     """
-    if not _starts():
+    lacking = _lacking()
+    if lacking == "browser":
         print("Installing a browser (once) …", flush=True)
         _run([sys.executable, "-m", "playwright", "install", "chromium"])
-        if not _starts():
+        lacking = _lacking()
+        if lacking == "browser":
             _install("chromium")
-            if not _starts():
-                raise Problem("no browser could be installed: get Chrome, Chromium or Edge, then run this again")
-    if not _reads_chinese():
+            lacking = _lacking()
+    if lacking == "font":
         print("Installing a font for Chinese (once) …", flush=True)
         _install("fonts-noto-cjk")
-        if not _reads_chinese():
-            raise Problem(f"no font for Chinese; {NO_FONT}, then run this again")
+        lacking = _lacking()
+    if lacking == "browser":
+        raise Problem("no browser could be installed: get Chrome, Chromium or Edge, then run this again")
+    if lacking == "font":
+        raise Problem(f"no font for Chinese; {NO_FONT}, then run this again")
 
 
 def _install(package: str) -> None:
@@ -90,20 +94,15 @@ def _root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _starts() -> bool:
+def _lacking() -> str:
+    """Return "browser" or "font" where one is missing, nothing where both are there."""
     with sync_playwright() as playwright:
         try:
-            launch(playwright.chromium).close()
+            browser = launch(playwright.chromium)
         except Problem:
-            return False
-    return True
-
-
-def _reads_chinese() -> bool:
-    with sync_playwright() as playwright:
-        browser = launch(playwright.chromium)
+            return "browser"
         page = browser.new_page()
         page.set_content('<html lang="zh-CN"><body style="font-family: sans-serif">深度学习')
         seen = boxes(page)
         browser.close()
-    return not seen
+    return "font" if seen else ""
