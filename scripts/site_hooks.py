@@ -87,8 +87,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _digest() -> str:
-    files = [*prose.pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
-    files += sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))
+    files = [*prose.inputs(), *sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))]
     return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
 
 

@@ -13,7 +13,7 @@ inside     what a notebook needs beside the chapter: its data, and showing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from results import drafts, prose, sources
@@ -44,9 +44,21 @@ sources.KEPT.append(pages.cache_clear)
 
 def texts(pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
     """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
+    return _made(pending) if pending else dict(_kept(tuple((path, path.read_bytes()) for path in prose.inputs())))
+
+
+@lru_cache(maxsize=1)
+def _kept(_: tuple[tuple[Path, bytes], ...]) -> dict[Path, str]:
+    """Return what was made of the same pages and results: a server writes notebooks, then looks at them."""
+    return _made({})
+
+
+sources.KEPT.append(_kept.cache_clear)
+
+
+def _made(files: Mapping[Path, str]) -> dict[Path, str]:
     from notebooks import make  # its library is slow to load
 
-    files = pending or {}
     return {
         notebook: make.notebook(page, files[page] if page in files else read(page), files)
         for notebook, page in pages().items()

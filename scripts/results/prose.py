@@ -46,6 +46,11 @@ def pages() -> list[Path]:
     return [path for path in found if not path.name.startswith(".")]
 
 
+def inputs() -> list[Path]:
+    """Return the sources of the pages and all results: what is rendered, code apart."""
+    return [*pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
+
+
 def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
     """Return every number in a sentence that its record does not bear out, and every snippet that is not there.
 
