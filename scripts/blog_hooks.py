@@ -18,8 +18,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 from mkdocs.utils.templates import TemplateContext
 
-from pages import assets, blog, formulas, typography
-from results.paths import DOCS, Problem
+from engine.formulas import drawing
+from engine.ground.paths import DOCS
+from engine.ground.problem import Problem
+from engine.pages import assets, blog, typography
 
 COMMENTS = "assets/comments.js"
 APART = "<!-- next -->"
@@ -64,7 +66,7 @@ def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
 def _html(text: str, source: Path) -> str:
     """Return text that the templates write as it is. source: the file in which it stands."""
     try:
-        return escape(formulas.plain_text(text, source))
+        return escape(drawing.plain_text(text, source))
     except Problem as problem:
         raise PluginError(str(problem)) from None
 
@@ -108,7 +110,7 @@ def _drawn(chapters: list[Page], page: Page) -> list[str]:
     """Return the excerpts of chapters for a page, and last what their formulas share."""
     copies = [blog.excerpt(one.meta["lead"], get_relative_url(one.url, page.url)) for one in chapters]
     joined = APART.join([*copies, ""])
-    drawn = formulas.drawn(joined, formulas.drawings(formulas.marked(joined), [_source(one) for one in chapters]))
+    drawn = drawing.drawn(joined, drawing.drawings(drawing.marked(joined), [_source(one) for one in chapters]))
     drawn = OWN.sub("E", drawn)  # the page may have formulas of its own
     return typography.typeset(drawn).split(APART)
 
@@ -133,5 +135,5 @@ def _item(page: Page) -> dict[str, Any]:
         "page": page,
         "date": blog.rfc822(page.meta["published"]),
         "names": list(dict.fromkeys(names)),
-        "excerpt": formulas.spelled(copy, formulas.drawings(formulas.marked(copy), [_source(page)])),
+        "excerpt": drawing.spelled(copy, drawing.drawings(drawing.marked(copy), [_source(page)])),
     }

@@ -12,16 +12,14 @@ import dataclasses
 import sys
 import time
 
-import command
-import environment
-import lock
-from results import journal
-from results.paths import CACHE, ROOT
+from engine.ground import journal, lock
+from engine.ground.paths import CACHE, ROOT
+from engine.machine import commands, environment
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
-    parser = command.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
     parser.add_argument(
         "--only", default="*", metavar="PATTERN", help="only the results that match: rmsprop.scratch, scratch, s*"
@@ -61,14 +59,14 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Run the command; return its exit code."""
-    command.speak_utf8()
+    commands.speak_utf8()
     chosen = arguments()
 
     def work() -> None:
         prepare(chosen)
         locked(chosen)
 
-    return command.finished(work, "run it again")
+    return commands.finished(work, "run it again")
 
 
 def prepare(chosen: argparse.Namespace) -> None:
@@ -93,7 +91,8 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from results import devices, report, site, workflow
+    from engine.build import report, site, workflow
+    from engine.results import devices
 
     names = {field.name for field in dataclasses.fields(workflow.Options)}
     options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})

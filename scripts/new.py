@@ -11,16 +11,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import command
-import environment
-from authoring.chapter import Chapter, called, refuse_taken
-from results import journal
-from results.paths import ROOT, shown
+from engine.ground import journal
+from engine.ground.paths import ROOT, shown
+from engine.machine import commands, environment
+from engine.new_chapter.chapter import Chapter, called, refuse_taken
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
-    parser = command.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "chapter", type=called, metavar="SECTION/NAME", help="folder of the page, and name of page and module"
     )
@@ -34,19 +33,20 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     """Run the command; return its exit code."""
-    command.speak_utf8()
+    commands.speak_utf8()
     chosen = arguments()
 
     def work() -> None:
         environment.ensure(ROOT / "requirements.txt")
         make(chosen)
 
-    return command.finished(work, "nothing was written")
+    return commands.finished(work, "nothing was written")
 
 
 def make(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from authoring import draft, scaffold
+    from engine.new_chapter import scaffold
+    from engine.old_posts import draft
 
     chapter: Chapter = chosen.chapter
     journal.recover()

@@ -19,9 +19,10 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url, meta
 
-import notebooks
-import pages.notebooks
-from results.paths import DOCS, Problem, read
+from engine.ground.paths import DOCS, read
+from engine.ground.problem import Problem
+from engine.notebooks import inventory
+from engine.pages import notebook_page
 
 
 class Rendered(NamedTuple):
@@ -53,7 +54,7 @@ def on_page_read_source(page: Page, **_: Any) -> str | None:
     if not _is_notebook(page.file):
         return None
     try:
-        text = pages.notebooks.markdown(DOCS / page.file.src_uri)
+        text = notebook_page.markdown(DOCS / page.file.src_uri)
     except Problem as problem:
         raise PluginError(str(problem)) from None
     return f"---\nsearch: {{exclude: true}}\n---\n{text}"
@@ -61,7 +62,7 @@ def on_page_read_source(page: Page, **_: Any) -> str | None:
 
 def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig, **_: Any) -> str:
     """Let chapter and notebook know each other; search engines take the chapter for the original."""
-    for notebook, source in notebooks.pages().items():
+    for notebook, source in inventory.pages().items():
         chapter = files.get_file_from_path(source.relative_to(DOCS).as_posix())
         made = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
         if page.file is chapter and made:

@@ -18,15 +18,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files as SiteFiles
 
-import environment
-from pages import words
-from results import plan
-from results.paths import SCRIPTS
-from serving import preview
-from serving.files import Contents, Files, Folders
-from serving.notices import Heard, Notices, of_error
-from serving.refresh import REQUIREMENTS
-from serving.server import LiveServer
+from engine.ground.paths import SCRIPTS
+from engine.machine import environment
+from engine.results import freshness
+from engine.search import words
+from engine.serving import preview
+from engine.serving.files import Contents, Files, Folders
+from engine.serving.notices import Heard, Notices, of_error
+from engine.serving.refresh import REQUIREMENTS
+from engine.serving.server import LiveServer
 
 
 class Compiled(BytecodeCache):
@@ -70,7 +70,7 @@ def on_startup(command: str, **_: Any) -> None:
         vars(sys.modules["__main__"]).pop("__file__", None)
         preview.clear()
         if not environment.unmet(REQUIREMENTS):
-            plan.ASIDE = plan.EVERY  # what is stale will be run once the first page is there
+            freshness.ASIDE = freshness.EVERY  # what is stale will be run once the first page is there
         vars(serve)["build"] = _forgiving(vars(serve)["build"])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import re
 from collections.abc import Iterable, Iterator
@@ -17,10 +16,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-import notebooks
-from pages import assets, drafts, formulas, marks, outline, refused, search, sections, typography
-from results import journal, plan, prose, provenance, sources
-from results.paths import DOCS, RESULTS, ROOT, Problem
+from engine.code import modules
+from engine.formulas import drawing, stray_tex
+from engine.ground import journal
+from engine.ground.digest import digest
+from engine.ground.paths import DOCS, RESULTS, ROOT
+from engine.ground.problem import Problem
+from engine.notebooks import inventory
+from engine.pages import assets, draft_pages, outline, sources_of_results, typography
+from engine.prose import check
+from engine.results import freshness, provenance
+from engine.search import index, sections
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -29,9 +35,9 @@ log = logging.getLogger("mkdocs.hooks.results")
 class Known:
     """What a build reads once and its pages share."""
 
-    numbers: prose.Numbers = field(default_factory=dict)
+    numbers: check.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
-    made: marks.Made = field(default_factory=dict)
+    made: sources_of_results.Made = field(default_factory=dict)
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     spelled: dict[str, str] = field(default_factory=dict)  # pages with formulas as plain text, by their sources
     read: str = ""  # digest of the results and the pages that were checked
@@ -58,16 +64,16 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
-    sources.forget()
-    notebooks.pages.cache_clear()  # no source need have changed: pages come and go
+    modules.forget()
+    inventory.pages.cache_clear()  # no source need have changed: pages come and go
     try:
         with journal.settled():
             KNOWN.read = _digest()
-            KNOWN.numbers, KNOWN.stand_ins = plan.numbers(), plan.stand_ins()
+            KNOWN.numbers, KNOWN.stand_ins = freshness.numbers(), freshness.stand_ins()
             KNOWN.made = provenance.gather(config.repo_url)
-            faults = prose.faults(KNOWN.numbers)
-            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in plan.unfit())]
-            said += [] if said or plan.ASIDE else notebooks.stale()  # none is written while anything else is wrong
+            faults = check.faults(KNOWN.numbers)
+            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in freshness.unfit())]
+            said += [] if said or freshness.ASIDE else inventory.stale()  # none is written while anything else is wrong
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -87,13 +93,13 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _digest() -> str:
-    files = [*prose.inputs(), *sorted(notebooks.NOTEBOOKS.glob("*.ipynb"))]
-    return hashlib.sha256(repr([(path, path.read_bytes()) for path in files]).encode("utf-8")).hexdigest()
+    files = [*check.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
+    return digest(repr([(path, path.read_bytes()) for path in files]), 64)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put styles and scripts together; leave drafts out."""
-    drafts.leave_out(files, config)
+    draft_pages.leave_out(files, config)
     try:
         assets.bundle(files, config)
     except Problem as problem:
@@ -106,22 +112,22 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     if page.meta.get("toc") is False:
         hidden = page.meta.get("hide") or []
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
-    if KNOWN.stand_ins & prose.results_of(DOCS / page.file.src_uri):
+    if KNOWN.stand_ins & check.results_of(DOCS / page.file.src_uri):
         head, line, rest = markdown.partition("\n## ")
         markdown = f"{head}{STAND_IN}{line}{rest}"
-    return marks.placed(markdown, KNOWN.made)
+    return sources_of_results.placed(markdown, KNOWN.made)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Look at the numbers as the reader will, where the first look is blind; then mark where they come from."""
-    for fault in prose.rendered_faults(html, KNOWN.numbers):
+    for fault in check.rendered_faults(html, KNOWN.numbers):
         if config.strict:
             raise PluginError(f"{page.file.src_uri}: {fault}")
         if fault not in KNOWN.said:
             log.warning(f"{page.file.src_uri}: {fault}")
     try:
         results = get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url)
-        html = marks.marked(html, page.markdown or "", KNOWN.made, results)
+        html = sources_of_results.marked(html, page.markdown or "", KNOWN.made, results)
     except Problem as problem:
         raise PluginError(f"{page.file.src_uri}: {problem}") from None
     html = sections.with_fold_ids(html, config.mdx_configs["toc"]["slugify"])
@@ -133,17 +139,17 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 def _with_formulas(html: str, page: Page) -> str:
     source = DOCS / page.file.src_uri
-    source = notebooks.pages().get(source, source)  # what is wrong in a notebook is mended in its page
-    included = [ROOT / snippet for snippet in prose.snippets(source) if snippet.endswith(".md")]
-    html = formulas.unmarked(html)
-    refused.refuse(html, [source, *included])
-    drawings = formulas.drawings(formulas.marked(html), [source, *included])
-    page.title = formulas.titled(str(page.title), drawings)
+    source = inventory.pages().get(source, source)  # what is wrong in a notebook is mended in its page
+    included = [ROOT / snippet for snippet in check.snippets(source) if snippet.endswith(".md")]
+    html = drawing.unmarked(html)
+    stray_tex.refuse(html, [source, *included])
+    drawings = drawing.drawings(drawing.marked(html), [source, *included])
+    page.title = drawing.titled(str(page.title), drawings)
     for section in _sections(page.toc):
-        section.title = formulas.titled(section.title, drawings)
+        section.title = drawing.titled(section.title, drawings)
     html = BARE.sub(r'<a class="address" href="\1">\1</a>', html)
-    KNOWN.spelled[page.file.src_uri] = formulas.spelled(html, drawings)
-    return outline.sectioned(typography.typeset(formulas.drawn(html, drawings)))
+    KNOWN.spelled[page.file.src_uri] = drawing.spelled(html, drawings)
+    return outline.sectioned(typography.typeset(drawing.drawn(html, drawings)))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
@@ -155,7 +161,7 @@ def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Make the search of the rendered pages."""
     try:
-        search.add(env, config, files, KNOWN.spelled)
+        index.add(env, config, files, KNOWN.spelled)
     except Problem as problem:
         raise PluginError(str(problem)) from None
     return env

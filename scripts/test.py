@@ -9,8 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import environment
-from results.paths import ROOT, Problem
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.machine import environment
 
 CHECKS = (
     ["-m", "ruff", "check", "-q"],
@@ -40,10 +41,10 @@ def main() -> int:
 
 def prepare() -> None:
     """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
-    import browser
-    import npm
     from common.airfoil import AIRFOIL
-    from results import datasets, journal
+    from engine.ground import journal
+    from engine.machine import browser, npm
+    from engine.results import datasets
 
     journal.recover()
     browser.ensure()

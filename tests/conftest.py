@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.checkout import Checkout, link
 from xdist.scheduler import LoadGroupScheduling
 
-import browser as browsers
 from common.airfoil import AIRFOIL
-from results import datasets
-from results.paths import ROOT
+from engine.ground.paths import ROOT
+from engine.machine import browser as browsers
+from engine.results import datasets
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"

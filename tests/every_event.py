@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from results import journal
+from engine.ground import journal
 
 OLD = {"a.json": "old a", "b/c.svg": "old c", "b/d.txt": "old d", "page.md": "旧"}
 NEW = {"a.json": "new a", "b/c.svg": "new c", "b/d.txt": "new d", "page.md": "新", "e.json": "e", "f/g/h.md": "h"}

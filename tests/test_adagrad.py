@@ -15,7 +15,7 @@ from tests.kinds import DEVICES
 from chapters import adagrad
 from common import descent
 from common.airfoil import AIRFOIL
-from results import datasets
+from engine.results import datasets
 
 FLOOR = 0.241687955
 START = (-5.0, -2.0)

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 from tests.checkout import Checkout
 from tests.serving import served
 
-from pages import blog
-from results.paths import Problem
+from engine.ground.problem import Problem
+from engine.pages import blog
 
 HOME = "https://site.example/sub/"
 FORGE = "https://forge.example/we/site"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.checkout import Checkout
 
-from results import catalog, records
+from engine.results import catalog, records
 
 CHAPTER = "scripts/chapters/rmsprop/textbook.py"
 REGRESSION = "scripts/chapters/rmsprop/regression.py"
@@ -38,7 +38,7 @@ def test_a_second_build_with_nothing_changed_imports_neither_torch_nor_matplotli
         done = checkout.run("-X", "importtime", "scripts/build.py", "--offline", *options)
         assert done.returncode == 0
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-        assert "results.workflow" in imported
+        assert "engine.build.workflow" in imported
         assert not imported & {"torch", "matplotlib", "numpy"}
 
 
@@ -60,7 +60,7 @@ def test_status_says_fresh_or_stale_and_why(checkout: Checkout):
         ("scripts/common/descent.py", "def f_2d(x1, x2):\n", "def f_2d(x1, x2):\n\n"),
         (PAGE, "## 小结", "## 本章小结"),
         ("scripts/common/training.py", "if seen % every == 0:", "if not seen % every:"),
-        ("scripts/results/compare.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5"),
+        ("scripts/engine/results/comparison.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5"),
     ],
     ids=["comment", "formatting", "prose", "a function it does not reach", "the engine"],
 )
@@ -182,8 +182,8 @@ BROKEN = {
     ),
     "no mean": (
         CHAPTER,
-        "from results.declare import close, exact, experiment\n",
-        "from results.declare import close, experiment, statistical\n\nexact = statistical(shift=0.01)\n",
+        "from engine import close, exact, experiment\n",
+        "from engine import close, experiment, statistical\n\nexact = statistical(shift=0.01)\n",
         "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
     ),
     "printing": (

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from results import catalog
-from results.paths import Problem
+from engine.ground.problem import Problem
+from engine.results import catalog
 
-IMPORT = "from results.declare import exact, experiment\n"
+IMPORT = "from engine import exact, experiment\n"
 DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    return {'x': lr}\n"
 
 
@@ -27,23 +27,23 @@ def indented(source: str) -> str:
     return "".join(f"    {line}\n" for line in source.splitlines())
 
 
-BY_NAME = "write @experiment(numbers={…}), with from results.declare import experiment"
+BY_NAME = "write @experiment(numbers={…}), with from engine import experiment"
 PLAIN = "an experiment is a plain function: write def instead of async def"
 TOP_LEVEL = "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
 UNSEEN = {
     "module": ("from results import declare\n", DECLARED.replace("@", "@declare."), BY_NAME),
-    "module renamed": ("import results.declare as d\n", DECLARED.replace("@", "@d."), BY_NAME),
-    "module in full": ("import results.declare\n", DECLARED.replace("@", "@results.declare."), BY_NAME),
+    "module renamed": ("import engine as d\n", DECLARED.replace("@", "@d."), BY_NAME),
+    "module in full": ("import engine\n", DECLARED.replace("@", "@engine."), BY_NAME),
     "package renamed": ("import results as r\n", DECLARED.replace("@", "@r.declare."), BY_NAME),
-    "renamed": ("from results.declare import experiment as exp\n", DECLARED.replace("@experiment", "@exp"), BY_NAME),
-    "renamed, bare": ("from results.declare import experiment as exp\n", "@exp\ndef walk():\n    return {}\n", BY_NAME),
+    "renamed": ("from engine import experiment as exp\n", DECLARED.replace("@experiment", "@exp"), BY_NAME),
+    "renamed, bare": ("from engine import experiment as exp\n", "@exp\ndef walk():\n    return {}\n", BY_NAME),
     "async": (IMPORT, DECLARED.replace("def", "async def"), PLAIN),
     "in if": (IMPORT + "if True:\n", indented(DECLARED), TOP_LEVEL),
     "in class": (IMPORT + "class A:\n", indented(DECLARED), TOP_LEVEL),
     "in function": (IMPORT + "def f():\n", indented(DECLARED), TOP_LEVEL),
     "by a call": (IMPORT + "def f():\n    return {}\n", "walk = experiment(numbers={})(f)\n", TOP_LEVEL),
-    "by another name": ("from results.declare import *\n", "exp = experiment\n", TOP_LEVEL),
-    "imported inside": ("def f():\n    from results.declare import experiment\n", indented(DECLARED), TOP_LEVEL),
+    "by another name": ("from engine import *\n", "exp = experiment\n", TOP_LEVEL),
+    "imported inside": ("def f():\n    from engine import experiment\n", indented(DECLARED), TOP_LEVEL),
 }  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def test_an_experiment_that_would_not_be_seen_is_refused_with_its_line(chapter: 
     assert str(raised.value) == f"{chapter}:{before.count(chr(10)) + 1}: {said}"
 
 
-@pytest.mark.parametrize("imported", [IMPORT, "from results.declare import *\n"])
+@pytest.mark.parametrize("imported", [IMPORT, "from engine import *\n"])
 def test_an_experiment_is_seen_with_its_needs_and_settings(chapter: Path, imported: str):
     found = only(chapter, imported + DECLARED)
     assert (found.key, found.needs, found.settings) == ("chapter.walk", ("device",), {"lr": 0.1})
@@ -78,4 +78,4 @@ def test_every_parameter_with_a_default_is_a_setting_and_every_other_a_need(chap
 
 def test_another_function_called_experiment_is_free(chapter: Path):
     other = "import other\n\n@other.experiment\ndef f(experiment):\n    return experiment()\n"
-    assert only(chapter, "from results.declare import exact\n" + other + DECLARED).name == "walk"
+    assert only(chapter, "from engine import exact\n" + other + DECLARED).name == "walk"

@@ -15,7 +15,7 @@ from common import descent, ensemble
 from common.airfoil import AIRFOIL
 from common.descent import adagrad, corrected_rmsprop, descend, rmsprop
 from common.training import get_data
-from results import datasets
+from engine.results import datasets
 
 FLOOR = 0.241687955
 Numbers = dict[str, Any]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from results.compare import close, drift, exact, measured, statistical
-from results.welch import critical_t, is_statistical, weak
+from engine.results.comparison import close, drift, exact, measured, statistical
+from engine.results.welch import critical_t, is_statistical, weak
 
 finite = st.floats(allow_nan=False, allow_infinity=False, width=32)
 

@@ -18,9 +18,9 @@ from benchmarks.crash import run as crash
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts, write
 
-import lock
-from results import journal
-from results.paths import ROOT, Problem
+from engine.ground import journal, lock
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
 
 PAGE = "docs/optimization/rmsprop.md"
 MODULES = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])

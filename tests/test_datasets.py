@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
-from results import datasets
-from results.datasets import STAND_IN, Dataset
-from results.paths import Problem
+from engine.ground.problem import Problem
+from engine.results import datasets
+from engine.results.datasets import STAND_IN, Dataset
 
 ROWS = [[800.0, 0.3048, -1.5e-3], [1000.0, 0.25, 126.201]]
 TEXT = "800\t0.3048\t-0.0015\r\n1000\t0.25\t126.201\r\n"

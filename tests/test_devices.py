@@ -7,8 +7,8 @@ import pytest
 import torch
 from tests.checkout import Checkout
 
-from results import catalog, records
-from results.records import Record
+from engine.results import catalog, records
+from engine.results.records import Record
 
 CPU, CUDA = "docs/results/rmsprop/scratch.cpu.json", "docs/results/rmsprop/scratch.cuda.json"
 

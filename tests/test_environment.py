@@ -13,8 +13,9 @@ from zipfile import ZipFile
 import pytest
 from tests.checkout import Checkout
 
-import environment
-from results.paths import ROOT, Problem, read
+from engine.ground.paths import ROOT, read
+from engine.ground.problem import Problem
+from engine.machine import environment
 
 ENSURE = """
 import sys

@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.programs import Program, edits, programs
 
-from results import fingerprint, paths, sources
-from results.closure import Closure, closure
+from engine.code import modules
+from engine.code.closure import Closure, closure
+from engine.ground import paths
+from engine.results import fingerprint
 
 EXPERIMENT = """
 import math
@@ -54,7 +56,7 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
 
     def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "", **more: str) -> Closure:
-        sources.forget()
+        modules.forget()
         files = {"main.py": main, "lib/__init__.py": "", "lib/tools.py": tools, "lib/other.py": other}
         files |= {f"lib/{name}.py": text for name, text in more.items()}
         for name, text in files.items():
@@ -63,7 +65,7 @@ def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
         return closure("main", "experiment")
 
     yield code
-    sources.forget()
+    modules.forget()
 
 
 def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow):
@@ -360,13 +362,13 @@ def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "SCRIPTS", root)
         digests = [_digest(program, root) for program in (before, after)]
-    sources.forget()
+    modules.forget()
     assert digests[0] != digests[1]
 
 
 def _digest(program: Program, root: Path) -> str:
     program.write(root)
-    sources.forget()
+    modules.forget()
     return closure("main", "experiment").digest
 
 

@@ -12,9 +12,11 @@ from mkdocs.config import load_config
 from mkdocs.structure.toc import get_toc
 from tests.checkout import Checkout
 
-import npm
-from pages import formulas, mathml, refused, typography
-from results.paths import ROOT, Problem
+from engine.formulas import drawing, plain_text, stray_tex
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.machine import npm
+from engine.pages import typography
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
 SOURCE = [ROOT / "docs/optimization/rmsprop.md"]
@@ -30,7 +32,7 @@ def converter() -> markdown.Markdown:
 
 def texs(converter: markdown.Markdown, source: str) -> list[str]:
     converter.reset()
-    return [formula.tex for formula in formulas.marked(formulas.unmarked(converter.convert(source)))]
+    return [formula.tex for formula in drawing.marked(drawing.unmarked(converter.convert(source)))]
 
 
 @pytest.mark.parametrize(
@@ -62,9 +64,9 @@ def test_markdown_leaves_a_formula_as_it_was_written(converter: markdown.Markdow
 
 def test_money_stays_money(converter: markdown.Markdown):
     converter.reset()
-    page = formulas.unmarked(converter.convert("价格从 $5和$6 升到 $7，*多*了 $x$ 元。"))
+    page = drawing.unmarked(converter.convert("价格从 $5和$6 升到 $7，*多*了 $x$ 元。"))
     assert "价格从 $5和$6 升到 $7，<em>多</em>了" in page
-    assert formulas.marked(page) == [formulas.Formula("x", display=False)]
+    assert drawing.marked(page) == [drawing.Formula("x", display=False)]
 
 
 @pytest.mark.parametrize("written", [
@@ -73,18 +75,18 @@ def test_money_stays_money(converter: markdown.Markdown):
 ])  # fmt: skip
 def test_tex_that_markdown_did_not_take_is_found(converter: markdown.Markdown, written: str):
     converter.reset()
-    assert refused.stray(converter.convert(f"正文。\n\n{written}\n"))
+    assert stray_tex.stray(converter.convert(f"正文。\n\n{written}\n"))
 
 
 def test_tex_in_code_is_code(converter: markdown.Markdown):
     converter.reset()
-    assert refused.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
+    assert stray_tex.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
 
 
 @pytest.mark.parametrize("written", ["US$5 与 US$6", "从 $5，到 $10", "\\$5，即 US\\$（美元）", "按 $ 键", "`$x$`"])
 def test_a_dollar_is_a_dollar(converter: markdown.Markdown, written: str):
     converter.reset()
-    assert refused.stray(formulas.unmarked(converter.convert(written))) is None
+    assert stray_tex.stray(drawing.unmarked(converter.convert(written))) is None
 
 
 def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, converter: markdown.Markdown):
@@ -94,7 +96,7 @@ def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, conve
     with pytest.raises(
         Problem, match=r"page\.md:7: TeX outside a formula: \$\$ y; write .* indented by four in a list"
     ):
-        refused.refuse(converter.convert(page.read_text(encoding="utf-8")), [page])
+        stray_tex.refuse(converter.convert(page.read_text(encoding="utf-8")), [page])
 
 
 @pytest.mark.parametrize("written", [
@@ -105,33 +107,33 @@ def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, conve
 def test_nothing_of_another_host_is_put_on_a_page(converter: markdown.Markdown, written: str):
     converter.reset()
     with pytest.raises(Problem, match=r"//a\.example/.* would be loaded from another host"):
-        refused.refuse(converter.convert(f"正文。\n\n{written}\n"), SOURCE)
+        stray_tex.refuse(converter.convert(f"正文。\n\n{written}\n"), SOURCE)
 
 
 def test_links_to_another_host_and_code_that_names_one_stay(converter: markdown.Markdown):
     converter.reset()
     written = '[图](https://a.example/x.png)、`<img src="https://a.example/x.png">` 与 ![图](a.png)。'
-    refused.refuse(converter.convert(written), SOURCE)
+    stray_tex.refuse(converter.convert(written), SOURCE)
 
 
 def test_a_formula_in_an_attribute_is_text(converter: markdown.Markdown):
     converter.reset()
     page = converter.convert('![图 $x_1 < y$](a.png "题 $\\gamma$")')
-    drawings = formulas.drawings(formulas.marked(page), SOURCE)
-    for done in (formulas.drawn(page, drawings), formulas.spelled(page, drawings)):
+    drawings = drawing.drawings(drawing.marked(page), SOURCE)
+    for done in (drawing.drawn(page, drawings), drawing.spelled(page, drawings)):
         assert done == '<p><img alt="图 x₁ &lt; y" src="a.png" title="题 γ" /></p>'
 
 
 def test_a_formula_in_the_front_matter_is_text():
-    assert formulas.plain_text("$\\gamma_t$ 与 <eos>，$5和$6，\\$", SOURCE[0]) == "γₜ 与 <eos>，$5和$6，\\$"
+    assert drawing.plain_text("$\\gamma_t$ 与 <eos>，$5和$6，\\$", SOURCE[0]) == "γₜ 与 <eos>，$5和$6，\\$"
 
 
 def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
     converter.reset()
     page = converter.convert("# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
     (entry,) = get_toc(converter.toc_tokens)
-    drawings = formulas.drawings(formulas.marked(page), SOURCE)
-    assert formulas.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
+    drawings = drawing.drawings(drawing.marked(page), SOURCE)
+    assert drawing.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +152,8 @@ def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Mark
     ],
 )
 def test_a_formula_reads_as_plain_text(tex: str, plain: str):
-    formula = formulas.Formula(tex, display=False)
-    assert mathml.plain(formulas.drawings([formula], SOURCE)[formula]["mathml"]) == plain
+    formula = drawing.Formula(tex, display=False)
+    assert plain_text.plain(drawing.drawings([formula], SOURCE)[formula]["mathml"]) == plain
 
 
 ATOMS = st.sampled_from(
@@ -175,13 +177,13 @@ TEX = st.recursive(
 @settings(max_examples=5, deadline=None)
 @given(st.lists(st.tuples(TEX, st.booleans()), min_size=5, max_size=15))
 def test_whatever_is_drawn_is_well_formed_refers_to_itself_and_keeps_its_tex(written: list[tuple[str, bool]]):
-    asked = [formulas.Formula(tex, display) for tex, display in written]
+    asked = [drawing.Formula(tex, display) for tex, display in written]
     page = "".join(
         f'<div class="arithmatex">\\[{escape(one.tex)}\\]</div>' if one.display
         else f'<p><span class="arithmatex">\\({escape(one.tex)}\\)</span></p>'
         for one in asked
     )  # fmt: skip
-    drawn = formulas.drawn(page, formulas.drawings(formulas.marked(page), SOURCE))
+    drawn = drawing.drawn(page, drawing.drawings(drawing.marked(page), SOURCE))
     root = ElementTree.fromstring(f"<page>{drawn}</page>")
     names = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(names) == len(set(names))
@@ -200,31 +202,31 @@ def escape(tex: str) -> str:
 
 
 def test_a_second_build_draws_nothing(monkeypatch: pytest.MonkeyPatch):
-    asked = [formulas.Formula("a_1 + b_2", display=False), formulas.Formula("a_1 + b_2", display=True)]
-    first = formulas.drawings(asked, SOURCE)
+    asked = [drawing.Formula("a_1 + b_2", display=False), drawing.Formula("a_1 + b_2", display=True)]
+    first = drawing.drawings(asked, SOURCE)
 
     def refuse(*_: object) -> str:
         raise AssertionError("MathJax was called")
 
     monkeypatch.setattr(npm, "run", refuse)
-    assert formulas.drawings(asked, SOURCE) == first
+    assert drawing.drawings(asked, SOURCE) == first
     monkeypatch.setattr(npm, "version", lambda _: "another")
     with pytest.raises(AssertionError, match="MathJax was called"):
-        formulas.drawings(asked, SOURCE)
+        drawing.drawings(asked, SOURCE)
 
 
 def test_a_cut_short_drawing_is_made_again():
-    formula = formulas.Formula("a_3 + b_4", display=False)
-    whole = formulas.drawings([formula], SOURCE)
-    kept = formulas.kept_at(formula)
+    formula = drawing.Formula("a_3 + b_4", display=False)
+    whole = drawing.drawings([formula], SOURCE)
+    kept = drawing.kept_at(formula)
     kept.write_text(kept.read_text(encoding="utf-8")[:20], encoding="utf-8")
-    assert formulas.drawings([formula], SOURCE) == whole
+    assert drawing.drawings([formula], SOURCE) == whole
 
 
 @pytest.mark.parametrize("tex", ["\\frac{a}{", "\\foo x", "x^2^3", "\\begin{aligned} a", " ", "a \\\\ b"])
 def test_a_formula_that_does_not_parse_is_refused(tex: str):
     with pytest.raises(Problem, match="formula does not parse"):
-        formulas.drawings([formulas.Formula(tex, display=False)], SOURCE)
+        drawing.drawings([drawing.Formula(tex, display=False)], SOURCE)
 
 
 @pytest.mark.parametrize("tex", [
@@ -233,27 +235,27 @@ def test_a_formula_that_does_not_parse_is_refused(tex: str):
 ])  # fmt: skip
 def test_a_formula_loads_nothing_and_refers_to_nothing(tex: str):
     with pytest.raises(Problem, match="reaches beyond its formula"):
-        formulas.drawings([formulas.Formula(tex, display=True)], SOURCE)
+        drawing.drawings([drawing.Formula(tex, display=True)], SOURCE)
 
 
 def test_a_formula_is_drawn_the_same_whatever_stands_before_it():
     for tex in ("\\newcommand{\\R}{r} \\R", "\\def\\R{r} \\R", "\\DeclareMathOperator{\\R}{r} \\R"):
         with pytest.raises(Problem, match=r"(?s)reaches beyond .*Undefined control sequence \\R: \\R$"):
-            formulas.drawings([formulas.Formula(tex, display=False), formulas.Formula("\\R", display=False)], SOURCE)
+            drawing.drawings([drawing.Formula(tex, display=False), drawing.Formula("\\R", display=False)], SOURCE)
 
 
 def test_a_number_stands_behind_its_formula():
     asked = [
-        formulas.Formula("x = y \\tag{2}", display=True),
-        formulas.Formula("\\begin{align} a &= b \\notag \\\\ c &= d \\tag{3.1} \\end{align}", display=True),
+        drawing.Formula("x = y \\tag{2}", display=True),
+        drawing.Formula("\\begin{align} a &= b \\notag \\\\ c &= d \\tag{3.1} \\end{align}", display=True),
     ]
-    drawings = formulas.drawings(asked, SOURCE)
-    assert [mathml.plain(drawings[one]["mathml"]) for one in asked] == ["x = y (2)", "a = b；c = d (3.1)"]
+    drawings = drawing.drawings(asked, SOURCE)
+    assert [plain_text.plain(drawings[one]["mathml"]) for one in asked] == ["x = y (2)", "a = b；c = d (3.1)"]
 
 
 def test_chinese_in_a_formula_fills_the_room_that_is_kept_for_it_and_stands_upright():
-    formula = formulas.Formula("（x_{中}） = \\text{若干} + \\textit{个}", display=False)
-    texts = re.findall("<text[^>]*>", formulas.drawings([formula], SOURCE)[formula]["markup"])
+    formula = drawing.Formula("（x_{中}） = \\text{若干} + \\textit{个}", display=False)
+    texts = re.findall("<text[^>]*>", drawing.drawings([formula], SOURCE)[formula]["markup"])
     assert len(texts) == 5
     assert all('font-size="1000px"' in text and "font-style" not in text for text in texts)
 

@@ -6,7 +6,7 @@ import shlex
 import pytest
 from tests.checkout import Checkout
 
-from results.paths import DOCS, read
+from engine.ground.paths import DOCS, read
 
 GUIDE = read(DOCS / "writing.md")
 BLOCK = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)

@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 
-from authoring import chapter, draft, nav, outputs, tex
-from authoring.cells import Module
-from authoring.report import Report
-from results import blocks, drafts, prose, unbound
-from results.paths import ROOT, Problem
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.new_chapter import chapter, nav
+from engine.old_posts import draft, formulas, outputs
+from engine.old_posts.module import Module
+from engine.old_posts.report import Report
+from engine.prose import blocks, drafts, unbound_numbers
+from engine.prose import check as prose
 
 POSTS = ROOT / "tests" / "posts"
 DRAFTS = {path.stem: path for path in sorted(POSTS.iterdir())}
@@ -205,8 +208,8 @@ class TestADraft:
         heads = re.findall(r"^(#+) ", re.sub(r"^( *)(`{3,}|~{3,}).*?^\1\2", "", page, flags=re.M | re.S), re.M)
         assert heads[0] == "#"
         assert all(len(head) > 1 for head in heads[1:])
-        known = unbound.Known(unbound.titles([page]), set(), blocks.labels(page))
-        assert list(unbound.found(page, known)) == []
+        known = unbound_numbers.Known(unbound_numbers.titles([page]), set(), blocks.labels(page))
+        assert list(unbound_numbers.found(page, known)) == []
         sections = re.findall(r"\[start:([\w-]+)\]", module)
         assert re.findall(r'8<-- "scripts/chapters/\w+\.py:([\w-]+)"', page) == sections
         assert len(set(sections)) == len(sections)
@@ -403,7 +406,7 @@ def test_what_is_no_post_is_refused_in_one_line(tmp_path: Path, name: str):
     ],
 )
 def test_a_formula_loses_what_other_renderers_wanted(tex_: str, display: bool, expected: str):
-    assert tex.normal(tex_, display)[0] == expected
+    assert formulas.normal(tex_, display)[0] == expected
 
 
 WORDS = (
@@ -446,8 +449,8 @@ def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words:
         return
     page = files[of.page]
     compile(files[of.module], "any.py", "exec")
-    known = unbound.Known(["题"], set(), blocks.labels(page))
-    assert list(unbound.found(page, known)) == []
+    known = unbound_numbers.Known(["题"], set(), blocks.labels(page))
+    assert list(unbound_numbers.found(page, known)) == []
     assert list(prose.number_faults(of.page, page, {})) == []
     han = re.findall("[学习率的一步]", text)
     assert [letter for letter in han if letter not in page + files[of.module]] == []

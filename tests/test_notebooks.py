@@ -15,16 +15,19 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tests.checkout import Checkout
 
-import notebooks
-from notebooks import make
-from notebooks.flatten import Names, Order, text
-from notebooks.imports import statements
-from notebooks.symbols import Symbol, pieces
-from pages.notebooks import markdown
-from results import catalog, compare, paths, prose, records, sources, welch
-from results.paths import ROOT, Problem
+from engine.code import modules as sources
+from engine.ground import paths
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.notebooks import inventory, write
+from engine.notebooks.flatten import Names, Order, text
+from engine.notebooks.imports import statements
+from engine.notebooks.symbols import Symbol, pieces
+from engine.pages.notebook_page import markdown
+from engine.prose import check
+from engine.results import catalog, comparison, records, welch
 
-NOTEBOOKS = [*notebooks.pages()]
+NOTEBOOKS = [*inventory.pages()]
 RMSPROP, PAGE = "docs/notebooks/rmsprop.ipynb", "docs/optimization/rmsprop.md"
 OUT_OF_DATE = f"{RMSPROP} is out of date; run python scripts/build.py"
 WITHOUT_TORCH = """
@@ -53,14 +56,14 @@ for _ in range(2):
 """
 HAND_OVER = """
 import importlib.util, json
-others = [importlib.util.find_spec(name) for name in ("common", "results", "hypothesis")]
+others = [importlib.util.find_spec(name) for name in ("common", "engine", "hypothesis")]
 print(json.dumps([numbers, others], default=str))
 """
 LOAD = """
 import dataclasses, sys
 sys.path.insert(0, sys.argv[1])
 from common.airfoil import AIRFOIL
-from notebooks.inside import load_data
+from engine.notebooks.runtime import load_data
 nowhere = dataclasses.replace(AIRFOIL, urls=("http://127.0.0.1:9/airfoil_self_noise.dat",))
 print(load_data(nowhere)[0].tolist())
 """
@@ -100,7 +103,7 @@ def drifts(numbers: dict[str, dict[str, Any]], shown: set[str]) -> list[str]:
             now = numbers[declared.name]
             pairs += [(f"{declared.key}.{one}", kind, record.numbers[one], now[one]) for one, kind in kinds.items()]
     tests = sum(len(welch.runs(now)) for _, kind, _, now in pairs if kind.kind == "statistical")
-    found = (compare.drift(*pair, level=compare.FALSE_ALARM / max(tests, 1)) for pair in pairs)
+    found = (comparison.drift(*pair, level=comparison.FALSE_ALARM / max(tests, 1)) for pair in pairs)
     return [str(one) for one in found if one]
 
 
@@ -114,7 +117,7 @@ def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     done = executed(notebook, kernel)
     numbers, others = json.loads(done.cells[-1].outputs[0].text)
     assert others == [None, None, None], "it runs without them"
-    shown = prose.results_of(notebooks.pages()[path])
+    shown = check.results_of(inventory.pages()[path])
     assert set(numbers) == {one.name for one in catalog.declared() if one.key in shown}
     assert drifts(numbers, shown) == []
 
@@ -352,11 +355,11 @@ def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: s
 def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section():
     code = "scripts/chapters/rmsprop/textbook.py:trajectory"
     page = f'- 甲\n\n    ```python\n    --8<-- "{code}"\n    ```\n\n    乙\n\n    - 丙\n\n- 丁\n\n--8<-- "{code}"\n'
-    last = nbformat.reads(make.notebook(ROOT / PAGE, page, {}), as_version=4).cells[-1].source
+    last = nbformat.reads(write.notebook(ROOT / PAGE, page, {}), as_version=4).cells[-1].source
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
     assert "start:" not in last
 
 
 def test_a_page_that_shows_what_no_experiment_makes_is_named():
     with pytest.raises(Problem, match=r"no experiment rmsprop\.nothing is declared; show another"):
-        make.notebook(ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})
+        write.notebook(ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})

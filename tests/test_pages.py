@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import pytest
 
-from results import catalog, drafts, inclusion, prose
-from results.paths import DOCS, ROOT, SCRIPTS, read
+from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
+from engine.prose import check, drafts, snippets
+from engine.results import catalog
 
-DRAFTS = {path.stem for path in prose.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
-PAGES = {path.stem: path for path in prose.pages() if path.stem not in DRAFTS}
+DRAFTS = {path.stem for path in check.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
+PAGES = {path.stem: path for path in check.pages() if path.stem not in DRAFTS}
 CHAPTER_PAGES = sorted(
     {one.chapter for one in catalog.declared() if one.chapter in PAGES and PAGES[one.chapter].parent != DOCS}
 )
@@ -23,7 +24,7 @@ SOURCES = [
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_every_section_is_closed_and_used(path):
-    marks = [match for line in read(path).split("\n") if (match := inclusion.SECTION.match(line))]
+    marks = [match for line in read(path).split("\n") if (match := snippets.SECTION.match(line))]
     assert read(path).count("8<-") == len(marks)
     opened: list[str] = []  # a section may hold others
     for mark in marks:
@@ -32,7 +33,7 @@ def test_every_section_is_closed_and_used(path):
         else:
             assert opened.pop() == mark[2]
     assert opened == []
-    used = {snippet for page in PAGES.values() for snippet in prose.snippets(page)}
+    used = {snippet for page in PAGES.values() for snippet in check.snippets(page)}
     name = path.relative_to(ROOT).as_posix()
     assert [mark[2] for mark in marks if f"{name}:{mark[2]}" not in used] == []
 
@@ -40,16 +41,16 @@ def test_every_section_is_closed_and_used(path):
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_sections_stand_in_the_order_of_the_page(path):
     name = path.relative_to(ROOT).as_posix()
-    sections = inclusion.sections(path)
+    sections = snippets.sections(path)
     for page in PAGES.values():
-        taken = [snippet.partition(":")[2] for snippet in prose.snippets(page) if snippet.startswith(f"{name}:")]
+        taken = [snippet.partition(":")[2] for snippet in check.snippets(page) if snippet.startswith(f"{name}:")]
         order = [sections.index(section) for section in taken]
         assert all(before < after for before, after in pairwise(order)), taken
 
 
 def test_every_result_is_on_its_page():
     for declared in (one for one in catalog.declared() if one.chapter not in DRAFTS):
-        used = prose.snippets(PAGES[declared.chapter])
+        used = check.snippets(PAGES[declared.chapter])
         for suffix in declared.views.keys() - {"csv"}:  # reached by the mark under the figure
             assert declared.view_path(suffix).relative_to(ROOT).as_posix() in used
 
@@ -93,7 +94,7 @@ def test_the_results_folder_holds_what_is_declared_and_nothing_else():
 def test_shown_listings_are_short_bare_and_without_docstrings():
     for path in SOURCES:
         lines = read(path).split("\n")
-        for section in inclusion.sections(path):
+        for section in snippets.sections(path):
             start, end = (next(n for n, line in enumerate(lines) if f"[{mark}:{section}]" in line) for mark in ("start", "end"))  # fmt: skip # noqa: E501
             body = lines[start + 1 : end]
             assert len(body) <= 24, f"{path.name}:{section}"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from results import journal, paths
-from results.paths import Problem
+from engine.ground import journal, paths
+from engine.ground.problem import Problem
 
 
 def test_files_are_written_with_lf_line_ends_in_utf_8(tmp_path: Path):

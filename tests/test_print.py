@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 from tests.checkout import Checkout
 
-from results import archive
-from results import site as publishing
-from results.paths import DOCS, read
+from engine.build import archive
+from engine.build import site as publishing
+from engine.ground.paths import DOCS, read
 
 CHAPTER = "optimization/rmsprop"
 WIDTH, HEIGHT = 642, 984  # of the text on a page in CSS pixels; see print.css

@@ -12,13 +12,15 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.checkout import Checkout
 from tests.serving import served, settle
 
-from pages import marks, words
-from results import prose, provenance, records
-from results.datasets import STAND_IN
-from results.markup import DATA
-from results.paths import Problem
-from results.records import Record, lookup
-from results.unbound import is_cited
+from engine.ground.problem import Problem
+from engine.pages import sources_of_results
+from engine.prose import check
+from engine.prose.markup import DATA
+from engine.prose.unbound_numbers import is_cited
+from engine.results import provenance, records
+from engine.results.datasets import STAND_IN
+from engine.results.records import Record, lookup
+from engine.search import words
 
 REPOSITORY = "https://forge.example/we/site"
 CHAPTER = "scripts/chapters/rmsprop/textbook.py"
@@ -140,7 +142,7 @@ def button_of(page: Page, key: str) -> Locator:
 
 def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
     lines = published.read(f"docs/{PAGE}.md").split("\n")
-    expected = [f"made-{key.replace('.', '-')}" for key in map(prose.result_of, lines) if key]
+    expected = [f"made-{key.replace('.', '-')}" for key in map(check.result_of, lines) if key]
     marked = page.locator("article .made > button")
     assert marked.evaluate_all("all => all.map(one => one.getAttribute('popovertarget'))") == expected
     assert len(expected) >= 12
@@ -165,7 +167,7 @@ def test_every_number_has_its_mark_and_its_exact_value(page: Page, published: Ch
         assert mark.get_attribute("popovertarget") == f"made-{chapter}-{name}"
         assert mark.get_attribute("title") == f"{key} = {value}"
         assert mark.get_attribute("aria-label") == "出处"
-        assert f"{rest} = {marks.written(value)}" in (panel(page, name).text_content() or "")
+        assert f"{rest} = {sources_of_results.written(value)}" in (panel(page, name).text_content() or "")
 
 
 def test_it_says_what_the_record_says(page: Page, published: Checkout):
@@ -185,8 +187,8 @@ def test_it_says_what_the_record_says(page: Page, published: Checkout):
     assert "替身数据" in (panel(page, "seeds").text_content() or "")
     assert "seed = 0" in (panel(page, "scratch").text_content() or "")
     mean = record_of(published, "seeds").numbers["loss"]
-    error = marks.written(mean["stderr"], 2)
-    said = f"loss.mean = {marks.written(mean['mean'])}（256 次独立重复的均值，标准误 {error}）"
+    error = sources_of_results.written(mean["stderr"], 2)
+    said = f"loss.mean = {sources_of_results.written(mean['mean'])}（256 次独立重复的均值，标准误 {error}）"
     assert said in (panel(page, "seeds").text_content() or "")
 
 
@@ -270,7 +272,7 @@ def test_another_device_is_shown_with_what_it_differs_by(page: Page, published: 
     assert table.locator("tbody > tr:first-child").all_text_contents() == ["CUDA · Tensor Mill 9 · 2026-02-03"]
     assert table.locator("tbody > tr:nth-child(2) > *").all_text_contents() == [
         "loss",
-        marks.written(theirs),
+        sources_of_results.written(theirs),
         "+1.2 × 10⁻⁵",
     ]
     assert panel(page, "trajectory").locator("table").count() == 0
@@ -280,7 +282,7 @@ def test_a_result_of_another_device_that_is_out_of_date_shows_no_number(page: Pa
     said = panel(page, "concise").locator("tbody").all_text_contents()
     assert [" ".join(one.split()) for one in said] == ["CUDA · Tensor Mill 9 · 2026-02-03 · 已过期，不列数值"]
     theirs = record_of(published, "concise").numbers["loss"] + 0.125
-    assert marks.written(theirs) not in page.content()
+    assert sources_of_results.written(theirs) not in page.content()
 
 
 def test_the_search_knows_nothing_of_it(published: Checkout):
@@ -362,9 +364,9 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
 
 def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
     made = {"rmsprop.scratch": provenance.gather(None)["rmsprop.scratch"]}
-    source = marks.placed('    ```\n--8<-- "docs/results/rmsprop/scratch.txt"', made)
+    source = sources_of_results.placed('    ```\n--8<-- "docs/results/rmsprop/scratch.txt"', made)
     with pytest.raises(Problem, match="between empty lines"):
-        marks.marked("<p>nothing</p>", source, made, "results")
+        sources_of_results.marked("<p>nothing</p>", source, made, "results")
 
 
 @pytest.mark.parametrize(
@@ -378,4 +380,4 @@ def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout)
     ],
 )
 def test_numbers_are_written_as_a_book_prints_them(value: float, digits: int, text: str):
-    assert marks.written(value, digits) == text
+    assert sources_of_results.written(value, digits) == text

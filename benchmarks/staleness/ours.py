@@ -100,7 +100,7 @@ class Ours(Tool):
         start, end = nav.index("nav:\n"), nav.index("plugins:\n")
         pages = "nav:\n  - index.md\n  - scenario.md\n\n"
         (project / "mkdocs.yml").write_text(nav[:start] + pages + nav[end:], encoding="utf-8", newline="\n")
-        for path in sorted(project.glob("scripts/results/*.py")):
+        for path in sorted(project.glob("scripts/engine/results/*.py")):
             text = path.read_text(encoding="utf-8")
             if "\nDATASETS = {" in text:
                 joined = "from common.sample import SAMPLE  # noqa\n\nDATASETS[SAMPLE.name] = SAMPLE\n"

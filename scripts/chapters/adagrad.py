@@ -8,7 +8,7 @@ import torch
 from torch.nn.functional import one_hot
 
 from chapters.rmsprop.regression import rmsprop
-from common import descent, figures
+from common import descent
 from common.descent import f_2d, grad_2d, train_2d
 from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
 from common.training import (
@@ -21,7 +21,7 @@ from common.training import (
     training_numbers,
     training_text,
 )
-from results.declare import close, exact, experiment, statistical
+from engine import close, exact, experiment, figures, statistical
 
 EPS, CURVATURE = 1e-6, (0.2, 4.0)
 RULES = {"constant": "SGD，η 不变", "root": "SGD，η/√t", "adagrad": "Adagrad，η 不变"}

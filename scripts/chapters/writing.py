@@ -2,8 +2,7 @@
 
 import math
 
-from common import figures
-from results.declare import exact, experiment
+from engine import exact, experiment, figures
 
 
 # --8<-- [start:whole]

@@ -7,7 +7,7 @@ Source: T. F. Brooks, D. S. Pope, M. A. Marcolini, Airfoil Self-Noise and Predic
 
 from typing import Any
 
-from results.datasets import Dataset
+from engine import Dataset
 
 ROWS, USED = 1503, 1500
 

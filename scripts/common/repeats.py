@@ -5,9 +5,9 @@ from typing import Any
 
 import torch
 
-from common import ensemble, figures
+from common import ensemble
 from common.training import mean_with_error
-from results.declare import close, statistical
+from engine import close, figures, statistical
 
 SEEDS_NUMBERS = {
     "loss": statistical(shift=0.01),

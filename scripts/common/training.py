@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 
-from results.declare import close, measured
+from engine import close, measured
 
 
 # --8<-- [start:get_data]

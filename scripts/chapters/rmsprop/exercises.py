@@ -4,10 +4,9 @@ import math
 
 from chapters.rmsprop.quadratic import CURVATURE, ROUNDED, START
 from chapters.rmsprop.textbook import eps, eta
-from common import figures
 from common.descent import descend, f_2d, grad_2d, rmsprop
-from common.writing import power, table
-from results.declare import exact, experiment
+from engine import exact, experiment, figures
+from engine.figures import power, table
 
 
 def f_rotated(x1, x2):

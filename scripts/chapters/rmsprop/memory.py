@@ -7,10 +7,9 @@ import mpmath
 
 from chapters.rmsprop.quadratic import START
 from chapters.rmsprop.textbook import eta
-from common import figures
 from common.descent import adagrad, descend, grad_2d, rmsprop
-from common.writing import power, table
-from results.declare import close, exact, experiment
+from engine import close, exact, experiment, figures
+from engine.figures import power, table
 
 # pow() is rounded apart in the last digit by the C libraries of the systems
 ROUNDED = close(rtol=1e-9, atol=1e-12)

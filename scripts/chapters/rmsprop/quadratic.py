@@ -6,10 +6,9 @@ from collections.abc import Callable
 import mpmath
 
 from chapters.rmsprop.textbook import eps, eta, gamma
-from common import figures
 from common.descent import Rule, adagrad, corrected_rmsprop, descend, f_2d, grad_2d, rmsprop
-from common.writing import power, table
-from results.declare import close, exact, experiment
+from engine import close, exact, experiment, figures
+from engine.figures import power, table
 
 START = (-5.0, -2.0)
 CURVATURE = {"x1": 0.2, "x2": 4.0}

@@ -10,7 +10,7 @@ from common.training import (
     training_numbers,
     training_text,
 )
-from results.declare import experiment
+from engine import experiment
 
 
 # --8<-- [start:rmsprop]

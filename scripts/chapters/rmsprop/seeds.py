@@ -6,11 +6,11 @@ from itertools import count
 import torch
 
 from chapters.rmsprop.regression import concise, rmsprop, scratch
-from common import ensemble, figures
+from common import ensemble
 from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
 from common.training import get_data, least_squares, least_squares_loss, mean_with_error
-from common.writing import table
-from results.declare import close, experiment, statistical
+from engine import close, experiment, figures, statistical
+from engine.figures import table
 
 
 @experiment(numbers=SEEDS_NUMBERS)

@@ -7,8 +7,8 @@ from torch.nn import functional
 
 from chapters.rmsprop.regression import rmsprop
 from common.training import mean_with_error
-from common.writing import table
-from results.declare import experiment, statistical
+from engine import experiment, statistical
+from engine.figures import table
 
 CLASSES, HIDDEN = 3, 32
 ETAS = (0.01, 0.03, 0.1)

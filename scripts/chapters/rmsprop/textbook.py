@@ -2,10 +2,9 @@
 
 import math
 
-from common import figures
 from common.descent import f_2d, grad_2d, train_2d
-from common.writing import power, table
-from results.declare import close, exact, experiment
+from engine import close, exact, experiment, figures
+from engine.figures import power, table
 
 
 # --8<-- [start:gradient_weights]

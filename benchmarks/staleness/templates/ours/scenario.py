@@ -5,9 +5,9 @@ import random
 
 import gauge
 
-from common import figures
+from engine import figures
 from common.helper import helper
-from results.declare import exact, experiment
+from engine import exact, experiment
 
 COLOUR = "#3366aa"
 

@@ -1,0 +1,12 @@
+"""What a chapter says to the engine: an experiment, and how each of its numbers is compared.
+
+    from engine import exact, experiment
+    from engine.figures import plot, table
+
+The engine knows no chapter, no data set and no language; the layers of its packages are in README.md.
+"""
+
+from engine.results.datasets import Dataset
+from engine.results.declare import Experiment, close, exact, experiment, measured, statistical
+
+__all__ = ["Dataset", "Experiment", "close", "exact", "experiment", "measured", "statistical"]

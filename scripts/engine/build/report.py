@@ -1,0 +1,60 @@
+"""The closing table of a build."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from engine.build.workflow import Row
+from engine.results import welch
+from engine.results.comparison import leaves
+from engine.results.devices import CPU
+from engine.results.records import Record
+
+HEAD = ("result", "value", "seconds", "state", "where")
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return the results of a build as aligned text: what, its first number, time, fresh or re-run, where."""
+    cells = [HEAD, *(_cells(row, _on_cpu(row, rows)) for row in rows)]
+    widths = [max(_width(line[column]) for line in cells) for column in range(len(HEAD))]
+    lines = ("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)) for line in cells)
+    return "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _on_cpu(row: Row, rows: Sequence[Row]) -> Record | None:
+    """Return the CPU's record of a result of another device."""
+    same = (one.record for one in rows if one.entry.device == CPU and one.entry.declared == row.entry.declared)
+    return next(same, None) if row.entry.device != CPU else None
+
+
+def _cells(row: Row, on_cpu: Record | None) -> tuple[str, ...]:
+    name, value = next(iter(row.record.numbers.items()))
+    ran = row.record.ran
+    where = f"{row.entry.device} ({ran['device']}), {ran['date']}"
+    compared = on_cpu and not row.entry.stale  # of two codes, or two settings, the difference says nothing
+    said = _value(name, value) + (_difference(value, on_cpu.numbers.get(name)) if on_cpu and compared else "")
+    return row.entry.key, said, f"{row.seconds:.2f}", row.state, where
+
+
+def _value(name: str, value: Any) -> str:
+    if welch.is_statistical(value):
+        name, mean = next(welch.means(value, name))
+        return f"{name} = {mean['mean']:.6g} ± {mean['stderr']:.2g} ({mean['n']} runs)"
+    name, single = next(leaves(value, name))
+    return f"{name} = {single:.6g}"
+
+
+def _difference(value: Any, other: Any) -> str:
+    """Say how far a device's number lies from the CPU's: shown, never hidden."""
+    (_, here), (_, there) = next(leaves(value, "")), next(leaves(other, ""), ("", None))
+    return f" ({here - there:+.2g} against cpu)" if there is not None else ""
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

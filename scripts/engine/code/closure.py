@@ -1,0 +1,232 @@
+"""The code that a function reaches, followed through names over every module of this repository.
+
+The closure is a graph: a node a statement, an edge a name that it uses. Its digest is of the graph as walked from
+the function, without the names of modules and files: code that only moved is the same code. Where a name cannot be
+followed (a module passed around, a name bound twice, `eval`), the whole module or every file counts.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from engine.code import modules, uses
+from engine.code.import_effects import DECLARING, ENGINE
+from engine.code.modules import Module, Statement, load
+from engine.code.syntax import Import
+from engine.code.uses import Use
+from engine.ground import paths
+from engine.ground.digest import digest
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What a function reaches.
+
+    digest: equal if nothing changed that could change what the function does.
+    code: {definition: digest}, to say in words what changed; packages: third-party ones by root name.
+    """
+
+    digest: str
+    code: dict[str, str]
+    packages: set[str]
+
+    @property
+    def part(self) -> dict[str, Any]:
+        """Return it as the part of a fingerprint."""
+        return {"digest": self.digest, "of": self.code}
+
+
+@cache
+def closure(module: str, name: str) -> Closure:
+    """Follow a definition through everything of this repository that it uses."""
+    walk = _Walk()
+    walk.enter(module)
+    root = walk.follow(Use(name, module, name))
+    effects = walk.follow_effects()
+    whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
+    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages)
+
+
+modules.KEPT.append(closure.cache_clear)
+
+
+@dataclass
+class _Node:
+    """own: what it is, without what it uses; edges: (name as written, number of the node that it stands for)."""
+
+    number: int
+    own: list[object]
+    edges: list[tuple[str, list[int]]] = field(default_factory=list)
+
+
+@dataclass
+class _Walk:
+    """Numbers what it meets in the order in which it meets it.
+
+    entered: modules imported so far; effects: (module, statement or "*") that their import runs, in order.
+    places: {(module, statement): how many effects ran before it, and before an effect which packages were imported}.
+    imported: {(module, name): how many effects ran before its import}.
+    following: imports that are being followed; modules may import from each other in a circle.
+    roots: packages imported so far, in order.
+    """
+
+    nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
+    packages: set[str] = field(default_factory=set)
+    entered: set[str] = field(default_factory=set)
+    effects: list[tuple[str, int | str]] = field(default_factory=list)
+    places: dict[tuple[str, int], list[object]] = field(default_factory=dict)
+    imported: dict[tuple[str, str], int] = field(default_factory=dict)
+    following: list[Import] = field(default_factory=list)
+    roots: list[str] = field(default_factory=list)
+
+    def enter(self, name: str) -> None:
+        """Go through a module as its import does: what it imports, what it runs, in order."""
+        module = load(name)
+        if name in self.entered or _is_engine(name):  # what its import does is no matter of a chapter
+            return
+        self.entered.add(name)
+        if "." in name:
+            self.enter(name.rpartition(".")[0])
+        if module is None:
+            return
+        done = 0
+        for index, statement in enumerate(module.statements):
+            for one in module.imports[done : module.before[index]]:
+                self._import(module, one)
+            done = module.before[index]
+            place: list[object] = [len(self.effects)]
+            self.places[name, index] = place
+            if statement.effect:
+                for use in uses.imported_by(statement.node, module):
+                    self._enter_both(use.module, use.name)
+                self.effects.append((name, index))
+                place += self.roots
+        for one in module.imports[done:]:
+            self._import(module, one)
+
+    def follow_effects(self) -> list[list[int]]:
+        """Follow what the imports run; to follow may mean to import more, so the list grows meanwhile."""
+        found, done = [], 0
+        while done < len(self.effects):
+            name, index = self.effects[done]
+            found.append(self.follow(Use("*", name, "*")) if isinstance(index, str) else [self._statement(name, index)])
+            done += 1
+        return found
+
+    def follow(self, use: Use) -> list[int]:
+        """Return the numbers of the nodes that a name stands for."""
+        if not use.module:
+            return [self._every_file()]
+        if f"{use.module}.{use.name}" in DECLARING:
+            return [self._leaf(f"declare {use.name}")]  # wherever the engine keeps it
+        module = load(use.module)
+        inner = load(f"{use.module}.{use.name}") if use.name else None
+        if module is None and inner is None:
+            folder = paths.SCRIPTS.joinpath(*use.module.split(".")).is_dir()
+            return [self._every_file() if folder else self._outside(use)]
+        self._enter_both(use.module, use.name)
+        found = [self._whole(inner.name)] if inner else []
+        return found + (self._within(module, use) if module else [])
+
+    def _within(self, module: Module, use: Use) -> list[int]:
+        if use.name in {"__name__", "__file__"} and use.name not in module.bound:
+            return [self._leaf(f"{use.name} of {module.name}")]
+        if use.name in {"", "*"} or use.name in module.tangled:
+            return [self._whole(module.name)]
+        if use.name in module.bound:
+            return [self._statement(module.name, index) for index in module.bound[use.name]]
+        one = module.imported.get(use.name)
+        if one and (one.module, one.name) != (module.name, use.name) and one not in self.following:
+            self.following.append(one)
+            found = self.follow(uses.checked(Use(use.text, one.module, one.name)))
+            self.following.pop()
+            if _is_engine(module.name):
+                return found
+            return [*found, self._leaf(f"imported after {self.imported.get((module.name, use.name))}")]
+        return [] if load(f"{module.name}.{use.name}") else [self._whole(module.name)]
+
+    def _import(self, module: Module, one: Import) -> None:
+        root = one.module.partition(".")[0]
+        if root not in self.roots and not _is_ours(root):
+            self.roots.append(root)
+        self._enter_both(one.module, "" if one.name == "*" else one.name)
+        self.imported[module.name, one.local] = len(self.effects)
+        if one.name == "*":
+            self.effects.append((one.module, "*"))
+        elif one.local.partition(".")[0] not in module.mentioned and not _is_ours(one.module):
+            self._outside(Use(one.local, one.module, one.name))  # imported for what its import does
+
+    def _enter_both(self, module: str, name: str) -> None:
+        self.enter(module)
+        if name and load(f"{module}.{name}"):
+            self.enter(f"{module}.{name}")
+
+    def _statement(self, name: str, index: int) -> int:
+        module = load(name)
+        assert module
+        statement = module.statements[index]
+        key = (name, index)
+        if key not in self.nodes:
+            self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, *self.places.get(key, [-1])])
+            self._tell(f"{name}.{statement.label}", statement.digest)
+            for use in _distinct(statement, module):
+                node.edges.append((use.text, self.follow(use)))
+        return self.nodes[key].number
+
+    def _whole(self, name: str) -> int:
+        """A module with all that it has, in its order, and all its submodules."""
+        module = load(name)
+        assert module
+        if (name, "*") not in self.nodes:
+            self.nodes[name, "*"] = node = _Node(
+                len(self.nodes), [*(one.local for one in module.imports), *module.before]
+            )
+            for index in range(len(module.statements)):
+                node.edges.append(("", [self._statement(name, index)]))
+            for one in module.imports:
+                use = Use(one.local, one.module, "" if one.name == "*" else one.name)
+                node.edges.append((one.local, self.follow(use)))
+            for inner in modules.submodules(module):
+                self.enter(inner)
+                node.edges.append((inner.rpartition(".")[2], [self._whole(inner)]))
+        return self.nodes[name, "*"].number
+
+    def _every_file(self) -> int:
+        files = modules.every_file()
+        self.code |= files
+        return self._leaf(json.dumps(files))
+
+    def _outside(self, use: Use) -> int:
+        root = use.module.partition(".")[0]
+        if root not in sys.stdlib_module_names:
+            self.packages.add(root)
+        return self._leaf(f"{use.module}.{use.name}")
+
+    def _leaf(self, text: str) -> int:
+        return self.nodes.setdefault(("", text), _Node(len(self.nodes), [text])).number
+
+    def _tell(self, name: str, code: str) -> None:
+        before = self.code.get(name)
+        self.code[name] = digest(before + code) if before else code
+
+
+def _distinct(statement: Statement, module: Module) -> list[Use]:
+    """Return what a statement names, each name once."""
+    if statement.used is None:
+        statement.used = list(dict.fromkeys(uses.uses(statement.node, module)))
+    return statement.used
+
+
+def _is_engine(module: str) -> bool:
+    return module.partition(".")[0] == ENGINE
+
+
+def _is_ours(module: str) -> bool:
+    """Whether a module is of this repository, or Python's own."""
+    root = module.partition(".")[0]
+    return root in sys.stdlib_module_names or paths.SCRIPTS.joinpath(root).is_dir() or load(root) is not None

@@ -1,0 +1,161 @@
+"""The top level of a source file of this repository, statement by statement; read, never imported."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from engine.code import import_effects
+from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
+from engine.ground import paths
+from engine.ground.digest import digest
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+
+
+@dataclass
+class Statement:
+    """What stands at the top level of a module: the names that it binds, and whether it may do more than that.
+
+    used: what it names, once somebody asked; see `closure`.
+    """
+
+    node: ast.stmt
+    names: tuple[str, ...]
+    effect: bool
+    used: list[Any] | None = None
+
+    @property
+    def label(self) -> str:
+        return self.names[0] if self.names else "(module level)"
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(canonical(self.node))
+
+
+@dataclass
+class Module:
+    """A source file.
+
+    package: what its relative imports start from; statements: all but plain imports, in order.
+    imports: every plain import; before: per statement, how many of them stand above it.
+    """
+
+    name: str
+    path: Path
+    package: str
+    statements: list[Statement] = field(default_factory=list)
+    imports: list[Import] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+
+    @cached_property
+    def bound(self) -> dict[str, list[int]]:
+        """{name: indices of the statements that bind it}."""
+        found: dict[str, list[int]] = {}
+        for index, statement in enumerate(self.statements):
+            for name in statement.names:
+                found.setdefault(name, []).append(index)
+        return found
+
+    @cached_property
+    def imported(self) -> dict[str, Import]:
+        return {one.local: one for one in self.imports}
+
+    @cached_property
+    def tangled(self) -> set[str]:
+        """Names whose value depends on the order of statements: bound twice, by a function, or over a builtin."""
+        counts = Counter(name for one in self.statements for name in one.names)
+        counts.update({(one.local, one.module, one.name): one.local for one in self.imports}.values())
+        inner = {name for one in self.statements for name in declared_global(one.node)}
+        return {name for name in counts if counts[name] > 1 or name in inner or hasattr(builtins, name)}
+
+    @cached_property
+    def mentioned(self) -> set[str]:
+        """Every name that the module uses."""
+        nodes = (node for one in self.statements for node in ast.walk(one.node))
+        return {node.id for node in nodes if isinstance(node, ast.Name)}
+
+
+@cache
+def load(name: str) -> Module | None:
+    """Return a module of this repository, None for any other."""
+    path = paths.SCRIPTS.joinpath(*name.split("."))
+    for candidate in (path / "__init__.py", path.with_suffix(".py")):
+        if name and candidate.is_file():
+            return _read(name, candidate)
+    return None
+
+
+@cache
+def every_file() -> dict[str, str]:
+    """Return {path: digest of its text} of the code of the book: what code that looks anywhere may see."""
+    found = (path for path in paths.SCRIPTS.rglob("*.py") if not path.is_relative_to(paths.ENGINE))
+    files = {path.relative_to(paths.SCRIPTS).as_posix(): path for path in found if path.parent != paths.SCRIPTS}
+    return {name: digest(read(files[name])) for name in sorted(files)}
+
+
+def submodules(module: Module) -> list[str]:
+    """Return the names of the modules of a package, of a plain module none."""
+    if module.path.name != "__init__.py":
+        return []
+    beside = (path for path in module.path.parent.iterdir() if path != module.path)
+    found = [path for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    return sorted(f"{module.name}.{path.stem}" for path in found)  # as text: paths sort otherwise on Windows
+
+
+KEPT: list[Callable[[], None]] = [load.cache_clear, every_file.cache_clear]  # what else is kept of sources joins
+SEEN: dict[Path, bytes] = {}  # what is kept is of these
+
+
+def forget() -> None:
+    """Read the sources anew next time, if one of them changed: a server lives longer than they do."""
+    now = {path: path.read_bytes() for path in paths.SCRIPTS.rglob("*.py")}
+    if now != SEEN:
+        for clear in KEPT:
+            clear()
+        SEEN.clear()
+        SEEN.update(now)
+
+
+def parse(path: Path, source: str | None = None) -> ast.Module:
+    """Return the syntax tree of a source file, whose text may be given. Raises Problem where it has none."""
+    try:
+        return ast.parse(read(path) if source is None else source)
+    except SyntaxError as error:
+        raise Problem(f"{shown(path)}:{error.lineno}: {error.msg}") from None
+    except ValueError as error:
+        raise Problem(f"{shown(path)}: {error}") from None
+
+
+def _read(name: str, path: Path) -> Module:
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    module = Module(name, path, package)
+    body = parse(path).body
+    importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    imported = [one for node in importing for one in imports(node, package)]
+    binding = Counter(own for node in body if node not in importing for own in bound(node))
+    origins = {own: f"{name}.{own}" for own in binding}
+    origins |= {one.local: f"{one.module}.{one.name}".rstrip(".") for one in imported}
+    rebound = {one.local for one in imported} | {one for node in body for one in declared_global(node)}
+    scope = import_effects.Scope(origins, {one.local for one in imported} - set(binding))
+    for node in body:
+        if node in importing:
+            module.imports += imports(node, package)
+            continue
+        skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))
+        for part in [] if skipped else parts(node):
+            names = tuple(dict.fromkeys(bound(part)))
+            harmless = import_effects.only_binds(part, scope)
+            module.statements.append(Statement(part, names, not harmless))
+            module.before.append(len(module.imports))
+            import_effects.learn(
+                part, {own for own in names if binding[own] == 1 and own not in rebound}, scope, harmless
+            )
+    return module

@@ -1,0 +1,262 @@
+"""Formulas drawn while the site is built: an SVG in the colour of the text, and MathML that is heard, not seen.
+
+The reader's browser gets no script and no font for them. pymdownx.arithmatex marks the formulas, MathJax draws them
+in Node (formulas.mjs), each once: what it drew is kept by TeX, version and settings. A page holds each glyph once,
+and each formula that it repeats.
+"""
+
+from __future__ import annotations
+
+import html
+import itertools
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.formulas import plain_text as mathml
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, read, shown
+from engine.ground.problem import Problem
+from engine.machine import npm
+
+DRAW = Path(__file__).with_suffix(".mjs")
+KEPT = CACHE / "formulas"
+
+MARKED = re.compile(
+    r'<(?P<tag>span|div) class="arithmatex">\\(?P<bracket>[(\[])(?P<tex>[^<]*?)\\[)\]]</(?P=tag)>', re.DOTALL
+)
+ALONE = re.compile(rf"(?P<head><th[^>]*>){MARKED.pattern}(?=</th>)", re.DOTALL)
+MONEY = re.compile(MARKED.pattern.replace("(?P<tex>", r"(?P<tex>-?\d") + r"(?=\d)")
+MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections, attributes
+ATTRIBUTE = re.compile(r' (?:alt|title)="[^"]*\\\([^"]*"')
+PLAIN_TEXT = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$\n])+)(?<!\s)\$(?!\d)")  # in the front matter
+EM = 200  # units of a drawing
+WIDE = 14  # em: a line of a phone has about 20
+LINE = (-180, 240)  # where most formulas in a line end, upwards, and how high they are: the style sheet knows it
+
+Drawing = dict[str, Any]
+Part = dict[str, Any]
+
+
+class Formula(NamedTuple):
+    """A formula of a page. tex: as the author wrote it; display: on lines of its own."""
+
+    tex: str
+    display: bool
+
+
+def unmarked(page: str) -> str:
+    """Return a rendered page with money as it was written: of `$5和$6` Markdown makes the formula 5和."""
+    return MONEY.sub(r"$\g<tex>$", page)
+
+
+def marked(page: str) -> list[Formula]:
+    """Return the formulas of a rendered page, and those of its attributes."""
+    texts = "".join(ATTRIBUTE.findall(page))
+    return [_formula(match) for match in MARKED.finditer(page)] + [_inline(tex) for tex in MARKED_TEXT.findall(texts)]
+
+
+def drawn(page: str, drawings: dict[Formula, Drawing]) -> str:
+    """Return a rendered page with its formulas drawn, and what they share at its end."""
+    found = marked(page)
+    shared = Shared(drawings, Counter(found))
+    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
+    # a head of nothing but MathML counts as empty with some programs
+    page = ALONE.sub(lambda match: match["head"] + shared.markup(_formula(match), named=True), page)
+    page = MARKED.sub(lambda match: shared.markup(_formula(match)), page)
+    return f"{page}\n{shared.definitions()}" if shared.definition else page
+
+
+def spelled(page: str, drawings: dict[Formula, Drawing]) -> str:
+    """Return a rendered page with its formulas as plain text."""
+    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
+    return MARKED.sub(lambda match: html.escape(mathml.plain(drawings[_formula(match)]["mathml"])), page)
+
+
+def titled(text: str, drawings: dict[Formula, Drawing]) -> str:
+    """Return the title of a section or an attribute, as Markdown keeps it, with its formulas as plain text."""
+
+    def plain(match: re.Match[str]) -> str:
+        formula = _inline(match[1])
+        return html.escape(mathml.plain(drawings[formula]["mathml"])) if formula in drawings else f"${match[1]}$"
+
+    return MARKED_TEXT.sub(plain, text)
+
+
+def plain_text(text: str, source: Path) -> str:
+    """Return what an author wrote where Markdown does not look, with the formulas $x$ as plain text. Raises Problem."""
+    asked = {tex: _inline(tex) for tex in PLAIN_TEXT.findall(text)}
+    drawn = drawings(asked.values(), [source])
+    return PLAIN_TEXT.sub(lambda match: mathml.plain(drawn[asked[match[1]]]["mathml"]), text)
+
+
+def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formula, Drawing]:
+    """Return how formulas are drawn. sources: the files in which they stand.
+
+    Raises Problem with file, line and TeX of each that does not parse.
+    """
+    made = attempted(formulas)
+    faults = [
+        f"{place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
+        for formula, drawing in made.items()
+        if "error" in drawing
+    ]
+    if faults:
+        raise Problem("\n".join(" ".join(fault.split()) for fault in faults))
+    return made
+
+
+def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
+    """Return how formulas are drawn; of one that does not parse, {"error": why}."""
+    wanted = list(dict.fromkeys(formulas))
+    kept = {formula: _kept(formula) for formula in wanted}
+    new = [formula for formula in wanted if kept[formula] is None]
+    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
+    for formula, drawing in made.items():
+        if "error" not in drawing:
+            _keep(formula, drawing)
+    return {formula: kept[formula] or made[formula] for formula in wanted}
+
+
+def _formula(match: re.Match[str]) -> Formula:
+    return Formula(html.unescape(match["tex"]).strip(), match["bracket"] == "[")
+
+
+def _inline(tex: str) -> Formula:
+    return Formula(html.unescape(tex).strip(), display=False)
+
+
+def place(tex: str, sources: Sequence[Path]) -> str:
+    """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
+    words = r"[\s>|]+".join(map(re.escape, tex.split()))
+    whole = rf"(?:\$|\\[(\[])[\s>]*({words})[\s>]*(?:\$|\\[)\]])"  # a short one stands in longer ones too
+    for pattern, source in itertools.product((whole, f"({words})"), sources):
+        text = read(source)
+        if match := re.search(pattern, text):
+            return f"{shown(source)}:{text.count(chr(10), 0, match.start(1)) + 1}"
+    return shown(sources[0])
+
+
+def kept_at(formula: Formula) -> Path:
+    """Return where the drawing of a formula is kept."""
+    made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read(DRAW)]
+    return KEPT / f"{digest(json.dumps([*made_by, *formula]), 32)}.json"
+
+
+def _kept(formula: Formula) -> Drawing | None:
+    try:
+        drawing: Drawing = json.loads(kept_at(formula).read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # never drawn, or cut short by a full disk
+        return None
+    return drawing
+
+
+def _keep(formula: Formula, drawing: Drawing) -> None:
+    place = kept_at(formula)
+    aside = place.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):  # a site can be built where nothing can be kept
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps(drawing), encoding="utf-8")
+        aside.replace(place)
+
+
+class Shared:
+    """What the formulas of a page share: glyphs, and groups of glyphs that come again."""
+
+    def __init__(self, drawings: dict[Formula, Drawing], counts: Counter[Formula]) -> None:
+        self.drawings = drawings
+        self.groups: Counter[str] = Counter()
+        self.definition: dict[str, str] = {}  # of each name, in the order of use
+        self.names: dict[object, str] = {}
+        for formula, count in counts.items():
+            self._count(drawings[formula].get("parts", []), count)
+
+    def _count(self, parts: list[Part], count: int = 1) -> None:
+        self.groups[json.dumps(parts)] += count
+        for part in parts:
+            if "parts" in part:
+                self._count(part["parts"])
+
+    def markup(self, formula: Formula, named: bool = False) -> str:
+        """Return a formula as the page shows it. Its TeX stands in an attribute, for those who copy it.
+
+        named: also give it a name in plain text.
+        """
+        drawing = self.drawings[formula]
+        heard = _heard(drawing["mathml"])
+        if named:
+            heard = heard.replace("<math", f'<math aria-label="{html.escape(mathml.plain(drawing["mathml"]))}"', 1)
+        kind = "div" if formula.display else "span"
+        wide = " display" if formula.display else " wide" * (drawing["box"][2] > WIDE * EM)
+        return (
+            f'<{kind} class="arithmatex{wide}" data-tex="{html.escape(formula.tex)}">'
+            f"{self._svg(drawing)}{heard}</{kind}>"
+        )
+
+    def definitions(self) -> str:
+        """Return what the page's formulas refer to, itself not shown."""
+        return f'<svg class="glyphs" aria-hidden="true">{"".join(self.definition.values())}</svg>'
+
+    def _svg(self, drawing: Drawing) -> str:
+        left, top, width, height = drawing["box"]
+        style = ""
+        if top < LINE[0] or top + height > LINE[0] + LINE[1]:
+            top, height = round(top - 0.5), round(height + 1)
+            style = f' style="height:{_short(height / EM)}em;vertical-align:{_short(-(top + height) / EM)}em"'
+        else:
+            top, height = LINE
+        box = f"{round(left)} {top} {round(width + 0.5)} {height}"
+        if "markup" in drawing:
+            markup = re.sub(r"\{([\w-]+)\}", lambda match: f"#{self._glyph(match[1], 1, drawing)}", drawing["markup"])
+            ink = f'<g transform="scale({EM / 1000})">{markup}</g>'
+        else:
+            ink = self._ink({"at": [0, 0], "scale": 1, "parts": drawing["parts"]}, (0, 0, 1), drawing)
+        return f'<svg aria-hidden="true" height="1.2em" viewBox="{box}"{style}>{ink}</svg>'
+
+    def _ink(self, part: Part, origin: tuple[float, float, float], drawing: Drawing) -> str:
+        """Return the ink of a part. origin: x, y and scale of what it stands in."""
+        x, y = (round(start + origin[2] * length) for start, length in zip(origin, part["at"], strict=False))
+        scale = origin[2] * part["scale"]
+        if "rule" in part:
+            left, top, width, height = (round(scale * length) for length in part["rule"])
+            return f'<path d="M{x + left} {y + top}h{width}v{height}h{-width}z"/>'
+        place = f' x="{x}"' * bool(x) + f' y="{y}"' * bool(y)
+        if "glyph" in part:
+            blank = not drawing["glyphs"][part["glyph"]]
+            return "" if blank else f'<use href="#{self._glyph(part["glyph"], scale, drawing)}"{place}/>'
+        parts, key = part["parts"], json.dumps(part["parts"])
+        if self.groups[key] > 1 and len(parts) > 1:
+            ink = "".join(self._ink(inner, (0, 0, scale), drawing) for inner in parts)
+            return f'<use href="#{self._name((key, round(scale, 3)), f"<g id={{}}>{ink}</g>")}"{place}/>'
+        return "".join(self._ink(inner, (x, y, scale), drawing) for inner in parts)
+
+    def _glyph(self, glyph: str, scale: float, drawing: Drawing) -> str:
+        path, size = drawing["glyphs"][glyph], _short(scale)
+        # a copy in each size: compressed it costs little, and a reference to a reference is slow to draw
+        transform = "" if size == "1" else f' transform="scale({size})"'
+        return self._name((glyph, size), f'<path id={{}} d="{path}"{transform}/>')
+
+    def _name(self, what: object, definition: str) -> str:
+        """Return the address of a definition, {} of which is its place."""
+        if what not in self.names:
+            self.names[what] = name = f"M{len(self.names)}"  # addresses of sections have no capitals
+            self.definition[name] = definition.replace("{}", f'"{name}"', 1)
+        return self.names[what]
+
+
+# what only concerns how MathML would look
+LOOKS = re.compile(r' (?:xmlns|data-[\w-]+|stretchy|displaystyle|\w+spacing|columnalign|[lr]space)="[^"]*"')
+
+
+def _heard(text: str) -> str:
+    text = re.sub(r">\s+<", "><", LOOKS.sub("", text))
+    return re.sub(r"&#x([0-9A-F]+);", lambda match: html.escape(chr(int(match[1], 16))), text)
+
+
+def _short(number: float) -> str:
+    return re.sub(r"^(-?)0\.", r"\1.", f"{number:.3f}".rstrip("0").rstrip(".")) if round(number, 3) else "0"

@@ -1,0 +1,8 @@
+"""What everything stands on.
+
+paths    where things lie, and how their text is read
+problem  the one error that people see
+lock     one command at a time
+journal  all files of a build are written, or none, even if it is killed
+raised   where an exception comes from
+"""

@@ -1,0 +1,43 @@
+"""Where things lie, and how their text is read."""
+
+import shutil
+from pathlib import Path
+
+from engine.ground.problem import Problem
+
+ROOT = Path(__file__).resolve().parents[3]
+SCRIPTS = ROOT / "scripts"
+CHAPTERS = SCRIPTS / "chapters"
+ENGINE = SCRIPTS / "engine"
+DOCS = ROOT / "docs"
+RESULTS = DOCS / "results"
+CACHE = ROOT / ".cache"
+SITE = ROOT / "site"
+
+
+def read(path: Path) -> str:
+    """Return a UTF-8 text file with LF line ends, whatever the checkout made of them.
+
+    Raises Problem where it is not UTF-8.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise Problem(f"{shown(path)}:{line}: not UTF-8; save the file as UTF-8") from None
+
+
+def shown(path: Path) -> str:
+    """Return the path as people write it: from the repository's root, with forward slashes."""
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else str(path)
+
+
+def remove(path: Path) -> None:
+    """Throw away a folder or whatever else is there; what resists stays."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return

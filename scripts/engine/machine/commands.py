@@ -1,0 +1,38 @@
+"""What the commands have in common: one line for what is wrong, and an exit code that says how wrong it is."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from engine.ground.problem import Problem
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with exit code 2."""
+        self.exit(2, f"error: {message} (see --help)\n")
+
+
+def speak_utf8() -> None:
+    """Write UTF-8, whatever the system's own encoding is."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+
+
+def finished(work: Callable[[], None], interrupted: str) -> int:
+    """Do the work; return the exit code, and say in a line what stopped it. interrupted: what Ctrl-C means for it."""
+    try:
+        work()
+    except Problem as problem:
+        print(problem.lines(), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"error: interrupted; {interrupted}", file=sys.stderr)
+        return 130
+    return 0

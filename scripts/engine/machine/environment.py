@@ -1,0 +1,148 @@
+"""The Python environment of the commands: `.venv` and the pins, with nothing but the standard library."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import venv
+from importlib import invalidate_caches, metadata
+from pathlib import Path
+from typing import NoReturn
+
+from engine.ground import lock
+from engine.ground.paths import CACHE, ROOT
+from engine.ground.problem import Problem
+
+VENV = ROOT / ".venv"
+VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST_PYTHON = (3, 11)
+INSTALLING = CACHE / "install.lock"  # of .venv and node_modules
+WAITING = "another command is installing; waiting for it"
+
+
+def pins(requirements: Path) -> dict[str, str]:
+    """Return {distribution: exact version} of a requirements file and of those it names with `-r`."""
+    found: dict[str, str] = {}
+    for line in requirements.read_text(encoding="utf-8").splitlines():
+        words = line.split("#")[0].split()
+        if words[:1] == ["-r"]:
+            found |= pins(requirements.parent / words[1])
+        elif words:
+            name, _, version = words[0].partition("==")
+            found[name] = version
+    return found
+
+
+def unmet(requirements: Path) -> list[str]:
+    """Return the pins that the running interpreter does not satisfy, as `name==version`."""
+    missing = []
+    for name, version in pins(requirements).items():
+        try:
+            installed = metadata.version(name).partition("+")[0]
+        except metadata.PackageNotFoundError:
+            installed = ""
+        if installed != version or (_inside() and _half_installed(name)):
+            missing.append(f"{name}=={version}")
+    return missing
+
+
+def prefer_venv(requirements: Path) -> None:
+    """Run the same command in `.venv` and exit, if that exists and this interpreter does not satisfy the pins."""
+    _refuse_old_python()
+    if not _inside() and unmet(requirements) and _sound():
+        _run_in_venv()
+
+
+def ensure(requirements: Path, offline: bool = False) -> None:
+    """Return if this interpreter satisfies the pins; otherwise run the same command in `.venv` and exit.
+
+    `.venv` is made, and the pins installed into it, when that is needed; what a killed command left is mended.
+    Raises Problem where the pins cannot be had.
+    """
+    _refuse_old_python()
+    missing = unmet(requirements)
+    if not missing:
+        return
+    if offline and (_inside() or not _sound()):
+        raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
+    with lock.held(INSTALLING, WAITING):
+        if _inside():
+            invalidate_caches()
+            _install(requirements, unmet(requirements))
+            return
+        if not _sound():
+            print(f"Making {VENV.name} …", flush=True)
+            venv.create(VENV, clear=True)
+    _run_in_venv()
+
+
+def _refuse_old_python() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        raise Problem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
+
+
+def _inside() -> bool:
+    return VENV.exists() and Path(sys.prefix).samefile(VENV)
+
+
+def _sound() -> bool:
+    """Whether `.venv` has a Python that takes it for its own: less is left where its making was killed."""
+    if not VENV_PYTHON.exists():
+        return False
+    ask = "import os, sys; sys.exit(not os.path.samefile(sys.prefix, sys.argv[1]))"
+    try:
+        return not subprocess.run([VENV_PYTHON, "-I", "-c", ask, VENV], check=False, capture_output=True).returncode
+    except OSError:
+        return False
+
+
+def _run_in_venv() -> NoReturn:
+    command = [str(VENV_PYTHON), *sys.argv]
+    sys.stdout.flush()
+    if sys.platform == "win32":
+        running = subprocess.Popen(command)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the one that works answers it
+        sys.exit(running.wait())
+    os.execv(VENV_PYTHON, command)
+
+
+def _half_installed(name: str) -> bool:
+    """Whether pip was killed while installing this: it writes RECORD last."""
+    return metadata.distribution(name).read_text("RECORD") is None
+
+
+def _install(requirements: Path, missing: list[str]) -> None:
+    if not missing:
+        return
+    _mend_pip()
+    print(f"Installing {requirements.name} into {VENV.name} (once; torch is large) …", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
+    # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
+    torch = [pin for pin in missing if pin.startswith("torch==")]
+    for wanted in filter(None, (torch, ["-r", str(requirements)])):
+        done = subprocess.run(
+            [*pip, *wanted], check=False, stderr=subprocess.PIPE, encoding="utf-8", pass_fds=lock.for_children()
+        )
+        if done.returncode:
+            said = "\n".join(line for line in done.stderr.splitlines() if line.startswith("ERROR"))
+            raise Problem(
+                f"{said}\npip could not install {' '.join(wanted)}; if it goes on failing, delete {VENV.name}"
+            )
+    invalidate_caches()
+
+
+def _mend_pip() -> None:
+    """Get pip, where it is missing, and have it install again what a killed pip left half-installed."""
+    for package in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
+        if not (package / "RECORD").exists():
+            shutil.rmtree(package)
+    invalidate_caches()
+    try:
+        metadata.version("pip")
+    except metadata.PackageNotFoundError:
+        command = [sys.executable, "-m", "ensurepip", "--default-pip"]
+        done = subprocess.run(command, check=False, capture_output=True, pass_fds=lock.for_children())
+        if done.returncode:
+            raise Problem(f"Python's ensurepip fails: get a Python that has it, or pip into {VENV.name}") from None

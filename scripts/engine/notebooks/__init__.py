@@ -1,0 +1,12 @@
+"""A notebook for every page that includes results, made of the sources and the records; nothing is run for it.
+
+inventory   which pages have one, and which of them are stale
+page_parts  a page taken apart: what a notebook says, and what it runs
+markdown    the words of a page as notebooks and GitHub understand them
+symbols     the sources as pieces of code, and what each piece names
+flatten     pieces of many modules as one program
+imports     what they import of packages
+cells       the cells before they are written: which code each needs
+write       the notebook as text
+runtime     what a notebook needs beside the chapter: its data, and showing
+"""

@@ -1,0 +1,96 @@
+"""Whether a draft can be built; a block that cannot be is kept as a text, with a mark."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import markdown
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from engine.formulas import drawing as formulas
+from engine.formulas import stray_tex
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.old_posts.report import Report
+from engine.prose import blocks, check, markup, unbound_numbers
+
+ROUNDS = 200
+
+
+def mended(page: Path, text: str, titles: list[str], report: Report) -> str:
+    """Return the text of a page in which nothing stops a build. Raises Problem where that cannot be had."""
+    for _ in range(ROUNDS):
+        fault = next(_faults(page, text, titles), None)
+        if fault is None:
+            return text
+        line, said = fault
+        changed = _set_aside(text, line)
+        if changed == text:
+            raise Problem(f"{page.name}: {said}; take it out of the post")
+        report.to_do("the draft", f"{said}; its paragraph stays on the page as a text")
+        text = changed
+    raise Problem(f"{page.name}: too much of it cannot be built; take it out of the post")
+
+
+def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str]]:
+    lines = text.split("\n")
+    if opened := markup.fences(lines)[-1]:
+        yield opened, "this code block is never closed"
+    known = unbound_numbers.Known([*titles, *unbound_numbers.titles([text])], set(), blocks.labels(text))
+    for line, said in unbound_numbers.found(text, known):
+        yield line, said.partition(":")[0]
+    for fault in check.number_faults(page, text, {}):
+        yield fault.line, fault.text
+    yield from _rendered_faults(text, lines)
+
+
+def _rendered_faults(text: str, lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield TeX that is no formula on the rendered page, and formulas that do not parse there."""
+    html = formulas.unmarked(_html("\n".join("" if markup.SNIPPET.match(line) else line for line in lines)))
+    if stray := stray_tex.stray(html):
+        yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
+    if address := stray_tex.foreign(html):
+        yield _line(text, address), f"{address} would be loaded from another host"
+    for formula, drawing in formulas.attempted(formulas.marked(html)).items():
+        if "error" in drawing:
+            yield _line(text, formula.tex), f"formula does not parse: {' '.join(formula.tex.split())}"
+
+
+@cache
+def _config() -> MkDocsConfig:
+    return load_config(str(ROOT / "mkdocs.yml"))
+
+
+def _html(text: str) -> str:
+    config, matter = _config(), blocks.FRONT.match(text)
+    made = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    return str(made.convert(text[matter.end() :] if matter else text))
+
+
+def _line(text: str, piece: str) -> int:
+    """Return the line at which a piece of the rendered page stands in its source, 1 where it is not found."""
+    words = [re.escape(word) for word in piece.split()]
+    match = re.search(r"[\s>|]+".join(words), text) or re.search(words[0], text)
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+def _set_aside(text: str, line: int) -> str:
+    """Put the paragraph around a line into a fence, under a mark; what is in the front matter or a mark stays."""
+    lines = text.split("\n")
+    matter = blocks.FRONT.match(text)
+    first = last = line - 1
+    while first and lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and lines[last + 1].strip():
+        last += 1
+    if (matter and line <= matter[0].count("\n")) or lines[first].startswith("# "):
+        return text
+    indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
+    plain = (markup.DATA.sub(r"\2", one.removeprefix(indent)) for one in lines[first : last + 1])
+    body = [f"{indent}    {one}" for one in plain]
+    mark = [f'{indent}!!! todo "待办"', "", f"{indent}    这一段不能发布，原样保留：", "", f"{indent}    ````text"]
+    return "\n".join([*lines[:first], *mark, *body, f"{indent}    ````", *lines[last + 1 :]])

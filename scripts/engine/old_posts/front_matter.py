@@ -1,0 +1,112 @@
+"""The front matter of a chapter, and what that of an old post becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+from engine.ground.problem import Problem
+from engine.old_posts.report import Report
+from engine.pages import blog
+from engine.prose import unbound_numbers
+
+PARTS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)")
+DESCRIPTIONS = ("description", "excerpt", "summary")
+
+
+@dataclass
+class Matter:
+    """What the front matter of a chapter says."""
+
+    title: str
+    date: date
+    description: str = ""
+    tags: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    comment: bool = True
+    toc: bool = True
+    draft: bool = False
+
+    def text(self) -> str:
+        """Return it as a page begins with it."""
+        said = {key: value for key, value in vars(self).items() if value not in ("", []) and key != "draft"}
+        written = yaml.dump(said, Dumper=_Indented, allow_unicode=True, sort_keys=False, width=10**6)
+        return f"---\n{written}{'draft: true' + chr(10) if self.draft else ''}---\n\n"
+
+
+class _Indented(yaml.SafeDumper):  # type: ignore[misc]
+    """Indents the items of a list."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, indentless=False)
+
+
+def mapped(front: Mapping[Any, Any], title: str, now: datetime, report: Report) -> Matter:
+    """Return what the front matter of a post becomes as that of a draft."""
+    made = Matter(title=title, date=_date(front, now, report), draft=True)
+    made.tags, made.categories = _names(front, "tags", report), _names(front, "categories", report)
+    made.comment = _switch(front, ("comment", "comments"), report)
+    made.toc = _switch(front, ("toc",), report)
+    made.description = _description(front, report)
+    known = {"title", "date", "tags", "tag", "categories", "category", "comment", "comments", "toc", *DESCRIPTIONS}
+    for key in front:
+        if str(key) not in known:
+            report.dropped(f"front matter: {key}: {front[key]!r}: nothing here reads it")
+    return made
+
+
+def _date(front: Mapping[Any, Any], now: datetime, report: Report) -> date:
+    value = front.get("date")
+    if isinstance(value, str) and (parts := PARTS.fullmatch(value.strip())):
+        value = f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}{parts[4]}"
+    if type(value) is date:
+        return value
+    try:
+        return blog.moment(value).replace(tzinfo=None)
+    except Problem:
+        report.to_do("front matter", f"{f'date: {value!r} is none' if value else 'no date'}; today's stands there")
+        return now
+
+
+def _names(front: Mapping[Any, Any], key: str, report: Report) -> list[str]:
+    """Return tags or categories: a text, a list, or lists in a list as Hexo has them."""
+    given = front.get(key, front.get({"tags": "tag", "categories": "category"}[key]))
+    names = list(dict.fromkeys(name for one in _flat(given) if (name := str(one).strip())))
+    if names:
+        report.mapped(f"{key}: {', '.join(names)}")
+    return names
+
+
+def _flat(value: Any) -> Iterator[Any]:
+    if isinstance(value, list | tuple | set):
+        for one in value:
+            yield from _flat(one)
+    elif isinstance(value, dict):
+        yield from _flat([*value, *value.values()])
+    elif value is not None:
+        yield value
+
+
+def _switch(front: Mapping[Any, Any], keys: tuple[str, ...], report: Report) -> bool:
+    value = next((front[key] for key in keys if key in front), True)
+    value = value.get("enable", True) if isinstance(value, dict) else value
+    if not isinstance(value, bool):
+        report.to_do("front matter", f"{keys[0]}: {value!r} is neither true nor false; true stands there")
+        value = True
+    return value
+
+
+def _description(front: Mapping[Any, Any], report: Report) -> str:
+    text = next((" ".join(str(front[key]).split()) for key in DESCRIPTIONS if front.get(key)), "")
+    said = f"---\ndescription: {text}\n---\n"
+    if numbers := [said for _, said in unbound_numbers.found(said, unbound_numbers.Known([], set(), set()))]:
+        report.to_do("front matter", f"description left out: {numbers[0].partition(':')[0]}")
+        return ""
+    if not text:
+        report.to_do("front matter", "no description; write one")
+    return text

@@ -1,0 +1,69 @@
+"""The headings of a draft: one of the first level, the others in steps of one, numbered all or not at all."""
+
+from __future__ import annotations
+
+import re
+
+from engine.old_posts.body import Heading
+from engine.old_posts.inline import Inline
+from engine.old_posts.post import Line
+from engine.old_posts.report import Report
+from engine.old_posts.todo import to_do
+
+NUMBER = re.compile(r"(?:\d+(?:\.\d+)*[.、．]?\s+|\d+[、．.]\s*|[一二三四五六七八九十]+、\s*)(?=\S)")
+
+
+def title_of(blocks: list[str | Heading]) -> str:
+    """Return the first heading, "" where there is none."""
+    return next((block.text for block in blocks if isinstance(block, Heading)), "")
+
+
+def without_title(blocks: list[str | Heading], title: str, report: Report) -> list[str | Heading]:
+    """Take the title out where the text begins with it."""
+    first = next((block for block in blocks if isinstance(block, Heading)), None)
+    if first and _plain(first.text) == _plain(title):
+        report.mapped(f"{first.place}: the title of the page")
+        return [block for block in blocks if block is not first]
+    return blocks
+
+
+def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> list[str]:
+    """Return the blocks with their headings written out, from the second level on."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    bare = _is_numbering(headings)
+    if bare:
+        report.mapped(f"{len(headings)} headings, without their numbers")
+    out, above = [], [0][:0]
+    for block in blocks:
+        if isinstance(block, str):
+            out.append(block)
+            continue
+        while above and above[-1] >= block.level:
+            above.pop()
+        above.append(block.level)
+        level = min(len(above) + 1, 6)
+        text = _bare(block.text) if bare else block.text
+        number = NUMBER.match(text)
+        kept = number[0] if number else ""
+        written = kept + inline.text([Line(text[len(kept) :], block.place)])
+        out.append(f"{'#' * level} {' '.join(written.split())}")
+        if marks := inline.noted():
+            out.append(to_do(*marks))
+    return out
+
+
+def _is_numbering(headings: list[Heading]) -> bool:
+    """Whether the numbers before headings count them: most begin with one, and all of the highest level do."""
+    numbered = [heading for heading in headings if NUMBER.match(heading.text)]
+    highest = min((heading.level for heading in headings), default=0)
+    first = [heading for heading in headings if heading.level == highest]
+    return len(numbered) > 1 and all(heading in numbered for heading in first)
+
+
+def _bare(text: str) -> str:
+    number = NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s*_`#]+", "", _bare(text)).casefold()

@@ -1,0 +1,107 @@
+"""Code of a post on the page: snippets of the module; below, in marks, what the post printed and drew."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import compress
+
+from markdown_it.token import Token
+
+from engine.old_posts import formulas, outputs
+from engine.old_posts.module import Module, Run
+from engine.old_posts.post import Line
+from engine.old_posts.report import Report
+from engine.old_posts.todo import to_do
+
+PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
+SHOWN = re.compile(r"\s*<(?:div|table|style|svg|pre)\b")  # as notebooks show tables and figures
+PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
+
+
+@dataclass
+class Listings:
+    """Takes the blocks of a post that are code, or what code printed.
+
+    source: the module, from the root. cell: the one above, as long as only what it printed has followed.
+    """
+
+    source: str
+    module: Module
+    pieces: list[formulas.Piece]
+    report: Report
+    cell: list[Run] | None = None
+
+    def taken(self, token: Token, lines: list[Line]) -> Iterator[str] | None:
+        """Return what becomes of a block, None where it is another kind of block."""
+        match token.type:
+            case "fence":
+                return self._fence(token, lines)
+            case "code_block" if self.cell is not None:
+                return self._output(lines)
+            case "html_block" if self.cell is not None and SHOWN.match(token.content):
+                return self._output(lines)
+            case "paragraph_open" if self._only_images(lines):
+                return self._figures(lines)
+        self.cell = None
+        return None
+
+    def _fence(self, token: Token, lines: list[Line]) -> Iterator[str]:
+        info = token.info.strip().split()[:1]
+        language = info[0].strip("{}.").lower() if info else ""
+        place = lines[0].place
+        if language in PRINTED and self.cell:
+            yield from self._output(lines[1:-1] if lines[-1].text.strip().startswith(token.markup) else lines[1:])
+            return
+        code = formulas.verbatim(token.content.rstrip("\n"), self.pieces)
+        if language in PYTHON and self.module.is_magic(code, place):
+            return
+        self.cell = self.module.add(code, place) if language in PYTHON else None
+        if self.cell:
+            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
+            yield "```python\n" + "\n\n".join(names) + "\n```"
+            return
+        if language in PYTHON and code.strip():
+            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
+            yield to_do("这段代码不能作为 Python 程序解析，只能当作文字保留。")
+        elif not language and code.strip():
+            self.report.to_do(place, "a block of no language; it stays on the page as a text")
+            yield to_do("这一段没有写明是什么语言，只能当作文字保留。")
+        self.cell = self.cell if language in PYTHON else None
+        yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
+
+    def _output(self, lines: list[Line]) -> Iterator[str]:
+        printed = [Line(formulas.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
+        leaked = outputs.leaked([line.text for line in printed])
+        for line in compress(printed, leaked):
+            self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
+        kept = [line for line, gone in zip(printed, leaked, strict=True) if not gone]
+        text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
+        if text:
+            place = next(line.place for line in kept if line.text)
+            yield self._printed(text, place)
+
+    def _printed(self, text: str, place: str) -> str:
+        numbers = outputs.numbers(text)
+        run = next((run for run in reversed(self.cell or []) if not run.top), None)
+        if run and numbers:
+            run.prints += numbers
+        where = f" by {run.function}" if run else ""
+        said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
+        self.report.to_do(place, said)
+        fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
+        old = f"{fence}text\n{text}\n{fence}"
+        made = f"（`{run.function}`）" if run else ""
+        return to_do(f"原文在这里的输出如下。把它做成实验的结果{made}，再引用：", old)
+
+    def _only_images(self, lines: list[Line]) -> bool:
+        text = "\n".join(line.text for line in lines).strip()
+        return self.cell is not None and bool(re.fullmatch(r"(?:!\[[^\]]*\]\([^)]*\)\s*)+", text))
+
+    def _figures(self, lines: list[Line]) -> Iterator[str]:
+        for line in lines:
+            self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
+            self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
+            yield to_do("原文在这里有一幅图。用实验的结果重画，再引用。")

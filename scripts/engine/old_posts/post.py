@@ -1,0 +1,93 @@
+"""An old post as lines that know their place in it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.ground.problem import Problem
+from engine.old_posts.report import Report
+from engine.prose import blocks, front_matter
+from engine.prose.markup import fences
+
+LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
+# what is not seen, and breaks code and formulas; the joiner \u200d makes emoji
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\U000f0000-\U0010ffff]")
+# of Hexo: code, and front matter that no line opens
+CODE = re.compile(r"^{% *codeblock\b(?:[^\n]*?\blang:(\w+))?[^\n]*%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)
+HEADING = re.compile(r"^(#{1,6})(?=[^\s#])")  # Python-Markdown takes it for one
+UNOPENED = re.compile(r"(?:title|date|layout|tags|categories): ?.*\n(?:.*\S.*\n)*?-{3,}[ ]*\n")
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a post and where it stands there: `line 12`, `cell 3`."""
+
+    text: str
+    place: str
+
+
+@dataclass
+class Post:
+    """A post: its front matter, and its text."""
+
+    lines: list[Line]
+    front: dict[Any, Any] = field(default_factory=dict)
+
+
+def load(path: Path, report: Report) -> Post:
+    """Read a post. Raises Problem where it is none."""
+    return parted(text_of(path, report), path)
+
+
+def text_of(path: Path, report: Report) -> str:
+    """Return the text of a file with LF line ends; Chinese posts that are not UTF-8 are GB18030 (GBK is part of it).
+
+    Raises Problem where it is no text, or too much.
+    """
+    content = path.read_bytes()
+    coding = "utf-16" if content.startswith(UTF_16) else "utf-8-sig"
+    try:
+        text = content.decode(coding)
+    except UnicodeDecodeError:
+        text = _chinese(content, path)
+        report.mapped("the text, read as GB18030, since it is not UTF-8: see whether its characters are right")
+    if "\0" in text:
+        raise Problem(f"{path}: not a text")
+    if len(text) > LARGEST and path.suffix != ".ipynb":
+        raise Problem(f"{path}: {len(text) / 1e6:.1f} million characters are no post; split it, or take pictures out")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return CONTROL.sub("", text)
+
+
+def _chinese(content: bytes, path: Path) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise Problem(f"{path}: neither UTF-8 nor GBK; save it as UTF-8") from None
+
+
+def parted(text: str, path: Path) -> Post:
+    """Return the front matter and the lines of a text. Raises Problem where there is no text or the front is broken."""
+    if not text.strip():
+        raise Problem(f"{path}: the file is empty")
+    opening = "---\n" if UNOPENED.match(text) else ""
+    text = opening + CODE.sub(r"````\1\n\2````", text)
+    matter = blocks.FRONT.match(text)
+    if not matter and front_matter.OPENED.match(text):
+        raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
+    said = front_matter.loaded(matter[1]) if matter else {}
+    if isinstance(said, tuple):
+        raise Problem(f"{path}:{said[0]}: {said[1]}")
+    skipped = matter[0].count("\n") - opening.count("\n") if matter else 0
+    rest = text[matter.end() :] if matter else text
+    lines = rest.split("\n")
+    for number, line in enumerate(lines, skipped + 1):
+        if "8<-" in line:
+            raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
+    headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
+    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], said)

@@ -1,0 +1,62 @@
+"""The styles and scripts of the site in one file each, under a name that changes with the content.
+
+Whoever has loaded such a file need never ask for it again. Material's own scripts are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+from engine.ground.digest import digest
+from engine.ground.paths import read
+from engine.ground.problem import Problem
+
+MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
+LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
+
+
+def bundle(files: Files, config: MkDocsConfig) -> None:
+    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts."""
+    material = [
+        file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
+    ]
+    styles = [*material, *_named(files, config.extra_css)]
+    scripts = _named(files, [str(path) for path in config.extra_javascript])
+    for file in [*files]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *scripts]:
+            files.remove(file)
+    config.extra_css = [_together(files, config, styles, "site", "css")]
+    config.extra_javascript = [_together(files, config, scripts, "site", "js")]
+
+
+def hashed(files: Files, config: MkDocsConfig, content: str, name: str, suffix: str) -> str:
+    """Add a file to the site's assets; return its address."""
+    address = f"assets/{name}.{digest(content, 10)}.{suffix}"
+    files.append(File.generated(config, address, content=content))
+    return address
+
+
+def _named(files: Files, addresses: Sequence[str]) -> list[File]:
+    found = {address: files.get_file_from_path(address) for address in addresses}
+    if missing := [address for address, file in found.items() if not file]:
+        raise Problem(f"mkdocs.yml: there is no file docs/{missing[0]}")
+    return [file for file in found.values() if file]
+
+
+def _is_style(file: File) -> bool:
+    return file.src_uri.endswith(".css")
+
+
+def _together(files: Files, config: MkDocsConfig, parts: Sequence[File], name: str, suffix: str) -> str:
+    content = "\n".join(lean(read(Path(str(file.abs_src_path)))) for file in parts)
+    return hashed(files, config, content, name, suffix)
+
+
+def lean(text: str) -> str:
+    """Return a style sheet or a script without the comments that have lines of their own."""
+    return re.sub(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", "", text, flags=re.DOTALL | re.MULTILINE).strip()

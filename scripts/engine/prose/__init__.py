@@ -1,0 +1,12 @@
+"""The Markdown sources of the pages, and what in them is checked.
+
+markup            code and prose, and the marks that stand in them
+front_matter      the keys and values on top of a page
+blocks            the blocks that hold text
+visible_text      what of a block is seen: no code, no formula, no address
+snippets          what a page includes: files and named sections
+drafts            pages that are not to be published yet
+unbound_numbers   numbers that look like results and are bound to nothing
+rendered_numbers  numbers in a rendered page
+check             everything that does not hold on the pages
+"""

@@ -1,0 +1,29 @@
+"""Drafts: pages whose front matter says `draft: true`. They are served, but not built; see `pages/drafts.py`.
+
+What is left to do in them is marked, `!!! todo "待办"` or a footnote that begins with 待办：. A page that is no draft
+has no such mark: what is left to do is not published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from engine.prose import blocks
+from engine.prose.markup import outside_fences
+
+SAYS = re.compile(r"^draft:\s*true\s*$", re.MULTILINE)
+MARK = re.compile(r"(?:[\s>]|[-*+] |\d+\. )*!!! todo\b|\[\^[^\]]+\]: 待办：")
+
+
+def is_draft(text: str) -> bool:
+    """Whether the front matter of a page says so."""
+    front = blocks.FRONT.match(text)
+    return bool(front and SAYS.search(front[1]))
+
+
+def left_over(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what to do) of every mark of a page that is no draft."""
+    if not is_draft(text):
+        marked = (line for line, content in outside_fences(text.split("\n")) if MARK.match(content))
+        yield from ((line, "this is left to do: do it, or say draft: true in the front matter") for line in marked)

@@ -1,0 +1,53 @@
+"""What the pages include: files of this repository, and named sections of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from engine.ground.paths import ROOT, read
+from engine.results import catalog
+
+SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
+
+
+def missing(reference: str, pending: Mapping[Path, str]) -> str:
+    """Say what is not there of `path` or `path:section`, and what may be meant. pending: files about to be written."""
+    name, _, section = reference.partition(":")
+    path = ROOT / name
+    if path not in pending and not path.is_file():
+        made = (one.view_path(suffix) for one in catalog.declared() for suffix in one.views)
+        beside = (file.name for file in path.parent.glob("*"))
+        return f"there is no file {name}{'; build.py makes it' if path in made else near(path.name, beside)}"
+    if section and section not in sections(path):
+        begun = {mark[2]: line for line, mark in _marks(path) if mark[1] == "start"}
+        if section in begun:
+            return f"{name}:{begun[section]}: section {section} is never ended: # --8<-- [end:{section}]"
+        return f"{name} has no section {section}{near(section, begun)}"
+    return ""
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Ask whether another name is meant, where one is like it."""
+    found = get_close_matches(name, list(names))
+    return f"; do you mean {' or '.join(found)}?" if found else ""
+
+
+def sections(path: Path) -> list[str]:
+    """Return the names of the closed sections of a source file, in order."""
+    marks = [mark for _, mark in _marks(path)]
+    ended = {mark[2] for mark in marks if mark[1] == "end"}
+    return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
+
+
+def section(lines: list[str], name: str) -> range:
+    """Return the numbers of the lines of a named section, or of the whole file."""
+    marks = {(mark[1], mark[2]): n for n, line in enumerate(lines, 1) if (mark := SECTION.match(line))}
+    return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(lines) + 1)
+
+
+def _marks(path: Path) -> list[tuple[int, re.Match[str]]]:
+    """Return the marks of sections in a source file, each with its line."""
+    return [(at, match) for at, line in enumerate(read(path).split("\n"), 1) if (match := SECTION.match(line))]

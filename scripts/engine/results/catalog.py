@@ -1,0 +1,180 @@
+"""The declared experiments, read from the source of the chapters: nothing is imported, torch least of all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from engine.code.import_effects import DECLARATION
+from engine.code.modules import parse
+from engine.code.syntax import imports
+from engine.ground.paths import CHAPTERS, RESULTS, read, shown
+from engine.ground.problem import Problem
+
+VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
+
+
+@dataclass(frozen=True)
+class Declared:
+    """An experiment as its chapter declares it. `key` is what sentences and the command line call it."""
+
+    chapter: str
+    path: Path  # of the source that declares it
+    name: str
+    needs: tuple[str, ...]
+    settings: dict[str, Any]
+    views: dict[str, str]  # suffix → name of the function that makes the view
+
+    @property
+    def key(self) -> str:
+        return f"{self.chapter}.{self.name}"
+
+    @property
+    def module(self) -> str:
+        return _module(self.path)
+
+    @property
+    def folder(self) -> Path:
+        return RESULTS / self.chapter
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """Names of the datasets that it reads."""
+        return tuple(need for need in self.needs if need != "device")
+
+    def record_path(self, device: str) -> Path:
+        return self.folder / f"{self.name}.{device}.json"
+
+    def view_path(self, suffix: str) -> Path:
+        return self.folder / f"{self.name}.{suffix}"
+
+    def paths(self, devices: Iterable[str]) -> list[Path]:
+        """Every file that may hold this result."""
+        return [*map(self.record_path, devices), *map(self.view_path, self.views)]
+
+
+def declared() -> list[Declared]:
+    """Return every declared experiment, by source file and in its order.
+
+    Raises Problem where an experiment would not be seen, or two of a chapter have one name.
+    """
+    found: dict[str, Declared] = {}
+    for path in sources():
+        for one in _of_source(path, read(path)):
+            if one.key in found:
+                raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
+            found[one.key] = one
+    return list(found.values())
+
+
+def sources() -> list[Path]:
+    """Return the source files of the chapters: a module each, or a package of modules."""
+    return sorted([*CHAPTERS.glob("[!.]*.py"), *CHAPTERS.glob("[!.]*/[!.]*.py")])
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(CHAPTERS).with_suffix("").parts
+    return ".".join(["chapters", *(part for part in parts if part != "__init__")])
+
+
+@lru_cache(maxsize=256)  # as a server lives long, and each save makes another text
+def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
+    """Return what a file declares; asked for several times in a build, so that it is kept with the text it is from."""
+    tree = parse(path, source)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    _refuse_unseen(tree, functions, path)
+    names = [function.name for function in functions]
+    for function in functions:
+        if names.count(function.name) > 1:
+            raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
+    experiments = [one for one in functions if any(map(_is_experiment, one.decorator_list))]
+    views: dict[str, dict[str, str]] = {}
+    for function in functions:
+        for decorator in function.decorator_list:
+            if ast.unparse(decorator) == "experiment":
+                raise Problem(f"{shown(path)}:{decorator.lineno}: declare the numbers: @experiment(numbers={{…}})")
+            if _is_view(decorator, [one.name for one in experiments], path):
+                owner = views.setdefault(ast.unparse(decorator.value), {})
+                made = dict.fromkeys(VIEW_SUFFIXES[decorator.attr], function.name)
+                if made.keys() & owner.keys():
+                    raise Problem(f"{shown(path)}:{decorator.lineno}: a second {ast.unparse(decorator)}")
+                owner |= made
+    chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
+    return tuple(
+        Declared(chapter, path, function.name, *_parameters(function, path), views.get(function.name, {}))
+        for function in experiments
+    )
+
+
+def _is_view(decorator: ast.expr, experiments: list[str], path: Path) -> TypeGuard[ast.Attribute]:
+    """Whether a function makes a view. Raises Problem where it looks so and is of no experiment, or of no kind."""
+    if not isinstance(decorator, ast.Attribute):
+        return False
+    of, kind = ast.unparse(decorator.value) in experiments, decorator.attr in VIEW_SUFFIXES
+    if of != kind:
+        there = ", ".join(VIEW_SUFFIXES if of else experiments) or "none"
+        said = f"no view {decorator.attr}" if of else f"no experiment {ast.unparse(decorator.value)} in this file"
+        raise Problem(f"{shown(path)}:{decorator.lineno}: @{ast.unparse(decorator)}: {said}; there are {there}")
+    return of
+
+
+def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:
+    """Raise Problem where an experiment is declared in another way than `declared` sees."""
+    decorators = [decorator for function in functions for decorator in function.decorator_list]
+    seen = {decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in decorators}
+    names = _names_of_experiment(tree, _module(path.parent / "__init__.py"))
+    lasts = {name.rpartition(".")[2] for name in names}
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Name | ast.Attribute)
+            and (node.id if isinstance(node, ast.Name) else node.attr) in lasts
+        ):
+            name = ast.unparse(node)
+            if name in names and (name != "experiment" or node not in seen):
+                raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, tree)}")
+
+
+def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
+    """Return what the imports of a file in a package make of `engine.experiment`."""
+    found = set()
+    for node in ast.walk(tree):
+        for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
+            whole = f"{one.module}.{one.name}".rstrip(".*")
+            if f"{DECLARATION}.".startswith(f"{whole}."):
+                rest = DECLARATION.removeprefix(whole)
+                found.add(rest[1:] if one.name == "*" else one.local + rest)
+    return found
+
+
+def _instead(name: str, node: ast.AST, tree: ast.Module) -> str:
+    """Say what to write instead of a declaration that is not seen."""
+    if name != "experiment":
+        return "write @experiment(numbers={…}), with from engine import experiment"
+    waiting = [function for function in ast.walk(tree) if isinstance(function, ast.AsyncFunctionDef)]
+    if any(node in ast.walk(decorator) for function in waiting for decorator in function.decorator_list):
+        return "an experiment is a plain function: write def instead of async def"
+    return "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
+
+
+def _is_experiment(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "experiment"
+
+
+def _parameters(function: ast.FunctionDef, path: Path) -> tuple[tuple[str, ...], dict[str, Any]]:
+    arguments = function.args
+    defaults: dict[str, ast.expr | None] = {one.arg: None for one in [*arguments.posonlyargs, *arguments.args]}
+    defaults |= dict(zip(list(defaults)[len(defaults) - len(arguments.defaults) :], arguments.defaults, strict=True))
+    defaults |= {one.arg: value for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)}
+    try:
+        settings = {name: ast.literal_eval(value) for name, value in defaults.items() if value is not None}
+        if not all(isinstance(value, bool | int | float | str | None) for value in settings.values()):
+            raise ValueError
+    except ValueError:
+        raise Problem(
+            f"{shown(path)}:{function.lineno}: the settings of {function.name} must be plain numbers or texts"
+        ) from None
+    return tuple(name for name, value in defaults.items() if value is None), settings

@@ -1,0 +1,116 @@
+"""Recorded numbers against new ones: exact, close, statistical, measured."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.results import welch
+
+FALSE_ALARM = 1e-4  # chance that a build stops though nothing but the draw changed, over all its statistical numbers
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far a number may move before it counts as drift: |now − recorded| ≤ atol + rtol |recorded|.
+
+    Of a statistical one, rtol is the relative shift that it must catch.
+    """
+
+    kind: str
+    rtol: float = 0.0
+    atol: float = 0.0
+
+    def tolerance(self, recorded: float) -> float:
+        """Return the allowed absolute difference from a recorded value."""
+        return self.atol + self.rtol * abs(recorded)
+
+
+exact = Comparison("exact")
+measured = Comparison("measured")
+
+
+def close(rtol: float, atol: float = 0.0) -> Comparison:
+    """Compare within a relative and an absolute tolerance: float32, or a function that libraries round apart."""
+    return Comparison("close", rtol, atol)
+
+
+def statistical(shift: float) -> Comparison:
+    """Compare means over independent runs, each {"mean", "stderr", "n"}, by Welch's t test.
+
+    shift: the relative shift of the mean that must be caught; too few runs for it are refused.
+    """
+    return Comparison("statistical", shift)
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One number that moved too far."""
+
+    name: str
+    recorded: float | str
+    now: float | str
+    difference: float
+    tolerance: float
+    others: int = 0  # more values of the same number that did
+    note: str = ""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: recorded {self.recorded}, now {self.now}"
+            f" (difference {self.difference:.3g}, tolerance {self.tolerance:.3g})"
+            + (f", and {self.others} more" if self.others else "")
+            + self.note
+        )
+
+
+def drift(name: str, comparison: Comparison, recorded: Any, now: Any, level: float = FALSE_ALARM) -> Drift | None:
+    """Return how a number left its tolerance, or None. Of a list, the element that left it farthest.
+
+    level: chance of a false alarm of each mean of a statistical number.
+    """
+    if comparison.kind == "measured":
+        return None
+    if comparison.kind == "statistical":
+        found = _shifts(name, recorded, now, level)
+    else:
+        found = _differences(name, comparison, recorded, now)
+    outside = [one for one in found if one.difference > one.tolerance]
+    worst = max(outside, key=lambda one: one.difference - one.tolerance, default=None)
+    return replace(worst, others=len(outside) - 1) if worst else None
+
+
+def _differences(name: str, comparison: Comparison, recorded: Any, now: Any) -> list[Drift]:
+    old, new = dict(leaves(recorded, name)), dict(leaves(now, name))
+    if list(old) != list(new):
+        what = "values" if len(old) != len(new) else "values of other names or in another order"
+        return [Drift(name, f"{len(old)} values", f"{len(new)} {what}", math.inf, 0.0)]
+    return [Drift(key, old[key], new[key], abs(new[key] - old[key]), comparison.tolerance(old[key])) for key in old]
+
+
+def _shifts(name: str, recorded: Any, now: Any, level: float) -> list[Drift]:
+    both = welch.is_statistical(recorded) and welch.is_statistical(now)
+    old, new = (dict(welch.means(side, name)) if both else {} for side in (recorded, now))
+    if not both or old.keys() != new.keys():
+        return [Drift(name, "other means", "other means", math.inf, 0.0)]
+    return [_shift(key, old[key], new[key], level) for key in old]
+
+
+def _shift(name: str, old: welch.Mean, new: welch.Mean, level: float) -> Drift:
+    note = f"; means over {old['n']} and {new['n']} runs, chance of a false alarm ≤ {FALSE_ALARM:g} a build"
+    difference = abs(new["mean"] - old["mean"])
+    return Drift(f"{name}.mean", old["mean"], new["mean"], difference, welch.tolerance(old, new, level), note=note)
+
+
+def leaves(value: Any, name: str) -> Iterator[tuple[str, float]]:
+    """Yield every single number of a nested value with its name: `curve[3]`, `half_life.0.9`."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{name}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, f"{name}[{index}]")
+    else:
+        yield name, value

@@ -1,0 +1,58 @@
+"""How a chapter declares its experiments.
+
+    @experiment(numbers={"loss": close(rtol=1e-4), "sec_per_epoch": measured})
+    def scratch(airfoil, device, lr=0.01): ...      # returns {"loss": …, "sec_per_epoch": …}
+
+    @scratch.figure
+    def scratch_figure(numbers): ...                # returns a matplotlib Figure
+
+An experiment asks for what it needs by parameter names without default: `device` (a torch device) or the
+name of a dataset. Parameters with a default are its settings; the recorded run uses the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.results.comparison import Comparison, close, exact, measured, statistical
+
+__all__ = ["Experiment", "close", "exact", "experiment", "measured", "statistical"]
+
+Numbers = dict[str, Any]
+View = Callable[[Numbers], Any]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A function that returns numbers. What its views are, `catalog` reads from the decorators in the source."""
+
+    function: Callable[..., Numbers]
+    numbers: Mapping[str, Comparison]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Numbers:
+        return self.function(*args, **kwargs)
+
+    def figure(self, draw: View) -> View:
+        """Declare the function that draws the matplotlib Figure of `<experiment>.svg`."""
+        return draw
+
+    def text(self, write: View) -> View:
+        """Declare the function that returns the printed lines of `<experiment>.txt`."""
+        return write
+
+    def table(self, write: View) -> View:
+        """Declare the function that returns the Markdown table of `<experiment>.md`."""
+        return write
+
+
+def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Numbers]], Experiment]:
+    """Declare an experiment: the names of the numbers that it returns, and how each is compared.
+
+    Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`.
+    """
+    for name, comparison in numbers.items():
+        if not isinstance(comparison, Comparison):
+            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured")
+    return lambda function: Experiment(function, numbers)

@@ -1,0 +1,61 @@
+"""Kinds of device: which there are here, and what they are called."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from pathlib import Path
+
+from engine.ground.problem import Problem
+
+CPU = "cpu"  # every result is kept up to date for this kind; its numbers are the ones the pages print
+KINDS = (CPU, "cuda", "mps")
+
+
+def wanted(kind: str) -> list[str]:
+    """Return the kinds of device to keep results for: the CPU, and the accelerator that is asked for or there.
+
+    Raises Problem where the accelerator that is asked for is not there.
+    """
+    if kind == CPU:
+        return [CPU]
+    if kind == "auto":
+        return [CPU, *(found for found in likely(kind) if found != CPU and _available(found))]
+    if not _available(kind):
+        raise Problem(f"--device {kind}: torch sees no {kind} device here; use --device cpu or auto")
+    return [CPU, kind]
+
+
+def device_name(kind: str) -> str:
+    """Return the name of the processor or accelerator that a result is measured on."""
+    if kind == "cuda":
+        import torch
+
+        return torch.cuda.get_device_name()
+    return _processor_name()
+
+
+def likely(kind: str) -> list[str]:
+    """Return the kinds that are asked for or seem to be here, the CPU first; told without torch."""
+    if kind != "auto":
+        return [CPU, kind] if kind != CPU else [CPU]
+    found = [CPU, "cuda"] if shutil.which("nvidia-smi") else [CPU]
+    return [*found, "mps"] if sys.platform == "darwin" and platform.machine() == "arm64" else found
+
+
+def _available(kind: str) -> bool:
+    try:
+        import torch
+    except ModuleNotFoundError:
+        raise Problem(f"--device {kind}: torch is not installed; run python scripts/build.py once") from None
+    return torch.cuda.is_available() if kind == "cuda" else torch.backends.mps.is_available()
+
+
+def _processor_name() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,131 @@
+"""Chapters run and draw in a process of their own each: nothing that one leaves behind reaches another."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pickle import PicklingError
+from threading import Event, Thread
+from typing import Any
+
+from engine.ground.problem import Problem
+
+# imported once for all processes, where the system can start one as a copy; packages only, never a chapter
+PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
+
+LONGEST = 70  # letters of the temporary folder's path: the server's socket lies in it, and its own has to fit in 107
+
+
+class Stopped(Exception):
+    """Whoever waited for an answer wants none any more."""
+
+
+STOP = Event()
+RUNNING: set[BaseProcess] = set()
+
+
+def preload(packages: set[str]) -> None:
+    """Import torch once too, if what will run or be drawn uses it; before the first call."""
+    if "torch" in packages and "torch" not in PRELOADED:
+        PRELOADED.insert(0, "torch")
+
+
+def warm() -> None:
+    """Let what is imported once be imported by now, where there is such a thing."""
+    _context()
+
+
+def stop() -> None:
+    """End what another thread runs here, and let it start nothing more: `call` raises Stopped."""
+    STOP.set()
+    for process in [*RUNNING]:
+        process.kill()
+
+
+def go_on() -> None:
+    """Let `call` work again after `stop`."""
+    STOP.clear()
+
+
+def refuse_stopped() -> None:
+    """Raise Stopped after `stop`."""
+    if STOP.is_set():
+        raise Stopped
+
+
+def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function in a fresh process and return what it returns; all of it must be picklable.
+
+    Raises Problem where the function does, or where its process ends without an answer. Prints nothing.
+    """
+    refuse_stopped()
+    receiver, sender = _context().Pipe(duplex=False)
+    process = _context().Process(target=_answer, args=(sender, function, arguments))
+    process.start()
+    RUNNING.add(process)
+    sender.close()
+    try:
+        refuse_stopped()
+        problem, answer = receiver.recv()
+    except EOFError:
+        process.join()
+        refuse_stopped()
+        raise Problem(f"{who}: its process ended with exit code {process.exitcode}; nothing was written") from None
+    finally:
+        receiver.close()
+        RUNNING.discard(process)
+        process.kill()
+        process.join()
+    if problem:
+        raise Problem(problem)
+    return answer
+
+
+@cache
+def _context() -> Any:
+    """On Linux a server that has the packages makes copies of itself; elsewhere copies of a process are not safe."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # sums in one order, however many cores; small tensors are no slower for it
+    if sys.platform != "linux" or len(tempfile.gettempdir()) > LONGEST:
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver, resource_tracker  # neither is for Windows
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    resource_tracker.ensure_running()  # would let Ctrl-C through again, were it started by the server's start
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it: Ctrl-C is not for it
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
+
+
+def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    sys.argv[1:] = []  # the options of a build are no input of an experiment
+    Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        answer = "", function(*arguments)
+    except Problem as problem:
+        answer = str(problem), None
+    with suppress(BrokenPipeError), sender:  # nobody waits any more
+        try:
+            sender.send(answer)
+        except (TypeError, AttributeError, ValueError, PicklingError) as error:
+            sender.send((f"its answer cannot be handed over: {error}", None))
+
+
+def _end_with_parent() -> None:
+    """A build that is killed takes its experiment with it."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,134 @@
+"""Where the results on the pages come from: the lines of code, the record, and what other kinds of device gave."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from engine.code.modules import parse
+from engine.ground.paths import ROOT, read, shown
+from engine.results import catalog, freshness, records, welch
+from engine.results.catalog import Declared
+from engine.results.datasets import STAND_IN
+from engine.results.devices import CPU, KINDS
+from engine.results.freshness import Entry
+from engine.results.records import Record, lookup, single
+
+DIGITS = 12  # of the digest that names the data
+
+
+@dataclass(frozen=True)
+class Code:
+    """The lines of an experiment, its decorators included; `address` shows them, "" where no address does."""
+
+    path: str
+    first: int
+    last: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a result comes from. `others`: what there is of it on other kinds of device, fresh or not."""
+
+    key: str
+    code: Code
+    record: Record
+    others: tuple[Entry, ...]
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of Python and of the packages; Python's as exact as the record has it."""
+        packages = {name: version for name, version in self.record.made["versions"].items() if name != "python"}
+        return {"Python": self.record.ran["python"], **packages}
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What names the data: the first digits of the digest, "" for a stand-in."""
+        digests = self.record.made["data"].items()
+        return {name: "" if digest == STAND_IN else digest[:DIGITS] for name, digest in digests}
+
+    def numbers(self, named: Iterable[str]) -> dict[str, float]:
+        """Return the first number of the record and those that a page names."""
+        every = [name for number, value in self.record.numbers.items() for name in single(number, value)]
+        values = {name: lookup(self.record.numbers, name) for name in [*every[:1], *named]}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def mean(self, name: str) -> welch.Mean | None:
+        """Return the mean with its error and its number of seeds that a number is of, None if it is of none."""
+        number, _, part = name.rpartition(".")
+        means = {key: mean for head, value in self.record.numbers.items() for key, mean in _means(value, head)}
+        return means.get(number) if part == "mean" else None
+
+    def compared(self, other: Entry, named: Iterable[str]) -> dict[str, tuple[float, float]]:
+        """Return {number: (value, its difference from the CPU's)} on another device; nothing where it is out of date.
+
+        The number is left out where the other record has none of that name.
+        """
+        theirs = other.record.numbers if other.record and not other.stale else {}
+        pairs = ((name, ours, lookup(theirs, name)) for name, ours in self.numbers(named).items())
+        return {name: (value, value - ours) for name, ours, value in pairs if value is not None}
+
+
+def _means(value: Any, name: str) -> Iterator[tuple[str, welch.Mean]]:
+    if welch.is_statistical(value):
+        yield from welch.means(value, name)
+
+
+def gather(repository: str | None) -> dict[str, Provenance]:
+    """Return {key: where it comes from} of every recorded result.
+
+    repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
+    """
+    addresses = {path: _address(repository, path) for path in catalog.sources()}
+    found = {}
+    for declared in catalog.declared():
+        record = records.load(declared.record_path(CPU))
+        if record:
+            code = _code(declared, addresses[declared.path])
+            found[declared.key] = Provenance(declared.key, code, record, _others(declared))
+    return found
+
+
+def _others(declared: Declared) -> tuple[Entry, ...]:
+    kinds = [kind for kind in KINDS if kind != CPU and declared.record_path(kind).exists()]
+    return tuple(freshness.entry(declared, kind) for kind in kinds)
+
+
+def _code(declared: Declared, address: str) -> Code:
+    first, last = _lines(declared.path, read(declared.path))[declared.name]
+    return Code(shown(declared.path), first, last, f"{address}#L{first}-L{last}" if address else "")
+
+
+@lru_cache(maxsize=64)  # of the files of a chapter, one is saved at a time
+def _lines(path: Path, source: str) -> dict[str, tuple[int, int]]:
+    """Return {name: (first line, last line)} of the decorated functions of a source."""
+    functions: list[Any] = [node for node in parse(path, source).body if isinstance(node, ast.FunctionDef)]
+    return {
+        one.name: (min(decorator.lineno for decorator in one.decorator_list), one.end_lineno)
+        for one in functions
+        if one.decorator_list
+    }
+
+
+def _address(repository: str | None, path: Path) -> str:
+    """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
+    where = _git("rev-parse", "HEAD", "--show-prefix") if repository else None
+    if not repository or not where or _git("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
+        return ""
+    commit, _, prefix = where.partition("\n")
+    return f"{repository.rstrip('/')}/blob/{commit}/{prefix}{shown(path)}"
+
+
+def _git(*arguments: str) -> str | None:
+    """Return what git prints; None where there is no git, or no repository of it."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    except OSError:
+        return None
+    return None if done.returncode else done.stdout.strip()

@@ -1,0 +1,82 @@
+"""The record of a result on one kind of device: its numbers and how they were made, as text with small diffs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.ground.digest import digest
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+from engine.results.datasets import STAND_IN
+
+
+@dataclass(frozen=True)
+class Record:
+    """What `docs/results/<chapter>/<name>.<device>.json` holds.
+
+    numbers: what the experiment returned.
+    made: the parts of its fingerprint (code, data, files, settings, versions, device), see `plan.parts`.
+    ran: where, when and how long; shown, never compared.
+    views: per file name the fingerprint of its drawing and the digest of its text, see `render`.
+    """
+
+    numbers: dict[str, Any]
+    made: dict[str, dict[str, Any]]
+    ran: dict[str, Any]
+    views: dict[str, dict[str, Any]]
+
+    @property
+    def stand_in(self) -> bool:
+        """Whether it was made from a stand-in for the data."""
+        return STAND_IN in self.made["data"].values()
+
+    def to_text(self) -> str:
+        """Return the record as JSON: a line a number, in the order of the source, sealed by a digest."""
+        body = {"numbers": self.numbers, "made": self.made, "ran": self.ran, "views": self.views}
+        return _pretty({**body, "seal": digest(json.dumps(body))}) + "\n"
+
+
+def load(path: Path) -> Record | None:
+    """Return a record, None where there is none. Raises Problem where the file is broken or edited by hand."""
+    if not path.exists():
+        return None
+    try:
+        body = json.loads(read(path))
+        seal = body.pop("seal")
+        record = Record(**body)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Problem(f"{shown(path)}: not a record; restore it from git, or delete it and build again") from None
+    if seal != digest(json.dumps(body)):
+        raise Problem(f"{shown(path)}: edited by hand; restore it from git, or delete it and build again")
+    return record
+
+
+def lookup(numbers: dict[str, Any], name: str) -> float | None:
+    """Return the single number that a sentence names (`loss`, `half_life.0.9`), None where there is none."""
+    value = numbers.get(name)
+    if isinstance(value, int | float):
+        return value
+    inner = ((entry, key) for key, entry in numbers.items() if isinstance(entry, dict) and name.startswith(f"{key}."))
+    found = (lookup(entry, name[len(key) + 1 :]) for entry, key in inner)
+    return next((number for number in found if number is not None), None)
+
+
+def single(name: str, value: Any) -> list[str]:
+    """Return the names under which sentences may call a number: its own, or those of its entries."""
+    if isinstance(value, dict):
+        return [found for key, entry in value.items() for found in single(f"{name}.{key}", entry)]
+    return [name] if isinstance(value, int | float) else []
+
+
+def _pretty(value: Any, indent: str = "") -> str:
+    """JSON with objects spread over lines, and lists kept on one line unless they hold lists."""
+    inner = indent + "  "
+    if isinstance(value, dict) and value:
+        lines = [f"{inner}{json.dumps(key)}: {_pretty(item, inner)}" for key, item in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    if isinstance(value, list) and value and isinstance(value[0], list):
+        return "[\n" + ",\n".join(f"{inner}{json.dumps(row)}" for row in value) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)

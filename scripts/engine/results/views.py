@@ -1,0 +1,74 @@
+"""Figures, printed lines and tables: made from recorded numbers, never from a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from engine.code.closure import closure
+from engine.ground.digest import digest
+from engine.ground.paths import ROOT, read, shown
+from engine.results import files_read, fingerprint, isolation
+from engine.results.catalog import Declared
+from engine.results.records import Record
+from engine.results.worker import draw
+
+
+@dataclass(frozen=True)
+class View:
+    """One file made from a record: `<experiment>.svg`, its data as `.csv`, `.txt` or `.md`."""
+
+    declared: Declared
+    suffix: str
+    function: str
+
+    @property
+    def path(self) -> Path:
+        return self.declared.view_path(self.suffix)
+
+    def made(self, numbers: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
+        """Return the fingerprint of the drawing: its code, the packages it uses, the files, the numbers."""
+        reached = [closure(self.declared.module, self.function)]
+        reached += [closure("engine.figures.charts", f"to_{self.suffix}")] if self.suffix in {"svg", "csv"} else []
+        return {
+            "code": {
+                "digest": digest("".join(one.digest for one in reached)),
+                "of": {name: code for one in reached for name, code in one.code.items()},
+            },
+            "versions": fingerprint.versions({package for one in reached for package in one.packages}),
+            "files": files,
+            "numbers": {"digest": digest(repr(numbers))},
+        }
+
+    def stale(self, record: Record, leaving_out: str = "") -> str:
+        """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
+        recorded = record.views.get(self.path.name)
+        if not self.path.exists():
+            return f"{shown(self.path)} is missing"
+        if recorded is None:
+            return f"{shown(self.path)} was never made"
+        files = {name: files_read.digest_of(ROOT / name) for name in recorded["made"].get("files", {})}
+        why = fingerprint.reasons(recorded["made"], self.made(record.numbers, files), leaving_out)
+        if why:
+            return f"{shown(self.path)}: {', '.join(why)}"
+        if digest(read(self.path)) != recorded["text"]:
+            return f"{shown(self.path)} was edited by hand"
+        return ""
+
+
+def views(declared: Declared) -> list[View]:
+    """Return the views that a chapter declares for an experiment."""
+    return [View(declared, suffix, function) for suffix, function in declared.views.items()]
+
+
+def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str]]:
+    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write."""
+    if not declared.views:
+        return record, {}
+    texts, files = isolation.call(declared.key, draw, declared, record)
+    known = {
+        view.path.name: {"made": view.made(record.numbers, files), "text": digest(texts[view.suffix])}
+        for view in views(declared)
+    }
+    return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}

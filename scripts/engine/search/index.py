@@ -1,0 +1,139 @@
+"""The search: its index, made of the rendered pages, and its files, under names that change with their content.
+
+The browser loads nothing of it before the reader opens the search; see `theme/partials/search.html`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import Markup
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, DOCS, read
+from engine.machine import npm
+from engine.pages import assets
+from engine.search import words
+from engine.search.sections import sections
+
+SCRIPT, STYLE = "assets/search.js", "assets/search.css"
+ENGINE = npm.PACKAGES / "minisearch" / "dist" / "umd" / "index.js"
+KEPT = CACHE / "search.json"  # the last index, and what it was made of: words are parted only when pages changed
+
+
+def add(env: Environment, config: MkDocsConfig, files: Files, spelled: Mapping[str, str]) -> None:
+    """Add the search to the site, and tell the templates where its files lie: `search_files`.
+
+    spelled: the content of pages with formulas as plain text, by their sources.
+    Raises Problem where the list of synonyms is wrong, or MiniSearch cannot be had.
+    """
+    contents = {
+        "style": ("search.css", assets.lean(read(DOCS / STYLE))),
+        "engine": ("minisearch.js", _engine()),
+        "index": ("search-index.js", index([(page, spelled.get(page.file.src_uri, "")) for page in _pages(files)])),
+        "script": ("search.js", assets.lean(read(DOCS / SCRIPT))),
+    }
+    for source in (SCRIPT, STYLE):
+        if file := files.get_file_from_path(source):
+            files.remove(file)
+    env.globals["search_files"] = {
+        part: assets.hashed(files, config, content, *name.split(".")) for part, (name, content) in contents.items()
+    }
+
+
+def _engine() -> str:
+    """Return MiniSearch without its comments and indentation: two thirds of it."""
+    npm.ensure()
+    code = re.sub("^[ \t]+", "", assets.lean(read(ENGINE)), flags=re.MULTILINE)
+    return f"/*! MiniSearch, (c) Luca Ongaro, MIT License */\n{code}\n"
+
+
+def _pages(files: Files) -> list[Page]:
+    return [file.page for file in files.documentation_pages() if file.page and not _asked(file.page).get("exclude")]
+
+
+def _asked(page: Page) -> dict[str, Any]:
+    """Return what the front matter says to the search: `exclude: true`, or `boost: 0.5` to halve what it is worth."""
+    asked = page.meta.get("search")
+    return asked if isinstance(asked, dict) else {}
+
+
+def index(pages: Sequence[tuple[Page, str]]) -> str:
+    """Return the script that holds the index of (page, its content).
+
+    `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
+    section around it or -1, title, text, code]. `inside`: words that stand inside longer ones, `same`: groups of words
+    that mean the same.
+    """
+    listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
+    given = {"pages": listed, "sections": _rows(pages), "same": words.synonyms()}
+    tools = [metadata.version("jieba"), *(read(Path(file)) for file in (__file__, words.__file__))]
+    made_of = digest(json.dumps([given, words.terms(), *tools]), 64)
+    if (kept := _kept(made_of)) is None:
+        kept = _script(given)
+        _keep(made_of, kept)
+    return kept
+
+
+def _title(page: Page) -> str:
+    """Return the title of a page, which is HTML, as text."""
+    return Markup(str(page.title)).striptags()
+
+
+def _labels(page: Page) -> list[str]:
+    labels = (str(label) for name in ("tags", "categories") for label in page.meta.get(name) or [])
+    return list(dict.fromkeys(labels))
+
+
+def _rows(pages: Sequence[tuple[Page, str]]) -> list[list[Any]]:
+    """Return the sections of all pages; the number of the section around counts through the whole site."""
+    rows: list[list[Any]] = []
+    for number, (page, content) in enumerate(pages):
+        first = len(rows)
+        for one in sections(content, _title(page)):
+            around = first + one.parent if one.parent >= 0 else -1
+            title, text, code = _clean(one.title), _clean(one.text), "".join(one.code).strip("\n ")
+            rows.append([number, one.anchor, around, title, text, code])
+    return rows
+
+
+def _clean(parts: list[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def _script(given: dict[str, Any]) -> str:
+    dictionary = words.dictionary(words.terms())
+    rows = given["sections"]
+    texts, inside = words.parted([text for row in rows for text in row[3:5]], dictionary)
+    parted = [[*row[:3], *texts[2 * n : 2 * n + 2], row[5]] for n, row in enumerate(rows)]
+    whole = given | {"sections": parted, "inside": " ".join(inside)}
+    return f"siteSearchIndex={json.dumps(whole, ensure_ascii=False, separators=(',', ':'))}\n"
+
+
+def _kept(digest: str) -> str | None:
+    try:
+        kept = json.loads(KEPT.read_text(encoding="utf-8"))
+        return str(kept["script"]) if kept["digest"] == digest else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(digest: str, script: str) -> None:
+    """Write the index aside and rename it: other builds read it meanwhile. Where nothing can be kept, do without."""
+    try:
+        KEPT.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=KEPT.parent, delete=False) as file:
+            json.dump({"digest": digest, "script": script}, file, ensure_ascii=False)
+        Path(file.name).replace(KEPT)
+    except OSError:
+        return

@@ -1,0 +1,75 @@
+"""The words of Chinese text, by jieba's dictionary and the field's own terms; words that mean the same."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from engine.ground.paths import SCRIPTS, read, shown
+from engine.ground.problem import Problem
+
+TERMS = SCRIPTS / "common" / "terms.txt"
+SYNONYMS = SCRIPTS / "common" / "synonyms.txt"
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
+LONGEST = 12  # characters of a word
+BETWEEN = "\x7f"  # stands between two words: one byte, and in no text
+
+
+def parted(texts: Iterable[str], dictionary: Any) -> tuple[list[str], list[str]]:
+    """Return the texts with `BETWEEN` between Chinese words, and the shorter words that stand inside longer ones.
+
+    dictionary: of `dictionary`. 随机梯度下降 is found by 梯度下降 too: that is one of the shorter words.
+    """
+    inside: set[str] = set()
+
+    def cut(match: re.Match[str]) -> str:
+        words = list(dictionary.cut(match[0], HMM=False))  # guesses at unknown words would come and go with the text
+        for word in words:
+            inside.update(part for part in _parts(word) if dictionary.FREQ.get(part))
+        return BETWEEN.join(words)
+
+    return [HAN.sub(cut, text) for text in texts], sorted(inside)
+
+
+def _parts(word: str) -> Iterable[str]:
+    ends = range(2, len(word) + 1)
+    return (word[start:end] for end in ends for start in range(end - 1) if end - start < len(word))
+
+
+@lru_cache(maxsize=1)
+def dictionary(terms: str) -> Any:
+    """Return jieba's tokenizer with the terms added, one a line. Takes a second, once per process and list."""
+    with warnings.catch_warnings():  # of its escapes and of pkg_resources; newer Pythons show them to everyone
+        warnings.simplefilter("ignore")
+        import jieba
+    made = jieba.Tokenizer()
+    # as its initialize() does, less the messages, and less a cache of 9 MB in the system's temporary folder
+    # that is no faster
+    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    made.initialized = True
+    for term in terms.split():
+        made.add_word(term)
+    return made
+
+
+def terms() -> str:
+    """Return the field's terms, one a line: those of the list, and the Chinese ones among the synonyms."""
+    lines = [line.partition("#")[0].strip() for line in read(TERMS).splitlines()]
+    same = [word for group in synonyms() for word in group if HAN.fullmatch(word)]
+    return "\n".join(sorted({*lines, *same} - {""}))
+
+
+def synonyms() -> list[list[str]]:
+    """Return the groups of words that mean the same. Raises Problem where a line has fewer than two."""
+    groups = []
+    for number, line in enumerate(read(SYNONYMS).splitlines(), 1):
+        words = [word.strip() for word in line.partition("#")[0].split("=")]
+        if words == [""]:
+            continue
+        if len(words) < 2 or "" in words:
+            raise Problem(f"{shown(SYNONYMS)}:{number}: write words that mean the same as 词 = 词 = word")
+        groups.append(words)
+    return groups

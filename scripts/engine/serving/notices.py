@@ -1,0 +1,121 @@
+"""What the author has to know: in the terminal, and on every page that is served until it is mended."""
+
+from __future__ import annotations
+
+import html
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from click import ClickException
+
+from engine.ground.paths import ROOT, SCRIPTS, shown
+from engine.ground.problem import Problem
+from engine.serving.files import Contents
+
+log = logging.getLogger("mkdocs.serving")
+
+PART = "<p>{title}</p><ul>{lines}</ul>"
+# in the flow at the end of the page: it covers nothing there, and never more than a third of the window; light on
+# dark reads in both colour schemes, and nothing of the page's styles reaches in
+BOX = """<div id="serving" role="alert" lang="en" tabindex="0"><style>
+#serving, #serving p, #serving ul, #serving li {{ all: unset; display: block; }}
+#serving {{ background: #3b1219; border-top: 3px solid #ff8a80; bottom: 0; box-sizing: border-box; color: #fff;
+  font: 13px/1.5 ui-monospace, monospace; max-height: 33vh; overflow: auto; overflow-wrap: anywhere;
+  padding: .5em 1em; position: sticky; z-index: 9; }}
+#serving:focus-visible {{ outline: 2px solid #ffd54f; outline-offset: -4px; }}
+#serving p {{ color: #ff8a80; font-weight: bold; }}
+@media print {{ #serving {{ display: none; }} }}
+</style>{parts}</div>"""
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Lines to say.
+
+    failed: why the page is not the newest; drifted: what is shown aside; warned: what a strict build would refuse.
+    """
+
+    failed: tuple[str, ...] = ()
+    drifted: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
+
+    def box(self) -> bytes:
+        """Return what a page says of them, nothing if there is nothing to say."""
+        titles = ("This page is not up to date:", "New numbers:", "Not fit to publish:")
+        said = zip(titles, (self.failed, self.drifted, self.warned), strict=True)
+        parts = "".join(PART.format(title=title, lines=_items(lines)) for title, lines in said if lines)
+        return BOX.format(parts=parts).encode("utf-8") if parts else b""
+
+
+def _items(lines: Sequence[str]) -> str:
+    return "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+
+
+def to_restart(first: Contents, now: Contents) -> list[str]:
+    """Name the files whose old code is at work in this process."""
+    loaded = {Path(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
+    ours = sorted(path for path in loaded if path.is_relative_to(SCRIPTS))
+    old = [shown(path) for path in ours if now.get(path) != first.get(path)]
+    return [f"{name} changed: restart mkdocs serve to see what it does" for name in old]
+
+
+class Heard(logging.Handler):
+    """Keeps what the generator complains of while it renders, in this thread: requests are answered in others."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+        self.ours = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record."""
+        if record.thread == self.ours:
+            self.records.append(record)
+
+    def lines(self, *levels: int) -> tuple[str, ...]:
+        """Return what was said on some levels, each line once."""
+        said = (record.getMessage() for record in self.records if record.levelno in levels)
+        return tuple(dict.fromkeys(line for text in said for line in text.splitlines() if line.strip()))
+
+    def __enter__(self) -> Heard:
+        logging.getLogger("mkdocs").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("mkdocs").removeHandler(self)
+
+
+def of_error(error: BaseException, heard: Heard) -> tuple[str, ...]:
+    """Return what is to be said of a rendering that failed: the generator's words, or what was raised and where."""
+    said = heard.lines(logging.ERROR, logging.CRITICAL)
+    if isinstance(error, ClickException | SystemExit | Problem):
+        own = () if said else tuple(str(error).splitlines())
+        if not said:
+            tell(own)
+        return said + own
+    own = (f"{_place(error)}{type(error).__name__}: {' '.join(str(error).split())}",)
+    tell(own)
+    return own
+
+
+def tell(lines: Sequence[str]) -> None:
+    """Say lines in the terminal."""
+    for line in lines:
+        log.error(line)
+
+
+def _place(error: BaseException) -> str:
+    """Return file:line where something of this repository failed: what a template's error names, or its last frame."""
+    named = getattr(error, "filename", None), getattr(error, "lineno", None)
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [(name, line) for name, line in [*frames, named] if name and line and _is_ours(Path(name))]
+    return f"{shown(Path(own[-1][0]))}:{own[-1][1]}: " if own else ""
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(ROOT) and not path.relative_to(ROOT).parts[0].startswith(".")

@@ -1,0 +1,136 @@
+"""Results that drifted: shown beside the recorded ones, and written nowhere that is committed.
+
+Their files lie below `.cache/preview` as they would below the root; snippets are looked for there first. A number in
+a sentence stays the recorded one, and gets the new one beside it.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mkdocs.structure.files import File, Files
+
+from engine.build import workflow
+from engine.ground.journal import write_all
+from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
+from engine.pages import sources_of_results
+from engine.prose import check
+from engine.prose.markup import DATA
+from engine.results import fingerprint, freshness
+from engine.results import views as render
+from engine.results.freshness import Entry
+from engine.results.records import Record
+
+FOLDER = CACHE / "preview"
+ACCEPT = "python scripts/build.py --accept"
+
+# for both colour schemes
+NEW = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-decoration:none"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A result that is shown aside. why: what drifted, and the sentences that would change."""
+
+    entry: Entry
+    record: Record
+    why: tuple[str, ...]
+
+    def is_of(self, entry: Entry) -> bool:
+        """Whether a run would give this again, to be held against the same record."""
+        now = freshness.parts(entry.declared, entry.device, self.record)
+        return self.entry.record == entry.record and not fingerprint.reasons(self.record.made, now)
+
+    def is_drawn(self) -> bool:
+        """Whether drawing would give the same views again."""
+        views = render.views(self.entry.declared)
+        return {view.path.name for view in views} == set(self.record.views) and all(map(self._is_drawn, views))
+
+    def _is_drawn(self, view: render.View) -> bool:
+        made = self.record.views[view.path.name]["made"]
+        return not fingerprint.reasons(made, view.made(self.record.numbers, made["files"]))
+
+
+SHOWN: dict[str, Preview] = {}  # by key
+Drawn = tuple[Preview, dict[Path, str]]  # with the texts of its files
+
+
+def drawn(previews: Iterable[Preview]) -> list[Drawn]:
+    """Draw results."""
+    found = []
+    for one in previews:
+        record, views = render.draw_all(one.entry.declared, one.record)
+        texts = views | {one.entry.declared.record_path(one.entry.device): record.to_text()}
+        found.append((Preview(one.entry, record, one.why), texts))
+    return found
+
+
+def show(previews: Iterable[Drawn], kept: Iterable[str]) -> None:
+    """Put results aside to be shown; of those that are shown already, only some are kept."""
+    for key in SHOWN.keys() - set(kept):
+        gone = SHOWN.pop(key)
+        for path in gone.entry.declared.paths([gone.entry.device]):
+            remove(_aside(path))
+    write_all({_aside(path): text for _, texts in previews for path, text in texts.items()})
+    SHOWN.update({one.entry.key: one for one, _ in previews})
+
+
+def clear() -> None:
+    """Throw away what an earlier server left."""
+    SHOWN.clear()
+    remove(FOLDER)
+
+
+def said() -> Iterator[str]:
+    """Yield what drifted, as a build says it, and what to do."""
+    for one in SHOWN.values():
+        yield from one.why
+        yield f"{one.entry.key} drifted {workflow.cause(one.entry)}"
+    if SHOWN:
+        yield f"nothing was written: mend the code, or take the new numbers with {ACCEPT}"
+
+
+def contradicted(entry: Entry, record: Record) -> list[str]:
+    """Name the numbers in sentences that hold now, and would not with another record."""
+    if entry.record is None:
+        return []
+    old, new = (check.accepted({entry.declared.key: one.numbers}) for one in (entry.record, record))
+    return [
+        f"{shown(page)}, {change}"
+        for page, text in new.items()
+        for change in check.changes(old.get(page, read(page)), text)
+    ]
+
+
+def marked(page: str) -> str:
+    """Return a rendered page with the new number beside each recorded one that differs from it."""
+    numbers = {key: one.record.numbers for key, one in SHOWN.items()}
+    return DATA.sub(lambda match: match[0] + _beside(match, numbers), page) if numbers else page
+
+
+def _beside(match: re.Match[str], numbers: check.Numbers) -> str:
+    key, text = match.groups()
+    value = check.value_of(key, numbers)
+    if value is None:
+        return ""
+    new = check.written(value, text)
+    if new == text:
+        return ""
+    new = sources_of_results.written(value, 3) if new is None or (value and check.lost(new, text)) else new
+    return f' <ins class="drifted" style="{NEW}" title="{html.escape(key)} = {value}">{new}</ins>'
+
+
+def take_data(files: Files) -> None:
+    """Let the data behind a figure that is shown aside be the new ones too."""
+    for path in FOLDER.rglob("*.csv") if SHOWN else ():
+        if old := files.get_file_from_path(path.relative_to(_aside(DOCS)).as_posix()):
+            files.remove(old)
+            files.append(File(old.src_uri, str(_aside(DOCS)), str(old.dest_dir), old.use_directory_urls))
+
+
+def _aside(path: Path) -> Path:
+    return FOLDER / path.relative_to(ROOT)
