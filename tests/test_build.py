@@ -360,7 +360,7 @@ def test_other_versions_leave_a_doubt_that_a_run_on_the_real_data_settles(checko
     path = checkout.path("docs/results/rmsprop/scratch.cpu.json")
     record = records.load(path)
     assert record is not None
-    older = {**record.made, "versions": {**record.made["versions"], "torch": "2.12.0"}}
+    older = replace(record.made, versions={**record.made.versions, "torch": "2.12.0"})
     path.write_text(replace(record, made=older).to_text(), encoding="utf-8", newline="\n")
     assert "stale: torch 2.12.0 → 2.13.0" in checkout.built("--status", "--only", "scratch")
     assert "rmsprop.scratch needs the real airfoil data" in checkout.refused("--check")

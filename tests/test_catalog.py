@@ -31,10 +31,10 @@ BY_NAME = "write @experiment(numbers={…}), with from engine import experiment"
 PLAIN = "an experiment is a plain function: write def instead of async def"
 TOP_LEVEL = "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
 UNSEEN = {
-    "module": ("from results import declare\n", DECLARED.replace("@", "@declare."), BY_NAME),
+    "module": ("from engine.results import declare\n", DECLARED.replace("@", "@declare."), BY_NAME),
     "module renamed": ("import engine as d\n", DECLARED.replace("@", "@d."), BY_NAME),
     "module in full": ("import engine\n", DECLARED.replace("@", "@engine."), BY_NAME),
-    "package renamed": ("import results as r\n", DECLARED.replace("@", "@r.declare."), BY_NAME),
+    "package renamed": ("import engine.results as r\n", DECLARED.replace("@", "@r.declare."), BY_NAME),
     "renamed": ("from engine import experiment as exp\n", DECLARED.replace("@experiment", "@exp"), BY_NAME),
     "renamed, bare": ("from engine import experiment as exp\n", "@exp\ndef walk():\n    return {}\n", BY_NAME),
     "async": (IMPORT, DECLARED.replace("def", "async def"), PLAIN),

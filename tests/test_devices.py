@@ -22,8 +22,8 @@ def recorded_on_cuda(checkout: Checkout, **made: Any) -> Record:
     record = replace(
         cpu,
         numbers=cpu.numbers | {"loss": cpu.numbers["loss"] + 1e-6},
-        made=cpu.made | {"device": {"device": "cuda"}} | made,
-        ran=cpu.ran | {"device": "NVIDIA H100", "date": "2026-11-01"},
+        made=replace(cpu.made, **({"device": "cuda"} | made)),
+        ran=replace(cpu.ran, device="NVIDIA H100", date="2026-11-01"),
         views={},
     )
     checkout.path(CUDA).write_text(record.to_text(), encoding="utf-8", newline="\n")

@@ -12,6 +12,7 @@ from engine.code import modules
 from engine.code.closure import Closure, closure
 from engine.ground import paths
 from engine.results import fingerprint
+from engine.results.fingerprint import Code, Fingerprint
 
 EXPERIMENT = """
 import math
@@ -284,15 +285,19 @@ def test_code_that_looks_anywhere_counts_every_file(follow, use):
     assert before.digest != follow(main, other="# a comment\n").digest
 
 
+def reaching(closure: Closure) -> Fingerprint:
+    return Fingerprint(code=Code(closure.digest, closure.code))
+
+
 def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     main = "from lib.tools import helper\n\ndef experiment():\n    return helper(1)\n"
     before = follow(main)
     after = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS)
     assert before.digest == after.digest
-    assert fingerprint.reasons({"code": before.part}, {"code": after.part}) == []
+    assert fingerprint.reasons(reaching(before), reaching(after)) == []
     changed = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS.replace("* FACTOR", "/ FACTOR"))
-    assert "lib.moved.deep is new" in fingerprint.reasons({"code": before.part}, {"code": changed.part})
-    assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
+    assert "lib.moved.deep is new" in fingerprint.reasons(reaching(before), reaching(changed))
+    assert "lib.moved.helper is new" not in fingerprint.reasons(reaching(before), reaching(changed))
 
 
 USING = "import functools, torch\nfrom pathlib import Path\nfrom torch import nn\nUSED = functools, nn, torch\n"
@@ -373,24 +378,26 @@ def _digest(program: Program, root: Path) -> str:
 
 
 def test_reasons_are_in_words():
-    before = {
-        "code": {"digest": "1", "of": {"a.f": "1", "a.g": "2"}},
-        "versions": {"torch": "2.13.0"},
-        "settings": {"lr": 0.1},
-        "data": {"d": "1"},
-    }
-    after = {
-        "code": {"digest": "2", "of": {"a.f": "3", "a.h": "4"}},
-        "versions": {"torch": "2.14.0"},
-        "settings": {"lr": 0.2},
-        "data": {"d": "2"},
-    }
+    before = Fingerprint(
+        code=Code("1", {"a.f": "1", "a.g": "2"}),
+        data={"d": "1"},
+        settings={"lr": 0.1},
+        versions={"torch": "2.13.0"},
+        device="cpu",
+    )
+    after = Fingerprint(
+        code=Code("2", {"a.f": "3", "a.h": "4"}),
+        data={"d": "2"},
+        settings={"lr": 0.2},
+        versions={"torch": "2.14.0"},
+        device="cpu",
+    )
     assert fingerprint.reasons(before, after) == [
         "a.f changed",
         "a.g is no longer used",
         "a.h is new",
-        "torch 2.13.0 → 2.14.0",
-        "lr 0.1 → 0.2",
         "data d changed",
+        "lr 0.1 → 0.2",
+        "torch 2.13.0 → 2.14.0",
     ]
     assert fingerprint.reasons(before, before) == []

@@ -18,6 +18,7 @@ from engine.results import views as render
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
 from engine.results.freshness import DATASETS, Entry
+from engine.results.keys import ResultKey
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
 
@@ -66,7 +67,7 @@ def status(options: Options) -> list[str]:
 def _status(entry: Entry, here: bool) -> str:
     why = entry.stale or freshness.stale_views(entry)
     said = "stale: " + "; ".join(why) if why else "fresh"
-    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran['device']}, which is not here)"
+    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran.device}, which is not here)"
 
 
 def write_notebooks() -> set[Path]:
@@ -106,8 +107,8 @@ def refresh(options: Options) -> list[Row]:
     return [row for row in rows if row]
 
 
-def _matches(key: str, pattern: str) -> bool:
-    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
+def _matches(key: ResultKey, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.experiment, pattern)
 
 
 def run(wanted: list[Entry], options: Options) -> list[Outcome]:
@@ -125,7 +126,7 @@ def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Ran:
     if sys.stdout.isatty():
         print(f"{line} …", end="\r", flush=True)
     ran = runs.run(entry, tables)
-    print(f"{line}  {ran.record.ran['seconds']:g} s", flush=True)
+    print(f"{line}  {ran.record.ran.seconds:g} s", flush=True)
     return ran
 
 
@@ -142,7 +143,7 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
     before = entry.record
     if outcome is None:
         state = "kept, stale: no such device here" if entry.stale else "fresh"
-        return Row(entry, before, state, before.ran["seconds"]) if before else None
+        return Row(entry, before, state, before.ran.seconds) if before else None
     if before is None:
         record, state = outcome.record, "new"
     elif before.stand_in != outcome.record.stand_in:
@@ -152,7 +153,7 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
         record, state = outcome.record, "re-run, accepted"
     else:
         record, state = outcome.kept(), "re-run, holds"
-    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran["seconds"])
+    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran.seconds)
 
 
 def _refuse_orphans() -> None:
@@ -224,7 +225,7 @@ def _has_stale_view(row: Row) -> bool:
 
 
 def _preload(entries: Iterable[Entry]) -> None:
-    isolation.preload({package for entry in entries for package in entry.made["versions"]})
+    isolation.preload({package for entry in entries for package in entry.made.versions})
 
 
 def _refuse_stale(entries: list[Entry]) -> None:

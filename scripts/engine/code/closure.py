@@ -11,7 +11,6 @@ import json
 import sys
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from engine.code import modules, uses
 from engine.code.import_effects import DECLARING, ENGINE
@@ -33,11 +32,6 @@ class Closure:
     digest: str
     code: dict[str, str]
     packages: set[str]
-
-    @property
-    def part(self) -> dict[str, Any]:
-        """Return it as the part of a fingerprint."""
-        return {"digest": self.digest, "of": self.code}
 
 
 @cache

@@ -95,9 +95,9 @@ def load(name: str) -> Module | None:
 
 @cache
 def every_file() -> dict[str, str]:
-    """Return {path: digest of its text} of the code of the book: what code that looks anywhere may see."""
-    found = (path for path in paths.SCRIPTS.rglob("*.py") if not path.is_relative_to(paths.ENGINE))
-    files = {path.relative_to(paths.SCRIPTS).as_posix(): path for path in found if path.parent != paths.SCRIPTS}
+    """Return {path: digest of its text} of the book's code: what code that looks anywhere may see."""
+    found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
+    files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] != paths.ENGINE.name}
     return {name: digest(read(files[name])) for name in sorted(files)}
 
 

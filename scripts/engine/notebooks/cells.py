@@ -54,7 +54,7 @@ class Plan:
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
-        known = {one.key: one for one in catalog.declared()}
+        known: dict[str, Declared] = {one.key: one for one in catalog.declared()}
         shown = {one.key for one in blocks if not isinstance(one, Text | Listing)}
         for block in blocks:
             if isinstance(block, Text):
@@ -111,8 +111,9 @@ class Plan:
         experiment = Symbol(declared.module, declared.name)
         view = [Symbol(declared.module, declared.views[suffix])] if suffix else []
         tool = [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix in {"svg", "md"} else []
-        outputs = [(suffix, self.recorded(declared.view_path(suffix)), declared.key)] if suffix else []
-        cell = Draft(f"{declared.name}-{suffix or 'run'}", outputs=outputs)
+        cell = Draft(f"{declared.name}-{suffix or 'run'}")
+        if suffix:
+            cell.outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
         try:
             new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
         except Unfit:

@@ -18,6 +18,7 @@ from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.prose import check
 from engine.prose.markup import DATA, fences
+from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")
@@ -73,7 +74,7 @@ def marked(html: str, source: str, made: Made, results: str) -> str:
         return str(partial.mark(match[1], data))
 
     def number(match: re.Match[str]) -> str:
-        key, name = _split(match[1])
+        key, name = parse_number(match[1])
         value = made[key].numbers([name]).get(name) if key in made else None
         if value is None:
             return match[0]
@@ -85,12 +86,6 @@ def marked(html: str, source: str, made: Made, results: str) -> str:
     if lost or PLACE in html:
         raise Problem("a result stands where no mark can follow it: put its block between empty lines")
     return html + "\n".join(str(partial.panel(made[key], list(names))) for key, names in named.items())
-
-
-def _split(number: str) -> tuple[str, str]:
-    """`rmsprop.weights.window.0.9` → (`rmsprop.weights`, `window.0.9`)."""
-    chapter, experiment, name = [*number.split(".", 2), "", ""][:3]
-    return f"{chapter}.{experiment}", name
 
 
 def duration(seconds: float) -> str:

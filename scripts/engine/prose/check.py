@@ -18,6 +18,7 @@ from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.prose import blocks, drafts, front_matter, rendered_numbers, unbound_numbers
 from engine.prose import snippets as inclusion
 from engine.prose.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
+from engine.results.keys import parse_number
 from engine.results.records import lookup, single
 
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
@@ -172,15 +173,15 @@ def rendered_faults(html: str, numbers: Numbers) -> list[str]:
 
 
 def _known(key: str, numbers: Numbers) -> str:
-    experiment = ".".join(key.split(".")[:2])
+    experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
     return f"; {experiment} has {', '.join(names)}" if names else inclusion.near(experiment, numbers)
 
 
 def value_of(key: str, numbers: Numbers) -> float | None:
     """Return the number that a sentence names, None where there is none."""
-    chapter, experiment, name = [*key.split(".", 2), "", ""][:3]
-    return lookup(numbers.get(f"{chapter}.{experiment}", {}), name)
+    result, name = parse_number(key)
+    return lookup(numbers.get(result, {}), name)
 
 
 def rewritten(line: str, numbers: Numbers) -> str:
@@ -213,7 +214,7 @@ def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
     lines = read(page).split("\n")
     named = [match[1] for _, line in outside_fences(lines) for match in DATA.finditer(line)]
-    return set(filter(None, map(result_of, lines))) | {".".join(key.split(".")[:2]) for key in named}
+    return set(filter(None, map(result_of, lines))) | {parse_number(name)[0] for name in named}
 
 
 def result_of(line: str) -> str:

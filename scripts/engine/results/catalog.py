@@ -14,8 +14,12 @@ from engine.code.modules import parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, read, shown
 from engine.ground.problem import Problem
+from engine.results import declare
+from engine.results.keys import ResultKey
 
 VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
+
+DEFINITION = f"{declare.experiment.__module__}.experiment"  # which a chapter does not go by
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,8 @@ class Declared:
     views: dict[str, str]  # suffix → name of the function that makes the view
 
     @property
-    def key(self) -> str:
-        return f"{self.chapter}.{self.name}"
+    def key(self) -> ResultKey:
+        return ResultKey.of(self.chapter, self.name)
 
     @property
     def module(self) -> str:
@@ -144,9 +148,10 @@ def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
     for node in ast.walk(tree):
         for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
             whole = f"{one.module}.{one.name}".rstrip(".*")
-            if f"{DECLARATION}.".startswith(f"{whole}."):
-                rest = DECLARATION.removeprefix(whole)
-                found.add(rest[1:] if one.name == "*" else one.local + rest)
+            for place in (DECLARATION, DEFINITION):
+                if f"{place}.".startswith(f"{whole}."):
+                    rest = place.removeprefix(whole)
+                    found.add(rest[1:] if one.name == "*" else one.local + rest)
     return found
 
 

@@ -14,6 +14,7 @@ from engine.results import catalog, files_read, fingerprint, records, views
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
 from engine.results.devices import CPU, KINDS
+from engine.results.fingerprint import Code, Fingerprint
 from engine.results.records import Record
 
 DATASETS = {AIRFOIL.name: AIRFOIL}
@@ -40,7 +41,7 @@ class Entry:
 
     declared: Declared
     device: str
-    made: dict[str, dict[str, Any]]
+    made: Fingerprint
     record: Record | None
     stale: tuple[str, ...]
     outdated: tuple[str, ...]
@@ -55,8 +56,8 @@ def entry(declared: Declared, device: str) -> Entry:
     try:
         record = records.load(declared.record_path(device))
     except Problem as problem:
-        return Entry(declared, device, parts(declared, device), None, (str(problem),), (str(problem),))
-    made = parts(declared, device, record)
+        return Entry(declared, device, fingerprint_of(declared, device), None, (str(problem),), (str(problem),))
+    made = fingerprint_of(declared, device, record)
     if record is None:
         return Entry(declared, device, made, None, ("never run",), ("never run",))
     stale = fingerprint.reasons(record.made, made)
@@ -64,19 +65,19 @@ def entry(declared: Declared, device: str) -> Entry:
     return Entry(declared, device, made, record, tuple(stale), tuple(outdated))
 
 
-def parts(declared: Declared, device: str, record: Record | None = None) -> dict[str, dict[str, Any]]:
-    """Return the parts of a result's fingerprint. Which files it reads by itself is known from its last run."""
-    files = record.made.get("files", {}) if record else {}
+def fingerprint_of(declared: Declared, device: str, record: Record | None = None) -> Fingerprint:
+    """Return the fingerprint of a result today. Which files it reads by itself is known from its last run."""
+    files = record.made.files if record else {}
     reached = closure(declared.module, declared.name)
-    return {
-        "code": reached.part,
-        "data": {name: _dataset(declared, name).digest for name in declared.data},
-        "files": {name: files_read.digest_of(ROOT / name) for name in files},
-        "settings": declared.settings,
+    return Fingerprint(
+        code=Code(reached.digest, reached.code),
+        data={name: _dataset(declared, name).digest for name in declared.data},
+        files={name: files_read.digest_of(ROOT / name) for name in files},
+        settings=declared.settings,
         # the data come as a numpy array, whose methods compute without numpy being named
-        "versions": fingerprint.versions(reached.packages | ({"numpy"} if declared.data else set())),
-        "device": {"device": device},
-    }
+        versions=fingerprint.versions(reached.packages | ({"numpy"} if declared.data else set())),
+        device=device,
+    )
 
 
 def _dataset(declared: Declared, name: str) -> Dataset:
@@ -104,7 +105,7 @@ def numbers(pending: Mapping[str, Record] | None = None) -> dict[str, dict[str, 
 
     pending: {key: record} of records that are about to be written, taken as if they were.
     """
-    known = {}
+    known: dict[str, dict[str, Any]] = {}
     for declared in catalog.declared():
         record = (pending or {}).get(declared.key) or records.load(declared.record_path(CPU))
         if record:

@@ -44,13 +44,13 @@ class Provenance:
     @property
     def versions(self) -> dict[str, str]:
         """Versions of Python and of the packages; Python's as exact as the record has it."""
-        packages = {name: version for name, version in self.record.made["versions"].items() if name != "python"}
-        return {"Python": self.record.ran["python"], **packages}
+        packages = {name: version for name, version in self.record.made.versions.items() if name != "python"}
+        return {"Python": self.record.ran.python, **packages}
 
     @property
     def data(self) -> dict[str, str]:
         """What names the data: the first digits of the digest, "" for a stand-in."""
-        digests = self.record.made["data"].items()
+        digests = self.record.made.data.items()
         return {name: "" if digest == STAND_IN else digest[:DIGITS] for name, digest in digests}
 
     def numbers(self, named: Iterable[str]) -> dict[str, float]:
@@ -86,7 +86,7 @@ def gather(repository: str | None) -> dict[str, Provenance]:
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
     addresses = {path: _address(repository, path) for path in catalog.sources()}
-    found = {}
+    found: dict[str, Provenance] = {}
     for declared in catalog.declared():
         record = records.load(declared.record_path(CPU))
         if record:

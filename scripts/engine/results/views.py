@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
 from engine.results import files_read, fingerprint, isolation
 from engine.results.catalog import Declared
-from engine.results.records import Record
+from engine.results.fingerprint import Code, DrawingFingerprint
+from engine.results.records import Drawn, Record
 from engine.results.worker import draw
 
 
@@ -27,19 +29,19 @@ class View:
     def path(self) -> Path:
         return self.declared.view_path(self.suffix)
 
-    def made(self, numbers: dict[str, Any], files: dict[str, str]) -> dict[str, Any]:
-        """Return the fingerprint of the drawing: its code, the packages it uses, the files, the numbers."""
+    def made(self, numbers: dict[str, Any], files: Mapping[str, str]) -> DrawingFingerprint:
+        """Return the fingerprint of the drawing. files: digests of those that importing its chapter reads."""
         reached = [closure(self.declared.module, self.function)]
         reached += [closure("engine.figures.charts", f"to_{self.suffix}")] if self.suffix in {"svg", "csv"} else []
-        return {
-            "code": {
-                "digest": digest("".join(one.digest for one in reached)),
-                "of": {name: code for one in reached for name, code in one.code.items()},
-            },
-            "versions": fingerprint.versions({package for one in reached for package in one.packages}),
-            "files": files,
-            "numbers": {"digest": digest(repr(numbers))},
-        }
+        return DrawingFingerprint(
+            code=Code(
+                digest("".join(one.digest for one in reached)),
+                {name: code for one in reached for name, code in one.code.items()},
+            ),
+            versions=fingerprint.versions({package for one in reached for package in one.packages}),
+            files=files,
+            numbers=digest(repr(numbers)),
+        )
 
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
@@ -48,11 +50,11 @@ class View:
             return f"{shown(self.path)} is missing"
         if recorded is None:
             return f"{shown(self.path)} was never made"
-        files = {name: files_read.digest_of(ROOT / name) for name in recorded["made"].get("files", {})}
-        why = fingerprint.reasons(recorded["made"], self.made(record.numbers, files), leaving_out)
+        files = {name: files_read.digest_of(ROOT / name) for name in recorded.made.files}
+        why = fingerprint.reasons(recorded.made, self.made(record.numbers, files), leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
-        if digest(read(self.path)) != recorded["text"]:
+        if digest(read(self.path)) != recorded.text:
             return f"{shown(self.path)} was edited by hand"
         return ""
 
@@ -68,7 +70,6 @@ def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str
         return record, {}
     texts, files = isolation.call(declared.key, draw, declared, record)
     known = {
-        view.path.name: {"made": view.made(record.numbers, files), "text": digest(texts[view.suffix])}
-        for view in views(declared)
+        view.path.name: Drawn(view.made(record.numbers, files), digest(texts[view.suffix])) for view in views(declared)
     }
     return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}

@@ -23,7 +23,7 @@ from engine.results.catalog import Declared
 from engine.results.comparison import Comparison, leaves
 from engine.results.declare import Experiment
 from engine.results.devices import device_name
-from engine.results.records import Record
+from engine.results.records import Record, Run
 
 STAND_IN_WORD = "替身数据"
 STAND_IN_NOTICE = "注意：由替身数据算出，不是 NASA 的实测数据。"
@@ -35,7 +35,7 @@ class Work:
 
     numbers: dict[str, Any]
     kinds: Mapping[str, Comparison]
-    ran: dict[str, Any]
+    ran: Run
     files: dict[str, str]
 
 
@@ -143,14 +143,14 @@ def _keys(value: Any) -> list[Any]:
     return [*value, *(key for inner in value.values() for key in _keys(inner))] if isinstance(value, dict) else []
 
 
-def _where(device: str, seconds: float) -> dict[str, Any]:
-    return {
-        "date": datetime.now(UTC).date().isoformat(),
-        "device": device_name(device),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "seconds": float(f"{seconds:.2g}"),
-    }
+def _where(device: str, seconds: float) -> Run:
+    return Run(
+        date=datetime.now(UTC).date().isoformat(),
+        device=device_name(device),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        seconds=float(f"{seconds:.2g}"),
+    )
 
 
 def _text(declared: Declared, function: str, made: Any, record: Record) -> str:
