@@ -22,7 +22,7 @@ LEFT_OUT = shutil.ignore_patterns(
 
 
 # files whose tests share what takes long to make
-TOGETHER = {f"tests/test_{name}.py" for name in ("crash", "new", "notebooks", "print", "serve")}
+TOGETHER = {f"tests/engine/test_{name}.py" for name in ("crash", "new", "notebooks", "print", "serve")}
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]
@@ -87,7 +87,7 @@ def small(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Check
         for path in (f"docs/{page}.md", f"docs/notebooks/{name}.ipynb", f"scripts/chapters/{name}.py"):
             copy.path(path).unlink()
         shutil.rmtree(copy.path(f"docs/results/{name}"))
-    copy.path("tests/test_adagrad.py").unlink()
+    copy.path("tests/book/test_adagrad.py").unlink()
     copy.edit("docs/optimization/rmsprop.md", "[上一章](adagrad.md)", "上一章")
     copy.edit("docs/index.md", "[写作指南](writing.md)", "写作指南")
     copy.built("--notebooks")

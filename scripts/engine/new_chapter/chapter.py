@@ -44,7 +44,7 @@ class Chapter:
     @property
     def test(self) -> Path:
         """The module's test."""
-        return ROOT / "tests" / f"test_{self.name}.py"
+        return ROOT / "tests" / "book" / f"test_{self.name}.py"
 
 
 def called(text: str) -> Chapter:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
-from tests.queries import GOLDEN
+from tests.book.queries import GOLDEN
 from tests.serving import served
 
 from engine.ground.problem import Problem

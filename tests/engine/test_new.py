@@ -60,7 +60,7 @@ class TestANewChapter:
         copy, said, _ = made
         first = said["momentum"].splitlines()[0]
         assert first == (
-            "Made docs/optimization/momentum.md, scripts/chapters/momentum.py, tests/test_momentum.py, "
+            "Made docs/optimization/momentum.md, scripts/chapters/momentum.py, tests/book/test_momentum.py, "
             "and a line under nav in mkdocs.yml."
         )
         assert "scripts/build.py" in said["momentum"].splitlines()[1]
@@ -77,10 +77,10 @@ class TestANewChapter:
 
     def test_passes_its_own_test_and_the_checks_of_the_code(self, made):
         copy, _, _ = made
-        done = copy.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/test_momentum.py")
+        done = copy.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/book/test_momentum.py")
         assert "4 passed" in done.stdout, done.stdout + done.stderr
         made = [place.format(name) for name in ("momentum", *DRAFTS) for place in PLACES[1:]] + [
-            "tests/test_momentum.py"
+            "tests/book/test_momentum.py"
         ]
         if (ROOT / ".mypy_cache").exists():  # what it knows of the packages
             shutil.copytree(ROOT / ".mypy_cache", copy.path(".mypy_cache"))
@@ -100,7 +100,7 @@ class TestANewChapter:
             (["con/x", "x"], 2, "con: no name for a section; use lower-case letters, digits and -"),
             (["optimization/rmsprop", "x"], 1, "docs/optimization/rmsprop.md is there already; choose another name"),
             (["linear/rmsprop", "x"], 1, "scripts/chapters/rmsprop is there already; choose another name"),
-            (["optimization/prose", "x"], 1, "tests/test_prose.py is there already; choose another name"),
+            (["optimization/reader", "x"], 1, "tests/book/test_reader.py is there already; choose another name"),
             (["linear/tags", "x"], 1, "docs/tags.md is there already; choose another name"),
             (["optimization/sgd", "  "], 1, "the title is empty"),
             (["optimization/sgd", "损失 0.244"], 1, "title 损失 0.244: 0.244 looks like a result"),

@@ -10,7 +10,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.kinds import DEVICES
+from tests.book.kinds import DEVICES
 
 from chapters.rmsprop import regression, textbook
 from common import descent

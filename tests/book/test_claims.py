@@ -8,7 +8,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.kinds import DEVICES
+from tests.book.kinds import DEVICES
 
 from chapters.rmsprop import exercises, memory, quadratic, regression, seeds, spirals, textbook
 from common import descent, ensemble
