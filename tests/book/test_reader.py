@@ -119,7 +119,7 @@ def test_the_pages_are_valid_html(site: Path):
     checker = npm.PACKAGES / "html-validate" / "bin" / "html-validate.mjs"
     pages = [str(page) for page in sorted(site.rglob("*.html"))]
     assert len(pages) >= 5
-    command = [str(checker), "--config", str(ROOT / "tests" / "htmlvalidate.json"), *pages]
+    command = [str(checker), "--config", str(ROOT / "tests" / "book" / "htmlvalidate.json"), *pages]
     done = node(command, return_completed_process=True, capture_output=True, encoding="utf-8", cwd=ROOT)
     assert done.returncode == 0, done.stdout
 
