@@ -182,8 +182,8 @@ BROKEN = {
     ),
     "no mean": (
         CHAPTER,
-        "from engine import close, exact, experiment\n",
-        "from engine import close, experiment, statistical\n\nexact = statistical(shift=0.01)\n",
+        "from engine import close, exact, experiment, figures\n",
+        "from engine import close, experiment, figures, statistical\n\nexact = statistical(shift=0.01)\n",
         "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
     ),
     "printing": (
