@@ -16,6 +16,7 @@ from engine.notebooks.cells import Draft, Plan
 from engine.notebooks.flatten import Names, excerpt, text
 from engine.notebooks.page_parts import Page
 from engine.notebooks.symbols import Piece
+from engine.results.book import Book
 
 SETUP = "numbers = {}  # 各个实验返回的数值，按实验的名称存放"
 DEVICE = 'device = "cpu"  # 有显卡时可以改成 "cuda"'
@@ -30,9 +31,9 @@ DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 MIME = {"svg": "image/svg+xml", "md": "text/markdown"}
 
 
-def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
+def notebook(book: Book, path: Path, page: str, pending: Mapping[Path, str]) -> str:
     """Return the notebook of a page. pending: {path: text} of views that are about to be written."""
-    plan = Plan(lambda view: pending[view] if view in pending else read(view))
+    plan = Plan(book, lambda view: pending[view] if view in pending else read(view))
     plan.fill(Page(path).blocks(page))
     code = [piece for draft in plan.drafts for piece in draft.pieces]
     names = _names(plan, code)
@@ -57,7 +58,7 @@ def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
 
 def _names(plan: Plan, code: list[Piece]) -> Names:
     """Name everything: listings and experiments keep their names, helpers give way."""
-    names = Names({"numbers", "device", *plan.loaded})
+    names = Names(plan.book.sources, {"numbers", "device", *plan.loaded})
     names.look(code)
     for symbol in plan.first_shown:
         names.give(symbol)

@@ -1,0 +1,1 @@
+"""The chapter on a walk into a valley."""
