@@ -1,16 +1,27 @@
-"""A copy of the repository to break."""
+"""A copy of a repository to break: of the mini-site in `tests/site` with this engine, or of the book."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from engine.ground import lock
+from engine.ground.paths import ROOT
+
+GIVEN = ("_DATA", "_URL")  # ends of the variables that name data and mirrors
+ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "constraints.txt", "package.json",
+          "package-lock.json", "pyproject.toml", "requirements.txt", "requirements-site.txt", "requirements-pdf.txt",
+          "requirements-test.txt")  # fmt: skip # what a site has of this repository, beside the commands
+DATA = "heights.dat"  # the measured data of the mini-site
+LIMIT = 600  # seconds that a command may take
 
 
 @dataclass(frozen=True)
 class Checkout:
-    """A copy of the repository, and its commands as a person would call them."""
+    """A copy of a repository, and its commands as a person would call them."""
 
     root: Path
 
@@ -19,8 +30,8 @@ class Checkout:
 
     def copied(self, root: Path) -> "Checkout":
         """Return a copy of this one; what no test writes to is linked."""
-        shutil.copytree(self.root, root, ignore=shutil.ignore_patterns("node_modules", "site"))
-        shutil.copytree(self.path("node_modules"), root / "node_modules", copy_function=link)
+        shutil.copytree(self.root, root, ignore=_what_is_made)
+        linked(self.path("node_modules").resolve(), root / "node_modules")
         return Checkout(root)
 
     def read(self, name: str) -> str:
@@ -32,7 +43,7 @@ class Checkout:
         self.path(name).write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("AIRFOIL")}
+        kept = {name: value for name, value in os.environ.items() if not name.endswith(GIVEN)}
         return subprocess.run(
             [sys.executable, *command],
             cwd=self.root,
@@ -40,7 +51,7 @@ class Checkout:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=240,
+            timeout=LIMIT,
         )
 
     def build(self, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -67,9 +78,46 @@ class Checkout:
         return {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
 
 
+def mini_site(root: Path) -> Checkout:
+    """Make the mini-site a repository of its own, with this engine, and build it."""
+    copy = Checkout(root)
+    shutil.copytree(ROOT / "tests" / "site", root, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (*ENGINE, *(path.relative_to(ROOT).as_posix() for path in (ROOT / "scripts").glob("*.py"))):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, copy.path(name), ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(ROOT / name, copy.path(name))
+    linked(ROOT / "node_modules", copy.path("node_modules"))
+    copy.built("--data", DATA)
+    return copy
+
+
+def once(root: Path, make: Callable[[Path], Checkout]) -> Checkout:
+    """Return what the first of this run's processes has made there; the others wait for it."""
+    with lock.held(root.with_suffix(".lock")):
+        done = root.with_suffix(".done")
+        if not done.exists():
+            make(root)
+            done.touch()
+    return Checkout(root)
+
+
+def linked(source: Path, target: Path) -> None:
+    """Give a folder that no test writes to another place: a link to it, or where there are none, to its files."""
+    try:
+        target.symlink_to(source.resolve(), target_is_directory=True)
+    except OSError:
+        shutil.copytree(source, target, copy_function=link)
+
+
 def link(source: str, target: str) -> None:
     """Link a file that no test writes to, or copy it where the file system does not link."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copy2(source, target)
+
+
+def _what_is_made(folder: str, names: list[str]) -> set[str]:
+    """The site of a repository, and its packages of npm; a folder of these names elsewhere is none of them."""
+    return {"node_modules", "site", "site.zip"} & set(names) if (Path(folder) / "mkdocs.yml").exists() else set()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.checkout import Checkout
 
-CHAPTER = "/optimization/rmsprop.html"
+CHAPTER = "/walks/valley.html"
 LIMIT = 30.0  # seconds that something may take
 QUIET = 1.2  # seconds in which nothing more may happen: longer than the server waits between two looks
 

@@ -20,7 +20,7 @@ from engine.pages import blog
 
 HOME = "https://site.example/sub/"
 FORGE = "https://forge.example/we/site"
-CHAPTER = "optimization/rmsprop.html"
+CHAPTER = "walks/valley.html"
 LOOKED_AT = (CHAPTER, "more/quiet.html", "more/lead.html", "more/odd.html")  # of the chapters
 QUIET = """---
 title: 1 "a" & b
@@ -49,8 +49,8 @@ comment: true
 
 # 2 摘要
 
-式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../optimization/rmsprop.md#动机)和
-<data value="rmsprop.trajectory.x1">−0.011</data>。
+式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../walks/valley.md#动机)和
+<data value="valley.trajectory.x1">−0.011</data>。
 
 <!-- more -->
 
@@ -113,7 +113,7 @@ def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     """A copy with three more chapters."""
     ours = Checkout(tmp_path_factory.mktemp("blog") / "repo")
     shutil.copytree(pristine.root, ours.root, ignore=shutil.ignore_patterns("site"))
-    ours.edit("mkdocs.yml", "      - optimization/rmsprop.md\n", "      - optimization/rmsprop.md\n      - 杂 & <b>:\n          - more/quiet.md\n          - more/lead.md\n          - more/odd.md\n")  # fmt: skip # noqa: E501
+    ours.edit("mkdocs.yml", "      - walks/valley.md\n", "      - walks/valley.md\n      - 杂 & <b>:\n          - more/quiet.md\n          - more/lead.md\n          - more/odd.md\n")  # fmt: skip # noqa: E501
     ours.path("docs/more").mkdir()
     for name, text in {"quiet": QUIET, "lead": LEAD, "odd": ODD}.items():
         ours.path(f"docs/more/{name}.md").write_text(text, encoding="utf-8", newline="\n")
@@ -155,7 +155,7 @@ def test_categories_and_tags_have_their_places(public: Site):
         article = public.article(f"{page}.html")
         kind = {"categories": "category", "tags": "tag"}[page]
         assert f'<h2 id="{kind}-{names[0]}">' in article
-        assert "optimization/rmsprop.html" in article
+        assert "walks/valley.html" in article
         assert "md-footer__link" not in public.read(f"{page}.html")  # no chapter comes before or after them
 
 
@@ -213,7 +213,7 @@ def test_the_index_has_every_chapter_in_order_with_what_stands_before_its_more_m
     titles = re.findall(r'<h[234]>(?:<a href="([^"]*)">)?([^<]*)', article)
     assert [one for one in titles if one[0] in {"", *LOOKED_AT}] == [
         ("", "优化算法"),
-        ("optimization/rmsprop.html", "10.8 RMSProp算法"),
+        ("walks/valley.html", "10.8 RMSProp算法"),
         ("", "杂 &amp; &lt;b&gt;"),
         ("more/quiet.html", "1 &#34;a&#34; &amp; b"),
         ("more/lead.html", "2 摘要"),
@@ -232,8 +232,8 @@ def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
     assert used <= set(re.findall(r' id="([^"]+)"', article))
     assert 'data-tex="a&lt;b"' in article
     assert '<a href="more/lead.html#下文">' in article
-    assert '<a href="optimization/rmsprop.html#动机">' in article
-    assert '<data value="rmsprop.trajectory.x1">−0.011</data>' in article
+    assert '<a href="walks/valley.html#动机">' in article
+    assert '<data value="valley.trajectory.x1">−0.011</data>' in article
     for left in ("fnref", "footnote", "popovertarget", "made-number", "headerlink", "<!-- more"):
         assert left not in article.split('class="chapters"')[1]
     ids = re.findall(r' id="([^"]+)"', article)
@@ -352,29 +352,29 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
 def test_the_links_at_the_end_are_filled_in(public: Site):
     links = public.links(CHAPTER)
     assert list(links) == ["编辑本页", "勘误", "在 GitHub 上评论"]
-    assert links["编辑本页"] == f"{FORGE}/edit/main/docs/optimization/rmsprop.md"
+    assert links["编辑本页"] == f"{FORGE}/edit/main/docs/walks/valley.md"
     for words, title in {"勘误": "勘误", "在 GitHub 上评论": "评论"}.items():
         address = urlsplit(links[words])
         assert links[words].isascii()
         assert f"{address.scheme}://{address.netloc}{address.path}" == f"{FORGE}/issues/new"
         query = parse_qs(address.query, strict_parsing=True)
         assert query["title"] == [f"{title}：《10.8 RMSProp算法》"]
-        assert query["body"][0].startswith(f"页面：docs/optimization/rmsprop.md（{HOME}{CHAPTER}）\n\n")
+        assert query["body"][0].startswith(f"页面：docs/walks/valley.md（{HOME}{CHAPTER}）\n\n")
         assert ("位置：\n原文：\n建议：\n" in query["body"][0]) == (words == "勘误")
     query = parse_qs(urlsplit(public.links("more/quiet.html")["勘误"]).query)
     assert query["title"] == ['勘误：《1 "a" & b》']
 
 
 def test_a_notebook_can_be_opened_in_colab_where_it_lies_on_github(copy: Checkout):
-    forges = {"https://github.com/we/site/": ["we/site/blob/next/docs/notebooks/rmsprop.ipynb"], FORGE: []}
+    forges = {"https://github.com/we/site/": ["we/site/blob/next/docs/notebooks/valley.ipynb"], FORGE: []}
     for forge, places in forges.items():
         there = rendered(copy, "colab", REPO_URL=forge, EDIT_URI="edit/next/docs/")
-        for page in (CHAPTER, "notebooks/rmsprop.html"):
+        for page in (CHAPTER, "notebooks/valley.html"):
             found = re.findall(
                 r'"https://colab\.research\.google\.com/github/([^"]*)">在 Colab 中打开', there.read(page)
             )
             assert found == places
-    assert "编辑本页" not in there.read("notebooks/rmsprop.html"), "it is made"
+    assert "编辑本页" not in there.read("notebooks/valley.html"), "it is made"
 
 
 def test_the_switches_of_the_front_matter_are_honoured(public: Site, talking: Site):

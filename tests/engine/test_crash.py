@@ -22,7 +22,7 @@ from engine.ground import journal, lock
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 
-PAGE = "docs/optimization/rmsprop.md"
+PAGE = "docs/walks/valley.md"
 MODULES = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
 
 
@@ -202,7 +202,7 @@ def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root
     seen = []
     while any(build.poll() is None for build in both):
         status = Checkout(root).built("--status", "--only", "[hr][ie]*")
-        seen.append({"stale: chapters.rmsprop.memory._drift changed" in line for line in status.splitlines()})
+        seen.append({"stale: chapters.valley.memory._drift changed" in line for line in status.splitlines()})
     printed = [build.communicate()[0] for build in both]
     assert [build.returncode for build in both] == [0, 0]
     assert sum("another build is running; waiting for it\n" in one for one in printed) == 1
@@ -242,7 +242,7 @@ def test_ctrl_c_while_torch_is_imported_is_one_line_too(root: Path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process as POSIX has it")
 def test_a_killed_build_takes_its_experiment_with_it(root: Path):
-    Checkout(root).edit("scripts/chapters/rmsprop/textbook.py", "def weights():\n", f"def weights():\n{WAITING}")
+    Checkout(root).edit("scripts/chapters/valley/walking.py", "def weights():\n", f"def weights():\n{WAITING}")
     command = [*crash.COMMAND, "--only", "weights"]
     with subprocess.Popen(command, cwd=root, encoding="utf-8", stdout=subprocess.PIPE) as build:
         assert int(build.stdout.readline())  # type: ignore[union-attr]
@@ -258,7 +258,7 @@ LIMITED = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
 def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_state(root: Path):
     said = finished(root, sys.executable, "-c", LIMITED)
-    assert said == f"error: docs/results/rmsprop/reddi.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
+    assert said == f"error: docs/results/valley/reddi.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
     assert left_over(root) == set()
 
 
@@ -284,7 +284,7 @@ def test_a_full_disk_leaves_the_old_state_and_the_next_build_succeeds(
     free = os.statvfs(small_disk)
     filler.write_bytes(bytes((free.f_bavail - 5) * free.f_frsize))
     said = finished(root)
-    assert said.startswith("error: docs/results/rmsprop/")
+    assert said.startswith("error: docs/results/valley/")
     assert said.endswith(f": {os.strerror(errno.ENOSPC)}; nothing was written\n")
     assert said.count("\n") == 1
     filler.unlink()
@@ -309,9 +309,9 @@ def read_only(path: Path) -> Iterator[None]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
 def test_read_only_results_stay_and_the_build_says_which(root: Path):
-    with read_only(root / "docs/results/rmsprop"):
+    with read_only(root / "docs/results/valley"):
         said = finished(root)
-    assert said.startswith("error: docs/results/rmsprop/")
+    assert said.startswith("error: docs/results/valley/")
     assert said.endswith(f": {os.strerror(errno.EACCES)}; nothing was written\n")
     assert said.count("\n") == 1
     assert left_over(root) == set()
@@ -337,7 +337,7 @@ def test_a_file_that_resists_only_when_it_is_replaced_takes_the_others_back(tmp_
 def test_a_read_only_checkout_can_be_read(checkout: Checkout):
     shutil.rmtree(checkout.path(".cache"))
     with read_only(checkout.root):
-        assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
+        assert checkout.built("--status", "--only", "trajectory").split() == ["valley.trajectory", "fresh"]
         assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")
         assert not checkout.path(".cache").exists()
 
@@ -346,7 +346,7 @@ def test_a_file_in_the_place_of_the_cache_is_named_and_reading_needs_no_cache(ch
     shutil.rmtree(checkout.path(".cache"))
     checkout.path(".cache").write_text("a file", encoding="utf-8")
     assert checkout.refused() == "error: .cache: a file is where a folder is needed; move it away\n"
-    assert checkout.built("--status", "--only", "trajectory").split() == ["rmsprop.trajectory", "fresh"]
+    assert checkout.built("--status", "--only", "trajectory").split() == ["valley.trajectory", "fresh"]
     assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")
     assert checkout.run("-m", "mkdocs", "build", "--strict").returncode == 0
     assert checkout.read(".cache") == "a file"
@@ -402,11 +402,11 @@ EDITED_WHILE_RENDERING = """
 import sys
 from pathlib import Path
 from mkdocs.__main__ import cli
-page = Path("docs/optimization/rmsprop.md")
+page = Path("docs/walks/valley.md")
 def hook(event, arguments):
     if event == "open" and str(arguments[0]).endswith("sitemap.xml") and page.exists():
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("## 小结", "## 本章小结"), encoding="utf-8", newline="\\n")
+        page.write_text(text.replace("## Summary", "## A summary"), encoding="utf-8", newline="\\n")
 sys.addaudithook(hook)
 cli(["build", "--site-dir", "elsewhere", *sys.argv[1:]])
 """
@@ -417,7 +417,7 @@ def test_pages_that_change_while_they_are_rendered_are_refused(checkout: Checkou
     strict = checkout.run("-c", EDITED_WHILE_RENDERING, "--strict")
     assert strict.returncode != 0
     assert said in strict.stderr
-    checkout.edit(PAGE, "## 本章小结", "## 小结")
+    checkout.edit(PAGE, "## A summary", "## Summary")
     lenient = checkout.run("-c", EDITED_WHILE_RENDERING)
     assert lenient.returncode == 0
     assert said in lenient.stderr

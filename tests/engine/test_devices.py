@@ -11,7 +11,7 @@ from engine.results import records
 from engine.results.book import Book
 from engine.results.records import Record
 
-CPU, CUDA = "docs/results/rmsprop/scratch.cpu.json", "docs/results/rmsprop/scratch.cuda.json"
+CPU, CUDA = "docs/results/valley/scratch.cpu.json", "docs/results/valley/scratch.cuda.json"
 
 pytestmark = pytest.mark.skipif(torch.cuda.is_available(), reason="says what happens where torch sees no cuda device")
 
@@ -35,7 +35,7 @@ def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout
     record = recorded_on_cuda(checkout)
     said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
     assert said.split() == [
-        "rmsprop.scratch",
+        "valley.scratch",
         "(cuda)",
         "fresh",
         "(recorded",
@@ -48,7 +48,7 @@ def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout
         "here)",
     ]
     table = checkout.built()
-    line = next(line for line in table.splitlines() if line.startswith("rmsprop.scratch (cuda)"))
+    line = next(line for line in table.splitlines() if line.startswith("valley.scratch (cuda)"))
     assert "(+1e-06 against cpu)" in line
     assert line.split()[-5:] == ["fresh", "cuda", "(NVIDIA", "H100),", "2026-11-01"]
     assert checkout.read(CUDA) == record.to_text()
@@ -70,7 +70,7 @@ def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_i
 def test_a_result_of_the_cpu_is_no_result_of_cuda(checkout: Checkout):
     said = checkout.built("--status", "--device", "cuda")
     on_devices = [one.key for one in Book().declared if "device" in one.needs and one.chapter == "rmsprop"]
-    assert {"rmsprop.scratch", "rmsprop.seeds"} < set(on_devices)
+    assert {"valley.scratch", "valley.seeds"} < set(on_devices)
     assert [line.split() for line in said.splitlines() if "(cuda)" in line] == [
         [key, "(cuda)", "stale:", "never", "run"] for key in on_devices
     ]

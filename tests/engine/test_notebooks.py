@@ -29,7 +29,7 @@ from engine.results import comparison, records, welch
 from engine.results.book import Book
 
 NOTEBOOKS = [*inventory.pages()]
-RMSPROP, PAGE = "docs/notebooks/rmsprop.ipynb", "docs/optimization/rmsprop.md"
+RMSPROP, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
 OUT_OF_DATE = f"{RMSPROP} is out of date; run python scripts/build.py"
 WITHOUT_TORCH = """
 import runpy, sys
@@ -147,9 +147,9 @@ def test_a_notebook_holds_the_page_in_words_that_notebooks_understand(pristine: 
     assert "\n1. J. Duchi, E. Hazan, Y. Singer. [Adaptive" in f"\n{words}"
     assert "半衰期是 6.58 步" in words
     assert found["listing-train"].source.startswith("def train(step, full_loss,")
-    assert found["trajectory-txt"].outputs[0].text == pristine.read("docs/results/rmsprop/trajectory.txt")
+    assert found["trajectory-txt"].outputs[0].text == pristine.read("docs/results/valley/trajectory.txt")
     table = found["weights-md"].outputs[0].data["text/markdown"]
-    assert table == pristine.read("docs/results/rmsprop/weights.md").rstrip()
+    assert table == pristine.read("docs/results/valley/weights.md").rstrip()
     figure = found["weights-svg"].outputs[0].data
     assert 'style="background:#fff;color:#000;' in figure["image/svg+xml"]
     assert figure["text/plain"].startswith("平方梯度的权重随")
@@ -177,11 +177,11 @@ def test_an_author_of_prose_writes_the_notebook_anew_without_torch(checkout: Che
 
 
 def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout):
-    checkout.edit("scripts/chapters/rmsprop/textbook.py", "steps = len(numbers", "steps = -1 + len(numbers")
-    checkout.edit("scripts/chapters/rmsprop/textbook.py", '["trace"]) - 1', '["trace"])')
-    checkout.edit("scripts/chapters/rmsprop/textbook.py", 'return f"epoch {steps}', 'return f"step {steps}')
+    checkout.edit("scripts/chapters/valley/walking.py", "steps = len(numbers", "steps = -1 + len(numbers")
+    checkout.edit("scripts/chapters/valley/walking.py", '["trace"]) - 1', '["trace"])')
+    checkout.edit("scripts/chapters/valley/walking.py", 'return f"epoch {steps}', 'return f"step {steps}')
     said = checkout.built("--only", "trajectory")
-    assert "docs/results/rmsprop/trajectory.txt" in said
+    assert "docs/results/valley/trajectory.txt" in said
     assert RMSPROP in said
     assert cells(checkout)["trajectory-txt"].outputs[0].text.startswith("step 20, x1: ")
     assert "steps = -1 + len(numbers" in cells(checkout)["listing-trajectory-text"].source
@@ -210,18 +210,18 @@ def test_what_is_no_notebook_is_said_in_a_line(tmp_path: Path):
 
 
 def test_the_notebook_is_a_page_that_leads_to_its_chapter_and_can_be_had(site: Path, pristine: Checkout):
-    page = (site / "notebooks/rmsprop.html").read_text(encoding="utf-8")
-    chapter = (site / "optimization/rmsprop.html").read_text(encoding="utf-8")
-    assert '<a href="../optimization/rmsprop.html">回到正文</a>' in page
-    assert '<a href="../notebooks/rmsprop.html">在线阅读</a>' in chapter
-    assert '<a href="../notebooks/rmsprop.ipynb" download>下载</a>' in chapter
+    page = (site / "notebooks/valley.html").read_text(encoding="utf-8")
+    chapter = (site / "walks/valley.html").read_text(encoding="utf-8")
+    assert '<a href="../walks/valley.html">回到正文</a>' in page
+    assert '<a href="../notebooks/valley.html">在线阅读</a>' in chapter
+    assert '<a href="../notebooks/valley.ipynb" download>下载</a>' in chapter
     assert "colab" not in page + chapter, "no repository is known"
-    assert (site / "notebooks/rmsprop.ipynb").read_bytes() == pristine.path(RMSPROP).read_bytes()
+    assert (site / "notebooks/valley.ipynb").read_bytes() == pristine.path(RMSPROP).read_bytes()
     for foreign in ("jp-", "nbconvert", "mathjax", "require.js", "<style"):
         assert foreign not in page.lower()
     assert page.count('class="chart"') == chapter.count('class="chart"')
     index = next(site.glob("assets/search-index.*.js")).read_text(encoding="utf-8")
-    assert "notebooks/rmsprop.html" not in index
+    assert "notebooks/valley.html" not in index
 
 
 def test_without_the_data_the_stand_in_says_so(tmp_path: Path, pristine: Checkout):
@@ -239,9 +239,7 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
 
 
 def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout):
-    checkout.edit(
-        "scripts/chapters/rmsprop/textbook.py", "    total = {gamma", "    assert __file__\n    total = {gamma"
-    )
+    checkout.edit("scripts/chapters/valley/walking.py", "    total = {gamma", "    assert __file__\n    total = {gamma")
     before = cells(checkout)
     checkout.built("--notebooks")
     after = cells(checkout)
@@ -253,7 +251,7 @@ def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Che
 def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: Path, tmp_path: Path):
     done = pristine.run("-c", TWICE, str(tmp_path))
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "notebooks/rmsprop.html").read_bytes() == (site / "notebooks/rmsprop.html").read_bytes()
+    assert (tmp_path / "notebooks/valley.html").read_bytes() == (site / "notebooks/valley.html").read_bytes()
     count = len([*pristine.path("docs/notebooks").glob("*.ipynb")])
     assert done.stdout.split() == [str(count)] * 2, "rendered once"
 
@@ -352,7 +350,7 @@ def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: s
 
 
 def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section():
-    code = "scripts/chapters/rmsprop/textbook.py:trajectory"
+    code = "scripts/chapters/valley/walking.py:trajectory"
     page = f'- 甲\n\n    ```python\n    --8<-- "{code}"\n    ```\n\n    乙\n\n    - 丙\n\n- 丁\n\n--8<-- "{code}"\n'
     last = nbformat.reads(write.notebook(Book(), ROOT / PAGE, page, {}), as_version=4).cells[-1].source
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
@@ -361,4 +359,4 @@ def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included
 
 def test_a_page_that_shows_what_no_experiment_makes_is_named():
     with pytest.raises(Problem, match=r"no experiment rmsprop\.nothing is declared; show another"):
-        write.notebook(Book(), ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})
+        write.notebook(Book(), ROOT / PAGE, '--8<-- "docs/results/valley/nothing.svg"\n', {})

@@ -18,7 +18,7 @@ from engine.build import archive
 from engine.build import site as publishing
 from engine.ground.paths import DOCS, read
 
-CHAPTER = "optimization/rmsprop"
+CHAPTER = "walks/valley"
 WIDTH, HEIGHT = 642, 984  # of the text on a page in CSS pixels; see print.css
 HEADS = re.findall(r"^#+ (.*)$", re.sub(r"(?s)^```.*?^```", "", read(DOCS / f"{CHAPTER}.md"), flags=re.M), re.M)
 
@@ -250,13 +250,13 @@ def test_the_zip_opens_anywhere_without_a_server(printed: Path, browser: Browser
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
     page.goto((root / "index.html").as_uri())
     page.locator("article a", has_text="RMSProp算法").click()
-    page.wait_for_url("**/rmsprop.html")
+    page.wait_for_url("**/valley.html")
     assert page.locator("h1").inner_text().startswith("10.8 RMSProp算法")
     assert page.evaluate("getComputedStyle(document.querySelector('article')).lineHeight") != "normal"
     page.locator("article a[href*='tags.html']").first.click()
     page.wait_for_url("**/tags.html*")
-    page.locator("article a[href*='rmsprop.html']").first.click()
-    page.wait_for_url("**/rmsprop.html*")
+    page.locator("article a[href*='valley.html']").first.click()
+    page.wait_for_url("**/valley.html*")
     page.wait_for_load_state("networkidle")
     assert complaints == []
     page.close()

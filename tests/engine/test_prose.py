@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.prose import check, rendered_numbers, snippets
 from engine.results.book import Book
 
-NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
+NUMBERS = {"valley.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
 
 
 @pytest.fixture
@@ -31,14 +31,14 @@ def faults(page: Path, text: str) -> list[str]:
 @pytest.mark.parametrize(
     "sentence",
     [
-        '<data value="rmsprop.scratch.loss">0.243</data>',
-        '<data value="rmsprop.scratch.loss">0.2427</data>',
-        '<data value="rmsprop.scratch.loss">0</data>',
-        '<data value="rmsprop.scratch.x">−0.0106</data>',
-        '<data value="rmsprop.scratch.x">-0.0106</data>',
-        '<data value="rmsprop.scratch.half_life.0.9">6.58</data>',
-        '<data value="rmsprop.scratch.f">2.2e-19</data>',
-        '<data value="rmsprop.scratch.f">2.16 × 10⁻¹⁹</data>',
+        '<data value="valley.scratch.loss">0.243</data>',
+        '<data value="valley.scratch.loss">0.2427</data>',
+        '<data value="valley.scratch.loss">0</data>',
+        '<data value="valley.scratch.x">−0.0106</data>',
+        '<data value="valley.scratch.x">-0.0106</data>',
+        '<data value="valley.scratch.half_life.0.9">6.58</data>',
+        '<data value="valley.scratch.f">2.2e-19</data>',
+        '<data value="valley.scratch.f">2.16 × 10⁻¹⁹</data>',
         '`<data value="nothing.at.all">1</data>` in code',
         '```\n<data value="nothing.at.all">1</data>\n```',
         '~~~~ html\n```\n<data value="nothing.at.all">1</data>\n~~~~',
@@ -62,24 +62,24 @@ def test_what_the_record_bears_out_passes(page, sentence):
 )
 def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
     key, _, text = sentence.rstrip("<").partition(">")
-    written = f'第一行\n损失为 <data value="rmsprop.scratch.{key}">{text}</data>，完。\n'
+    written = f'第一行\n损失为 <data value="valley.scratch.{key}">{text}</data>，完。\n'
     found = faults(page, written)
     assert [said in fault and fault.startswith("2: ") for fault in found] == ([True] if said else [])
     after = check.accepted(NUMBERS).get(page, written)
     assert after == written.replace(f">{text}<", f">{mended}<")
 
 
-@pytest.mark.parametrize("key", ["rmsprop.scratch.half_life", "rmsprop.scratch", "rmsprop", "", "a.b.c.d"])
+@pytest.mark.parametrize("key", ["valley.scratch.half_life", "valley.scratch", "rmsprop", "", "a.b.c.d"])
 def test_a_key_that_names_no_single_number_is_a_fault(page, key):
     (fault,) = faults(page, f'<data value="{key}">1</data>')
     assert fault.startswith(f"1: there is no number {key}")
-    known = "; rmsprop.scratch has loss, x, half_life.0.9, f"
-    assert fault.endswith(known) == key.startswith("rmsprop.scratch")
+    known = "; valley.scratch has loss, x, half_life.0.9, f"
+    assert fault.endswith(known) == key.startswith("valley.scratch")
 
 
 def test_a_key_of_no_experiment_is_asked_for_the_one_that_is_like_it(page):
-    (fault,) = faults(page, '<data value="rmsprop.scrach.loss">0.243</data>')
-    assert fault == "1: there is no number rmsprop.scrach.loss; do you mean rmsprop.scratch?"
+    (fault,) = faults(page, '<data value="valley.scrach.loss">0.243</data>')
+    assert fault == "1: there is no number valley.scrach.loss; do you mean valley.scratch?"
 
 
 FRONT = {
@@ -108,7 +108,7 @@ def test_a_front_matter_that_is_never_closed_is_a_fault(page):
 
 @pytest.mark.parametrize(
     "text",
-    ['<data value="rmsprop.scratch.loss">0.2', "<data>1</data>", '<data value="rmsprop.scratch.loss">\n0.2</data>'],
+    ['<data value="valley.scratch.loss">0.2', "<data>1</data>", '<data value="valley.scratch.loss">\n0.2</data>'],
 )
 def test_data_that_the_check_cannot_read_is_a_fault(page, text):
     assert faults(page, text) == [
@@ -116,7 +116,7 @@ def test_data_that_the_check_cannot_read_is_a_fault(page, text):
     ]
 
 
-LOSS = '<data value="rmsprop.scratch.loss">0.243</data>'
+LOSS = '<data value="valley.scratch.loss">0.243</data>'
 GLUED = {  # what is read as another number, and what is said to stand beside it
     f"9{LOSS}": "'9' directly before",
     f"2.{LOSS}": "'.' directly before",
@@ -146,7 +146,7 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
 @pytest.mark.parametrize("written", GLUED)
 def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written):
     (fault,) = faults(page, f"第一行\n\n{written}")
-    assert fault.startswith(f"3: rmsprop.scratch.loss: {GLUED[written]} 0.243 makes it another number; ")
+    assert fault.startswith(f"3: valley.scratch.loss: {GLUED[written]} 0.243 makes it another number; ")
     assert check.rendered_faults(f"<p>{written}</p>", NUMBERS) == [fault.removeprefix("3: ")]
 
 

@@ -24,37 +24,37 @@ from engine.results.records import Record, lookup
 from engine.search import words
 
 REPOSITORY = "https://forge.example/we/site"
-CHAPTER = "scripts/chapters/rmsprop/textbook.py"
-MARK = '.made > button[popovertarget="made-rmsprop-scratch"]'
-PAGE = "optimization/rmsprop"
+CHAPTER = "scripts/chapters/valley/walking.py"
+MARK = '.made > button[popovertarget="made-valley-scratch"]'
+PAGE = "walks/valley"
 ELSEWHERE: dict[str, Any] = {"device": "Tensor Mill 9", "date": "2026-02-03"}
 # outputs in a list and in a fold, a figure without a caption, and a number in a table and in a heading
 IDIOMS = """
-## 附：<data value="rmsprop.scratch.loss">0.243</data>
+## 附：<data value="valley.scratch.loss">0.243</data>
 
 - 输出：
 
     ```text
-    --8<-- "docs/results/rmsprop/concise.txt"
+    --8<-- "docs/results/valley/concise.txt"
     ```
 
 ??? note "折叠"
 
     ```text
-    --8<-- "docs/results/rmsprop/scratch.txt"
+    --8<-- "docs/results/valley/scratch.txt"
     ```
 
-    --8<-- "docs/results/rmsprop/weights.md"
+    --8<-- "docs/results/valley/weights.md"
 
 <figure>
---8<-- "docs/results/rmsprop/weights.svg"
+--8<-- "docs/results/valley/weights.svg"
 </figure>
 
 | 损失 |
 |---|
-| <data value="rmsprop.concise.loss">0.244</data> |
+| <data value="valley.concise.loss">0.244</data> |
 
-## 小结
+## Summary
 """
 
 
@@ -67,7 +67,7 @@ def copy(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     if not shutil.which("git"):
         pytest.skip("needs git")
     made = small.copied(tmp_path_factory.mktemp("published") / "repo")
-    made.edit(f"docs/{PAGE}.md", "\n## 小结\n", IDIOMS)
+    made.edit(f"docs/{PAGE}.md", "\n## Summary\n", IDIOMS)
     on_cuda(made, "scratch", {"device": "cuda"}, loss=0.0000123)
     on_cuda(made, "concise", {"device": "cuda", "settings": {"lr": 0.5}}, loss=0.125)
     seeds = record_of(made, "seeds")
@@ -116,13 +116,13 @@ def rendered(copy: Checkout, repository: str = REPOSITORY) -> None:
 
 
 def record_of(copy: Checkout, name: str) -> Record:
-    record = records.load(copy.path(f"docs/results/rmsprop/{name}.cpu.json"))
+    record = records.load(copy.path(f"docs/results/valley/{name}.cpu.json"))
     assert record
     return record
 
 
 def save(copy: Checkout, name: str, record: Record) -> None:
-    path = copy.path(f"docs/results/rmsprop/{name}.json")
+    path = copy.path(f"docs/results/valley/{name}.json")
     path.write_text(record.to_text(), encoding="utf-8", newline="\n")
 
 
@@ -134,7 +134,7 @@ def on_cuda(copy: Checkout, name: str, made: dict[str, Any], loss: float) -> Non
 
 
 def panel(page: Page, name: str) -> Locator:
-    return page.locator(f"#made-rmsprop-{name}")
+    return page.locator(f"#made-valley-{name}")
 
 
 def button_of(page: Page, key: str) -> Locator:
@@ -194,12 +194,12 @@ def test_it_says_what_the_record_says(page: Page, published: Checkout):
 
 
 def test_a_click_opens_it_and_a_click_elsewhere_closes_it(page: Page):
-    for opener in (page.locator(MARK).first, button_of(page, "rmsprop.scratch.loss")):
+    for opener in (page.locator(MARK).first, button_of(page, "valley.scratch.loss")):
         opener.click()
         assert panel(page, "scratch").is_visible()
         page.mouse.click(5, 500)
         assert panel(page, "scratch").is_hidden()
-    button_of(page, "rmsprop.seeds.floor").click()
+    button_of(page, "valley.seeds.floor").click()
     panel(page, "seeds").get_by_role("button", name="关闭").click()
     assert panel(page, "seeds").is_hidden()
 
@@ -209,7 +209,7 @@ def test_keys_alone_open_and_close_it(page: Page, key: str):
     focused = "document.activeElement.getAttribute('title') || ''"
     for _ in range(150):
         page.keyboard.press("Tab")
-        if page.evaluate(focused).startswith("rmsprop.trajectory.x1 "):
+        if page.evaluate(focused).startswith("valley.trajectory.x1 "):
             break
     ring = page.evaluate("(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))")  # fmt: skip # noqa: E501
     assert ring[0] != "none"
@@ -217,17 +217,17 @@ def test_keys_alone_open_and_close_it(page: Page, key: str):
     page.keyboard.press(key)
     assert panel(page, "trajectory").is_visible()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('[popover]').id") == "made-rmsprop-trajectory"
+    assert page.evaluate("document.activeElement.closest('[popover]').id") == "made-valley-trajectory"
     page.keyboard.press("Escape")
     assert panel(page, "trajectory").is_hidden()
-    assert page.evaluate(focused).startswith("rmsprop.trajectory.x1 ")
+    assert page.evaluate(focused).startswith("valley.trajectory.x1 ")
 
 
 def test_it_needs_no_script(browser: Browser, address: str):
     page = browser.new_page(java_script_enabled=False)
     page.goto(address)
     assert panel(page, "scratch").is_hidden()
-    button_of(page, "rmsprop.scratch.loss").click()
+    button_of(page, "valley.scratch.loss").click()
     assert panel(page, "scratch").is_visible()
     page.keyboard.press("Escape")
     page.locator(MARK).first.focus()
@@ -297,7 +297,7 @@ def test_the_search_knows_nothing_of_it(published: Checkout):
 
 
 def test_nothing_of_it_is_printed(page: Page):
-    button_of(page, "rmsprop.scratch.loss").click()
+    button_of(page, "valley.scratch.loss").click()
     page.emulate_media(media="print")
     assert page.locator("article data").first.is_visible()
     assert page.locator(".made >> visible=true").count() == 0
@@ -307,7 +307,7 @@ def test_nothing_of_it_is_printed(page: Page):
 
 def test_a_sentence_is_copied_with_its_numbers(context: BrowserContext, page: Page, address: str):
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    sentence = page.locator("p", has=page.locator('data[value="rmsprop.scratch.loss"]')).first
+    sentence = page.locator("p", has=page.locator('data[value="valley.scratch.loss"]')).first
     sentence.evaluate("one => one.scrollIntoView({block: 'center'})")
     box = sentence.bounding_box()
     assert box
@@ -364,8 +364,8 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
 
 
 def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
-    made = {"rmsprop.scratch": provenance.gather(Book(), None)["rmsprop.scratch"]}
-    source = sources_of_results.placed('    ```\n--8<-- "docs/results/rmsprop/scratch.txt"', made)
+    made = {"valley.scratch": provenance.gather(Book(), None)["valley.scratch"]}
+    source = sources_of_results.placed('    ```\n--8<-- "docs/results/valley/scratch.txt"', made)
     with pytest.raises(Problem, match="between empty lines"):
         sources_of_results.marked("<p>nothing</p>", source, made, "results")
 

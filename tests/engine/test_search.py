@@ -19,7 +19,7 @@ from engine.ground.problem import Problem
 from engine.search import index, words
 from engine.search.sections import sections, with_fold_ids
 
-CHAPTER = "optimization/rmsprop.html"
+CHAPTER = "walks/valley.html"
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +111,8 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
         "四种学习率调度",
         "梯度（gradient）为 gₜ",
         "0.651",
-        "def rmsprop_2d",
-        "epoch 20, x1: -0.010599",
+        "def stride",
+        "step 20, x1: -0.010599",
         "Adaptive Subgradient Methods",
     ):
         assert seen in text
@@ -204,7 +204,7 @@ def test_it_works_from_a_folder(browser: Browser, site: Path):
     page = opened(browser, (site / "index.html").as_uri())
     page.keyboard.type("泄漏平均")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/optimization/rmsprop.html*")
+    page.wait_for_url("**/walks/valley.html*")
     page.close()
 
 

@@ -13,11 +13,11 @@ from tests.live import CHAPTER, Live, serving
 
 from engine.ground import lock
 
-PAGE, CODE = "docs/optimization/rmsprop.md", "scripts/chapters/rmsprop/textbook.py"
-END, STEPS, TRACE = "## 小结", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
-OUTPUT = "epoch 20, x1: -0.010599, x2: 0.000000"
+PAGE, CODE = "docs/walks/valley.md", "scripts/chapters/valley/walking.py"
+END, STEPS, TRACE = "## Summary", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
+OUTPUT = "step 20, x1: -0.010599, x2: 0.000000"
 DRIFTED = "epoch 21, x1: -0.006227"
-RAN = "] rmsprop.trajectory  "
+RAN = "] valley.trajectory  "
 
 NEW_RESULT = """
 
@@ -38,7 +38,7 @@ def live(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     folder = tmp_path_factory.mktemp("live")
     copy = small.copied(folder / "repo")
     copy.path(CODE).write_text(copy.read(CODE) + NEW_RESULT, encoding="utf-8", newline="\n")
-    copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/rmsprop/halves.txt"\n```\n\n{END}')
+    copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/valley/halves.txt"\n```\n\n{END}')
     with serving(copy, folder) as server:
         yield server
         server.edit(CODE, TRACE, f"{TRACE}    while True: pass\n")  # Ctrl-C has to end what runs, too
@@ -86,7 +86,7 @@ def results(checkout: Checkout) -> dict[str, tuple[bytes, int]]:
 
 def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
     loop.until(lambda: "halves: 0.125" in loop.page(), "the new result")
-    assert loop.checkout.read("docs/results/rmsprop/halves.txt") == "halves: 0.125\n"
+    assert loop.checkout.read("docs/results/valley/halves.txt") == "halves: 0.125\n"
 
 
 def test_a_save_of_prose_is_one_reload_and_writes_nothing(loop: Live, author: Author):
@@ -102,11 +102,11 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     before, ran = loop.checkout.files("docs"), loop.said().count(RAN)
     loop.edit(CODE, STEPS, "def trajectory(steps=21)")
     author.page.locator("ins.drifted").first.wait_for()
-    shown = author.page.locator('.made-number:has(data[value="rmsprop.trajectory.x1"])').first
+    shown = author.page.locator('.made-number:has(data[value="valley.trajectory.x1"])').first
     assert [shown.locator("data").text_content(), shown.locator("ins").text_content()] == ["−0.011", "−0.006"]
     assert DRIFTED in author.page.content()
     said = author.page.get_by_role("alert").inner_text()
-    assert "rmsprop.trajectory.x1: recorded -0.0105" in said
+    assert "valley.trajectory.x1: recorded -0.0105" in said
     assert "python scripts/build.py --accept" in said
     loop.quiet()
     loop.edit(PAGE, END, f"又一句话。\n\n{END}")
@@ -133,7 +133,7 @@ def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: 
 
 MISTAKES = {
     "an experiment that raises": (CODE, TRACE, f"{TRACE}    1 / 0\n", f"{CODE}:@: ZeroDivisionError"),
-    "a number that is none": (CODE, TRACE, f"{TRACE}    x1 = math.nan\n", "rmsprop.trajectory.x1 is nan"),
+    "a number that is none": (CODE, TRACE, f"{TRACE}    x1 = math.nan\n", "valley.trajectory.x1 is nan"),
     "a syntax error": (CODE, TRACE, f"{TRACE}    x1 = (\n", f"{CODE}:@: '(' was never closed"),
     "a formula that does not parse": (PAGE, END, f"$\\frac{{$\n\n{END}", f"{PAGE}:@: formula does not parse"),
     "a page that includes itself": (PAGE, END, f'--8<-- "{PAGE}"\n\n{END}', f"{PAGE}: includes {PAGE}, which includes"),
@@ -193,7 +193,7 @@ def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_e
 
 def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
     page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
-    page.write_text('# 另一页\n\n```text\n--8<-- "docs/results/rmsprop/trajectory.txt"\n```\n', encoding="utf-8")
+    page.write_text('# 另一页\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")
     loop.until(notebook.is_file, "the notebook")
     page.unlink()
     said = "docs/notebooks/another.ipynb belongs to no page that includes results: delete it"
@@ -204,7 +204,7 @@ def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop
 def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
     before = loop.epoch()
     os.utime(loop.checkout.path(PAGE))
-    noise = [loop.checkout.path(f"docs/optimization/{name}") for name in (".rmsprop.md.swp", "rmsprop.md~", "4913")]
+    noise = [loop.checkout.path(f"docs/optimization/{name}") for name in (".valley.md.swp", "valley.md~", "4913")]
     for path in noise:
         path.write_text("noise", encoding="utf-8")
     loop.quiet()
@@ -256,8 +256,8 @@ def test_without_torch_what_is_stale_is_named_and_the_end_leaves_nothing(checkou
     before = checkout.files("docs/results")
     with serving(checkout, tmp_path, "-c", WITHOUT_TORCH) as server:
         server.edit(CODE, STEPS, "def trajectory(steps=21)")
-        why = "chapters.rmsprop.textbook.trajectory changed; steps 20 → 21"
-        said = f"rmsprop.trajectory is stale: {why}; run python scripts/build.py"
+        why = "chapters.valley.walking.trajectory changed; steps 20 → 21"
+        said = f"valley.trajectory is stale: {why}; run python scripts/build.py"
         server.until(lambda: said in server.box(), "the line")
         assert server.said().count(said) == 1
         assert "def</span>" in server.page()

@@ -64,17 +64,17 @@ def test_the_site_is_the_same_without_torch_and_in_another_folder_and_time(
 
 
 def test_a_wrong_number_stops_the_generator_too(checkout: Checkout):
-    checkout.edit("docs/optimization/rmsprop.md", ">−0.011</data>", ">−0.012</data>")
+    checkout.edit("docs/walks/valley.md", ">−0.011</data>", ">−0.012</data>")
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode != 0
-    assert "rmsprop.trajectory.x1: the sentence says −0.012, the record −0.011" in done.stderr
+    assert "valley.trajectory.x1: the sentence says −0.012, the record −0.011" in done.stderr
     assert "out of date" not in done.stderr  # the notebook follows once the number holds
 
 
 def test_a_failed_rendering_leaves_the_last_good_site(checkout: Checkout):
     checkout.built("--only", "trajectory")
     before = checkout.files("site")
-    checkout.edit("docs/optimization/rmsprop.md", "## 小结", "[无处](nowhere.md)\n\n## 小结")
+    checkout.edit("docs/walks/valley.md", "## Summary", "[无处](nowhere.md)\n\n## Summary")
     assert "nowhere.md" in checkout.build("--only", "trajectory").stderr
     assert checkout.files("site") == before
 
@@ -118,7 +118,7 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: P
 
 
 def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
-    page = site / "optimization" / "rmsprop.html"
+    page = site / "optimization" / "valley.html"
     figures = re.findall(r"<figure>(.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
     assert len(figures) == len(SHOWN)
     for figure in figures:
@@ -132,9 +132,9 @@ def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
 
 
 def test_the_data_of_a_figure_are_the_recorded_numbers(site: Path):
-    with (site / "results/rmsprop/weights.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (site / "results/valley/weights.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    weights = json.loads(read(DOCS / "results/rmsprop/weights.cpu.json"))["numbers"]["weights"]
+    weights = json.loads(read(DOCS / "results/valley/weights.cpu.json"))["numbers"]["weights"]
     for gamma, curve in weights.items():
         ours = [float(row["权重"]) for row in rows if row["系列"] == f"γ = {gamma}"]
         assert ours == pytest.approx(curve, rel=1e-5)
@@ -155,7 +155,7 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Pag
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: requests.append(request.url))
     page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-    page.goto(f"{address}/optimization/rmsprop.html")
+    page.goto(f"{address}/walks/valley.html")
     return page, complaints, requests
 
 
@@ -166,7 +166,7 @@ def test_the_chapter_in_a_real_browser(browser: Browser, address: str, width: in
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     article = page.locator("article")
     assert page.title().startswith("10.8 RMSProp算法")
-    for line in ("epoch 20, x1: -0.010599, x2: 0.000000", *(read(path).strip() for path in OUTPUTS.glob("*.txt"))):  # fmt: skip # noqa: E501
+    for line in ("step 20, x1: -0.010599, x2: 0.000000", *(read(path).strip() for path in OUTPUTS.glob("*.txt"))):  # fmt: skip # noqa: E501
         assert article.get_by_text(line, exact=True).count() == 1
     figures = article.locator("figure svg.chart")
     assert figures.count() == len(SHOWN)
@@ -193,13 +193,13 @@ def test_the_example_of_the_readme_works(checkout: Checkout):
     number = re.search(r'<data value="rmsprop\.momentum\.f">[^<]*</data>', readme)
     assert code
     assert number
-    chapter = "scripts/chapters/rmsprop/textbook.py"
+    chapter = "scripts/chapters/valley/walking.py"
     checkout.path(chapter).write_text(f"{checkout.read(chapter)}\n\n{code[1]}", encoding="utf-8", newline="\n")
-    listing = '```python\n--8<-- "scripts/chapters/rmsprop/textbook.py:momentum"\n```'
-    figure = '<figure>\n--8<-- "docs/results/rmsprop/momentum.svg"\n</figure>'
-    checkout.edit("docs/optimization/rmsprop.md", "## 小结", f"{listing}\n\n{figure}\n\n值为 {number[0]}。\n\n## 小结")
-    assert "rmsprop.momentum" in checkout.built()
-    page = checkout.read("site/optimization/rmsprop.html")
+    listing = '```python\n--8<-- "scripts/chapters/valley/walking.py:momentum"\n```'
+    figure = '<figure>\n--8<-- "docs/results/valley/momentum.svg"\n</figure>'
+    checkout.edit("docs/walks/valley.md", "## Summary", f"{listing}\n\n{figure}\n\n值为 {number[0]}。\n\n## Summary")
+    assert "valley.momentum" in checkout.built()
+    page = checkout.read("site/walks/valley.html")
     assert number[0] in page
     assert page.count('class="chart"') == len(SHOWN) + 1
 

@@ -11,23 +11,22 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from tests.checkout import Checkout
+from tests.checkout import DATA, Checkout
 
-from common.airfoil import AIRFOIL
 from engine.results import datasets, files_read
 
-CHAPTER, DESCENT = "scripts/chapters/rmsprop/textbook.py", "scripts/common/descent.py"
-SEEDS, QUADRATIC = "scripts/chapters/rmsprop/seeds.py", "scripts/chapters/rmsprop/quadratic.py"
-FIGURES, PAGE, DATA = "scripts/common/figures.py", "docs/optimization/rmsprop.md", "airfoil.dat"
+CHAPTER, SLOPE = "scripts/chapters/valley/walking.py", "scripts/common/slope.py"
+PEOPLE, RULES = "scripts/chapters/valley/people.py", "scripts/chapters/valley/rules.py"
+CHARTS, PAGE = "scripts/engine/figures/charts.py", "docs/walks/valley.md"
 
 
 def keys(names: str) -> set[str]:
-    return {f"rmsprop.{name}" for name in names.split()}
+    return {f"valley.{name}" for name in names.split()}
 
 
-ON_GRADIENT = keys("comparison cycle schedules rotation gamma_one equivalence trajectory")
-ON_EPSILON = keys("trajectory cycle stabiliser gamma_one")
-ON_DATA = keys("scratch concise seeds concise_seeds grid contenders")
+ON_GRADIENT = keys("comparison trajectory")
+ON_EPSILON = keys("trajectory floor")
+ON_DATA = keys("scratch concise seeds")
 
 
 @dataclass(frozen=True)
@@ -53,71 +52,57 @@ def with_crlf(copy: Checkout) -> None:
 
 def other_data(copy: Checkout) -> None:
     """Another edition of the table: one value differs, and the code names its digest."""
-    copy.edit(DATA, "800\t0\t0.3048\t71.3\t0.00266337\t126.201", "800\t0\t0.3048\t71.3\t0.00266337\t126.202")
     rows = [[float(word) for word in line.split()] for line in copy.read(DATA).splitlines()]
-    copy.edit("scripts/common/airfoil.py", AIRFOIL.digest, datasets.values_digest(rows))
+    before, rows[0][1] = datasets.values_digest(rows), 71.8
+    copy.path(DATA).write_text("".join(f"{h:g}\t{w:g}\t{a:g}\n" for h, w, a in rows), encoding="utf-8", newline="\n")
+    copy.edit("scripts/common/heights.py", before, datasets.values_digest(rows))
 
 
-def next_torch(copy: Checkout) -> None:
+def next_numpy(copy: Checkout) -> None:
     """What an upgrade leaves: another version in the metadata, and the pins say so."""
-    info = copy.path("upgrade/torch-2.14.0.dist-info")
+    info = copy.path("upgrade/numpy-99.0.dist-info")
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: torch\nVersion: 2.14.0\n", encoding="utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 99.0\n", encoding="utf-8")
     for pins in ("requirements.txt", "constraints.txt"):
-        if "torch==2.13.0" in copy.read(pins):
-            copy.edit(pins, "torch==2.13.0", "torch==2.14.0")
-
-
-def class_attribute(copy: Checkout) -> None:
-    copy.edit(DESCENT, "class Start:\n    x1 = -5.0", "class Start:\n    x1 = -5")
-
-
-def with_class(copy: Checkout) -> None:
-    """The chapter has no class: give it one, and bring the results up to date."""
-    copy.edit(
-        DESCENT,
-        "Schedule = Callable[[int], float]\n",
-        "Schedule = Callable[[int], float]\n\n\nclass Start:\n    x1 = -5.0\n    x2 = -2.0\n",
-    )
-    copy.edit(DESCENT, "state = (-5.0, -2.0, 0.0, 0.0)", "state = (Start.x1, Start.x2, 0.0, 0.0)")
-    copy.built()
+        if f"numpy=={NUMPY}" in copy.read(pins):
+            copy.edit(pins, f"numpy=={NUMPY}", "numpy==99.0")
 
 
 def moved_helper(copy: Checkout) -> None:
-    """`train_2d` moves to a file of its own; the chapters import it from there."""
-    text = copy.read(DESCENT)
-    start, end = text.index("# --8<-- [start:train_2d]"), text.index("# --8<-- [end:train_2d]\n")
-    section = text[start : end + len("# --8<-- [end:train_2d]\n")]
-    copy.edit(DESCENT, section, "")
-    copy.path("scripts/common/walking.py").write_text(f'"""Walking."""\n\n\n{section}', encoding="utf-8")
-    for path in [*copy.path("scripts/chapters").rglob("*.py"), *copy.path("docs").rglob("*.md")]:
-        text = path.read_text(encoding="utf-8").replace("descent.py:train_2d", "walking.py:train_2d")
-        text = text.replace(", train_2d\n", "\nfrom common.walking import train_2d\n")
-        path.write_text(text, encoding="utf-8", newline="\n")
+    """`walk` moves to a file of its own; the chapters import it from there."""
+    text = copy.read(SLOPE)
+    start, end = text.index("# --8<-- [start:walk]"), text.index("# --8<-- [end:walk]\n")
+    section = text[start : end + len("# --8<-- [end:walk]\n")]
+    copy.edit(SLOPE, section, "")
+    copy.path("scripts/common/loops.py").write_text(f'"""Walking."""\n\n\n{section}', encoding="utf-8")
+    copy.edit(CHAPTER, "import height, slope, walk\n", "import height, slope\nfrom common.loops import walk\n")
+    copy.edit(PAGE, "slope.py:walk", "loops.py:walk")
 
 
-OTHER_SEED = ("gamma=0.9, num_epochs=2, every=200, seed=0)", "gamma=0.9, num_epochs=2, every=200, seed=1)")
+NUMPY = metadata.version("numpy")
+OTHER_SEED = ("rows=200, seed=0)", "rows=200, seed=1)")
 HELPER = ("        state = step(*state)\n", "        state = (*step(*state),)\n")
-CHANGES = [
-    Change("a comment", edit(DESCENT, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
-    Change("formatting", edit(DESCENT, HELPER[0], "        state = step(\n            *state\n        )\n")),
-    Change("a docstring", edit(DESCENT, "def train_2d(step, steps=20):\n", 'def train_2d(step, steps=20):\n    """Descend."""\n')),
-    Change("prose", edit(PAGE, "第 20 步也不是终点", "第 20 步还不是终点")),
-    Change("a plot's colour", edit(FIGURES, '"#0072b2"', '"#0072b3"')),
-    Change("a function that is not reached", edit(CHAPTER, "# --8<-- [start:gradient_weights]", "def unused():\n    return 1\n\n\n# --8<-- [start:gradient_weights]")),
+HARMLESS = [
+    Change("a comment", edit(SLOPE, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
+    Change("formatting", edit(SLOPE, HELPER[0], "        state = step(\n            *state\n        )\n")),
+    Change("a docstring", edit(SLOPE, "def walk(step, steps=20):\n", 'def walk(step, steps=20):\n    """Descend."""\n')),
+    Change("prose", edit(PAGE, "step 20 is no end either", "step 20 is not the end")),
+    Change("a function that is not reached", edit(CHAPTER, "# --8<-- [start:stride]", "def unused():\n    return 1\n\n\n# --8<-- [start:stride]")),
     Change("the data file's time", lambda copy: os.utime(copy.path(DATA), (0, 0))),
     Change("Python's hash seed", lambda _: None, variables={"PYTHONHASHSEED": "4242"}),
     Change("CRLF line ends", with_crlf),
     Change("a helper that moves to another file", moved_helper),
-    Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"rmsprop.trajectory"}, "chapters.rmsprop.textbook.trajectory changed"),
-    Change("a helper that it imports", edit(DESCENT, *HELPER), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
-    Change("a helper of that helper", edit(DESCENT, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "common.descent.grad_2d changed"),
-    Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), ON_EPSILON, "chapters.rmsprop.textbook.eps changed", accepts=True),
-    Change("a class attribute", class_attribute, {"rmsprop.trajectory"}, "common.descent.Start changed"),
-    Change("a default argument", edit(DESCENT, "def train_2d(step, steps=20):", "def train_2d(step, steps=21):"), {"rmsprop.trajectory"}, "common.descent.train_2d changed"),
-    Change("the data file's bytes", other_data, ON_DATA, "data airfoil changed", accepts=True),
-    Change("a library's version", next_torch, ON_DATA | {"rmsprop.classification"}, "torch 2.13.0 → 2.14.0", variables={"PYTHONPATH": "upgrade"}),
-    Change("the seed", edit(SEEDS, *OTHER_SEED), {"rmsprop.seeds"}, "seed 0 → 1", accepts=True),
+]  # fmt: skip
+CHANGES = [
+    Change("its own function", edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    (x1, x2) = trace[steps]\n    settings"), {"valley.trajectory"}, "chapters.valley.walking.trajectory changed"),
+    Change("a helper that it imports", edit(SLOPE, *HELPER), {"valley.trajectory"}, "common.slope.walk changed"),
+    Change("a helper of that helper", edit(SLOPE, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "common.slope.slope changed"),
+    Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), ON_EPSILON, "chapters.valley.walking.eps changed", accepts=True),
+    Change("a class attribute", edit(SLOPE, "x1 = -5.0", "x1 = -5"), keys("comparison"), "common.slope.Start changed"),
+    Change("a default argument", edit(SLOPE, "def walk(step, steps=20):", "def walk(step, steps=21):"), {"valley.trajectory"}, "common.slope.walk changed"),
+    Change("the data file's bytes", other_data, ON_DATA, "data heights changed", accepts=True),
+    Change("a library's version", next_numpy, ON_DATA, f"numpy {NUMPY} → 99.0", variables={"PYTHONPATH": "upgrade"}),
+    Change("the seed", edit(PEOPLE, *OTHER_SEED), {"valley.seeds"}, "seed 0 → 1", accepts=True),
 ]  # fmt: skip
 
 
@@ -125,32 +110,9 @@ def test_nothing_is_stale_where_nothing_changed(fresh: Checkout):
     assert stale(fresh) == {}
 
 
-SHORT = """\
----
-title: 10.8 RMSProp算法
----
-
-# 10.8 RMSProp算法
-
-第 20 步也不是终点，$x_1 =$ <data value="rmsprop.trajectory.x1">−0.011</data>。
-
---8<-- "docs/results/rmsprop/comparison.md"
-"""
-
-
-@pytest.fixture(scope="module")
-def short(small: Checkout, tmp_path_factory: pytest.TempPathFactory, airfoil_file: Path) -> Checkout:
-    """A copy whose page says next to nothing: what is run does not depend on it, and it is soon rendered."""
-    copy = small.copied(tmp_path_factory.mktemp("short") / "repo")
-    shutil.copy(airfoil_file, copy.path(DATA))
-    copy.path(PAGE).write_text(SHORT, encoding="utf-8", newline="\n")
-    copy.built("--notebooks")
-    return copy
-
-
 @pytest.fixture
-def fresh(short: Checkout, tmp_path: Path) -> Iterator[Checkout]:
-    copy = short.copied(tmp_path / "repo")
+def fresh(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
+    copy = pristine.copied(tmp_path / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)
 
@@ -158,23 +120,40 @@ def fresh(short: Checkout, tmp_path: Path) -> Iterator[Checkout]:
 def stale(copy: Checkout, **variables: str) -> dict[str, str]:
     """What `--status` calls stale of this chapter's results, and why."""
     lines = copy.built("--status", "--device", "cpu", **variables).splitlines()
-    found = (re.fullmatch(r"(rmsprop\.\S+) +(?:fresh|stale: (.*))", line) for line in lines)
+    found = (re.fullmatch(r"((?:valley|roots)\.\S+) +(?:fresh|stale: (.*))", line) for line in lines)
     return {match[1]: match[2] for match in found if match and match[2]}
+
+
+def ran(printed: str) -> set[str]:
+    """The results that a build says it ran."""
+    return set(re.findall(r"^\[\d+/\d+\] (\S+\.\S+)", printed, re.MULTILINE))
+
+
+def test_changes_of_no_meaning_run_nothing_again(fresh: Checkout):
+    """One after the other in one copy, so that each is seen by `--status` and all of them by one build."""
+    for change in HARMLESS:
+        change.make(fresh)
+        assert stale(fresh, **change.variables) == {}, change.name
+    assert ran(fresh.built("--data", DATA, PYTHONHASHSEED="4242")) == set()
+
+
+def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
+    fresh.edit(CHARTS, '"#0072b2"', '"#0072b3"')
+    said = stale(fresh)
+    assert said
+    assert all(".svg" in why for why in said.values())
+    assert ran(fresh.built("--data", DATA)) == set()
+    assert stale(fresh) == {}
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
 def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout, change: Change):
-    if change.make is class_attribute:
-        with_class(fresh)
     change.make(fresh)
     said = stale(fresh, **change.variables)
-    drawings = {key for key, why in said.items() if ".svg" in why}
-    assert set(said) - drawings == change.runs
-    assert all(change.why in why for key, why in said.items() if key in change.runs)
+    assert set(said) == change.runs
+    assert all(change.why in why for why in said.values())
     accept = ["--accept"] if change.accepts else []
-    printed = fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)
-    assert set(re.findall(r"^\[\d+/\d+\] (rmsprop\.\S+)", printed, re.MULTILINE)) == change.runs
-    assert bool(drawings) == (change.name == "a plot's colour")
+    assert ran(fresh.built("--device", "cpu", "--data", DATA, *accept, **change.variables)) == change.runs
     assert stale(fresh, **change.variables) == {}
 
 
@@ -186,28 +165,28 @@ def test_moving_the_repository_runs_nothing_again(fresh: Checkout, tmp_path: Pat
 
 
 def test_too_few_seeds_for_the_shift_that_is_to_be_caught_stop_the_build(fresh: Checkout):
-    fresh.edit(SEEDS, "def seeds(airfoil, device, runs=256,", "def seeds(airfoil, device, runs=32,")
+    fresh.edit(PEOPLE, "def seeds(heights, device, runs=256,", "def seeds(heights, device, runs=32,")
     said = fresh.refused("--device", "cpu", "--only", "seeds", "--data", DATA)
     assert re.fullmatch(
-        r"error: rmsprop.seeds.loss: 32 runs show a relative shift of 0.0\d+ or more; a shift of 0.01 .*\n", said
+        r"error: valley.seeds.loss: 32 runs show a relative shift of 0.0\d+ or more; a shift of 0.01 .*\n", said
     )
 
 
 def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Checkout):
-    fresh.edit(SEEDS, *OTHER_SEED)
+    fresh.edit(PEOPLE, *OTHER_SEED)
     said = fresh.refused("--only", "seeds", "--data", DATA)  # the quantiles of other seeds are no means
-    assert "rmsprop.seeds.range" in said
-    assert "rmsprop.seeds.loss" not in said
-    fresh.edit(SEEDS, "return spread(losses, scratch(", "return spread(losses * 1.01, scratch(")
+    assert "valley.seeds.range" in said
+    assert "valley.seeds.loss" not in said
+    fresh.edit(PEOPLE, "return spread(losses, scratch(", "return spread(losses * 1.01, scratch(")
     said = fresh.refused("--only", "seeds", "--data", DATA)
-    assert "rmsprop.seeds.loss.mean: recorded 0.244" in said
+    assert "valley.seeds.loss.mean: recorded 67.77" in said
     assert "means over 256 and 256 runs, chance of a false alarm ≤ 0.0001 a build" in said
-    assert "rmsprop.seeds drifted because chapters.rmsprop.seeds.seeds changed; seed 0 → 1" in said
+    assert "valley.seeds drifted because chapters.valley.people.seeds changed; seed 0 → 1" in said
 
 
 def doing_first(copy: Checkout, *lines: str) -> None:
     """Let the experiment `trajectory` begin with some lines."""
-    start = "    trace = train_2d(rmsprop_2d, steps)\n    x1"
+    start = "    trace = walk(stride, steps)\n    x1"
     copy.edit(CHAPTER, start, "".join(f"    {line}\n" for line in lines) + start)
 
 
@@ -219,9 +198,9 @@ def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fres
     fresh.path("scripts/chapters/start.txt").write_bytes(b"-5.0\r\n")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/start.txt").write_text("-6.0\n", encoding="utf-8")
-    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/start.txt changed"}
+    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/start.txt changed"}
     fresh.path("scripts/chapters/start.txt").unlink()
-    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/start.txt is missing"}
+    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/start.txt is missing"}
 
 
 def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout):
@@ -232,59 +211,50 @@ def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/tables/b.txt").write_text("1", encoding="utf-8")
-    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/tables changed"}
+    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/tables changed"}
 
 
 def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fresh: Checkout):
-    fresh.path("scripts/common/label.txt").write_text("步数 t", encoding="utf-8")
-    marker = "START = (-5.0, -2.0)\nCURVATURE"
-    fresh.edit(QUADRATIC, marker, f"LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\n{marker}")
-    fresh.edit(
-        QUADRATIC,
-        'figures.plot(lines, "步数 t", "到原点的距离", alt)',
-        'figures.plot(lines, LABEL, "到原点的距离", alt)',
-    )
+    fresh.path("scripts/common/label.txt").write_text("step t", encoding="utf-8")
+    marker = "START = (Start.x1, Start.x2)\n"
+    fresh.edit(RULES, marker, f"LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\n{marker}")
+    fresh.edit(RULES, '"step t", "distance from the origin", alt', 'LABEL, "distance from the origin", alt')
     fresh.built("--data", DATA)
     assert stale(fresh) == {}
-    fresh.path("scripts/common/label.txt").write_text("步数", encoding="utf-8")
-    with_those_that_import_it = (
-        "comparison cycle stabiliser schedules rotation gamma_one start equivalence shift hinton reddi"
-    )
-    assert set(stale(fresh)) == keys(with_those_that_import_it)
-    assert "scripts/common/label.txt changed" in stale(fresh)["rmsprop.cycle"]
+    fresh.path("scripts/common/label.txt").write_text("step", encoding="utf-8")
+    assert set(stale(fresh)) == keys("comparison floor circle drift")  # with those that import it
+    assert "scripts/common/label.txt changed" in stale(fresh)["valley.circle"]
 
 
 def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
-    """The first one changes the default type of torch, the random state and a global: the others give what they gave."""
-    one = "    path, _ = descend(rmsprop(eta, gamma=1.0)"
-    spoiled = "    import torch\n    torch.set_default_dtype(torch.float64)\n    torch.manual_seed(7)\n"
-    fresh.edit("scripts/chapters/rmsprop/exercises.py", one, spoiled + one)
-    assert fresh.built("--force", "--only", "[gs]*[eh]", "--data", DATA).count("re-run, holds") == 2  # and then scratch
-    fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    global math\n    eps_of['x'] = 1\n")
+    """The first one changes a function of numpy, and a global: the others give what they gave."""
+    fresh.edit(PEOPLE, "    start = time", "    np.random.default_rng = None\n    start = time")
+    assert fresh.built("--force", "--only", "s*", "--data", DATA).count("re-run, holds") == 2  # scratch, and then seeds
+    fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    eps_of['x'] = 1\n")
     fresh.edit(CHAPTER, "ROUNDED = close", "eps_of = {}\nROUNDED = close")
     fresh.edit(CHAPTER, '"x2": x2, **settings', '"x2": x2 + len(eps_of), **settings')
-    drawn = '    return figures.plot(lines, "距今的步数", "权重", alt)\n'
-    fresh.edit(CHAPTER, drawn, f'    figures.matplotlib.rcParams["axes.facecolor"] = "red"\n{drawn}')
-    before = fresh.read("docs/results/rmsprop/trajectory.svg")
+    drawn = '    return figures.plot(lines, "age", "weight", alt)\n'
+    fresh.edit(CHAPTER, drawn, f'    figures.charts.matplotlib.rcParams["axes.facecolor"] = "red"\n{drawn}')
+    before = fresh.read("docs/results/valley/trajectory.svg")
     fresh.built("--force", "--only", "[wt]*[sy]")  # weights before trajectory
-    assert fresh.read("docs/results/rmsprop/trajectory.svg") == before
+    assert fresh.read("docs/results/valley/trajectory.svg") == before
 
 
 def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     """A recorded mean stays the measure until another one is accepted."""
     for factor in ("1.001", "1.002"):
         was = "losses" if factor == "1.001" else "losses * 1.001"
-        fresh.edit(SEEDS, f"spread({was}, scratch", f"spread(losses * {factor}, scratch")
+        fresh.edit(PEOPLE, f"spread({was}, scratch", f"spread(losses * {factor}, scratch")
         assert "re-run, holds" in fresh.built("--only", "seeds", "--data", DATA)
-    fresh.edit(SEEDS, "spread(losses * 1.002, scratch", "spread(losses * 1.004, scratch")
-    assert "rmsprop.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
+    fresh.edit(PEOPLE, "spread(losses * 1.002, scratch", "spread(losses * 1.004, scratch")
+    assert "valley.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
 
 
 def test_a_process_that_dies_is_said_in_one_line(fresh: Checkout):
-    fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    import os\n    os._exit(9)\n")
+    fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    import os\n    os._exit(9)\n")
     assert (
         fresh.refused("--only", "weights")
-        == "error: rmsprop.weights: its process ended with exit code 9; nothing was written\n"
+        == "error: valley.weights: its process ended with exit code 9; nothing was written\n"
     )
 
 
@@ -298,7 +268,7 @@ def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_
     said = fresh.refused("--only", "trajectory", TABLE=str(table), TMPDIR=other, TEMP=other, TMP=other)
     assert (
         said
-        == f"error: rmsprop.trajectory reads {table}, which other machines do not have: put it into the repository\n"
+        == f"error: valley.trajectory reads {table}, which other machines do not have: put it into the repository\n"
     )
 
 
@@ -316,15 +286,15 @@ def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
         "def trajectory_text(numbers):\n    open('README.md', encoding='utf-8').close()\n",
     )
     said = fresh.refused("--only", "trajectory")
-    assert said == "error: rmsprop.trajectory: trajectory_text reads README.md; a view is made from the numbers alone\n"
+    assert said == "error: valley.trajectory: trajectory_text reads README.md; a view is made from the numbers alone\n"
 
 
 def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     fresh.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.41, 0.9, 1e-6")
     printed = fresh.built("--accept", "--data", DATA)
-    line = fresh.read(PAGE).splitlines().index('--8<-- "docs/results/rmsprop/comparison.md"') + 1
+    line = fresh.read(PAGE).splitlines().index('--8<-- "docs/results/valley/comparison.md"') + 1
     assert f"{PAGE}:{line} shows it; read what is said of it" in printed
-    assert "| Adagrad | 0.41 |" in fresh.read("docs/results/rmsprop/comparison.md")
+    assert "| summed | 0.41 |" in fresh.read("docs/results/valley/comparison.md")
 
 
 def test_a_sentence_of_which_nothing_would_be_left_is_not_rewritten(fresh: Checkout):
@@ -341,7 +311,7 @@ def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
     )
     fresh.built("--accept", "--only", "trajectory")
     said = fresh.refused("--check", "--force", "--only", "trajectory")
-    assert "rmsprop.trajectory drifted though nothing recorded changed: an unseeded generator" in said
+    assert "valley.trajectory drifted though nothing recorded changed: an unseeded generator" in said
 
 
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
@@ -356,20 +326,20 @@ def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Check
     fresh.built("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")
-    assert stale(fresh) == {"rmsprop.trajectory": "scripts/chapters/rmsprop/textbook.py changed"}
+    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/valley/walking.py changed"}
 
 
 def test_no_matplotlibrc_changes_a_figure(fresh: Checkout):
-    before = fresh.read("docs/results/rmsprop/weights.svg")
+    before = fresh.read("docs/results/valley/weights.svg")
     fresh.path("matplotlibrc").write_text("axes.facecolor: red\naxes.grid: True\n", encoding="utf-8")
     fresh.built("--force", "--only", "weights")
-    assert fresh.read("docs/results/rmsprop/weights.svg") == before
+    assert fresh.read("docs/results/valley/weights.svg") == before
 
 
 def test_an_interrupt_that_an_experiment_raises_itself_is_said_in_one_line(fresh: Checkout):
-    fresh.edit(CHAPTER, "def weights():\n", "def weights():\n    raise KeyboardInterrupt\n")
+    fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    raise KeyboardInterrupt\n")
     said = fresh.refused("--only", "weights")
     assert re.fullmatch(
-        r"error: rmsprop.weights: scripts/chapters/rmsprop/textbook.py:\d+: KeyboardInterrupt: ; nothing was written\n",
+        r"error: valley.weights: scripts/chapters/valley/walking.py:\d+: KeyboardInterrupt: ; nothing was written\n",
         said,
     )

@@ -16,7 +16,7 @@ from engine.prose import check, snippets, unbound_numbers
 from engine.prose.markup import fences
 from engine.results.book import Book
 
-PAGE = "docs/optimization/rmsprop.md"
+PAGE = "docs/walks/valley.md"
 KNOWN = unbound_numbers.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
 FENCE = "```"
 
@@ -63,7 +63,7 @@ def test_what_looks_like_a_result_is_found(text):
         *("2012 年", "2012&nbsp;年", "**2012** 年", "2011–2012 年", "2024-08-08", "2024 年 8 月 8 日"),
         *("RP-1218", "x1", "x243", "arXiv:2003.02395", "SHA-256", "MP3", "CIFAR-100-256"),
         *("见 10.8 节", "10.7 和 10.8 节", "第 10.8.2 小节", "[10.10节](optimization/adam.md)"),
-        *("256 次", "256.0", "0.05", "见 10.8 RMSProp算法", "[10.8 RMSProp算法](optimization/rmsprop.md)"),
+        *("256 次", "256.0", "0.05", "见 10.8 RMSProp算法", "[10.8 RMSProp算法](walks/valley.md)"),
     ],
 )
 def test_what_people_choose_count_or_name_passes(text):
@@ -206,7 +206,7 @@ HIDDEN = {
     "footnote over lines": "[^airfoil]: 甲\n0.243\n\n    0.243\n\n    0.243\n[^d2l]: 0.243",
     "reference of a footnote": "甲[^v0.243]",
     "section": "## 10.12 损失",
-    "bound": '<data value="rmsprop.scratch.loss">0.243</data>',
+    "bound": '<data value="valley.scratch.loss">0.243</data>',
     "cited": '<data value="cited.airfoil">1503</data> 行，<data value="cited.airfoil">65.1 %</data>',
 }
 
@@ -236,7 +236,7 @@ def test_the_same_number_is_not_in_a_formula_in_code_or_bound(before, number, af
         f"${number}$",
         f"\\({number}\\)",
         f"`{number}`",
-        f'<data value="rmsprop.scratch.loss">{number}</data>',
+        f'<data value="valley.scratch.loss">{number}</data>',
         f"\n\n$$\n{number}\n$$\n\n",
         f"\n{FENCE}\n{number}\n{FENCE}\n",
     ):
@@ -356,7 +356,7 @@ def test_the_text_that_a_page_includes_is_looked_at_but_no_result_and_no_listing
 
 
 def test_a_number_that_is_bound_to_nothing_stops_the_build_until_it_is_bound(checkout: Checkout):
-    checkout.edit(PAGE, '<data value="rmsprop.scratch.loss">0.243</data>', "0.243")
+    checkout.edit(PAGE, '<data value="valley.scratch.loss">0.243</data>', "0.243")
     text = read(checkout.path(PAGE))
     line = text[: text.index("打印的损失是 0.243")].count("\n") + 1
     said = (
@@ -370,10 +370,10 @@ def test_a_number_that_is_bound_to_nothing_stops_the_build_until_it_is_bound(che
 
 
 def test_a_setting_passes_until_it_changes(checkout: Checkout):
-    checkout.edit(PAGE, "## 小结", "共 777 次。\n\n## 小结")
+    checkout.edit(PAGE, "## Summary", "共 777 次。\n\n## Summary")
     assert "777 looks like a result" in checkout.refused("--check", "--only", "trajectory")
     checkout.edit(
-        "scripts/chapters/rmsprop/seeds.py", "def grid(airfoil, device, runs=256", "def grid(airfoil, device, runs=777"
+        "scripts/chapters/valley/people.py", "def grid(airfoil, device, runs=256", "def grid(airfoil, device, runs=777"
     )
     checkout.built("--notebooks")
     assert "Everything that was asked for holds" in checkout.built("--check", "--only", "trajectory")

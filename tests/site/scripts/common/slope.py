@@ -18,7 +18,7 @@ class Start:
 
 # --8<-- [start:walk]
 def walk(step, steps=20):
-    state = (Start.x1, Start.x2, 0.0, 0.0)  # x1, x2, s1, s2
+    state = (-5.0, -2.0, 0.0, 0.0)  # x1, x2, s1, s2
     trace = [state[:2]]
     for _ in range(steps):
         state = step(*state)

@@ -1,0 +1,66 @@
+"""The ground of these tests: this book, its data, and one build of all of it."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.checkout import Checkout, linked, once
+
+from common.airfoil import AIRFOIL
+from engine.ground.paths import ROOT
+from engine.results import datasets
+
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"
+)
+
+
+def real_data() -> Path | None:
+    """The file of the real data: given, or cached by an earlier download."""
+    given = os.environ.get(AIRFOIL.variable)
+    path = Path(given).resolve() if given else datasets.cached(AIRFOIL)
+    return path if path.exists() else None
+
+
+def pytest_report_header() -> str:
+    return f"airfoil data: {'real' if real_data() else 'stand-in only: set AIRFOIL_DATA for the tests that need it'}"
+
+
+@pytest.fixture(scope="session")
+def airfoil_file() -> Path:
+    path = real_data()
+    if path is None:
+        pytest.skip("needs the real airfoil data: set AIRFOIL_DATA, or build once with a network")
+    return path
+
+
+@pytest.fixture(scope="session", params=["real", "stand-in"])
+def airfoil(request: pytest.FixtureRequest) -> Any:
+    """The table, measured and made up; without the real file only the latter."""
+    if request.param == "stand-in":
+        return AIRFOIL.stand_in()
+    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
+
+
+def built_book(root: Path) -> Checkout:
+    """Build a copy; its results are up to date for this interpreter, as far as the data at hand allow."""
+    copy = Checkout(root)
+    shutil.copytree(ROOT, root, ignore=LEFT_OUT)
+    linked(ROOT / "node_modules", copy.path("node_modules"))
+    data = real_data()
+    copy.built(*(["--data", str(data)] if data else []))
+    return copy
+
+
+@pytest.fixture(scope="session")
+def pristine(shared_folder: Path) -> Checkout:
+    """The book, built once."""
+    return once(shared_folder / "book", built_book)
+
+
+@pytest.fixture(scope="session")
+def site(pristine: Checkout) -> Path:
+    """The rendered site."""
+    return pristine.path("site")

@@ -1,0 +1,36 @@
+"""The ground of these tests: the site in `tests/site`, built by this engine."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.checkout import Checkout, mini_site, once
+
+
+@pytest.fixture(scope="session")
+def pristine(shared_folder: Path) -> Checkout:
+    """The mini-site, built: its results are fresh, its pages rendered."""
+    return once(shared_folder / "mini-site", mini_site)
+
+
+@pytest.fixture
+def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
+    """A copy of its own for one test."""
+    copy = pristine.copied(tmp_path / "repo")
+    yield copy
+    shutil.rmtree(copy.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """A copy for the tests of one file."""
+    copy = pristine.copied(tmp_path_factory.mktemp("shared") / "repo")
+    yield copy
+    shutil.rmtree(copy.root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def site(pristine: Checkout) -> Path:
+    """The rendered site."""
+    return pristine.path("site")
