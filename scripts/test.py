@@ -2,7 +2,7 @@
 
 python scripts/test.py               everything
 python scripts/test.py -k browser    what follows goes to pytest
-AIRFOIL_DATA=FILE                    the real data; without it, a cached or downloaded copy
+NAME_DATA=FILE                       the real data of a data set; without it, a cached or downloaded copy
 """
 
 import subprocess
@@ -41,15 +41,15 @@ def main() -> int:
 
 def prepare() -> None:
     """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
-    from common.airfoil import AIRFOIL
     from engine.ground import journal
     from engine.machine import browser, npm
-    from engine.results import datasets
+    from engine.results import datasets, site_datasets
 
     journal.recover()
     browser.ensure()
     npm.ensure(tests=True)
-    print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)
+    for name, dataset in site_datasets.known().items():
+        print(f"Data: {name} from {datasets.load(dataset).origin}", flush=True)
 
 
 def run(arguments: list[str]) -> int:

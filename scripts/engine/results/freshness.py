@@ -6,18 +6,15 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.airfoil import AIRFOIL
 from engine.code.closure import closure
 from engine.ground.paths import RESULTS, ROOT, shown
 from engine.ground.problem import Problem
-from engine.results import catalog, files_read, fingerprint, records, views
+from engine.results import catalog, files_read, fingerprint, records, site_datasets, views
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
 from engine.results.devices import CPU, KINDS
 from engine.results.fingerprint import Code, Fingerprint
 from engine.results.records import Record
-
-DATASETS = {AIRFOIL.name: AIRFOIL}
 
 
 class _Every:
@@ -81,10 +78,11 @@ def fingerprint_of(declared: Declared, device: str, record: Record | None = None
 
 
 def _dataset(declared: Declared, name: str) -> Dataset:
-    if name not in DATASETS:
-        known = ", ".join(["device", *DATASETS])
+    datasets = site_datasets.known()
+    if name not in datasets:
+        known = ", ".join(["device", *datasets])
         raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")
-    return DATASETS[name]
+    return datasets[name]
 
 
 def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
