@@ -42,7 +42,7 @@ def add(env: Environment, config: MkDocsConfig, files: Files, spelled: Mapping[s
         "style": ("search.css", assets.lean(read(DOCS / STYLE))),
         "engine": ("minisearch.js", _engine()),
         "index": ("search-index.js", index([(page, spelled.get(page.file.src_uri, "")) for page in _pages(files)])),
-        "script": ("search.js", assets.lean(read(DOCS / SCRIPT))),
+        "script": ("search.js", assets.in_words(assets.lean(read(DOCS / SCRIPT)))),
     }
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
