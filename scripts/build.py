@@ -99,6 +99,7 @@ def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from engine.build import report, site, workflow
     from engine.results import devices
+    from engine.results.book import Book
 
     names = {field.name for field in dataclasses.fields(workflow.Options)}
     options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
@@ -107,7 +108,7 @@ def build(chosen: argparse.Namespace) -> None:
         print("\n".join(workflow.status(options)))
         return
     if chosen.notebooks:
-        workflow.write_notebooks()
+        workflow.write_notebooks(Book())
         return
     if not chosen.check:
         site.recover()

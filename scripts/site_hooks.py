@@ -16,7 +16,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 
-from engine.code import modules
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
@@ -27,6 +26,7 @@ from engine.notebooks import inventory
 from engine.pages import assets, draft_pages, outline, sources_of_results, typography
 from engine.prose import check
 from engine.results import freshness, provenance
+from engine.results.book import Book
 from engine.search import index, sections
 
 log = logging.getLogger("mkdocs.hooks.results")
@@ -36,6 +36,7 @@ log = logging.getLogger("mkdocs.hooks.results")
 class Known:
     """What a build reads once and its pages share."""
 
+    book: Book = field(default_factory=Book)
     numbers: check.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: sources_of_results.Made = field(default_factory=dict)
@@ -65,16 +66,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
-    modules.forget()
-    inventory.pages.cache_clear()  # no source need have changed: pages come and go
+    KNOWN.book = KNOWN.book.renewed()
     try:
         with journal.settled():
             KNOWN.read = _digest()
-            KNOWN.numbers, KNOWN.stand_ins = freshness.numbers(), freshness.stand_ins()
-            KNOWN.made = provenance.gather(config.repo_url)
-            faults = check.faults(KNOWN.numbers)
-            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in freshness.unfit())]
-            said += [] if said or freshness.ASIDE else inventory.stale()  # none is written while anything else is wrong
+            KNOWN.numbers, KNOWN.stand_ins = freshness.numbers(KNOWN.book), freshness.stand_ins(KNOWN.book)
+            KNOWN.made = provenance.gather(KNOWN.book, config.repo_url)
+            faults = check.faults(KNOWN.book, KNOWN.numbers)
+            unfit = freshness.unfit(KNOWN.book)
+            said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
+            if not (said or freshness.ASIDE):  # none is written while anything else is wrong
+                said += inventory.stale(KNOWN.book)
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):

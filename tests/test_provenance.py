@@ -18,6 +18,7 @@ from engine.prose import check
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
 from engine.results import provenance, records
+from engine.results.book import Book
 from engine.results.datasets import STAND_IN
 from engine.results.records import Record, lookup
 from engine.search import words
@@ -363,7 +364,7 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
 
 
 def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
-    made = {"rmsprop.scratch": provenance.gather(None)["rmsprop.scratch"]}
+    made = {"rmsprop.scratch": provenance.gather(Book(), None)["rmsprop.scratch"]}
     source = sources_of_results.placed('    ```\n--8<-- "docs/results/rmsprop/scratch.txt"', made)
     with pytest.raises(Problem, match="between empty lines"):
         sources_of_results.marked("<p>nothing</p>", source, made, "results")

@@ -13,8 +13,9 @@ from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import check as prose
-from engine.results import catalog, datasets, devices, freshness, isolation, runs, site_datasets
+from engine.results import datasets, devices, freshness, isolation, runs, site_datasets
 from engine.results import views as render
+from engine.results.book import Book
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
@@ -46,23 +47,23 @@ class Row:
     seconds: float
 
 
-def select(options: Options, here: list[str]) -> list[Entry]:
+def select(book: Book, options: Options, here: list[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
     given = site_datasets.files(options.data)
     for name, dataset in site_datasets.known().items():
         datasets.check_given(dataset, given.get(name))
-    found = [declared for declared in catalog.declared() if _matches(declared.key, options.only)]
+    found = [declared for declared in book.declared if _matches(declared.key, options.only)]
     if not found:
-        known = ", ".join(declared.key for declared in catalog.declared())
+        known = ", ".join(declared.key for declared in book.declared)
         raise Problem(f"--only {options.only}: no such result; there are {known}")
-    return freshness.entries(found, here)
+    return freshness.entries(book, found, here)
 
 
 def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
-    here = devices.likely(options.device)
-    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
-    return lines + freshness.orphans()
+    here, book = devices.likely(options.device), Book()
+    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(book, options, here)]
+    return lines + freshness.orphans(book)
 
 
 def _status(entry: Entry, here: bool) -> str:
@@ -71,14 +72,13 @@ def _status(entry: Entry, here: bool) -> str:
     return said if here or not entry.record else f"{said} (recorded on {entry.record.ran.device}, which is not here)"
 
 
-def write_notebooks() -> set[Path]:
+def write_notebooks(book: Book) -> set[Path]:
     """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
 
     Returns the files that it wrote. Raises Problem where a page does not hold.
     """
-    inventory.pages.cache_clear()  # a server lives longer than a list of pages
-    _refuse_faults(freshness.numbers(), {})
-    return write(_notebooks({}, check=False))
+    _refuse_faults(book, freshness.numbers(book), {})
+    return write(_notebooks(book, {}, check=False))
 
 
 def refresh(options: Options) -> list[Row]:
@@ -86,9 +86,9 @@ def refresh(options: Options) -> list[Row]:
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    here = devices.wanted(options.device)
-    entries = select(options, here)
-    _refuse_orphans()
+    here, book = devices.wanted(options.device), Book()
+    entries = select(book, options, here)
+    _refuse_orphans(book)
     for entry in entries:
         refuse_broken(entry)
     if options.check and options.device == "auto":
@@ -98,13 +98,14 @@ def refresh(options: Options) -> list[Row]:
     rows = [row_of(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
     texts = {} if options.check else texts_of([row for row in rows if row], options.force)
-    kept = freshness.numbers({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
+    standing = {row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU}
+    kept = freshness.numbers(book, standing)
     if options.accept:
         texts |= prose.accepted(kept)
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
-    _refuse_faults(kept, texts)
-    write(texts | _notebooks(texts, options.check), options.accept)
+    _refuse_faults(book, kept, texts)
+    write(texts | _notebooks(book, texts, options.check), options.accept)
     return [row for row in rows if row]
 
 
@@ -158,8 +159,8 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
     return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran.seconds)
 
 
-def _refuse_orphans() -> None:
-    if orphans := freshness.orphans():
+def _refuse_orphans(book: Book) -> None:
+    if orphans := freshness.orphans(book):
         raise Problem("\n".join(orphans))
 
 
@@ -242,16 +243,16 @@ def _refuse_stale(entries: list[Entry]) -> None:
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
 
 
-def _notebooks(texts: dict[Path, str], check: bool) -> dict[Path, str]:
+def _notebooks(book: Book, texts: dict[Path, str], check: bool) -> dict[Path, str]:
     """Return {path: text} of the notebooks as they will be; with `check` refuse those that are not yet."""
-    left = inventory.stale() if check else inventory.orphans()
+    left = inventory.stale(book) if check else inventory.orphans()
     if left:
         raise Problem("\n".join(left))
-    return {} if check else inventory.texts(texts)
+    return {} if check else inventory.texts(book, texts)
 
 
-def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
+def _refuse_faults(book: Book, numbers: prose.Numbers, texts: dict[Path, str]) -> None:
     """Look at the pages as they will stand: accepted sentences and new results count as written."""
-    left = prose.faults(numbers, texts)
+    left = prose.faults(book, numbers, texts)
     if left:
         raise Problem("\n".join(map(str, left)))

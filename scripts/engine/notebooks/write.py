@@ -17,6 +17,7 @@ from engine.notebooks.cells import Draft, Plan
 from engine.notebooks.flatten import Names, excerpt, text
 from engine.notebooks.page_parts import Page
 from engine.notebooks.symbols import Piece
+from engine.results.book import Book
 
 # what notebooks/runtime.py prints, and what a notebook prints in its place
 STAND_IN = "{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again"
@@ -28,9 +29,9 @@ DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 MIME = {"svg": "image/svg+xml", "md": "text/markdown"}
 
 
-def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
+def notebook(book: Book, path: Path, page: str, pending: Mapping[Path, str]) -> str:
     """Return the notebook of a page. pending: {path: text} of views that are about to be written."""
-    plan = Plan(lambda view: pending[view] if view in pending else read(view))
+    plan = Plan(book, lambda view: pending[view] if view in pending else read(view))
     plan.fill(Page(path).blocks(page))
     code = [piece for draft in plan.drafts for piece in draft.pieces]
     names = _names(plan, code)
@@ -56,7 +57,7 @@ def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
 
 def _names(plan: Plan, code: list[Piece]) -> Names:
     """Name everything: listings and experiments keep their names, helpers give way."""
-    names = Names({"numbers", "device", *plan.loaded})
+    names = Names(plan.book.sources, {"numbers", "device", *plan.loaded})
     names.look(code)
     for symbol in plan.first_shown:
         names.give(symbol)

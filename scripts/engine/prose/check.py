@@ -18,6 +18,7 @@ from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.prose import blocks, drafts, front_matter, rendered_numbers, unbound_numbers
 from engine.prose import snippets as inclusion
 from engine.prose.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
+from engine.results.book import Book
 from engine.results.keys import parse_number
 from engine.results.records import lookup, single
 
@@ -53,7 +54,7 @@ def inputs() -> list[Path]:
     return [*pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
 
 
-def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
+def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
     """Return every number in a sentence that its record does not bear out, and every snippet that is not there.
 
     pending: {path: text} of files that are about to be written, taken as if they were.
@@ -66,12 +67,12 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
         lines = text.split("\n")
         found += number_faults(page, text, numbers)
         found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
-        known = unbound_numbers.Known(titles, unbound_numbers.settings(page.stem), blocks.labels(text))
+        known = unbound_numbers.Known(titles, unbound_numbers.settings(book, page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound_numbers.found(source, known))
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
-        found += _snippet_faults(page, lines, files)
+        found += _snippet_faults(book, page, lines, files)
     return found
 
 
@@ -199,11 +200,11 @@ def lost(expected: str, text: str) -> bool:
     return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
 
 
-def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
+def _snippet_faults(book: Book, page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
         if match:
-            said = inclusion.missing(match[1], pending)
+            said = inclusion.missing(book, match[1], pending)
             if said:
                 yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:

@@ -13,7 +13,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import FILE, words
 from engine.prose import blocks, visible_text
 from engine.prose.markup import DATA, outside_fences, without_code
-from engine.results import catalog
+from engine.results.book import Book
 
 CITED = "cited."  # what stands before the label of a footnote in <data value="cited.label">
 
@@ -73,9 +73,9 @@ def titles(pages: Iterable[str]) -> list[str]:
     return [match[1] for line in plain if (match := FRONT_TITLE.fullmatch(line))]
 
 
-def settings(chapter: str) -> set[Decimal]:
+def settings(book: Book, chapter: str) -> set[Decimal]:
     """Return the numbers that are settings of a chapter's experiments."""
-    every = (value for one in catalog.declared() if one.chapter == chapter for value in one.settings.values())
+    every = (value for one in book.declared if one.chapter == chapter for value in one.settings.values())
     return {Decimal(str(value)) for value in every if isinstance(value, int | float) and not isinstance(value, bool)}
 
 

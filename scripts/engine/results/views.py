@@ -32,8 +32,9 @@ class View:
 
     def made(self, record: Record, files: Mapping[str, str]) -> DrawingFingerprint:
         """Return the fingerprint of the drawing. files: digests of those that importing its chapter reads."""
-        reached = [closure(self.declared.module, self.function)]
-        reached += [closure("engine.figures.charts", f"to_{self.suffix}")] if self.suffix in {"svg", "csv"} else []
+        reached = [closure(self.declared.sources, self.declared.module, self.function)]
+        if self.suffix in {"svg", "csv"}:
+            reached.append(closure(self.declared.sources, "engine.figures.charts", f"to_{self.suffix}"))
         return DrawingFingerprint(
             code=Code(
                 digest("".join(one.digest for one in reached)),
