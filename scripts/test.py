@@ -1,4 +1,4 @@
-"""Install what the tests need, and run all of them: ruff, mypy, pytest with a real browser.
+"""Install what the tests need, and run all of them: ruff, mypy, import contracts, pytest with a real browser.
 
 python scripts/test.py               everything
 python scripts/test.py -k browser    what follows goes to pytest
@@ -13,10 +13,16 @@ from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
 
+# its command has no module to run, and looks for packages in the folder where it was called
+CONTRACTS = (
+    "import sys; sys.path.insert(0, 'scripts'); from importlinter.cli import lint_imports;"
+    " sys.exit(lint_imports(no_logo=True, no_cache=True))"
+)
 CHECKS = (
     ["-m", "ruff", "check", "-q"],
     ["-m", "ruff", "format", "--check", "-q"],
     ["-m", "mypy"],
+    ["-c", CONTRACTS],
 )
 
 

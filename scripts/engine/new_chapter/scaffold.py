@@ -8,9 +8,8 @@ from pathlib import Path
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.new_chapter import nav
+from engine.new_chapter import front_matter, nav
 from engine.new_chapter.chapter import Chapter
-from engine.old_posts import front_matter
 from engine.prose import blocks, check, unbound_numbers
 
 CONFIG = ROOT / "mkdocs.yml"
