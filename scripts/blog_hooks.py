@@ -45,7 +45,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     if script:
         files.remove(script)
         if giscus := config.extra.get("giscus"):
-            giscus["script"] = assets.hashed(files, config, script.content_string, "comments", "js")
+            giscus["script"] = assets.hashed(files, config, assets.in_words(script.content_string), "comments", "js")
     return files
 
 

@@ -35,7 +35,13 @@ def arguments() -> argparse.Namespace:
         choices=("auto", "cpu", "cuda", "mps"),
         help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
     )
-    parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
+    parser.add_argument(
+        "--data",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="file of a data set (or NAME_DATA); NAME=FILE where the site has several",
+    )
     parser.add_argument(
         "--notebooks", action="store_true", help="only write the notebooks of the pages anew; needs no torch"
     )

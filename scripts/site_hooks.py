@@ -21,6 +21,7 @@ from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.notebooks import inventory
 from engine.pages import assets, draft_pages, outline, sources_of_results, typography
 from engine.prose import check
@@ -161,7 +162,8 @@ def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Make the search of the rendered pages."""
+    """Give the templates the words of the site, and make the search of the rendered pages."""
+    env.globals["words"] = words()
     try:
         index.add(env, config, files, KNOWN.spelled)
     except Problem as problem:

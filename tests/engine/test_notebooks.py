@@ -229,7 +229,8 @@ def test_without_the_data_the_stand_in_says_so(tmp_path: Path, pristine: Checkou
     done = elsewhere.run("-c", LOAD, str(pristine.path("scripts")))
     assert done.returncode == 0, done.stderr
     assert "airfoil: not from http://127.0.0.1:9/airfoil_self_noise.dat" in done.stdout
-    assert "注意：没有取得 airfoil 数据" in done.stdout
+    assert "airfoil: no data here, this is a stand-in; put airfoil_self_noise.dat into this folder" in done.stdout
+    assert "注意：没有取得 {dataset.name} 数据" in pristine.read("docs/notebooks/rmsprop.ipynb")
 
 
 def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout, airfoil_file: Path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,12 +13,12 @@ from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import check as prose
-from engine.results import datasets, devices, freshness, isolation, runs
+from engine.results import datasets, devices, freshness, isolation, runs, site_datasets
 from engine.results import views as render
 from engine.results.book import Book
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
-from engine.results.freshness import DATASETS, Entry
+from engine.results.freshness import Entry
 from engine.results.keys import ResultKey
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
@@ -33,7 +33,7 @@ class Options:
     check: bool = False
     accept: bool = False
     device: str = "auto"
-    data: str | None = None
+    data: Sequence[str] = ()
     offline: bool = False
 
 
@@ -49,8 +49,9 @@ class Row:
 
 def select(book: Book, options: Options, here: list[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
-    for dataset in DATASETS.values():
-        datasets.check_given(dataset, options.data)
+    given = site_datasets.files(options.data)
+    for name, dataset in site_datasets.known().items():
+        datasets.check_given(dataset, given.get(name))
     found = [declared for declared in book.declared if _matches(declared.key, options.only)]
     if not found:
         known = ", ".join(declared.key for declared in book.declared)
@@ -115,7 +116,8 @@ def _matches(key: ResultKey, pattern: str) -> bool:
 def run(wanted: list[Entry], options: Options) -> list[Outcome]:
     """Run results, and hold them against their records. Raises Problem where one fails or needs other data."""
     needed = sorted({name for entry in wanted for name in entry.declared.data})
-    tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
+    known, given = site_datasets.known(), site_datasets.files(options.data)
+    tables = {name: datasets.load(known[name], given.get(name), options.offline) for name in needed}
     for entry in wanted:
         _refuse_stand_in(entry, tables, options)
     _preload(wanted)

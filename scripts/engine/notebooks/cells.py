@@ -10,10 +10,12 @@ from typing import Any
 from engine.code.modules import Sources
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.notebooks.flatten import Order, bound_by
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
 from engine.prose import check
+from engine.results import site_datasets
 from engine.results.book import Book
 from engine.results.catalog import Declared
 
@@ -21,8 +23,6 @@ INSIDE = "engine.notebooks.runtime"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
 
 NUMBERS = 'numbers["{0}"]'
-RECORDED = "# 这个实验用到仓库里的其他文件，不能在笔记本里运行；下面是记录的结果"
-HELPERS, EXPERIMENT, DATA = "辅助函数", "实验 {} 的代码", "读取数据的代码"
 
 
 @dataclass
@@ -100,10 +100,13 @@ class Plan:
             return
         self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
         last = max(map(self.order.place, own), default=(0, 0))
-        self._fold(f"code-{name}", HELPERS, [piece for piece in needed if self.order.place(piece) < last])
+        self._helpers(f"code-{name}", [piece for piece in needed if self.order.place(piece) < last])
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
-        self._fold(f"more-{name}", HELPERS, [piece for piece in needed if self.order.place(piece) > last])
+        self._helpers(f"more-{name}", [piece for piece in needed if self.order.place(piece) > last])
+
+    def _helpers(self, id_: str, wanted: Iterable[Piece]) -> None:
+        self._fold(id_, words().notebooks.helpers, wanted)
 
     def _fold(self, id_: str, title: str, wanted: Iterable[Piece]) -> None:
         new = [piece for piece in wanted if piece not in self.there]
@@ -122,14 +125,16 @@ class Plan:
         try:
             new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
         except Unfit:
-            cell.calls = [(RECORDED, ())]
+            cell.calls = [(f"# {words().notebooks.recorded}", ())]
         else:
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
             cell.calls += [(SHOW[suffix].replace("{0}", NUMBERS), (experiment, *view)) for _ in view]
             own = set(pieces(self.book.sources, experiment)) & set(new)
-            self._fold(f"code-{declared.name}-{suffix}", EXPERIMENT.format(declared.name) if own else HELPERS, new)
+            said = words().notebooks
+            title = said.experiment.format(name=declared.name) if own else said.helpers
+            self._fold(f"code-{declared.name}-{suffix}", title, new)
             self.ran.append(declared)
         self._add(cell)
 
@@ -138,10 +143,9 @@ class Plan:
         for name in declared.data:
             if name not in self.loaded:
                 self.loaded.append(name)
-                symbols = (Symbol(INSIDE, "load_data"), Symbol(f"common.{name}", name.upper()))
-                if not symbols[1].is_ours(self.book.sources):
-                    raise Problem(f"{declared.key}: a notebook looks for {name} in common/{name}.py, as {name.upper()}")
-                self._fold(f"code-{name}", DATA, self._needed(symbols))
+                place = site_datasets.places()[name]
+                symbols = (Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable))
+                self._fold(f"code-{name}", words().notebooks.data, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:

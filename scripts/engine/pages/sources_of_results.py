@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.prose import check
 from engine.prose.markup import DATA, fences
 from engine.results.keys import parse_number
@@ -25,7 +26,7 @@ FIGURE = re.compile(r"</?figure\b")
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
 PLACES = re.compile(rf'(?:<p>)?<span {PLACE}="([^" ]*)( figure)?"></span>(?:</p>)?')
 UNDER = re.compile(rf"</figcaption>\s*({PLACES.pattern})")  # in a figure nothing may follow its caption
-UNITS = (("秒", 1.0), ("毫秒", 1e-3), ("微秒", 1e-6))
+UNITS = (1.0, 1e-3, 1e-6)  # seconds that make one
 
 Made = Mapping[str, Provenance]
 
@@ -65,7 +66,7 @@ def marked(html: str, source: str, made: Made, results: str) -> str:
     results: the address of the folder of results, from the page; the data behind its figures lie there.
     Raises Problem where a place was lost on the way.
     """
-    partial: Any = _template().module
+    partial: Any = _template().make_module({"words": words()})
     named: dict[str, dict[str, None]] = {}  # per result the numbers that the page names
 
     def mark(match: re.Match[str]) -> str:
@@ -90,7 +91,8 @@ def marked(html: str, source: str, made: Made, results: str) -> str:
 
 def duration(seconds: float) -> str:
     """Write a time with two digits and a unit that suits it."""
-    unit, size = next(((unit, size) for unit, size in UNITS if seconds >= size), UNITS[-1])
+    number = next((number for number, size in enumerate(UNITS) if seconds >= size), len(UNITS) - 1)
+    unit, size = words().numbers.seconds[number], UNITS[number]
     value = seconds / size
     return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
 

@@ -6,11 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.airfoil import AIRFOIL
 from engine.code.closure import closure
 from engine.ground.paths import RESULTS, ROOT, shown
 from engine.ground.problem import Problem
-from engine.results import files_read, fingerprint, views
+from engine.results import files_read, fingerprint, site_datasets, views
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
@@ -18,8 +17,6 @@ from engine.results.devices import CPU, KINDS
 from engine.results.fingerprint import Code, Fingerprint
 from engine.results.keys import ResultKey
 from engine.results.records import Record
-
-DATASETS = {AIRFOIL.name: AIRFOIL}
 
 
 class _Every:
@@ -83,10 +80,11 @@ def fingerprint_of(declared: Declared, device: str, record: Record | None = None
 
 
 def _dataset(declared: Declared, name: str) -> Dataset:
-    if name not in DATASETS:
-        known = ", ".join(["device", *DATASETS])
+    datasets = site_datasets.known()
+    if name not in datasets:
+        known = ", ".join(["device", *datasets])
         raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")
-    return DATASETS[name]
+    return datasets[name]
 
 
 def entries(book: Book, chosen: list[Declared], devices: list[str]) -> list[Entry]:

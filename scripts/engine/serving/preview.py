@@ -52,7 +52,7 @@ class Preview:
 
     def _is_drawn(self, view: render.View) -> bool:
         made = self.record.views[view.path.name].made
-        return not fingerprint.reasons(made, view.made(self.record.numbers, made.files))
+        return not fingerprint.reasons(made, view.made(self.record, made.files))
 
 
 SHOWN: dict[str, Preview] = {}  # by key
