@@ -1,5 +1,6 @@
 """A copy of a repository to break: of the mini-site in `tests/site` with this engine, or of the book."""
 
+import compileall
 import os
 import shutil
 import subprocess
@@ -31,7 +32,7 @@ class Checkout:
     def copied(self, root: Path) -> "Checkout":
         """Return a copy of this one; what no test writes to is linked."""
         shutil.copytree(self.root, root, ignore=_what_is_made)
-        linked(self.path("node_modules").resolve(), root / "node_modules")
+        linked(self.path("node_modules"), root / "node_modules")
         return Checkout(root)
 
     def read(self, name: str) -> str:
@@ -88,6 +89,7 @@ def mini_site(root: Path) -> Checkout:
         else:
             shutil.copy2(ROOT / name, copy.path(name))
     linked(ROOT / "node_modules", copy.path("node_modules"))
+    compileall.compile_dir(copy.path("scripts"), quiet=2)  # once for all copies, whatever this Python writes by itself
     copy.built("--data", DATA)
     return copy
 
@@ -103,11 +105,16 @@ def once(root: Path, make: Callable[[Path], Checkout]) -> Checkout:
 
 
 def linked(source: Path, target: Path) -> None:
-    """Give a folder that no test writes to another place: a link to it, or where there are none, to its files."""
-    try:
-        target.symlink_to(source.resolve(), target_is_directory=True)
-    except OSError:
-        shutil.copytree(source, target, copy_function=link)
+    """Give packages that no test writes to another place: links to their folders, or where there are none, to files."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_file():
+            shutil.copy2(path, target)
+            continue
+        try:
+            (target / path.name).symlink_to(path.resolve(), target_is_directory=True)
+        except OSError:
+            shutil.copytree(path, target / path.name, copy_function=link)
 
 
 def link(source: str, target: str) -> None:

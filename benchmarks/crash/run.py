@@ -1,4 +1,4 @@
-"""Kill real builds at random moments: what the commands see afterwards must be the old state or the new, whole.
+"""Kill real builds of the mini-site at random moments: what is seen afterwards must be the old state or the new.
 
     python benchmarks/crash/run.py             200 kills, half of them while results are being written
     python benchmarks/crash/run.py --kills 20  so many
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import shutil
 import subprocess
 import sys
 import time
@@ -22,12 +21,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(Path(__file__).resolve().parents[2] / name) for name in ("", "scripts")]
+
+from tests.checkout import mini_site  # noqa: E402 - it stands on the two above
+
 KEPT = {"build.lock", "pending.lock", "formulas", "search.json"}  # in .cache, for the next build
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", ".*_cache", "site", "node_modules", "__pycache__")
-CHAPTER = "scripts/chapters/rmsprop/memory.py"
+CHAPTER = "scripts/chapters/valley/cycles.py"
 BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
-COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[hr][ie]*", "--accept"]  # hinton, reddi
+COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[cd][ir][ri]*", "--accept"]  # circle, drift
 AGAIN = 10  # after every tenth kill the build runs again
 REPLACING = 0.004  # seconds in which files are replaced, at most
 AIMS = ("anywhere", "writing", "anywhere", "replacing")
@@ -44,14 +45,6 @@ class Known:
     bytes_of_old: dict[str, bytes]
     writing: float  # seconds from its first line on writing to the rendering
     whole: float  # seconds from start to end
-
-
-def copied(source: Path, target: Path) -> Path:
-    """Copy the repository, and bring the results up to date."""
-    shutil.copytree(source, target, ignore=LEFT_OUT)
-    shutil.copytree(source / "node_modules", target / "node_modules")
-    subprocess.run(COMMAND, cwd=target, check=True, capture_output=True)
-    return target
 
 
 def changed(root: Path) -> Path:
@@ -180,7 +173,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args()
     with TemporaryDirectory() as folder:
-        root = changed(copied(ROOT, Path(folder, "repo")))
+        root = changed(mini_site(Path(folder, "repo")).root)
         known = learn(root)
         phases, states, mended = kills(root, known, chosen.kills, chosen.seed)
     print(f"{phases.total()} kills; a whole build takes {known.whole:.1f} s, its writing {known.writing * 1000:.0f} ms")

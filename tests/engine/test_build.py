@@ -483,7 +483,7 @@ def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(c
     )
     elsewhere = Checkout(tmp_path)
     assert elsewhere.run(*call).returncode == 0
-    assert (tmp_path / "out" / "optimization" / "valley.html").exists()
+    assert (tmp_path / "out" / "walks" / "valley.html").exists()
     checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     assert elsewhere.run(*call).returncode != 0
     checkout.edit(PAGE, ">−0.012</data>", ">−0.011</data>")

@@ -171,9 +171,9 @@ def test_a_killed_command_keeps_its_lock_while_what_it_started_still_works(
 
 
 @pytest.fixture(scope="module")
-def known(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> crash.Known:
+def known(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> crash.Known:
     """The state before and after a build that changes two records, their views and a page."""
-    copy = small.copied(tmp_path_factory.mktemp("known") / "repo")
+    copy = pristine.copied(tmp_path_factory.mktemp("known") / "repo")
     return crash.learn(crash.changed(copy.root))
 
 
@@ -201,8 +201,8 @@ def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root
     both = [subprocess.Popen(crash.COMMAND, cwd=root, stdout=subprocess.PIPE, encoding="utf-8") for _ in range(2)]
     seen = []
     while any(build.poll() is None for build in both):
-        status = Checkout(root).built("--status", "--only", "[hr][ie]*")
-        seen.append({"stale: chapters.valley.memory._drift changed" in line for line in status.splitlines()})
+        status = Checkout(root).built("--status", "--only", "[cd][ir][ri]*")
+        seen.append({"stale: chapters.valley.cycles._drift changed" in line for line in status.splitlines()})
     printed = [build.communicate()[0] for build in both]
     assert [build.returncode for build in both] == [0, 0]
     assert sum("another build is running; waiting for it\n" in one for one in printed) == 1
@@ -242,7 +242,9 @@ def test_ctrl_c_while_torch_is_imported_is_one_line_too(root: Path):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process as POSIX has it")
 def test_a_killed_build_takes_its_experiment_with_it(root: Path):
-    Checkout(root).edit("scripts/chapters/valley/walking.py", "def weights():\n", f"def weights():\n{WAITING}")
+    Checkout(root).edit(
+        "scripts/chapters/valley/walking.py", "def weights(steps=40):\n", f"def weights(steps=40):\n{WAITING}"
+    )
     command = [*crash.COMMAND, "--only", "weights"]
     with subprocess.Popen(command, cwd=root, encoding="utf-8", stdout=subprocess.PIPE) as build:
         assert int(build.stdout.readline())  # type: ignore[union-attr]
@@ -258,7 +260,7 @@ LIMITED = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
 def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_state(root: Path):
     said = finished(root, sys.executable, "-c", LIMITED)
-    assert said == f"error: docs/results/valley/reddi.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
+    assert said == f"error: docs/results/valley/drift.svg: {os.strerror(errno.EFBIG)}; nothing was written\n"
     assert left_over(root) == set()
 
 
@@ -274,11 +276,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_leaves_the_old_state_and_the_next_build_succeeds(
-    small: Checkout, known: crash.Known, small_disk: Path
+    pristine: Checkout, known: crash.Known, small_disk: Path
 ):
     root = small_disk / "repo"
-    shutil.copytree(small.root, root, ignore=shutil.ignore_patterns("node_modules", "site"))
-    (root / "node_modules").symlink_to(small.path("node_modules"))
+    pristine.copied(root)
     crash.changed(root)
     filler = small_disk / "filler"
     free = os.statvfs(small_disk)

@@ -1,19 +1,20 @@
 """Results of several kinds of device beside each other, on a machine that has but the CPU."""
 
+import shutil
 from dataclasses import replace
 from typing import Any
 
 import pytest
-import torch
-from tests.checkout import Checkout
+from tests.checkout import DATA, Checkout
 
 from engine.results import records
-from engine.results.book import Book
 from engine.results.records import Record
 
 CPU, CUDA = "docs/results/valley/scratch.cpu.json", "docs/results/valley/scratch.cuda.json"
 
-pytestmark = pytest.mark.skipif(torch.cuda.is_available(), reason="says what happens where torch sees no cuda device")
+pytestmark = pytest.mark.skipif(
+    bool(shutil.which("nvidia-smi")), reason="says what happens where there is no cuda device"
+)
 
 
 def recorded_on_cuda(checkout: Checkout, **made: Any) -> Record:
@@ -54,11 +55,11 @@ def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout
     assert checkout.read(CUDA) == record.to_text()
 
 
-def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_it(checkout: Checkout, airfoil_file):
-    record = recorded_on_cuda(checkout, settings={"lr": 0.02, "gamma": 0.9, "seed": 0})
+def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_it(checkout: Checkout):
+    record = recorded_on_cuda(checkout, settings={"lr": 0.2, "seed": 0})
     said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
-    assert "stale: lr 0.02 → 0.01 (recorded on NVIDIA H100" in said
-    for options in ([], ["--check"], ["--force", "--only", "scratch", "--data", str(airfoil_file)]):
+    assert "stale: lr 0.2 → 0.1 (recorded on NVIDIA H100" in said
+    for options in ([], ["--check"], ["--force", "--only", "scratch", "--data", DATA]):
         printed = checkout.built(*options)
         line = next(line for line in printed.splitlines() if "(cuda)" in line)
         assert "kept, stale: no such device here" in line
@@ -69,8 +70,7 @@ def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_i
 
 def test_a_result_of_the_cpu_is_no_result_of_cuda(checkout: Checkout):
     said = checkout.built("--status", "--device", "cuda")
-    on_devices = [one.key for one in Book().declared if "device" in one.needs and one.chapter == "rmsprop"]
-    assert {"valley.scratch", "valley.seeds"} < set(on_devices)
+    on_devices = ["valley.scratch", "valley.concise", "valley.seeds"]
     assert [line.split() for line in said.splitlines() if "(cuda)" in line] == [
         [key, "(cuda)", "stale:", "never", "run"] for key in on_devices
     ]

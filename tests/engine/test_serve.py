@@ -33,10 +33,10 @@ def halves_text(numbers):
 
 
 @pytest.fixture(scope="module")
-def live(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def live(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server that was started on a chapter with a result that has never been run."""
     folder = tmp_path_factory.mktemp("live")
-    copy = small.copied(folder / "repo")
+    copy = pristine.copied(folder / "repo")
     copy.path(CODE).write_text(copy.read(CODE) + NEW_RESULT, encoding="utf-8", newline="\n")
     copy.edit(PAGE, END, f'```text\n--8<-- "docs/results/valley/halves.txt"\n```\n\n{END}')
     with serving(copy, folder) as server:
@@ -91,8 +91,8 @@ def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
 
 def test_a_save_of_prose_is_one_reload_and_writes_nothing(loop: Live, author: Author):
     before = results(loop.checkout)
-    loop.edit(PAGE, END, f"新写的一句话。\n\n{END}")
-    author.page.get_by_text("新写的一句话。").wait_for()
+    loop.edit(PAGE, END, f"A new sentence.\n\n{END}")
+    author.page.get_by_text("A new sentence.").wait_for()
     loop.quiet()
     assert author.reloads() == 1
     assert results(loop.checkout) == before
@@ -109,8 +109,8 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     assert "valley.trajectory.x1: recorded -0.0105" in said
     assert "python scripts/build.py --accept" in said
     loop.quiet()
-    loop.edit(PAGE, END, f"又一句话。\n\n{END}")
-    author.page.get_by_text("又一句话。").wait_for()
+    loop.edit(PAGE, END, f"One more sentence.\n\n{END}")
+    author.page.get_by_text("One more sentence.").wait_for()
     assert author.page.locator("ins.drifted").count() > 0
     loop.quiet()
     assert author.reloads() == 2
@@ -121,8 +121,8 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
 
 def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: Author):
     before, ran = results(loop.checkout), loop.said().count(RAN)
-    loop.edit(CODE, "等高线图：轨迹从", "等高线图，轨迹从")
-    loop.until(lambda: "等高线图，轨迹从" in loop.page(), "the figure")
+    loop.edit(CODE, "Contour lines: the walk starts", "Contour lines; the walk starts")
+    loop.until(lambda: "Contour lines; the walk starts" in loop.page(), "the figure")
     written = results(loop.checkout)
     loop.quiet()
     assert results(loop.checkout) == written
@@ -184,8 +184,8 @@ def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_e
     loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(60)\n")
     time.sleep(1)
     assert OUTPUT in loop.page()
-    loop.edit(PAGE, END, f"同时写的一句话。\n\n{END}")
-    loop.until(lambda: "同时写的一句话。" in loop.page(), "the prose")
+    loop.edit(PAGE, END, f"Written meanwhile.\n\n{END}")
+    loop.until(lambda: "Written meanwhile." in loop.page(), "the prose")
     loop.edit(CODE, "    import time; time.sleep(60)\n", "    x1 = x1 / 2\n")
     loop.until(lambda: "ins class" in loop.page(), "the newer run")
     assert loop.said().count(RAN) == ran + 1
@@ -193,7 +193,7 @@ def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_e
 
 def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
     page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
-    page.write_text('# 另一页\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")
+    page.write_text('# Another page\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")
     loop.until(notebook.is_file, "the notebook")
     page.unlink()
     said = "docs/notebooks/another.ipynb belongs to no page that includes results: delete it"
@@ -216,7 +216,7 @@ def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
 def test_a_wrong_number_and_a_changed_hook_are_named_on_the_page(loop: Live):
     loop.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     loop.until(lambda: "the sentence says −0.012, the record −0.011" in loop.box(), "the warning")
-    loop.edit("scripts/engine/pages/typography.py", "a line of Chinese", "a line of any text")
+    loop.edit("scripts/engine/pages/typography.py", "Where a line", "Where any line")
     said = "scripts/engine/pages/typography.py changed: restart mkdocs serve to see what it does"
     loop.until(lambda: said in loop.box(), "the line")
     assert loop.said().count(said) == 1
@@ -261,8 +261,8 @@ def test_without_torch_what_is_stale_is_named_and_the_end_leaves_nothing(checkou
         server.until(lambda: said in server.box(), "the line")
         assert server.said().count(said) == 1
         assert "def</span>" in server.page()
-        server.edit(PAGE, END, f"一句话。\n\n{END}")
-        server.until(lambda: "一句话。" in server.page(), "the prose")
+        server.edit(PAGE, END, f"A sentence.\n\n{END}")
+        server.until(lambda: "A sentence." in server.page(), "the prose")
         server.until(lambda: len([*server.temporary.glob("mkdocs_*/site-*")]) <= 2, "the tidying")
     assert checkout.files("docs/results") == before
 

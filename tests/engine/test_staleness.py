@@ -84,7 +84,7 @@ OTHER_SEED = ("rows=200, seed=0)", "rows=200, seed=1)")
 HELPER = ("        state = step(*state)\n", "        state = (*step(*state),)\n")
 HARMLESS = [
     Change("a comment", edit(SLOPE, HELPER[0], f"{HELPER[0].rstrip()}  # one step\n")),
-    Change("formatting", edit(SLOPE, HELPER[0], "        state = step(\n            *state\n        )\n")),
+    Change("formatting", edit(SLOPE, "        trace.append(state[:2])\n", "        trace.append(\n            state[:2]\n        )\n")),
     Change("a docstring", edit(SLOPE, "def walk(step, steps=20):\n", 'def walk(step, steps=20):\n    """Descend."""\n')),
     Change("prose", edit(PAGE, "step 20 is no end either", "step 20 is not the end")),
     Change("a function that is not reached", edit(CHAPTER, "# --8<-- [start:stride]", "def unused():\n    return 1\n\n\n# --8<-- [start:stride]")),
@@ -98,7 +98,7 @@ CHANGES = [
     Change("a helper that it imports", edit(SLOPE, *HELPER), {"valley.trajectory"}, "common.slope.walk changed"),
     Change("a helper of that helper", edit(SLOPE, "return 0.2 * x1, 4 * x2", "return x1 * 0.2, x2 * 4"), ON_GRADIENT, "common.slope.slope changed"),
     Change("a constant", edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.4, 0.9, 1e-5"), ON_EPSILON, "chapters.valley.walking.eps changed", accepts=True),
-    Change("a class attribute", edit(SLOPE, "x1 = -5.0", "x1 = -5"), keys("comparison"), "common.slope.Start changed"),
+    Change("a class attribute", edit(SLOPE, "x1 = -5.0", "x1 = -5"), keys("comparison circle drift"), "common.slope.Start changed"),
     Change("a default argument", edit(SLOPE, "def walk(step, steps=20):", "def walk(step, steps=21):"), {"valley.trajectory"}, "common.slope.walk changed"),
     Change("the data file's bytes", other_data, ON_DATA, "data heights changed", accepts=True),
     Change("a library's version", next_numpy, ON_DATA, f"numpy {NUMPY} → 99.0", variables={"PYTHONPATH": "upgrade"}),
