@@ -141,7 +141,7 @@ def test_under_its_title_a_chapter_says_when_and_under_which_names(public: Site)
     article = public.article(CHAPTER)
     line = re.search(r'</h1>\s*<div class="post-meta">(.*?)</div>', article, re.DOTALL)
     assert line
-    assert '<time datetime="2024-08-08T13:00:00+00:00">2024-08-08</time>' in line[1]
+    assert '<time datetime="2024-08-08T13:00:00+08:00">2024-08-08</time>' in line[1]
     assert '<a href="../categories.html#category-walks">walks</a>' in line[1]
     assert '<a href="../tags.html#tag-pytorch">pytorch</a>, <a href="../tags.html#tag-walks">walks</a>' in line[1]
     assert "md-tag" not in article
@@ -276,7 +276,7 @@ def test_the_feed_holds_every_chapter_newest_first(public: Site):
     items = [item for item in every if (item.findtext("link") or "").endswith(LOOKED_AT)]
     assert [item.findtext("title") for item in items] == ['1 "a" & b', "1.2 The valley", "2 摘要", "3 <eos> 与 γₜ"]
     made = [parsedate_to_datetime(item.findtext("pubDate") or "") for item in items]
-    assert made == [datetime.fromisoformat(f"{day}+00:00") for day in ("2025-01-02T00:00", "2024-08-08T13:00", "2023-05-06T00:30", "2023-01-01T00:00")]  # fmt: skip # noqa: E501
+    assert made == [datetime.fromisoformat(f"{day}+08:00") for day in ("2025-01-02T00:00", "2024-08-08T13:00", "2023-05-06T08:30", "2023-01-01T00:00")]  # fmt: skip # noqa: E501
     assert channel.findtext("lastBuildDate") == every[0].findtext("pubDate")
     assert [category.text for category in items[1].findall("category")] == ["walks", "pytorch"]
     for item in items:
@@ -341,7 +341,7 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
     assert len(described) == len(set(described)) >= 7
     head = public.read(CHAPTER)
     assert '<meta property="og:type" content="article">' in head
-    assert '<meta property="article:published_time" content="2024-08-08T13:00:00+00:00">' in head
+    assert '<meta property="article:published_time" content="2024-08-08T13:00:00+08:00">' in head
     assert re.findall(r'"article:tag" content="([^"]*)"', head) == ["pytorch", "walks"]
     (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', head, re.DOTALL)
     assert json.loads(data)["headline"] == "1.2 The valley"
@@ -450,5 +450,5 @@ def test_a_date_that_is_none_is_refused_with_what_to_write(written: object):
 
 
 def test_dates_are_read_as_people_write_them():
-    assert blog.moment("2024-08-08 13:00").isoformat() == "2024-08-08T13:00:00+00:00"
+    assert blog.moment("2024-08-08 13:00").isoformat() == "2024-08-08T13:00:00+08:00"
     assert blog.moment(datetime.fromisoformat("2024-08-08T23:00Z")).isoformat() == "2024-08-09T07:00:00+08:00"

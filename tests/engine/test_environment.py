@@ -20,7 +20,7 @@ from engine.machine import environment
 ENSURE = """
 import sys
 from pathlib import Path
-import environment
+from engine.machine import environment
 environment.ensure(Path(sys.argv[1]))
 import small
 print(f"{small.SAID} in {sys.prefix}")

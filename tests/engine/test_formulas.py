@@ -19,7 +19,7 @@ from engine.machine import npm
 from engine.pages import typography
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
-SOURCE = [ROOT / "docs/walks/valley.md"]
+SOURCE = [ROOT / "docs/page.md"]
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +262,7 @@ def test_chinese_in_a_formula_fills_the_room_that_is_kept_for_it_and_stands_upri
 
 def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout: Checkout):
     page = "docs/walks/valley.md"
-    checkout.edit(page, "## Summary\n", "## Summary\n\n- 一\n\n    $$\n    \\frac{a}{\n    $$\n")
+    checkout.edit(page, "## Summary\n", "## Summary\n\n- One\n\n    $$\n    \\frac{a}{\n    $$\n")
     line = checkout.read(page).split("\n").index("    \\frac{a}{") + 1
     checkout.built("--notebooks")
     done = checkout.run("-m", "mkdocs", "build", "--strict")

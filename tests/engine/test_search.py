@@ -6,20 +6,18 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
-from tests.book.queries import GOLDEN
 from tests.serving import served
 
 from engine.ground.problem import Problem
 from engine.ground.words import Word
 from engine.ground.words import words as site_words
-from engine.search import index, words
+from engine.search import words
 from engine.search.sections import sections, with_fold_ids
 
 CHAPTER = "walks/valley.html"
@@ -59,14 +57,9 @@ def written_index(site: Path) -> dict[str, Any]:
     return content
 
 
-@pytest.mark.parametrize(("query", "expected"), GOLDEN.items(), ids=GOLDEN)
-def test_what_a_reader_types_finds_the_section_among_the_first_three(ready: Page, query: str, expected: str):
-    assert expected in found(ready, query)[:3]
-
-
 def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site: Path):
     titles = [row[3].replace(words.BETWEEN, "") for row in written_index(site)["sections"]]
-    assert len(titles) >= 30
+    assert len(titles) >= 10
     assert [title for title in titles if title not in found(ready, title)[:3]] == []
 
 
@@ -84,7 +77,9 @@ def test_odd_queries_are_answered_at_once(ready: Page, query: str):
 
 
 def test_all_words_stand_above_some_and_what_is_in_no_page_finds_nothing(ready: Page):
-    alls = ready.evaluate("siteSearch.search('RMSProp 翼型').map(hit => hit.all)")
+    alls = ready.evaluate("siteSearch.search('newton slope valley').map(hit => hit.all)")
+    assert alls == sorted(alls, reverse=True)
+    alls = ready.evaluate("siteSearch.search('walk slope').map(hit => hit.all)")
     assert alls == sorted(alls, reverse=True)
     assert True in alls
     assert False in alls
@@ -103,7 +98,7 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
         "<path",
         "viewBox",
         "<span",
-        "出处",
+        "Source of",
         "SHA-256",
         "¶",
         "↩",
@@ -111,9 +106,9 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
         assert foreign not in whole
     text = whole.replace(words.BETWEEN, "")
     for seen in (
-        "四种学习率调度",
-        "梯度（gradient）为 gₜ",
-        "0.651",
+        "Signs of this chapter",
+        "the slope there gₜ",
+        "0.337",
         "def stride",
         "step 20, x1: -0.010599",
         "Adaptive Subgradient Methods",
@@ -122,8 +117,7 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
 
 
 def test_pages_that_ask_for_it_are_left_out(site: Path):
-    chapters = {page.relative_to(site).as_posix() for page in (site / "optimization").glob("*.html")}
-    assert {page[0] for page in written_index(site)["pages"]} == {"index.html", "writing.html", *chapters}
+    assert {page[0] for page in written_index(site)["pages"]} == {"index.html", "walks/roots.html", "walks/valley.html"}
 
 
 def test_files_are_named_after_their_content(site: Path):
@@ -157,14 +151,14 @@ def test_the_keyboard_does_everything(browser: Browser, address: str):
     link = page.locator("article a").first
     link.focus()
     page.keyboard.press("Control+k")
-    box = page.get_by_role("searchbox", name="搜索本站")
+    box = page.get_by_role("searchbox", name="Search this site")
     page.wait_for_function("window.siteSearch")
     assert box.evaluate("box => box === document.activeElement")
     page.keyboard.press("Escape")
     assert link.evaluate("link => link === document.activeElement")
     page.keyboard.press("/")
-    page.keyboard.type("随机种子")
-    assert re.fullmatch(r"找到 \d+ 处", page.get_by_role("status").inner_text())
+    page.keyboard.type("leaky average")
+    assert re.fullmatch(r"\d+ found.*", page.get_by_role("status").inner_text())
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
@@ -172,20 +166,20 @@ def test_the_keyboard_does_everything(browser: Browser, address: str):
     assert box.evaluate("box => box === document.activeElement")
     page.keyboard.press("ArrowDown")
     focused = page.locator("#search a:focus")
-    assert focused.locator("mark").first.inner_text() == "随机种子"
+    assert focused.locator("mark").first.inner_text().lower() in {"leaky", "average"}
     target = focused.get_attribute("href")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/optimization/**")
+    page.wait_for_url(f"{address}/walks/**")
     assert page.url == target
     page.close()
 
 
 def test_a_hit_in_a_fold_opens_it(browser: Browser, address: str):
     page = opened(browser, f"{address}/index.html")
-    page.keyboard.type("ε 也是稳定剂")
+    page.keyboard.type("Why the sum is one")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/optimization/**")
-    fold = page.locator("details", has_text="ε 也是稳定剂").last
+    page.wait_for_url(f"{address}/walks/**")
+    fold = page.locator("details", has_text="Why the sum is one").last
     page.wait_for_function("document.querySelector(':target')")
     assert fold.evaluate("fold => fold.open && fold.contains(document.querySelector(':target'))")
     page.wait_for_function(
@@ -196,16 +190,16 @@ def test_a_hit_in_a_fold_opens_it(browser: Browser, address: str):
 
 def test_what_is_not_there_is_said_and_shown_as_text(ready: Page):
     ready.locator("#search input").fill("龘<img src=x>")
-    assert ready.get_by_role("status").inner_text().startswith(("没有找到", "找到"))
+    assert ready.get_by_role("status").inner_text().startswith("Nothing found")
     assert ready.locator("#search img").count() == 0
     ready.locator("#search input").fill("龘龘")
-    assert ready.get_by_role("status").inner_text() == "没有找到“龘龘”"
+    assert ready.get_by_role("status").inner_text() == "Nothing found for “龘龘”"
     assert ready.locator("#search li").count() == 0
 
 
 def test_it_works_from_a_folder(browser: Browser, site: Path):
     page = opened(browser, (site / "index.html").as_uri())
-    page.keyboard.type("泄漏平均")
+    page.keyboard.type("leaky average")
     page.keyboard.press("Enter")
     page.wait_for_url("**/walks/valley.html*")
     page.close()
@@ -242,22 +236,6 @@ def test_a_page_is_parted_at_headings_and_folds():
 def test_two_folds_of_one_title_have_two_addresses():
     html = '<p id="答">…</p>' + "<details><summary>答</summary><p>…</p></details>" * 2
     assert re.findall(r'id="([^"]*)"', with_fold_ids(html, lambda text, _: text)) == ["答", "答-2", "答-3"]
-
-
-def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_changes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    def page(text: str) -> tuple[Any, str]:
-        return SimpleNamespace(url="a.html", title="甲", meta={}), f"<p>{text}</p>"
-
-    monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
-    first = index.index([page("有效学习率的泄漏平均，声压级")])
-    assert "有效学习率|的|泄漏平均，声压级" in first.replace(words.BETWEEN, "|")
-    assert "学习率" in json.loads(first.removeprefix("siteSearchIndex="))["inside"].split()
-    monkeypatch.setattr(words, "dictionary", None)
-    assert index.index([page("有效学习率的泄漏平均，声压级")]) == first
-    with pytest.raises(TypeError):
-        index.index([page("变了")])
 
 
 def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
