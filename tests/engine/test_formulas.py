@@ -19,7 +19,7 @@ from engine.machine import npm
 from engine.pages import typography
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
-SOURCE = [ROOT / "docs/page.md"]
+SOURCE = [ROOT / "tests/site/docs/walks/valley.md"]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,81 @@
+"""The notebooks of the chapters run alone, and give the numbers of the pages."""
+
+import importlib
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
+
+from engine.ground.paths import ROOT
+from engine.notebooks import inventory
+from engine.prose import check
+from engine.results import comparison, records, welch
+from engine.results.book import Book
+
+NOTEBOOKS = [*inventory.pages()]
+HAND_OVER = """
+import importlib.util, json
+others = [importlib.util.find_spec(name) for name in ("common", "engine", "hypothesis")]
+print(json.dumps([numbers, others], default=str))
+"""
+GUARD = ROOT / "tests" / "guarded_kernel.py"
+
+
+@pytest.fixture
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A kernel that imports little more than torch, numpy and matplotlib, in an empty folder."""
+    spec = tmp_path / "jupyter" / "kernels" / "guarded" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    guard = shutil.copy(GUARD, spec.parent)
+    command = [sys.executable, str(guard), "-f", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": command, "display_name": "guarded", "language": "python"}), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
+    client = NotebookClient(notebook, kernel_name="guarded", timeout=120, resources={"metadata": {"path": str(folder)}})
+    return client.execute()
+
+
+def drifts(numbers: dict[str, dict[str, Any]], shown: set[str]) -> list[str]:
+    """Hold numbers against the records of what a page shows, as a build does."""
+    pairs = []
+    for declared in Book().declared:
+        if declared.key in shown:
+            record = records.load(declared.record_path("cpu"))
+            assert record
+            kinds = getattr(importlib.import_module(declared.module), declared.name).numbers
+            now = numbers[declared.name]
+            pairs += [(f"{declared.key}.{one}", kind, record.numbers[one], now[one]) for one, kind in kinds.items()]
+    tests = sum(len(welch.runs(now)) for _, kind, _, now in pairs if kind.kind == "statistical")
+    found = (comparison.drift(*pair, level=comparison.FALSE_ALARM / max(tests, 1)) for pair in pairs)
+    return [str(one) for one in found if one]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
+    path: Path, kernel: Path, airfoil_file: Path, pristine
+):
+    shutil.copy(airfoil_file, kernel / "airfoil_self_noise.dat")
+    notebook = nbformat.read(pristine.path(path.relative_to(ROOT).as_posix()), as_version=4)
+    notebook.cells.append(new_code_cell(HAND_OVER))
+    done = executed(notebook, kernel)
+    numbers, others = json.loads(done.cells[-1].outputs[0].text)
+    assert others == [None, None, None], "it runs without them"
+    shown = check.results_of(inventory.pages()[path])
+    assert set(numbers) == {one.name for one in Book().declared if one.key in shown}
+    assert drifts(numbers, shown) == []
