@@ -21,6 +21,7 @@ from mkdocs.utils import get_relative_url, meta
 
 from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.notebooks import inventory
 from engine.pages import notebook_page
 
@@ -69,9 +70,9 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
             page.meta["notebook"] = _links(made, page, config)
         if page.file is made and chapter and chapter.page:
             title = str(meta.get_data(read(source))[1].get("title") or page.title)  # the chapter may not be read yet
-            page.meta["title"] = f"{title}（笔记本）"
+            page.meta["title"] = words().notebooks.page_title.format(title=title)
             page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)
-            page.meta["description"] = escape(f"《{title}》的笔记本：正文、代码和记录的结果，可以下载后自己运行。")
+            page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
             page.meta["notebook"] = _links(made, page, config)
             page.canonical_url = chapter.page.canonical_url
     made_of = RENDERED.get(page.file.src_uri)

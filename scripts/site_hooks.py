@@ -50,13 +50,6 @@ KNOWN = Known()
 # a link whose words are its address: paper does not repeat it
 BARE = re.compile(r'<a href="([^"]+)">\1</a>')
 
-STAND_IN = """
-!!! warning "替身数据"
-
-    本页的部分结果由替身数据算出，不是实测数据。
-
-"""
-
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called."""
@@ -117,7 +110,8 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
     if KNOWN.stand_ins & check.results_of(DOCS / page.file.src_uri):
         head, line, rest = markdown.partition("\n## ")
-        markdown = f"{head}{STAND_IN}{line}{rest}"
+        said = words().stand_in
+        markdown = f'{head}\n!!! warning "{said.page_title}"\n\n    {said.page}\n\n{line}{rest}'
     return sources_of_results.placed(markdown, KNOWN.made)
 
 

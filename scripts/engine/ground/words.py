@@ -138,7 +138,7 @@ class NewChapter(_Section):
 
 @dataclass(frozen=True)
 class Notebooks(_Section):
-    """What a notebook says beside its page."""
+    """What a notebook says beside its page; page_title, page_description: of the page that shows it."""
 
     setup: Word
     device: Word
@@ -148,6 +148,8 @@ class Notebooks(_Section):
     experiment: Word
     data: Word
     stand_in: Word
+    page_title: Word
+    page_description: Word
 
 
 @dataclass(frozen=True)
