@@ -1,6 +1,6 @@
 """What the chapters take from results and code: numbers in sentences, and snippets.
 
-A number in a sentence is written out, `<data value="rmsprop.scratch.loss">0.244</data>`, and compared at its own
+A number in a sentence is written out, `<data value="descent.scratch.loss">0.244</data>`, and compared at its own
 precision with the record; `cited.label` names a footnote of the page as its source. A snippet is
 `--8<-- "path/from/the/root"`, with `:section` for a named section.
 """
@@ -27,7 +27,7 @@ NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Numbers = dict[str, dict[str, Any]]  # `rmsprop.scratch` → the numbers of its record
+Numbers = dict[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
 
 
 @dataclass(frozen=True)
