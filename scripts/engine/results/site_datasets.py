@@ -39,11 +39,11 @@ def _found() -> list[tuple[Place, Dataset]]:
         module, _, variable = text.partition(":")
         try:
             with _importable():
-                dataset = getattr(importlib.import_module(module), variable)
+                dataset = getattr(importlib.import_module(module), variable, None)
         except Exception as error:
             raise _unfit(text, said(error)) from error
         if not isinstance(dataset, Dataset):
-            raise _unfit(text, f"it is a {type(dataset).__name__}, not an engine.Dataset")
+            raise _unfit(text, f"{module} has no engine.Dataset of this name")
         found.append((Place(module, variable), dataset))
     return found
 
