@@ -40,6 +40,8 @@ def _found() -> list[tuple[Place, Dataset]]:
         try:
             with _importable():
                 dataset = getattr(importlib.import_module(module), variable, None)
+        except ModuleNotFoundError as error:
+            raise _unfit(text, str(error)) from error
         except Exception as error:
             raise _unfit(text, said(error)) from error
         if not isinstance(dataset, Dataset):
