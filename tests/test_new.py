@@ -91,7 +91,11 @@ class TestANewChapter:
     @pytest.mark.parametrize(
         ("options", "code", "said"),
         [
-            (["optimization/sgd"], 2, 'a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"'),
+            (
+                ["optimization/sgd"],
+                2,
+                'a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"',
+            ),
             (["sgd", "x"], 2, "argument SECTION/NAME: sgd: write section/name, as in optimization/sgd"),
             (["optimization/SGD", "x"], 2, "SGD: no name for a module; use lower-case letters, digits and _"),
             (["optimization/class", "x"], 2, "class: no name for a module; use lower-case letters, digits and _"),

@@ -17,7 +17,7 @@ from tests.queries import GOLDEN
 from tests.serving import served
 
 from engine.ground.problem import Problem
-from engine.ground.words import Word
+from engine.ground.site_file import Word
 from engine.ground.words import words as site_words
 from engine.search import index, words
 from engine.search.sections import sections, with_fold_ids

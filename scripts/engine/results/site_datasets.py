@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from engine.ground.paths import SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.ground.raised import said
-from engine.ground.words import FILE, words
+from engine.ground.site_file import FILE
+from engine.ground.words import words
 from engine.results.datasets import Dataset
 
 
