@@ -6,6 +6,7 @@ import re
 import unicodedata
 from xml.etree import ElementTree
 
+XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 SPACED = set("=<>≤≥≠≈≡∼∝∈→←⇒+−±×⊙")
@@ -14,7 +15,11 @@ ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "¯": "\N{COMBINING MACRON}",
 
 def plain(mathml: str) -> str:
     """Return a formula in a line of Unicode: x̂ᵢ² + a/(b + c). Good to be read, not to be parsed."""
-    root = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", mathml))
+    return spelled(ElementTree.fromstring(mathml.replace(XMLNS, "")))
+
+
+def spelled(root: ElementTree.Element) -> str:
+    """Return a formula, given as the tree of its MathML, in a line of Unicode."""
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", _row(root)).strip())
 
 

@@ -1,0 +1,6 @@
+"""What scrolls by itself can be reached with the keyboard, and has a name."""
+
+
+def scrolls(name: str) -> str:
+    """Return the attributes of what may scroll."""
+    return f' tabindex="0" role="group" aria-label="{name}"'
