@@ -20,6 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages import assets, draft_pages, index_and_feed, notebook_page
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
@@ -57,7 +58,7 @@ def on_startup(command: str, **_: Any) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
-    site.build, site.extension = SiteBuild(), PageExtension()
+    site.build, site.extension = SiteBuild(site.build.book), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     index_and_feed.configure(config)
@@ -123,8 +124,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    """Make the search of the finished pages."""
+    """Give the templates the words of the site, and make the search of the finished pages."""
     with _said():
+        env.globals["words"] = words()
         index.add(env, config, files, site.build.pages)
     return serving.on_env(env)
 

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from tests.checkout import Checkout
 
-from engine.results import catalog, records
+from engine.results import records
+from engine.results.book import Book
 
 CHAPTER = "scripts/chapters/rmsprop/textbook.py"
 REGRESSION = "scripts/chapters/rmsprop/regression.py"
 PAGE = "docs/optimization/rmsprop.md"
 RECORD = "docs/results/rmsprop/trajectory.cpu.json"
 GAMMA = "eta, gamma, eps = 0.4, 0.9, 1e-6"
-RESULTS = tuple(declared.key for declared in catalog.declared() if declared.chapter == "rmsprop")
+RESULTS = tuple(declared.key for declared in Book().declared if declared.chapter == "rmsprop")
 
 
 def test_force_reruns_every_experiment_and_changes_no_byte(checkout: Checkout, airfoil_file: Path):
@@ -182,8 +183,8 @@ BROKEN = {
     ),
     "no mean": (
         CHAPTER,
-        "from engine import close, exact, experiment\n",
-        "from engine import close, experiment, statistical\n\nexact = statistical(shift=0.01)\n",
+        "from engine import close, exact, experiment, figures\n",
+        "from engine import close, experiment, figures, statistical\n\nexact = statistical(shift=0.01)\n",
         "rmsprop.trajectory.x1: a statistical number is a dict of mean, stderr and n",
     ),
     "printing": (
@@ -360,7 +361,7 @@ def test_other_versions_leave_a_doubt_that_a_run_on_the_real_data_settles(checko
     path = checkout.path("docs/results/rmsprop/scratch.cpu.json")
     record = records.load(path)
     assert record is not None
-    older = {**record.made, "versions": {**record.made["versions"], "torch": "2.12.0"}}
+    older = replace(record.made, versions={**record.made.versions, "torch": "2.12.0"})
     path.write_text(replace(record, made=older).to_text(), encoding="utf-8", newline="\n")
     assert "stale: torch 2.12.0 → 2.13.0" in checkout.built("--status", "--only", "scratch")
     assert "rmsprop.scratch needs the real airfoil data" in checkout.refused("--check")

@@ -1,6 +1,6 @@
 """The code that a result reaches: no less, and no more where it can be followed for sure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.programs import Program, edits, programs
 
-from engine.code import modules
 from engine.code.closure import Closure, closure
+from engine.code.modules import Sources
 from engine.ground import paths
 from engine.results import fingerprint
+from engine.results.fingerprint import Code, Fingerprint
 
 EXPERIMENT = """
 import math
@@ -52,20 +53,18 @@ Follow = Callable[..., Closure]
 
 
 @pytest.fixture
-def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
+def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
 
     def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "", **more: str) -> Closure:
-        modules.forget()
         files = {"main.py": main, "lib/__init__.py": "", "lib/tools.py": tools, "lib/other.py": other}
         files |= {f"lib/{name}.py": text for name, text in more.items()}
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return closure("main", "experiment")
+        return closure(Sources(), "main", "experiment")
 
-    yield code
-    modules.forget()
+    return code
 
 
 def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow):
@@ -78,7 +77,7 @@ def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow
         "lib.tools.FACTOR",
         "lib.tools.direct",
     }
-    assert closure("main", "experiment").packages == {"numpy"}
+    assert closure(Sources(), "main", "experiment").packages == {"numpy"}
 
 
 @pytest.mark.parametrize(
@@ -284,15 +283,19 @@ def test_code_that_looks_anywhere_counts_every_file(follow, use):
     assert before.digest != follow(main, other="# a comment\n").digest
 
 
+def reaching(closure: Closure) -> Fingerprint:
+    return Fingerprint(code=Code(closure.digest, closure.code))
+
+
 def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     main = "from lib.tools import helper\n\ndef experiment():\n    return helper(1)\n"
     before = follow(main)
     after = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS)
     assert before.digest == after.digest
-    assert fingerprint.reasons({"code": before.part}, {"code": after.part}) == []
+    assert fingerprint.reasons(reaching(before), reaching(after)) == []
     changed = follow(main.replace("lib.tools", "lib.moved"), tools="", moved=TOOLS.replace("* FACTOR", "/ FACTOR"))
-    assert "lib.moved.deep is new" in fingerprint.reasons({"code": before.part}, {"code": changed.part})
-    assert "lib.moved.helper is new" not in fingerprint.reasons({"code": before.part}, {"code": changed.part})
+    assert "lib.moved.deep is new" in fingerprint.reasons(reaching(before), reaching(changed))
+    assert "lib.moved.helper is new" not in fingerprint.reasons(reaching(before), reaching(changed))
 
 
 USING = "import functools, torch\nfrom pathlib import Path\nfrom torch import nn\nUSED = functools, nn, torch\n"
@@ -362,35 +365,35 @@ def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "SCRIPTS", root)
         digests = [_digest(program, root) for program in (before, after)]
-    modules.forget()
     assert digests[0] != digests[1]
 
 
 def _digest(program: Program, root: Path) -> str:
     program.write(root)
-    modules.forget()
-    return closure("main", "experiment").digest
+    return closure(Sources(), "main", "experiment").digest
 
 
 def test_reasons_are_in_words():
-    before = {
-        "code": {"digest": "1", "of": {"a.f": "1", "a.g": "2"}},
-        "versions": {"torch": "2.13.0"},
-        "settings": {"lr": 0.1},
-        "data": {"d": "1"},
-    }
-    after = {
-        "code": {"digest": "2", "of": {"a.f": "3", "a.h": "4"}},
-        "versions": {"torch": "2.14.0"},
-        "settings": {"lr": 0.2},
-        "data": {"d": "2"},
-    }
+    before = Fingerprint(
+        code=Code("1", {"a.f": "1", "a.g": "2"}),
+        data={"d": "1"},
+        settings={"lr": 0.1},
+        versions={"torch": "2.13.0"},
+        device="cpu",
+    )
+    after = Fingerprint(
+        code=Code("2", {"a.f": "3", "a.h": "4"}),
+        data={"d": "2"},
+        settings={"lr": 0.2},
+        versions={"torch": "2.14.0"},
+        device="cpu",
+    )
     assert fingerprint.reasons(before, after) == [
         "a.f changed",
         "a.g is no longer used",
         "a.h is new",
-        "torch 2.13.0 → 2.14.0",
-        "lr 0.1 → 0.2",
         "data d changed",
+        "lr 0.1 → 0.2",
+        "torch 2.13.0 → 2.14.0",
     ]
     assert fingerprint.reasons(before, before) == []

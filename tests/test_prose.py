@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine.prose import check, rendered_numbers, snippets
+from engine.results.book import Book
 
 NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
 
@@ -24,7 +25,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.line}: {fault.text}" for fault in check.faults(NUMBERS)]
+    return [f"{fault.line}: {fault.text}" for fault in check.faults(Book(), NUMBERS)]
 
 
 @pytest.mark.parametrize(

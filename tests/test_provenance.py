@@ -21,6 +21,7 @@ from engine.prose import check
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
 from engine.results import provenance, records
+from engine.results.book import Book
 from engine.results.datasets import STAND_IN
 from engine.results.records import Record, lookup
 from engine.search import words
@@ -29,7 +30,7 @@ REPOSITORY = "https://forge.example/we/site"
 CHAPTER = "scripts/chapters/rmsprop/textbook.py"
 MARK = '.made > button[popovertarget="made-rmsprop-scratch"]'
 PAGE = "optimization/rmsprop"
-ELSEWHERE = {"device": "Tensor Mill 9", "date": "2026-02-03"}
+ELSEWHERE: dict[str, Any] = {"device": "Tensor Mill 9", "date": "2026-02-03"}
 # outputs in a list and in a fold, a figure without a caption, and a number in a table and in a heading
 IDIOMS = """
 ## 附：<data value="rmsprop.scratch.loss">0.243</data>
@@ -70,10 +71,10 @@ def copy(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
         pytest.skip("needs git")
     made = small.copied(tmp_path_factory.mktemp("published") / "repo")
     made.edit(f"docs/{PAGE}.md", "\n## 小结\n", IDIOMS)
-    on_cuda(made, "scratch", {"device": {"device": "cuda"}}, loss=0.0000123)
-    on_cuda(made, "concise", {"device": {"device": "cuda"}, "settings": {"lr": 0.5}}, loss=0.125)
+    on_cuda(made, "scratch", {"device": "cuda"}, loss=0.0000123)
+    on_cuda(made, "concise", {"device": "cuda", "settings": {"lr": 0.5}}, loss=0.125)
     seeds = record_of(made, "seeds")
-    save(made, "seeds.cpu", replace(seeds, made=seeds.made | {"data": {"airfoil": STAND_IN}}))
+    save(made, "seeds.cpu", replace(seeds, made=replace(seeds.made, data={"airfoil": STAND_IN})))
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):  # fmt: skip # noqa: E501
         git(made, *command)
     return made
@@ -128,11 +129,11 @@ def save(copy: Checkout, name: str, record: Record) -> None:
     path.write_text(record.to_text(), encoding="utf-8", newline="\n")
 
 
-def on_cuda(copy: Checkout, name: str, made: dict[str, dict[str, Any]], loss: float) -> None:
+def on_cuda(copy: Checkout, name: str, made: dict[str, Any], loss: float) -> None:
     """Write a record of an accelerator: the CPU's with a loss that is higher by so much."""
     ours = record_of(copy, name)
     numbers = ours.numbers | {"loss": ours.numbers["loss"] + loss}
-    save(copy, f"{name}.cuda", Record(numbers, ours.made | made, ours.ran | ELSEWHERE, {}))
+    save(copy, f"{name}.cuda", Record(numbers, replace(ours.made, **made), replace(ours.ran, **ELSEWHERE), {}))
 
 
 def panel(page: Page, name: str) -> Locator:
@@ -177,14 +178,14 @@ def test_it_says_what_the_record_says(page: Page, published: Checkout):
     for name in ("weights", "trajectory", "comparison", "scratch", "concise"):
         record = record_of(published, name)
         text = panel(page, name).text_content() or ""
-        for package, version in record.made["versions"].items():
+        for package, version in record.made.versions.items():
             assert f"{'Python' if package == 'python' else package} {version}" in text
-        for dataset, digest in record.made["data"].items():
+        for dataset, digest in record.made.data.items():
             assert f"{dataset}（SHA-256 {digest[:12]}…）" in text
             assert digest[:13] not in text
-        for setting, value in record.made["settings"].items():
+        for setting, value in record.made.settings.items():
             assert f"{setting} = {value}" in text
-        for said in ("CPU", record.ran["device"], record.ran["system"], record.ran["date"], record.ran["python"]):
+        for said in ("CPU", record.ran.device, record.ran.system, record.ran.date, record.ran.python):
             assert said in text
         assert panel(page, name).locator("dt").all_text_contents()[:3] == ["实验代码", "设备", "版本"]
     assert "替身数据" in (panel(page, "seeds").text_content() or "")
@@ -292,7 +293,7 @@ def test_the_search_knows_nothing_of_it(published: Checkout):
     (index,) = published.path("site/assets").glob("search-index.*.js")
     text = index.read_text(encoding="utf-8").replace(words.BETWEEN, "")
     record = record_of(published, "scratch")
-    for said in ("出处", "与 CPU 之差", "made-", record.ran["device"], record.ran["date"], record.made["data"]["airfoil"][:12]):  # fmt: skip # noqa: E501
+    for said in ("出处", "与 CPU 之差", "made-", record.ran.device, record.ran.date, record.made.data["airfoil"][:12]):  # fmt: skip # noqa: E501
         assert said not in text
     assert "打印的损失是 0.243 和 0.244，" in text
     assert "附：0.243" in text
@@ -366,7 +367,7 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
 
 
 def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
-    made = {"rmsprop.scratch": provenance.gather(None)["rmsprop.scratch"]}
+    made = {"rmsprop.scratch": provenance.gather(Book(), None)["rmsprop.scratch"]}
     source = ["    ```", '--8<-- "docs/results/rmsprop/scratch.txt"']
     extension = PageExtension()
     extension.page = PageContext(name="a.md", made=made)

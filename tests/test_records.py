@@ -1,6 +1,7 @@
 """Records: text that comes back as it went, sealed, with small diffs."""
 
 import difflib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.ground.problem import Problem
-from engine.results import records
-from engine.results.records import Record
+from engine.results import fingerprint, records
+from engine.results.fingerprint import Code, DrawingFingerprint, Fingerprint
+from engine.results.records import Drawn, Record, Run
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 name = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -23,7 +25,19 @@ values = st.one_of(
 
 
 def record(numbers: dict[str, object]) -> Record:
-    return Record(numbers, {"code": {"a.f": "1"}, "data": {}}, {"device": "处理器"}, {})
+    drawn = Drawn(DrawingFingerprint(code=Code("2", {"a.g": "3"}), numbers="4"), "5")
+    made = Fingerprint(code=Code("1", {"a.f": "1"}), settings={"lr": 0.1}, device="cpu")
+    return Record(numbers, made, Run("2026-11-01", "处理器", "Linux x86_64", "3.11.7", 0.5), {"walk.svg": drawn})
+
+
+def test_a_record_of_an_earlier_engine_says_what_it_lacks(tmp_path: Path):
+    now = record({"loss": 0.5})
+    path = tmp_path / "record.json"
+    path.write_text(replace(now, made=replace(now.made, lacks=frozenset({"files"}))).to_text(), encoding="utf-8")
+    loaded = records.load(path)
+    assert loaded is not None
+    assert loaded.made.lacks == {"files"}
+    assert fingerprint.reasons(loaded.made, now.made) == ["its record has no files"]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,5 +1,6 @@
 """The search: what readers type finds the section that they mean; nothing of it is loaded before they ask."""
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -18,6 +19,8 @@ from tests.queries import GOLDEN
 from tests.serving import served
 
 from engine.ground.problem import Problem
+from engine.ground.words import Word
+from engine.ground.words import words as site_words
 from engine.pages import folds
 from engine.pages.context import PageContext
 from engine.prose.rendered_numbers import parsed
@@ -271,6 +274,8 @@ def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_change
 def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "synonyms.txt"
     path.write_text("# 注\n甲 = 乙\n丙 =\n", encoding="utf-8")
-    monkeypatch.setattr(words, "SYNONYMS", path)
+    search = dataclasses.replace(site_words().search, synonyms=Word(path))
+    site = dataclasses.replace(site_words(), search=search)
+    monkeypatch.setattr(words, "site_words", lambda: site)
     with pytest.raises(Problem, match=r"synonyms\.txt:3: "):
         words.synonyms()

@@ -14,7 +14,7 @@ from tests.checkout import Checkout
 from engine.ground.paths import read
 from engine.prose import check, rendered_numbers, snippets, unbound_numbers
 from engine.prose.markup import fences
-from engine.results import catalog
+from engine.results.book import Book
 
 PAGE = "docs/optimization/rmsprop.md"
 KNOWN = unbound_numbers.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
@@ -293,11 +293,11 @@ def test_no_text_breaks_the_check(text):
 
 def test_the_settings_of_the_chapter_pass_and_no_others():
     for chapter in ("adagrad", "rmsprop"):
-        declared = [one.settings for one in catalog.declared() if one.chapter == chapter]
-        assert {float(value) for value in unbound_numbers.settings(chapter)} == {
+        declared = [one.settings for one in Book().declared if one.chapter == chapter]
+        assert {float(value) for value in unbound_numbers.settings(Book(), chapter)} == {
             v for one in declared for v in one.values()
         }
-    assert unbound_numbers.settings("index") == set()
+    assert unbound_numbers.settings(Book(), "index") == set()
 
 
 def test_titles_are_those_that_begin_with_a_section():
@@ -321,7 +321,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in check.faults({})]
+    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in check.faults(Book(), {})]
 
 
 def test_a_number_names_a_footnote_of_its_page_as_its_source(page):

@@ -32,7 +32,7 @@ def _on_cpu(row: Row, rows: Sequence[Row]) -> Record | None:
 def _cells(row: Row, on_cpu: Record | None) -> tuple[str, ...]:
     name, value = next(iter(row.record.numbers.items()))
     ran = row.record.ran
-    where = f"{row.entry.device} ({ran['device']}), {ran['date']}"
+    where = f"{row.entry.device} ({ran.device}), {ran.date}"
     compared = on_cpu and not row.entry.stale  # of two codes, or two settings, the difference says nothing
     said = _value(name, value) + (_difference(value, on_cpu.numbers.get(name)) if on_cpu and compared else "")
     return row.entry.key, said, f"{row.seconds:.2f}", row.state, where

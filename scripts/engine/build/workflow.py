@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import check as prose
-from engine.results import catalog, datasets, devices, freshness, isolation, runs
+from engine.results import datasets, devices, freshness, isolation, runs, site_datasets
 from engine.results import views as render
+from engine.results.book import Book
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
-from engine.results.freshness import DATASETS, Entry
+from engine.results.freshness import Entry
+from engine.results.keys import ResultKey
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
 
@@ -31,7 +33,7 @@ class Options:
     check: bool = False
     accept: bool = False
     device: str = "auto"
-    data: str | None = None
+    data: Sequence[str] = ()
     offline: bool = False
 
 
@@ -45,38 +47,38 @@ class Row:
     seconds: float
 
 
-def select(options: Options, here: list[str]) -> list[Entry]:
+def select(book: Book, options: Options, here: list[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
-    for dataset in DATASETS.values():
-        datasets.check_given(dataset, options.data)
-    found = [declared for declared in catalog.declared() if _matches(declared.key, options.only)]
+    given = site_datasets.files(options.data)
+    for name, dataset in site_datasets.known().items():
+        datasets.check_given(dataset, given.get(name))
+    found = [declared for declared in book.declared if _matches(declared.key, options.only)]
     if not found:
-        known = ", ".join(declared.key for declared in catalog.declared())
+        known = ", ".join(declared.key for declared in book.declared)
         raise Problem(f"--only {options.only}: no such result; there are {known}")
-    return freshness.entries(found, here)
+    return freshness.entries(book, found, here)
 
 
 def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
-    here = devices.likely(options.device)
-    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
-    return lines + freshness.orphans()
+    here, book = devices.likely(options.device), Book()
+    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(book, options, here)]
+    return lines + freshness.orphans(book)
 
 
 def _status(entry: Entry, here: bool) -> str:
     why = entry.stale or freshness.stale_views(entry)
     said = "stale: " + "; ".join(why) if why else "fresh"
-    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran['device']}, which is not here)"
+    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran.device}, which is not here)"
 
 
-def write_notebooks() -> set[Path]:
+def write_notebooks(book: Book) -> set[Path]:
     """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
 
     Returns the files that it wrote. Raises Problem where a page does not hold.
     """
-    inventory.pages.cache_clear()  # a server lives longer than a list of pages
-    _refuse_faults(freshness.numbers(), {})
-    return write(_notebooks({}, check=False))
+    _refuse_faults(book, freshness.numbers(book), {})
+    return write(_notebooks(book, {}, check=False))
 
 
 def refresh(options: Options) -> list[Row]:
@@ -84,9 +86,9 @@ def refresh(options: Options) -> list[Row]:
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    here = devices.wanted(options.device)
-    entries = select(options, here)
-    _refuse_orphans()
+    here, book = devices.wanted(options.device), Book()
+    entries = select(book, options, here)
+    _refuse_orphans(book)
     for entry in entries:
         refuse_broken(entry)
     if options.check and options.device == "auto":
@@ -96,24 +98,26 @@ def refresh(options: Options) -> list[Row]:
     rows = [row_of(entry, outcomes.get(entry.key)) for entry in entries]
     _refuse_drift(outcomes.values(), options)
     texts = {} if options.check else texts_of([row for row in rows if row], options.force)
-    kept = freshness.numbers({row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU})
+    standing = {row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU}
+    kept = freshness.numbers(book, standing)
     if options.accept:
         texts |= prose.accepted(kept)
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
-    _refuse_faults(kept, texts)
-    write(texts | _notebooks(texts, options.check), options.accept)
+    _refuse_faults(book, kept, texts)
+    write(texts | _notebooks(book, texts, options.check), options.accept)
     return [row for row in rows if row]
 
 
-def _matches(key: str, pattern: str) -> bool:
-    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.partition(".")[2], pattern)
+def _matches(key: ResultKey, pattern: str) -> bool:
+    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.experiment, pattern)
 
 
 def run(wanted: list[Entry], options: Options) -> list[Outcome]:
     """Run results, and hold them against their records. Raises Problem where one fails or needs other data."""
     needed = sorted({name for entry in wanted for name in entry.declared.data})
-    tables = {name: datasets.load(DATASETS[name], options.data, options.offline) for name in needed}
+    known, given = site_datasets.known(), site_datasets.files(options.data)
+    tables = {name: datasets.load(known[name], given.get(name), options.offline) for name in needed}
     for entry in wanted:
         _refuse_stand_in(entry, tables, options)
     _preload(wanted)
@@ -125,7 +129,7 @@ def _run_one(entry: Entry, tables: dict[str, Table], count: str) -> Ran:
     if sys.stdout.isatty():
         print(f"{line} …", end="\r", flush=True)
     ran = runs.run(entry, tables)
-    print(f"{line}  {ran.record.ran['seconds']:g} s", flush=True)
+    print(f"{line}  {ran.record.ran.seconds:g} s", flush=True)
     return ran
 
 
@@ -142,7 +146,7 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
     before = entry.record
     if outcome is None:
         state = "kept, stale: no such device here" if entry.stale else "fresh"
-        return Row(entry, before, state, before.ran["seconds"]) if before else None
+        return Row(entry, before, state, before.ran.seconds) if before else None
     if before is None:
         record, state = outcome.record, "new"
     elif before.stand_in != outcome.record.stand_in:
@@ -152,11 +156,11 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
         record, state = outcome.record, "re-run, accepted"
     else:
         record, state = outcome.kept(), "re-run, holds"
-    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran["seconds"])
+    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran.seconds)
 
 
-def _refuse_orphans() -> None:
-    if orphans := freshness.orphans():
+def _refuse_orphans(book: Book) -> None:
+    if orphans := freshness.orphans(book):
         raise Problem("\n".join(orphans))
 
 
@@ -224,7 +228,7 @@ def _has_stale_view(row: Row) -> bool:
 
 
 def _preload(entries: Iterable[Entry]) -> None:
-    isolation.preload({package for entry in entries for package in entry.made["versions"]})
+    isolation.preload({package for entry in entries for package in entry.made.versions})
 
 
 def _refuse_stale(entries: list[Entry]) -> None:
@@ -239,16 +243,16 @@ def _refuse_stale(entries: list[Entry]) -> None:
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
 
 
-def _notebooks(texts: dict[Path, str], check: bool) -> dict[Path, str]:
+def _notebooks(book: Book, texts: dict[Path, str], check: bool) -> dict[Path, str]:
     """Return {path: text} of the notebooks as they will be; with `check` refuse those that are not yet."""
-    left = inventory.stale() if check else inventory.orphans()
+    left = inventory.stale(book) if check else inventory.orphans()
     if left:
         raise Problem("\n".join(left))
-    return {} if check else inventory.texts(texts)
+    return {} if check else inventory.texts(book, texts)
 
 
-def _refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
+def _refuse_faults(book: Book, numbers: prose.Numbers, texts: dict[Path, str]) -> None:
     """Look at the pages as they will stand: accepted sentences and new results count as written."""
-    left = prose.faults(numbers, texts)
+    left = prose.faults(book, numbers, texts)
     if left:
         raise Problem("\n".join(map(str, left)))

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from xml.etree import ElementTree
 
+from engine.ground.words import words
+
 XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
@@ -38,7 +40,7 @@ def _text(node: ElementTree.Element) -> str:  # noqa: PLR0911
         case "mroot", [inside, degree]:
             return f"{_raised(degree)}√{_group(inside)}"
         case "mtable", rows:
-            return "；".join("".join(_cell(cell) for cell in row) for row in rows)
+            return words().pages.matrix_rows.join("".join(_cell(cell) for cell in row) for row in rows)
     return " " if node.tag == "mspace" else _row(node)
 
 

@@ -13,6 +13,7 @@ from engine.notebooks.markdown import Words
 from engine.prose import check, snippets
 from engine.prose.blocks import COMMENT, FRONT
 from engine.prose.markup import DATA, SNIPPET, fences
+from engine.results.keys import parse_number
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
 DETAILS = re.compile(r"^\s*<(/?)details\b")
@@ -90,7 +91,7 @@ class Page:
         if heading := HEADING.match(line):
             self.level = len(heading[1])
             line = ATTRIBUTES.sub("", line)
-        named = [".".join(key.split(".")[:2]) for key, _ in DATA.findall(line)]
+        named = [parse_number(name)[0] for name, _ in DATA.findall(line)]
         return Text(self.words.said(line), tuple(named))
 
     def _fence(self, lines: Sequence[str]) -> Block:

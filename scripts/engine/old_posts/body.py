@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from engine.ground.words import words
 from engine.old_posts import formulas
 from engine.old_posts.inline import Inline
 from engine.old_posts.listings import Listings
@@ -135,7 +136,7 @@ class Writer:
 
     def _aside(self, lines: list[Line]) -> str:
         self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
-        return to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
+        return to_do(words().old_posts.html, f"````html\n{self._plain(lines)}\n````")
 
     def _paragraph(self, lines: list[Line], table: bool) -> Iterator[str]:
         for number, line in enumerate(lines):

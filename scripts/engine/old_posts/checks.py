@@ -17,6 +17,7 @@ from engine.formulas import drawing, stray_tex
 from engine.formulas.drawing import Formula
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.pages import formulas
 from engine.pages.extension import PageExtension
@@ -101,5 +102,6 @@ def _set_aside(text: str, line: int) -> str:
     indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
     plain = (markup.DATA.sub(r"\2", one.removeprefix(indent)) for one in lines[first : last + 1])
     body = [f"{indent}    {one}" for one in plain]
-    mark = [f'{indent}!!! todo "待办"', "", f"{indent}    这一段不能发布，原样保留：", "", f"{indent}    ````text"]
-    return "\n".join([*lines[:first], *mark, *body, f"{indent}    ````", *lines[last + 1 :]])
+    said = words()
+    mark = [f'{indent}!!! todo "{said.drafts.to_do}"', "", f"{indent}    {said.old_posts.unfit}", ""]
+    return "\n".join([*lines[:first], *mark, f"{indent}    ````text", *body, f"{indent}    ````", *lines[last + 1 :]])

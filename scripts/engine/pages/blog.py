@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from email.utils import format_datetime
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import DRAWING, KIND, Content, classes, is_comment, remove
 from engine.pages.sources_of_results import PLACE
 
-CHINA = timezone(timedelta(hours=8))
 MORE = "more"  # what the comment says
 
 LEFT_OUT = {"h1", "script", "style"}
@@ -21,14 +21,15 @@ LEFT_OUT_CLASSES = {"headerlink", "footnote-ref", "footnote"}
 
 
 def moment(value: object) -> datetime:
-    """Return a date of a front matter as a moment in China; a bare date is its midnight. Raises Problem."""
+    """Return a date of a front matter as a moment where the site is, a bare date as its midnight. Raises Problem."""
+    zone = words().zone
     try:
         if isinstance(value, str):  # YAML takes `2024-08-08 13:00` for text
             value = datetime.fromisoformat(value)
         if isinstance(value, datetime):
-            return value.astimezone(CHINA) if value.tzinfo else value.replace(tzinfo=CHINA)
+            return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
         if isinstance(value, date):
-            return datetime.combine(value, time(), CHINA)
+            return datetime.combine(value, time(), zone)
     except ValueError:
         pass
     raise Problem(f"date: {value!r} is no date; write 2024-08-08 or 2024-08-08 13:00:00")

@@ -9,13 +9,13 @@ from xml.etree.ElementTree import Element
 
 from engine.formulas import drawing, plain_text
 from engine.formulas.drawing import Drawing, Formula, Shared
+from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_at_end, inside, remove, replace, set_text_before, text_before
 from engine.pages.scrolling import scrolls
 
 INLINE, DISPLAY = "formula", "display formula"  # kinds of leaves
 BRACKETS = (("\\(", "\\)"), ("\\[", "\\]"))
-SCROLLS = scrolls("公式")
 
 
 def formula_of(element: Element) -> Formula | None:
@@ -49,7 +49,7 @@ def formulas(root: Element) -> list[Formula]:
 
 
 def give_back_money(content: Content, _: PageContext) -> None:
-    """Let money be what was written: of `$5和$6` Markdown makes the formula 5和."""
+    """Let money be what was written: of `$5 and$6` Markdown makes a formula."""
     for parent, element, formula in marked(content.tree):
         amount = formula.tex.removeprefix("-")[:1].isdecimal()
         if amount and not formula.display and (element.tail or "")[:1].isdecimal():
@@ -63,7 +63,7 @@ def draw_all(content: Content, page: PageContext) -> None:
     """Draw the formulas of a page; what they share stands at its end. Raises Problem where one does not parse."""
     found = formulas(content.tree)
     page.drawings = drawing.drawings(found, page.sources)
-    shared = Shared(page.drawings, Counter(found), SCROLLS)
+    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula))
     draw(content, shared)
     if shared.definition:
         add_at_end(content.tree, content.leaves.made(shared.definitions()), "\n")

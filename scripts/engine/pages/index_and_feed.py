@@ -19,9 +19,11 @@ from mkdocs.utils.templates import TemplateContext
 from engine.formulas import drawing
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages import assets, blog, formulas, typography
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
+from engine.pages.scrolling import scrolls
 
 COMMENTS = "assets/comments.js"
 INDEX = "<!-- chapters -->"  # where a page asks for it
@@ -45,7 +47,7 @@ def take_comments(files: Files, config: MkDocsConfig) -> None:
     if script:
         files.remove(script)
         if giscus := config.extra.get("giscus"):
-            giscus["script"] = assets.hashed(files, config, script.content_string, "comments", "js")
+            giscus["script"] = assets.hashed(files, config, assets.in_words(script.content_string), "comments", "js")
 
 
 def title(nav: Navigation, config: MkDocsConfig) -> None:
@@ -98,7 +100,9 @@ def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, st
     excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], get_relative_url(one.url, page.url)) for one in chapters}
     found = [formula for excerpt in excerpts.values() for formula in formulas.formulas(excerpt.tree)]
     drawings = drawing.drawings(found, [_source(one) for one in chapters])
-    shared = drawing.Shared(drawings, Counter(found), formulas.SCROLLS, "E")  # the page may have formulas of its own
+    shared = drawing.Shared(
+        drawings, Counter(found), scrolls(words().pages.formula), "E"
+    )  # the page may have formulas of its own
     for excerpt in excerpts.values():
         formulas.draw(excerpt, shared)
         for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
+from engine.ground.words import words
 
 TITLE = re.compile(r"# @title (.*)\n+")
 ALONE = re.compile(r' style="background:#fff;[^"]*" width="[^"]*" height="[^"]*"')  # see notebooks.make
@@ -43,17 +44,17 @@ def _output(output: dict[str, Any], place: str) -> str:
     if output["output_type"] == "error":
         raise Problem(f"{place} holds an error, {output['ename']}: {output['evalue']}; run python scripts/build.py")
     if output["output_type"] == "stream":
-        return _fenced(_joined(output["text"]), 'text title="输出"')
+        return _fenced(_joined(output["text"]), f'text title="{words().pages.output}"')
     kind = next(kind for kind in ORDER if kind in output["data"])
     content = _joined(output["data"][kind])
     if kind == "image/svg+xml":
         return f"<figure>\n{ALONE.sub('', content, count=1)}\n</figure>"
-    return content if kind == "text/markdown" else _fenced(content, 'text title="输出"')
+    return content if kind == "text/markdown" else _fenced(content, f'text title="{words().pages.output}"')
 
 
-def _fenced(content: str, words: str) -> str:
+def _fenced(content: str, opening: str) -> str:
     ticks = "`" * max([3, *(len(one) + 1 for one in re.findall("`{3,}", content))])
-    return f"{ticks}{words}\n{content.rstrip()}\n{ticks}"
+    return f"{ticks}{opening}\n{content.rstrip()}\n{ticks}"
 
 
 def _joined(text: str | list[str]) -> str:

@@ -18,6 +18,7 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import get_relative_url, meta
 
 from engine.ground.paths import DOCS, read
+from engine.ground.words import words
 from engine.notebooks import inventory
 from engine.pages import notebook_markdown
 
@@ -57,12 +58,11 @@ def link(page: Page, files: Files, config: MkDocsConfig) -> None:
         if page.file is chapter and made:
             page.meta["notebook"] = _links(made, page, config)
         if page.file is made and chapter and chapter.page:
-            title = str(
-                meta.get_data(read(chapter_source))[1].get("title") or page.title
-            )  # the chapter may not be read yet
-            page.meta["title"] = f"{title}（笔记本）"
+            said = meta.get_data(read(chapter_source))[1]  # the chapter may not be read yet
+            title = str(said.get("title") or page.title)
+            page.meta["title"] = words().notebooks.page_title.format(title=title)
             page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)
-            page.meta["description"] = escape(f"《{title}》的笔记本：正文、代码和记录的结果，可以下载后自己运行。")
+            page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
             page.meta["notebook"] = _links(made, page, config)
             page.canonical_url = chapter.page.canonical_url
 

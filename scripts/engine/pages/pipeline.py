@@ -17,10 +17,10 @@ Step = Callable[[Content, PageContext], None]
 STEPS: tuple[Step, ...] = (
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
-    sources_of_results.mark_outputs,  # 出处 under each output, in the place that was kept for it
+    sources_of_results.mark_outputs,  # a word under each output, in the place that was kept for it
     sources_of_results.append_panels,  # what the marks open, at the end
     folds.name_beginnings,  # ids, so that an address can open a fold
-    formulas.give_back_money,  # $5和$6 is no formula
+    formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line

@@ -14,7 +14,6 @@ from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils import get_relative_url
 from selectolax.lexbor import LexborNode
 
-from engine.code import modules
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
@@ -25,6 +24,7 @@ from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
 from engine.prose import check, rendered_numbers
 from engine.results import freshness, provenance
+from engine.results.book import Book
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -33,6 +33,7 @@ log = logging.getLogger("mkdocs.hooks.results")
 class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
+    book: Book = field(default_factory=Book)
     numbers: check.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
@@ -43,15 +44,16 @@ class SiteBuild:
 
     def begin(self, config: MkDocsConfig) -> None:
         """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
-        modules.forget()
-        inventory.pages.cache_clear()  # no source need have changed: pages come and go
+        self.book = self.book.renewed()
         with journal.settled():
             self.read = _digest()
-            self.numbers, self.stand_ins = freshness.numbers(), freshness.stand_ins()
-            self.made = provenance.gather(config.repo_url)
-            faults = check.faults(self.numbers)
-            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in freshness.unfit())]
-            said += [] if said or freshness.ASIDE else inventory.stale()  # none is written while anything else is wrong
+            self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
+            self.made = provenance.gather(self.book, config.repo_url)
+            faults = check.faults(self.book, self.numbers)
+            unfit = freshness.unfit(self.book)
+            said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
+            if not (said or freshness.ASIDE):  # none is written while anything else is wrong
+                said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise PluginError("\n".join(said))
         self.said = {fault.text for fault in faults}

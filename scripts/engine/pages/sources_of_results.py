@@ -17,15 +17,17 @@ from jinja2 import Environment, FileSystemLoader
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
 from engine.prose import check
 from engine.prose.markup import fences
+from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")  # in the source
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
-UNITS = (("秒", 1.0), ("毫秒", 1e-3), ("微秒", 1e-6))
+UNITS = (1.0, 1e-3, 1e-6)  # seconds that make one
 
 Made = Mapping[str, Provenance]
 
@@ -60,17 +62,18 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
 
 def mark_numbers(content: Content, page: PageContext) -> None:
     """Lay a button over each number that names a result; the number stays the text that it was."""
+    partial = _partial()
     for parent, data in inside(content.tree):
         if data.tag != "data" or list(data.attrib) != ["value"] or len(data):
             continue
         number = data.attrib["value"]
-        key, name = _split(number)
+        key, name = parse_number(number)
         value = page.made[key].numbers([name]).get(name) if key in page.made else None
         if value is not None:
             page.named.setdefault(key, {})[name] = None
             marked = Element("span", {"class": "made-number"})
             enclose(parent, list(parent).index(data), marked)
-            marked.append(content.leaves.made(str(_template().number(key, number, value))))
+            marked.append(content.leaves.made(str(partial.number(key, number, value))))
 
 
 def mark_outputs(content: Content, page: PageContext) -> None:
@@ -78,12 +81,13 @@ def mark_outputs(content: Content, page: PageContext) -> None:
     found = [(parent, one) for parent, one in inside(content.tree) if one.get(PLACE) is not None]
     if len(found) < page.places:
         raise Problem(f"{page.name}: a result stands where no mark can follow it: put its block between empty lines")
+    partial = _partial()
     around = {one: parent for parent, one in inside(content.tree)}
     for parent, place in found:
         key, _, figure = place.attrib[PLACE].partition(" ")
         page.named.setdefault(key, {})
         data = f"{page.results}/{key.replace('.', '/')}.csv" if figure else ""
-        mark = content.leaves.made(str(_template().mark(key, data)))
+        mark = content.leaves.made(str(partial.mark(key, data)))
         index = list(parent).index(place)
         if parent.tag == "p" and not said(parent).strip() and len(parent) == 1:
             replace(around[parent], list(around[parent]).index(parent), mark)
@@ -97,20 +101,16 @@ def mark_outputs(content: Content, page: PageContext) -> None:
 
 def append_panels(content: Content, page: PageContext) -> None:
     """Put at the end of a page what its marks open."""
-    panels = [str(_template().panel(page.made[key], list(names))) for key, names in page.named.items()]
+    partial = _partial()
+    panels = [str(partial.panel(page.made[key], list(names))) for key, names in page.named.items()]
     if panels:
         add_at_end(content.tree, content.leaves.made("\n".join(panels)))
 
 
-def _split(number: str) -> tuple[str, str]:
-    """`rmsprop.weights.window.0.9` → (`rmsprop.weights`, `window.0.9`)."""
-    chapter, experiment, name = [*number.split(".", 2), "", ""][:3]
-    return f"{chapter}.{experiment}", name
-
-
 def duration(seconds: float) -> str:
     """Write a time with two digits and a unit that suits it."""
-    unit, size = next(((unit, size) for unit, size in UNITS if seconds >= size), UNITS[-1])
+    number = next((number for number, size in enumerate(UNITS) if seconds >= size), len(UNITS) - 1)
+    unit, size = words().numbers.seconds[number], UNITS[number]
     value = seconds / size
     return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
 
@@ -127,8 +127,8 @@ def written(value: float, digits: int = 7) -> str:
     return f"{mantissa}{power}".replace("-", "−")
 
 
-def _template() -> Any:
-    return _environment().get_template("provenance.html").module
+def _partial() -> Any:
+    return _environment().get_template("provenance.html").make_module({"words": words()})
 
 
 @cache

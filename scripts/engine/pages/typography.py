@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.formulas import INLINE
 from engine.pages.page_tree import (
@@ -24,11 +25,8 @@ from engine.pages.page_tree import (
 )
 from engine.pages.scrolling import scrolls
 
-OPENING, CLOSING = "（“‘《〈「『【", "，。；：、！？）”’》〉」』】…"
-BEFORE, AFTER = re.compile(f"[{OPENING}]+$"), re.compile(f"[{CLOSING}]+")
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
-TABLE, LISTED = "表格", "代码"
 
 
 def name_addresses(content: Content, _: PageContext) -> None:
@@ -40,11 +38,13 @@ def name_addresses(content: Content, _: PageContext) -> None:
 
 def hold_punctuation(content: Content, _: PageContext) -> None:
     """Keep formulas together with the punctuation that they touch."""
+    marks = words().typography
+    opening, closing = re.compile(f"[{re.escape(marks.opening)}]+$"), re.compile(f"[{re.escape(marks.closing)}]+")
     for parent, child in inside(content.tree):
         if child.get(KIND) == INLINE:
             index = list(parent).index(child)
-            before = BEFORE.search(text_before(parent, index))
-            after = AFTER.match(child.tail or "")
+            before = opening.search(text_before(parent, index))
+            after = closing.match(child.tail or "")
             if before or after:
                 _hold(parent, index, before[0] if before else "", after[0] if after else "")
 
@@ -70,11 +70,14 @@ def _hold(parent: Element, index: int, before: str, after: str) -> None:
 
 def let_scroll(content: Content, _: PageContext) -> None:
     """Put tables into something that scrolls, and let listings be reached."""
+    named = words().pages
     for parent, child in inside(content.tree):
         if child.tag == "table" and not child.attrib:
             table = untagged({})  # its own tags are leaves: the order of their attributes stays
-            table.append(content.leaves.made(f'<div class="table"{scrolls(TABLE)}>'))
+            table.append(content.leaves.made(f'<div class="table"{scrolls(named.table)}>'))
             enclose(parent, list(parent).index(child), table)
             table.append(content.leaves.made("</div>"))
         elif child.get(KIND) == LISTING:
-            content.leaves.change(child, content.leaves.html(child).replace(CODE, f"{CODE[:-1]}{scrolls(LISTED)}>"))
+            content.leaves.change(
+                child, content.leaves.html(child).replace(CODE, f"{CODE[:-1]}{scrolls(named.listing)}>")
+            )

@@ -1,52 +1,140 @@
-"""What decides whether a result is fresh, part by part: code, data, settings, versions, device."""
+"""What decides whether a result, or a drawing of it, is fresh, part by part; and how two of them differ in words."""
 
 from __future__ import annotations
 
+import dataclasses
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from engine.ground.digest import digest
 from engine.results.datasets import STAND_IN
 from engine.results.files_read import MISSING
 
+Setting = bool | int | float | str | None
+Versions = Mapping[str, str]  # of Python (minor) and of packages, by name
 
-def versions(packages: set[str]) -> dict[str, str]:
+
+@dataclass(frozen=True)
+class Code:
+    """What a function reaches. digest: of all of it; of: {definition: its digest}, to say what changed."""
+
+    digest: str = ""
+    of: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Parts, each a JSON object in a record. lacks: those that a record of an earlier engine does not have."""
+
+    code: Code = field(default_factory=Code)
+    files: Mapping[str, str] = field(default_factory=dict)  # read by itself: digests, by path from the root
+    versions: Versions = field(default_factory=dict)
+    lacks: frozenset[str] = field(default=frozenset(), kw_only=True)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Mapping[str, Any]]) -> Self:
+        """Return what a record holds. Raises TypeError or ValueError where it holds something else."""
+        wanted = {one.name for one in dataclasses.fields(cls)} - {"lacks"}
+        if body.keys() - wanted:
+            raise ValueError(f"unknown parts: {', '.join(sorted(body.keys() - wanted))}")
+        given: dict[str, Any] = {name: cls._value(name, part) for name, part in body.items()}
+        return cls(**given, lacks=frozenset(wanted - body.keys()))
+
+    @classmethod
+    def _value(cls, name: str, part: Mapping[str, Any]) -> Any:
+        return Code(**part) if name == "code" else dict(part)
+
+    def to_json(self) -> dict[str, dict[str, Any]]:
+        """Return it as a record holds it, in the order of the record."""
+        return {name: self._body(name) for name in self.order() if name not in self.lacks}
+
+    @classmethod
+    def order(cls) -> tuple[str, ...]:
+        """Names of the parts, in the order in which a record has them."""
+        raise NotImplementedError
+
+    def _body(self, name: str) -> dict[str, Any]:
+        value = getattr(self, name)
+        return {"digest": value.digest, "of": dict(value.of)} if isinstance(value, Code) else dict(value)
+
+
+@dataclass(frozen=True)
+class Fingerprint(_Parts):
+    """Of a run. data: digest of each data set; settings: values of the parameters; device: its kind."""
+
+    data: Mapping[str, str] = field(default_factory=dict)
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    device: str = ""
+
+    @classmethod
+    def order(cls) -> tuple[str, ...]:
+        """Names of the parts, in the order in which a record has them."""
+        return ("code", "data", "files", "settings", "versions", "device")
+
+    @classmethod
+    def _value(cls, name: str, part: Mapping[str, Any]) -> Any:
+        return str(part["device"]) if name == "device" else super()._value(name, part)
+
+    def _body(self, name: str) -> dict[str, Any]:
+        return {"device": self.device} if name == "device" else super()._body(name)
+
+
+@dataclass(frozen=True)
+class DrawingFingerprint(_Parts):
+    """Of a figure, printed lines or a table. words: those of the site in it; numbers: digest of what is drawn."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    numbers: str = ""
+
+    @classmethod
+    def order(cls) -> tuple[str, ...]:
+        """Names of the parts, in the order in which a record has them."""
+        return ("code", "versions", "files", "words", "numbers")
+
+    @classmethod
+    def _value(cls, name: str, part: Mapping[str, Any]) -> Any:
+        return str(part["digest"]) if name == "numbers" else super()._value(name, part)
+
+    def _body(self, name: str) -> dict[str, Any]:
+        return {"digest": self.numbers} if name == "numbers" else super()._body(name)
+
+
+def versions(packages: Iterable[str]) -> Versions:
     """Return the installed public versions of packages and of Python (minor)."""
     installed = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
     return installed | {package: _version(package) for package in sorted(packages)}
 
 
-def reasons(recorded: dict[str, Any], now: dict[str, Any], leaving_out: str = "") -> list[str]:
+def reasons(recorded: _Parts, now: _Parts, leaving_out: str = "") -> list[str]:
     """Say in words how two fingerprints differ, one part left out; nothing where they are the same."""
     said = []
-    for part, values in now.items():
-        if part == leaving_out or recorded.get(part) == values:
-            continue
-        if part not in recorded:
+    before, after = recorded.to_json(), now.to_json()
+    for part in after:
+        if part in recorded.lacks and part != leaving_out:
             said.append(f"its record has no {part}")
-            continue
-        before = recorded[part]
-        if part == "code":
-            said += _code_reasons(before, values)
-            continue
-        for name in sorted({*values, *before}):
-            old, new = before.get(name), values.get(name)
-            if old != new:
-                said.append(_reason(part, name, old, new))
+        elif part != leaving_out:
+            said += _code_reasons(recorded.code, now.code) if part == "code" else _reasons(part, before, after)
     return said
 
 
-def _code_reasons(recorded: dict[str, Any], now: dict[str, Any]) -> list[str]:
+def _reasons(part: str, recorded: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    before, after = recorded[part], now[part]
+    pairs = ((name, before.get(name), after.get(name)) for name in sorted({*before, *after}))
+    return [_reason(part, name, old, new) for name, old, new in pairs if old != new]
+
+
+def _code_reasons(recorded: Code, now: Code) -> list[str]:
     """Name the definitions that differ, those that only moved to another file left out."""
-    if recorded.get("digest") == now["digest"]:
+    if recorded.digest == now.digest:
         return []
-    before, after = recorded.get("of", {}), now["of"]
+    before, after = recorded.of, now.of
     moved = {code for name, code in before.items() if name not in after}
     moved &= {code for name, code in after.items() if name not in before}
     said = []

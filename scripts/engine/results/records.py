@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,26 @@ from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.results.datasets import STAND_IN
+from engine.results.fingerprint import DrawingFingerprint, Fingerprint
+
+
+@dataclass(frozen=True)
+class Run:
+    """Where, when and how long an experiment ran. date: ISO, UTC; device: its name; python: the exact version."""
+
+    date: str
+    device: str
+    system: str
+    python: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A file that was drawn of a record: of what it was made, and the digest of its text."""
+
+    made: DrawingFingerprint
+    text: str
 
 
 @dataclass(frozen=True)
@@ -18,24 +39,28 @@ class Record:
     """What `docs/results/<chapter>/<name>.<device>.json` holds.
 
     numbers: what the experiment returned.
-    made: the parts of its fingerprint (code, data, files, settings, versions, device), see `plan.parts`.
-    ran: where, when and how long; shown, never compared.
-    views: per file name the fingerprint of its drawing and the digest of its text, see `render`.
+    made: its fingerprint; ran: where, when and how long, shown and never compared.
+    views: what is known of each file that was drawn of it, by the file's name.
     """
 
     numbers: dict[str, Any]
-    made: dict[str, dict[str, Any]]
-    ran: dict[str, Any]
-    views: dict[str, dict[str, Any]]
+    made: Fingerprint
+    ran: Run
+    views: Mapping[str, Drawn]
 
     @property
     def stand_in(self) -> bool:
         """Whether it was made from a stand-in for the data."""
-        return STAND_IN in self.made["data"].values()
+        return STAND_IN in self.made.data.values()
 
     def to_text(self) -> str:
         """Return the record as JSON: a line a number, in the order of the source, sealed by a digest."""
-        body = {"numbers": self.numbers, "made": self.made, "ran": self.ran, "views": self.views}
+        body = {
+            "numbers": self.numbers,
+            "made": self.made.to_json(),
+            "ran": asdict(self.ran),
+            "views": {name: {"made": one.made.to_json(), "text": one.text} for name, one in self.views.items()},
+        }
         return _pretty({**body, "seal": digest(json.dumps(body))}) + "\n"
 
 
@@ -46,12 +71,17 @@ def load(path: Path) -> Record | None:
     try:
         body = json.loads(read(path))
         seal = body.pop("seal")
-        record = Record(**body)
+        record = _record(**body)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Problem(f"{shown(path)}: not a record; restore it from git, or delete it and build again") from None
     if seal != digest(json.dumps(body)):
         raise Problem(f"{shown(path)}: edited by hand; restore it from git, or delete it and build again")
     return record
+
+
+def _record(numbers: dict[str, Any], made: dict[str, Any], ran: dict[str, Any], views: dict[str, Any]) -> Record:
+    drawn = {name: Drawn(DrawingFingerprint.from_json(one["made"]), one["text"]) for name, one in views.items()}
+    return Record(numbers, Fingerprint.from_json(made), Run(**ran), drawn)
 
 
 def lookup(numbers: dict[str, Any], name: str) -> float | None:

@@ -42,7 +42,7 @@ class Outcome:
         before = self.entry.record
         assert before is not None
         same = self.record.made == before.made
-        if self.record.made["settings"] != before.made["settings"]:
+        if self.record.made.settings != before.made.settings:
             return replace(self.record, views=before.views)
         numbers = {
             name: before.numbers[name] if name in before.numbers and (same or name not in self.renewed) else value
@@ -56,7 +56,7 @@ def run(item: Entry, tables: dict[str, Table]) -> Ran:
     given = {name: tables[name].values for name in item.declared.data}
     done: Work = isolation.call(item.key, work, item.declared, item.key, item.device, given)
     data = {name: tables[name].digest for name in item.declared.data}
-    made = item.made | {"data": data, "files": done.files}
+    made = replace(item.made, data=data, files=done.files)
     return Ran(item, Record(done.numbers, made, done.ran, {}), done.kinds)
 
 

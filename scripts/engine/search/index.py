@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborNode
 
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
+from engine.ground.words import words as site_words
 from engine.machine import npm
 from engine.pages import assets
 from engine.search import words
@@ -42,7 +43,7 @@ def add(env: Environment, config: MkDocsConfig, files: Files, finished: Mapping[
         "style": ("search.css", assets.lean(read(DOCS / STYLE))),
         "engine": ("minisearch.js", _engine()),
         "index": ("search-index.js", index([(page, finished[page.file.src_uri]) for page in _pages(files)])),
-        "script": ("search.js", assets.lean(read(DOCS / SCRIPT))),
+        "script": ("search.js", assets.in_words(assets.lean(read(DOCS / SCRIPT)))),
     }
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
@@ -78,7 +79,11 @@ def index(pages: Sequence[tuple[Page, LexborNode]]) -> str:
     """
     listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
     given = {"pages": listed, "sections": _rows(pages), "same": words.synonyms()}
-    tools = [metadata.version("jieba"), *(read(Path(file)) for file in (__file__, words.__file__))]
+    tools = [
+        metadata.version("jieba"),
+        *(read(Path(file)) for file in (__file__, words.__file__)),
+        site_words().language,
+    ]
     made_of = digest(json.dumps([given, words.terms(), *tools]), 64)
     if (kept := _kept(made_of)) is None:
         kept = _script(given)

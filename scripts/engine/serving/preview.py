@@ -42,7 +42,7 @@ class Preview:
 
     def is_of(self, entry: Entry) -> bool:
         """Whether a run would give this again, to be held against the same record."""
-        now = freshness.parts(entry.declared, entry.device, self.record)
+        now = freshness.fingerprint_of(entry.declared, entry.device, self.record)
         return self.entry.record == entry.record and not fingerprint.reasons(self.record.made, now)
 
     def is_drawn(self) -> bool:
@@ -51,8 +51,8 @@ class Preview:
         return {view.path.name for view in views} == set(self.record.views) and all(map(self._is_drawn, views))
 
     def _is_drawn(self, view: render.View) -> bool:
-        made = self.record.views[view.path.name]["made"]
-        return not fingerprint.reasons(made, view.made(self.record.numbers, made["files"]))
+        made = self.record.views[view.path.name].made
+        return not fingerprint.reasons(made, view.made(self.record, made.files))
 
 
 SHOWN: dict[str, Preview] = {}  # by key

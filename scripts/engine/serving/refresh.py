@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.build import workflow
-from engine.code import modules
 from engine.ground import lock, raised
 from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
-from engine.results import catalog, freshness, isolation
+from engine.results import freshness, isolation
+from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.runs import Outcome
@@ -44,6 +44,7 @@ class Refresher:
     def __init__(self, done: Callable[[], None]) -> None:
         self.missing = environment.unmet(REQUIREMENTS)
         self._done = done
+        self._book = Book()
         self._condition = threading.Condition()
         self._asked = self._answered = 0
         self._ended = False
@@ -103,8 +104,8 @@ class Refresher:
         try:
             with lock.held(CACHE / "build.lock", "another build is running; waiting for it"):
                 recover()
-                modules.forget()
-                return _refresh(runs=not self.missing)
+                self._book = self._book.renewed()
+                return _refresh(self._book, runs=not self.missing)
         except isolation.Stopped:
             return None
         except Problem as problem:
@@ -115,20 +116,20 @@ class Refresher:
             return Refreshed(raised.said(error))
 
 
-def notebooks_written() -> set[Path]:
+def notebooks_written(book: Book) -> set[Path]:
     """Write the notebooks that a save of prose left behind; where a result is not what its code makes, they wait."""
     if freshness.ASIDE:
         return set()
     try:
         with lock.held(CACHE / "build.lock", "another build is running; waiting for it"):
-            return set() if freshness.unfit() else workflow.write_notebooks()
+            return set() if freshness.unfit(book) else workflow.write_notebooks(book)
     except Exception:  # what is wrong is said where the page is rendered
         return set()
 
 
-def _refresh(runs: bool) -> Refreshed:
+def _refresh(book: Book, runs: bool) -> Refreshed:
     """Bring the results up to date as a build does, but for those that drift: they are put aside."""
-    entries = [entry for entry in freshness.entries(catalog.declared(), [CPU]) if entry.device == CPU]
+    entries = [entry for entry in freshness.entries(book, book.declared, [CPU]) if entry.device == CPU]
     for entry in entries:
         workflow.refuse_broken(entry)
     if not runs:

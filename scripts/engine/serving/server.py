@@ -20,6 +20,7 @@ from mkdocs.livereload import LiveReloadServer, _timestamp
 from watchdog.observers import Observer
 
 from engine.ground.paths import RESULTS, SCRIPTS
+from engine.results.book import Book
 from engine.serving import notices, preview
 from engine.serving.files import Contents, Files, Folders, changed
 from engine.serving.notices import Heard, Notices
@@ -59,6 +60,7 @@ class LiveServer(LiveReloadServer):
         plain.server_close()
         self.observer = _Events()
         self.error_handler = self._error_page
+        self._book = Book()
         self.folders, self.files, self.seen, self.first = folders, files, seen, seen
         self.said, self.problem, self.old_code = said, "", list[str]()
         self.behind = bool(said.failed)  # a save, or the start, has not been rendered yet
@@ -137,7 +139,8 @@ class LiveServer(LiveReloadServer):
         """Render aside and show it, or say why it cannot be shown."""
         failed: tuple[str, ...] = ()
         with WRITING, Heard() as heard:
-            own = notebooks_written()
+            self._book = self._book.renewed()
+            own = notebooks_written(self._book)
             try:
                 self.builder()
             except (Exception, SystemExit) as error:
