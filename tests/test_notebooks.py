@@ -23,7 +23,7 @@ from engine.notebooks import inventory, write
 from engine.notebooks.flatten import Names, Order, text
 from engine.notebooks.imports import statements
 from engine.notebooks.symbols import Symbol, pieces
-from engine.pages.notebook_page import markdown
+from engine.pages.notebook_markdown import markdown
 from engine.prose import check
 from engine.results import comparison, records, welch
 from engine.results.book import Book

@@ -14,6 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.prose import blocks, drafts, front_matter, rendered_numbers, unbound_numbers
 from engine.prose import snippets as inclusion
@@ -168,9 +170,9 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
     return ""
 
 
-def rendered_faults(html: str, numbers: Numbers) -> list[str]:
+def rendered_faults(page: LexborNode, numbers: Numbers) -> list[str]:
     """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
-    return [said for key, text, glued in rendered_numbers.data(html) for said in _said_of(key, text, glued, numbers)]
+    return [said for key, text, glued in rendered_numbers.data(page) for said in _said_of(key, text, glued, numbers)]
 
 
 def _known(key: str, numbers: Numbers) -> str:
