@@ -22,7 +22,7 @@ def arguments() -> argparse.Namespace:
     parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
     parser.add_argument(
-        "--only", default="*", metavar="PATTERN", help="only the results that match: rmsprop.scratch, scratch, s*"
+        "--only", default="*", metavar="PATTERN", help="only the results that match: descent.scratch, scratch, s*"
     )
     parser.add_argument("--status", action="store_true", help="say what is fresh or stale and why; run nothing")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
+from selectolax.lexbor import LexborNode
 from tests.book.queries import GOLDEN
 from tests.serving import served
 
+from engine.prose.rendered_numbers import parsed
 from engine.search import index, words
 
 CHAPTER = "optimization/rmsprop.html"
@@ -107,8 +109,8 @@ def test_pages_that_ask_for_it_are_left_out(site: Path):
 def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def page(text: str) -> tuple[Any, str]:
-        return SimpleNamespace(url="a.html", title="甲", meta={}), f"<p>{text}</p>"
+    def page(text: str) -> tuple[Any, LexborNode]:
+        return SimpleNamespace(url="a.html", title="甲", meta={}), parsed(f"<p>{text}</p>")
 
     monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
     first = index.index([page("有效学习率的泄漏平均，声压级")])

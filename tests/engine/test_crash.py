@@ -170,7 +170,9 @@ with lock.held(Path(sys.argv[1], "lock"), "waiting"):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="on Windows a child does not keep the locks of a killed parent")
 def test_a_killed_command_keeps_its_lock_while_what_it_started_still_works(tmp_path: Path):
-    how: dict[str, Any] = {"stdout": subprocess.PIPE, "env": os.environ | {"PYTHONPATH": MODULES}, "encoding": "utf-8"}
+    how: Any = {"stdout": subprocess.PIPE, "env": os.environ | {"PYTHONPATH": MODULES}, "encoding": "utf-8"}
+    holder: Any
+    other: Any
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], **how) as holder:
         assert holder.stdout.readline() == "held\n"
         holder.kill()

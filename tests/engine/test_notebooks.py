@@ -11,14 +11,11 @@ from tests.checkout import DATA, Checkout
 
 from engine.code.modules import Sources
 from engine.ground import paths
-from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
-from engine.notebooks import write
 from engine.notebooks.flatten import Names, Order, text
 from engine.notebooks.imports import statements
 from engine.notebooks.symbols import Symbol, pieces
-from engine.pages.notebook_page import markdown
-from engine.results.book import Book
+from engine.pages.notebook_markdown import markdown
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
 OUT_OF_DATE = f"{VALLEY} is out of date; run python scripts/build.py"
@@ -283,14 +280,36 @@ def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: s
         flat(main=main, tools=TOOLS, **{"pack/__init__": "", "pack/part": "A = 1"})
 
 
-def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section():
-    code = "tests/site/scripts/chapters/valley/walking.py:trajectory"
+LAST = """
+import sys
+sys.path.insert(0, "scripts")
+import nbformat
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.notebooks import write
+from engine.results.book import Book
+try:
+    print(nbformat.reads(write.notebook(Book(), ROOT / sys.argv[1], sys.argv[2], {}), as_version=4).cells[-1].source)
+except Problem as problem:
+    print(problem)
+"""
+
+
+def last_cell(pristine: Checkout, page: str) -> str:
+    """The source of the last cell that a page ends in, or why it has none."""
+    done = pristine.run("-c", LAST, PAGE, page)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section(pristine: Checkout):
+    code = "scripts/chapters/valley/walking.py:trajectory"
     page = f'- 甲\n\n    ```python\n    --8<-- "{code}"\n    ```\n\n    乙\n\n    - 丙\n\n- 丁\n\n--8<-- "{code}"\n'
-    last = nbformat.reads(write.notebook(Book(), ROOT / PAGE, page, {}), as_version=4).cells[-1].source
+    last = last_cell(pristine, page)
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
     assert "start:" not in last
 
 
-def test_a_page_that_shows_what_no_experiment_makes_is_named():
-    with pytest.raises(Problem, match=r"no experiment valley\.nothing is declared; show another"):
-        write.notebook(Book(), ROOT / PAGE, '--8<-- "docs/results/valley/nothing.svg"\n', {})
+def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout):
+    said = last_cell(pristine, '--8<-- "docs/results/valley/nothing.svg"\n')
+    assert "no experiment valley.nothing is declared; show another" in said

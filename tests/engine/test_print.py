@@ -104,7 +104,7 @@ def test_folds_are_open_on_paper_without_a_script(browser: Browser, site: Path):
     opened = folds.evaluate_all(heights)
     assert len(closed) >= 3
     assert max(closed) < 60
-    assert all(after > before + 15 for before, after in zip(closed, opened, strict=True))
+    assert min(opened) > 100
     context.close()
 
 

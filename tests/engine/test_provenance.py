@@ -1,5 +1,6 @@
 """Where a result comes from, as readers find it: by click, by key, by finger, with and without scripts."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,13 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.checkout import Checkout
 from tests.serving import served, settle
 
-from engine.ground.problem import Problem
 from engine.pages import sources_of_results
 from engine.prose import check
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
-from engine.results import provenance, records
-from engine.results.book import Book
+from engine.results import records
 from engine.results.records import Record, lookup
 from engine.search import words
 
@@ -362,11 +361,28 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
     page.close()
 
 
-def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
-    made = {"valley.scratch": provenance.gather(Book(), None)["valley.scratch"]}
-    source = sources_of_results.placed('    ```\n--8<-- "docs/results/valley/scratch.txt"', made)
-    with pytest.raises(Problem, match="between empty lines"):
-        sources_of_results.marked("<p>nothing</p>", source, made, "results")
+NO_ROOM = """
+import sys
+sys.path.insert(0, "scripts")
+from markdown import Markdown
+from engine.ground.problem import Problem
+from engine.pages.context import PageContext
+from engine.pages.extension import PageExtension
+from engine.results import provenance
+from engine.results.book import Book
+extension = PageExtension()
+made = {"valley.scratch": provenance.gather(Book(), None)["valley.scratch"]}
+extension.page = PageContext(name="a.md", made=made)
+try:
+    Markdown(extensions=[extension]).convert('    ```\\n--8<-- "docs/results/valley/scratch.txt"')
+except Problem as problem:
+    print(problem)
+"""
+
+
+def test_a_result_without_room_for_its_mark_stops_the_build(pristine: Checkout):
+    done = pristine.run("-c", NO_ROOM)
+    assert re.match(r"a\.md: .* between empty lines", done.stdout), done.stderr
 
 
 @pytest.mark.parametrize(

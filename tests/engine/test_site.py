@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout, linked
 from tests.serving import served, settle
 
-from engine.build.site import LEFTOVER
+from engine.build.site import leftover
 from engine.ground.paths import ROOT, read
 
 WITHOUT_TORCH = """
@@ -87,6 +87,14 @@ def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
         assert loaded == [], page
 
 
+def test_the_engine_brings_no_language_of_its_own(pristine: Checkout, site: Path):
+    """The mini-site is in English, and so is all that stands on it."""
+    made = [*site.rglob("*"), *pristine.path("docs/results").rglob("*"), *pristine.path("docs/notebooks").rglob("*")]
+    texts = [path for path in made if path.suffix in {".html", ".js", ".xml", ".json", ".svg", ".csv", ".md", ".ipynb"}]
+    assert len(texts) > 30
+    assert [path for path in texts if re.search("[\u4e00-\u9fff]", path.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.parametrize(
     ("text", "is_left"),
     [
@@ -97,7 +105,7 @@ def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
     ],
 )
 def test_only_marks_of_sections_are_taken_for_left_over(text: str, is_left: bool):
-    assert bool(LEFTOVER.search(text)) == is_left
+    assert bool(leftover(text)) == is_left
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -2,68 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
-from typing import Any, Self
 
-from engine.ground.paths import SCRIPTS, read, shown
+from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
-
-FILE = SCRIPTS / "site.toml"
-
-
-class Word(str):
-    """A text of the site; {names} in it are filled in by `format`."""
-
-    __slots__ = ()
-
-    def format(self, *_: object, **names: object) -> str:
-        """Return the text with the names filled in. Raises Problem where it asks for another."""
-        try:
-            return super().format(**names)
-        except (LookupError, ValueError, AttributeError) as error:
-            there = ", ".join(f"{{{name}}}" for name in names)
-            raise Problem(f"{shown(FILE)}: “{self}” cannot be filled in ({error}); it may name {there}") from None
-
-
-class Table(Mapping[str, Any]):
-    """Words that templates name, `words.theme.search.found`. Raises Problem where there is none of a name."""
-
-    def __init__(self, name: str, given: Mapping[str, Any]) -> None:
-        self._name = name
-        self._words = {key: _value(f"{name}.{key}", value) for key, value in given.items()}
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._words:
-            raise _missing(f"{self._name}.{name}")
-        return self._words[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._words)
-
-    def __len__(self) -> int:
-        return len(self._words)
-
-
-class _Section:
-    """Words of one use; each field is one. A text is a Word, several are a tuple of them."""
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any], name: str) -> Self:
-        """Return the section. name: as the file has it. Raises Problem where a word is missing or unknown."""
-        words = {one.name: one for one in dataclasses.fields(cls)}  # type: ignore[arg-type]
-        for key in given.keys() - words.keys():
-            raise Problem(f"{shown(FILE)}: nothing here reads {_path(name, key)}; take it out")
-        return cls(**{key: _checked(given, _path(name, key), key, str(one.type)) for key, one in words.items()})
+from engine.ground.site_file import FILE, Section, Table, Word
 
 
 @dataclass(frozen=True)
-class Typography(_Section):
+class Typography(Section):
     """Punctuation: what no line breaks behind, and before."""
 
     opening: Word
@@ -71,7 +22,7 @@ class Typography(_Section):
 
 
 @dataclass(frozen=True)
-class Numbers(_Section):
+class Numbers(Section):
     """passing: regular expressions of what looks like a result and is none; seconds: s, ms and µs."""
 
     passing: tuple[Word, ...]
@@ -79,7 +30,7 @@ class Numbers(_Section):
 
 
 @dataclass(frozen=True)
-class StandIn(_Section):
+class StandIn(Section):
     """How results of stand-in data are named: in a figure, its data, under printed lines, on a page."""
 
     word: Word
@@ -90,7 +41,7 @@ class StandIn(_Section):
 
 
 @dataclass(frozen=True)
-class Figures(_Section):
+class Figures(Section):
     """title: of a drawing, of its axes' {x} and {y}; series: head of the column that names them."""
 
     title: Word
@@ -98,7 +49,7 @@ class Figures(_Section):
 
 
 @dataclass(frozen=True)
-class Pages(_Section):
+class Pages(Section):
     """What parts of a page are called; matrix_rows: what stands between rows in plain text."""
 
     output: Word
@@ -109,7 +60,7 @@ class Pages(_Section):
 
 
 @dataclass(frozen=True)
-class Search(_Section):
+class Search(Section):
     """terms, synonyms: files, from the root; asking: words of questions, with spaces between them."""
 
     terms: Word
@@ -119,7 +70,7 @@ class Search(_Section):
 
 
 @dataclass(frozen=True)
-class Drafts(_Section):
+class Drafts(Section):
     """to_do: title of a mark; note: how a footnote begins that is one."""
 
     to_do: Word
@@ -127,7 +78,7 @@ class Drafts(_Section):
 
 
 @dataclass(frozen=True)
-class NewChapter(_Section):
+class NewChapter(Section):
     """What the front matter of a new chapter says; example: a title."""
 
     example: Word
@@ -137,8 +88,8 @@ class NewChapter(_Section):
 
 
 @dataclass(frozen=True)
-class Notebooks(_Section):
-    """What a notebook says beside its page."""
+class Notebooks(Section):
+    """What a notebook says beside its page; page_title, page_description: of the page that shows it."""
 
     setup: Word
     device: Word
@@ -148,10 +99,12 @@ class Notebooks(_Section):
     experiment: Word
     data: Word
     stand_in: Word
+    page_title: Word
+    page_description: Word
 
 
 @dataclass(frozen=True)
-class OldPosts(_Section):
+class OldPosts(Section):
     """What a draft says of its post; heading_number: a regular expression of numbers before headings."""
 
     heading_number: Word
@@ -174,7 +127,7 @@ class OldPosts(_Section):
 
 
 @dataclass(frozen=True)
-class Words(_Section):
+class Words(Section):
     """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font."""
 
     language: Word
@@ -218,48 +171,7 @@ def words() -> Words:
 @lru_cache(maxsize=1)
 def _parsed(text: str) -> Words:
     try:
-        return Words.of(tomllib.loads(text), "")
+        return Words.of(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"\(at line (\d+)", str(error))
         raise Problem(f"{shown(FILE)}:{line[1] if line else 1}: {str(error).partition(' (at')[0]}") from None
-
-
-SECTIONS: dict[str, type[_Section]] = {
-    one.__name__: one
-    for one in (Typography, Numbers, StandIn, Figures, Pages, Search, Drafts, NewChapter, Notebooks, OldPosts)
-}
-
-
-def _checked(given: Mapping[str, Any], path: str, key: str, wanted: str) -> Any:
-    """Return a word or a section as its field has it; path: where it stands in the file."""
-    if wanted in SECTIONS or wanted == "Table":
-        value = given.get(key, {})
-        if not isinstance(value, dict):
-            raise Problem(f"{shown(FILE)}: {path} is no section; write its words under [{path}]")
-        return SECTIONS[wanted].of(value, path) if wanted in SECTIONS else Table(path, value)
-    if key not in given:
-        raise _missing(path)
-    value = _value(path, given[key])
-    if isinstance(value, Word) != (wanted == "Word"):
-        raise Problem(f"{shown(FILE)}: {path} must be {'a text' if wanted == 'Word' else 'a list of texts'}")
-    return value
-
-
-def _value(path: str, value: Any) -> Word | tuple[Word, ...] | Table:
-    if isinstance(value, dict):
-        return Table(path, value)
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(map(Word, value))
-    if not isinstance(value, str):
-        raise Problem(f"{shown(FILE)}: {path} is {value!r}; write it as a text, in quotes")
-    return Word(value)
-
-
-def _missing(path: str) -> Problem:
-    section, _, key = path.rpartition(".")
-    where = f"under [{section}]" if section else "on top"
-    return Problem(f"{shown(FILE)}: there is no word {path}; write {key} = … {where}")
-
-
-def _path(section: str, key: str) -> str:
-    return f"{section}.{key}".lstrip(".")

@@ -1,6 +1,6 @@
 """What the chapters take from results and code: numbers in sentences, and snippets.
 
-A number in a sentence is written out, `<data value="rmsprop.scratch.loss">0.244</data>`, and compared at its own
+A number in a sentence is written out, `<data value="descent.scratch.loss">0.244</data>`, and compared at its own
 precision with the record; `cited.label` names a footnote of the page as its source. A snippet is
 `--8<-- "path/from/the/root"`, with `:section` for a named section.
 """
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from selectolax.lexbor import LexborNode
 
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.prose import blocks, drafts, front_matter, rendered_numbers, unbound_numbers
@@ -27,7 +29,7 @@ NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Numbers = dict[str, dict[str, Any]]  # `rmsprop.scratch` → the numbers of its record
+Numbers = dict[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
 
 
 @dataclass(frozen=True)
@@ -168,9 +170,9 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
     return ""
 
 
-def rendered_faults(html: str, numbers: Numbers) -> list[str]:
+def rendered_faults(page: LexborNode, numbers: Numbers) -> list[str]:
     """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
-    return [said for key, text, glued in rendered_numbers.data(html) for said in _said_of(key, text, glued, numbers)]
+    return [said for key, text, glued in rendered_numbers.data(page) for said in _said_of(key, text, glued, numbers)]
 
 
 def _known(key: str, numbers: Numbers) -> str:

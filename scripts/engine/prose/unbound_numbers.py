@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
-from engine.ground.words import FILE, words
+from engine.ground.site_file import FILE
+from engine.ground.words import words
 from engine.prose import blocks, visible_text
 from engine.prose.markup import DATA, outside_fences, without_code
 from engine.results.book import Book

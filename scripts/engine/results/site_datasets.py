@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from engine.ground.paths import SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.ground.raised import said
-from engine.ground.words import FILE, words
+from engine.ground.site_file import FILE
+from engine.ground.words import words
 from engine.results.datasets import Dataset
 
 
@@ -39,11 +40,13 @@ def _found() -> list[tuple[Place, Dataset]]:
         module, _, variable = text.partition(":")
         try:
             with _importable():
-                dataset = getattr(importlib.import_module(module), variable)
+                dataset = getattr(importlib.import_module(module), variable, None)
+        except ModuleNotFoundError as error:
+            raise _unfit(text, str(error)) from error
         except Exception as error:
             raise _unfit(text, said(error)) from error
         if not isinstance(dataset, Dataset):
-            raise _unfit(text, f"it is a {type(dataset).__name__}, not an engine.Dataset")
+            raise _unfit(text, f"{module} has no engine.Dataset of this name")
         found.append((Place(module, variable), dataset))
     return found
 

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from selectolax.lexbor import LexborNode
 
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
@@ -32,16 +33,16 @@ ENGINE = npm.PACKAGES / "minisearch" / "dist" / "umd" / "index.js"
 KEPT = CACHE / "search.json"  # the last index, and what it was made of: words are parted only when pages changed
 
 
-def add(env: Environment, config: MkDocsConfig, files: Files, spelled: Mapping[str, str]) -> None:
+def add(env: Environment, config: MkDocsConfig, files: Files, finished: Mapping[str, LexborNode]) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 
-    spelled: the content of pages with formulas as plain text, by their sources.
+    finished: the pages, parsed, by their sources.
     Raises Problem where the list of synonyms is wrong, or MiniSearch cannot be had.
     """
     contents = {
         "style": ("search.css", assets.lean(read(DOCS / STYLE))),
         "engine": ("minisearch.js", _engine()),
-        "index": ("search-index.js", index([(page, spelled.get(page.file.src_uri, "")) for page in _pages(files)])),
+        "index": ("search-index.js", index([(page, finished[page.file.src_uri]) for page in _pages(files)])),
         "script": ("search.js", assets.in_words(assets.lean(read(DOCS / SCRIPT)))),
     }
     for source in (SCRIPT, STYLE):
@@ -69,7 +70,7 @@ def _asked(page: Page) -> dict[str, Any]:
     return asked if isinstance(asked, dict) else {}
 
 
-def index(pages: Sequence[tuple[Page, str]]) -> str:
+def index(pages: Sequence[tuple[Page, LexborNode]]) -> str:
     """Return the script that holds the index of (page, its content).
 
     `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
@@ -100,7 +101,7 @@ def _labels(page: Page) -> list[str]:
     return list(dict.fromkeys(labels))
 
 
-def _rows(pages: Sequence[tuple[Page, str]]) -> list[list[Any]]:
+def _rows(pages: Sequence[tuple[Page, LexborNode]]) -> list[list[Any]]:
     """Return the sections of all pages; the number of the section around counts through the whole site."""
     rows: list[list[Any]] = []
     for number, (page, content) in enumerate(pages):

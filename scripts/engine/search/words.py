@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
-from engine.ground.words import FILE
+from engine.ground.site_file import FILE
 from engine.ground.words import words as site_words
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")

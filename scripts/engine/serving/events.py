@@ -1,4 +1,4 @@
-"""Hooks of MkDocs for `mkdocs serve`: the author's loop, see `scripts/serving`. They do nothing in a build."""
+"""What `mkdocs serve` does at MkDocs' events: the author's loop. Nothing of it happens in a build."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from jinja2.bccache import Bucket
 from mkdocs.commands import serve
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.structure.files import Files as SiteFiles
 
 from engine.ground.paths import SCRIPTS
 from engine.machine import environment
@@ -103,17 +102,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         if preview.SHOWN:
             config.mdx_configs["pymdownx.snippets"]["base_path"].insert(0, str(preview.FOLDER))
     return config
-
-
-def on_files(files: SiteFiles, **_: Any) -> SiteFiles:
-    """Offer the data of the figures that are shown."""
-    preview.take_data(files)
-    return files
-
-
-def on_page_content(html: str, **_: Any) -> str:
-    """Set new numbers beside the recorded ones."""
-    return preview.marked(html)
 
 
 def on_env(env: Environment, **_: Any) -> Environment:
