@@ -24,10 +24,6 @@ def real_data() -> Path | None:
     return path if path.exists() else None
 
 
-def pytest_report_header() -> str:
-    return f"airfoil data: {'real' if real_data() else 'stand-in only: set AIRFOIL_DATA for the tests that need it'}"
-
-
 @pytest.fixture(scope="session")
 def airfoil_file() -> Path:
     path = real_data()
