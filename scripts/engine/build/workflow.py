@@ -12,7 +12,7 @@ from engine.ground.journal import write_all
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
-from engine.prose import check as prose
+from engine.prose import bound_numbers, check, page_sources
 from engine.results import datasets, devices, freshness, isolation, runs, site_datasets
 from engine.results import views as render
 from engine.results.book import Book
@@ -101,7 +101,7 @@ def refresh(options: Options) -> list[Row]:
     standing = {row.entry.declared.key: row.record for row in rows if row and row.entry.device == CPU}
     kept = freshness.numbers(book, standing)
     if options.accept:
-        texts |= prose.accepted(kept)
+        texts |= bound_numbers.accepted(kept)
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
     _refuse_faults(book, kept, texts)
@@ -200,10 +200,10 @@ def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
 def _announce(path: Path, text: str, accepted: bool) -> None:
     """Say what is written; of a page, each number that changes, and of what was accepted, where it is shown."""
     print(f"  writes {shown(path)}", flush=True)
-    if path in prose.pages():
-        for change in prose.changes(read(path), text):
+    if path in page_sources.pages():
+        for change in bound_numbers.changes(read(path), text):
             print(f"    {change}", flush=True)
-    for place in prose.shows(path) if accepted else ():
+    for place in page_sources.shows(path) if accepted else ():
         print(f"    {place} shows it; read what is said of it", flush=True)
 
 
@@ -251,8 +251,8 @@ def _notebooks(book: Book, texts: dict[Path, str], check: bool) -> dict[Path, st
     return {} if check else inventory.texts(book, texts)
 
 
-def _refuse_faults(book: Book, numbers: prose.Numbers, texts: dict[Path, str]) -> None:
+def _refuse_faults(book: Book, numbers: bound_numbers.Numbers, texts: dict[Path, str]) -> None:
     """Look at the pages as they will stand: accepted sentences and new results count as written."""
-    left = prose.faults(book, numbers, texts)
+    left = check.faults(book, numbers, texts)
     if left:
         raise Problem("\n".join(map(str, left)))

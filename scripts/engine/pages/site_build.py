@@ -22,7 +22,7 @@ from engine.notebooks import inventory
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import check, rendered_numbers
+from engine.prose import bound_numbers, check, page_sources, rendered_numbers
 from engine.results import freshness, provenance
 from engine.results.book import Book
 
@@ -34,7 +34,7 @@ class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
     book: Book = field(default_factory=Book)
-    numbers: check.Numbers = field(default_factory=dict)
+    numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
@@ -68,7 +68,7 @@ class SiteBuild:
             sources=_sources(page),
             made=self.made,
             results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
-            stand_in=bool(self.stand_ins & check.results_of(source)),
+            stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             slugify=config.mdx_configs["toc"]["slugify"],
             error=PluginError,
         )
@@ -76,7 +76,7 @@ class SiteBuild:
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = rendered_numbers.parsed(html)
-        for fault in check.rendered_faults(seen, self.numbers):
+        for fault in bound_numbers.rendered_faults(seen, self.numbers):
             if config.strict:
                 raise PluginError(f"{page.file.src_uri}: {fault}")
             if fault not in self.said:
@@ -99,14 +99,14 @@ class SiteBuild:
 
 
 def _digest() -> str:
-    files = [*check.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
+    files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
     return digest(repr([(path, path.read_bytes()) for path in files]), 64)
 
 
 def _sources(page: Page) -> tuple[Path, ...]:
     source = DOCS / page.file.src_uri
     source = inventory.pages().get(source, source)  # what is wrong in a notebook is mended in its page
-    return source, *(ROOT / snippet for snippet in check.snippets(source) if snippet.endswith(".md"))
+    return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

@@ -18,7 +18,7 @@ from engine.build import workflow
 from engine.ground.journal import write_all
 from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
 from engine.pages import sources_of_results
-from engine.prose import check
+from engine.prose import bound_numbers
 from engine.prose.markup import DATA
 from engine.results import fingerprint, freshness
 from engine.results import views as render
@@ -98,11 +98,11 @@ def contradicted(entry: Entry, record: Record) -> list[str]:
     """Name the numbers in sentences that hold now, and would not with another record."""
     if entry.record is None:
         return []
-    old, new = (check.accepted({entry.declared.key: one.numbers}) for one in (entry.record, record))
+    old, new = (bound_numbers.accepted({entry.declared.key: one.numbers}) for one in (entry.record, record))
     return [
         f"{shown(page)}, {change}"
         for page, text in new.items()
-        for change in check.changes(old.get(page, read(page)), text)
+        for change in bound_numbers.changes(old.get(page, read(page)), text)
     ]
 
 
@@ -112,15 +112,15 @@ def marked(page: str) -> str:
     return DATA.sub(lambda match: match[0] + _beside(match, numbers), page) if numbers else page
 
 
-def _beside(match: re.Match[str], numbers: check.Numbers) -> str:
+def _beside(match: re.Match[str], numbers: bound_numbers.Numbers) -> str:
     key, text = match.groups()
-    value = check.value_of(key, numbers)
+    value = bound_numbers.value_of(key, numbers)
     if value is None:
         return ""
-    new = check.written(value, text)
+    new = bound_numbers.written(value, text)
     if new == text:
         return ""
-    new = sources_of_results.written(value, 3) if new is None or (value and check.lost(new, text)) else new
+    new = sources_of_results.written(value, 3) if new is None or (value and bound_numbers.lost(new, text)) else new
     return f' <ins class="drifted" style="{NEW}" title="{html.escape(key)} = {value}">{new}</ins>'
 
 
