@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.prose import bound_numbers, check, page_sources, rendered_numbers, snippets
+from engine.prose import bound_numbers, check, drafts, page_sources, rendered_numbers, snippets
 from engine.results.book import Book
 
 NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
@@ -90,7 +90,6 @@ FRONT = {
     "no mapping": ("- title\n", "2: front matter: not a list of keys and values"),
     "no switch": ("toc: ture\n", "2: front matter: toc: 'ture' is neither true nor false"),
     "no list": ("tags: 机器学习\n", "2: front matter: tags: '机器学习' is no list; "),
-    "a draft that would be built": ("draft: True\n", "2: front matter: write draft: true, "),
 }
 
 
@@ -99,6 +98,16 @@ def test_a_front_matter_that_the_generator_would_drop_or_misread_is_a_fault(page
     front, said = FRONT[mistake]
     (fault,) = faults(page, f"---\n{front}---\n\n正文\n")
     assert fault.startswith(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["draft: true", "draft: True", "'draft': yes", "{draft: true, title: 章}", "draft: true  # still"]
+)
+def test_a_draft_is_one_however_yaml_says_so(page, said):
+    text = f'---\n{said}\n---\n\n!!! todo "待办"\n\n    写完。\n'
+    assert faults(page, text) == []
+    assert drafts.is_draft(text)
+    assert not drafts.is_draft(text.replace("true", "false").replace("True", "false").replace("yes", "no"))
 
 
 def test_a_front_matter_that_is_never_closed_is_a_fault(page):

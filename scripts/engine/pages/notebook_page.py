@@ -15,12 +15,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils import get_relative_url, meta
+from mkdocs.utils import get_relative_url
 
 from engine.ground.paths import DOCS, read
 from engine.ground.words import words
 from engine.notebooks import inventory
 from engine.pages import notebook_markdown
+from engine.prose import front_matter
 
 
 class Rendered(NamedTuple):
@@ -58,7 +59,7 @@ def link(page: Page, files: Files, config: MkDocsConfig) -> None:
         if page.file is chapter and made:
             page.meta["notebook"] = _links(made, page, config)
         if page.file is made and chapter and chapter.page:
-            said = meta.get_data(read(chapter_source))[1]  # the chapter may not be read yet
+            said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
             title = str(said.get("title") or page.title)
             page.meta["title"] = words().notebooks.page_title.format(title=title)
             page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)
