@@ -91,17 +91,18 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, workflow
+    from engine.build import report, site, workflow, writing
+    from engine.build.conductor import Options
     from engine.results import devices
 
-    names = {field.name for field in dataclasses.fields(workflow.Options)}
-    options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
+    names = {field.name for field in dataclasses.fields(Options)}
+    options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return
     if chosen.notebooks:
-        workflow.write_notebooks()
+        writing.write_notebooks()
         return
     if not chosen.check:
         site.recover()

@@ -27,6 +27,8 @@ from engine.pages import assets, draft_pages, outline, sources_of_results, typog
 from engine.prose import check
 from engine.results import freshness, provenance
 from engine.search import index, sections
+from engine.serving import live
+from engine.serving.preview import Aside
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -58,12 +60,16 @@ STAND_IN = """
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called."""
-    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(ROOT)]
+    serving = live.of(config)
+    aside = serving.aside.folders if serving else []  # what drifted is shown from there
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [*aside, str(ROOT)]
     return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
+    serving = live.of(config)
+    aside: Aside | tuple[()] = serving.aside if serving else ()
     modules.forget()
     inventory.pages.cache_clear()  # no source need have changed: pages come and go
     try:
@@ -72,8 +78,8 @@ def on_pre_build(config: MkDocsConfig) -> None:
             KNOWN.numbers, KNOWN.stand_ins = freshness.numbers(), freshness.stand_ins()
             KNOWN.made = provenance.gather(config.repo_url)
             faults = check.faults(KNOWN.numbers)
-            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in freshness.unfit())]
-            said += [] if said or freshness.ASIDE else inventory.stale()  # none is written while anything else is wrong
+            said = [*map(str, faults), *(f"{unfit}; run python scripts/build.py" for unfit in freshness.unfit(aside))]
+            said += [] if said or aside else inventory.stale()  # none is written while anything else is wrong
     except Problem as problem:
         raise PluginError(str(problem)) from None
     if said and (config.strict or any(fault.fatal for fault in faults)):

@@ -10,9 +10,10 @@ from typing import Any
 from engine.code.closure import closure
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
-from engine.results import files_read, fingerprint, isolation
+from engine.results import files_read, fingerprint
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint
+from engine.results.isolation import Call
 from engine.results.records import Drawn, Record
 from engine.results.worker import draw
 
@@ -64,12 +65,16 @@ def views(declared: Declared) -> list[View]:
     return [View(declared, suffix, function) for suffix, function in declared.views.items()]
 
 
-def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str]]:
-    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write."""
+def draw_all(declared: Declared, record: Record, call: Call) -> tuple[Record, dict[Path, str]]:
+    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write.
+
+    The code is looked at before it draws: what is saved meanwhile is then another drawing's.
+    """
     if not declared.views:
         return record, {}
-    texts, files = isolation.call(declared.key, draw, declared, record)
+    made = {view.path.name: (view, view.made(record.numbers, {})) for view in views(declared)}
+    texts, files = call(declared.key, draw, declared, record)
     known = {
-        view.path.name: Drawn(view.made(record.numbers, files), digest(texts[view.suffix])) for view in views(declared)
+        name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
     return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}
