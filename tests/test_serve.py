@@ -1,15 +1,14 @@
 """The author's loop: what `mkdocs serve` does at a save."""
 
 import os
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
-from tests.live import CHAPTER, Live, serving
+from tests.live import CHAPTER, LIMIT, Live, serving
 
 from engine.ground import lock
 
@@ -42,7 +41,7 @@ def live(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with serving(copy, folder) as server:
         yield server
         server.edit(CODE, TRACE, f"{TRACE}    while True: pass\n")  # Ctrl-C has to end what runs, too
-        time.sleep(1)
+        server.until(lambda: "Computing rmsprop.trajectory" in server.box(), "the run")
 
 
 @pytest.fixture
@@ -58,12 +57,14 @@ class Author:
     """The chapter open in the author's browser."""
 
     page: Page
-    loads: list[str] = field(default_factory=list)
+    server: Live
 
     def reloads(self) -> int:
-        """How often the page was loaded again, counted once it has had the time to be."""
-        self.page.wait_for_timeout(300)
-        return len(self.loads)
+        """How often the page was loaded again, once it is the last that was served."""
+        self.server.quiet()
+        last = f"document.body.textContent.includes('livereload({self.server.epoch()},')"
+        self.page.wait_for_function(last, timeout=LIMIT * 1000)
+        return int(self.page.evaluate("Number(sessionStorage.loads)")) - 1
 
 
 @pytest.fixture
@@ -71,10 +72,10 @@ def author(loop: Live, browser: Browser) -> Iterator[Author]:
     """An author whose server is at rest."""
     loop.quiet()
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(LIMIT * 1000)
+    page.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
     page.goto(loop.address + CHAPTER)
-    seen = Author(page)
-    page.on("load", lambda _: seen.loads.append("load"))
-    yield seen
+    yield Author(page, loop)
     page.close()
 
 
@@ -151,7 +152,7 @@ MISTAKES = {
 def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
     name, old, new, said = MISTAKES[mistake]
     loop.edit(name, old, new)
-    loop.until(loop.box, "the message")
+    loop.quiet()
     text = loop.checkout.read(name)
     line = text[: text.index(new)].count("\n") + 1 + (name == CODE)
     expected = said.replace("@", str(line))
@@ -181,12 +182,12 @@ def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: L
 
 def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_ends_it(loop: Live):
     ran = loop.said().count(RAN)
-    loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(60)\n")
-    time.sleep(1)
+    loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(600)\n")
+    loop.until(lambda: "Computing rmsprop.trajectory" in loop.box(), "the run")
     assert OUTPUT in loop.page()
     loop.edit(PAGE, END, f"同时写的一句话。\n\n{END}")
     loop.until(lambda: "同时写的一句话。" in loop.page(), "the prose")
-    loop.edit(CODE, "    import time; time.sleep(60)\n", "    x1 = x1 / 2\n")
+    loop.edit(CODE, "    import time; time.sleep(600)\n", "    x1 = x1 / 2\n")
     loop.until(lambda: "ins class" in loop.page(), "the newer run")
     assert loop.said().count(RAN) == ran + 1
 

@@ -56,7 +56,7 @@ class LiveServer:
         self.live, self.turn = Live(), Turn()
         self.refresher = Refresher(self.turn, self.live.aside, self.wake)
         host, port = config.dev_addr
-        self.web = Web(str(host), int(port), urlsplit(self.url).path, self._doing, self.settled)
+        self.web = Web(str(host), int(port), urlsplit(self.url).path, self.refresher.doing, self.settled)
         self.files = Files(places)
         self.seen: Contents = self.files.look()
         self.first = self.seen
@@ -220,11 +220,8 @@ class LiveServer:
         failed = tuple(dict.fromkeys([*self.problem.splitlines(), *self.said.failed]))
         said = Notices(failed, tuple(self.live.aside.said()), (*self.old_code, *self.said.warned))
         before = self.web.shown.root
-        self.web.show(root, said.box())
+        self.web.show(root, said)
         log.info("Reloading browsers")
         for folder in self.home.glob("site-*") if before != root else ():
             if str(folder) not in {before, root}:  # what was served last may still be read
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _doing(self) -> str:
-        return self.refresher.doing() or "Rendering the first page."

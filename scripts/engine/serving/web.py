@@ -21,6 +21,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from click import ClickException
 
+from engine.serving.notices import Notices
+
 POLL = re.compile(r"/livereload/(\d+)/\d+")
 LONGEST = 60.0  # seconds that a browser waits for an answer
 SCRIPT = """<script>
@@ -53,7 +55,7 @@ class Shown:
 
     root: str
     epoch: int
-    box: bytes
+    said: Notices = Notices()  # noqa: RUF009 it is frozen
 
 
 class Web(ThreadingHTTPServer):
@@ -68,7 +70,7 @@ class Web(ThreadingHTTPServer):
 
     def __init__(self, host: str, port: int, path: str, doing: Callable[[], str], settled: Callable[[], bool]) -> None:
         self.path, self.doing, self.settled = path, doing, settled
-        self.shown = Shown("", _epoch(), b"")
+        self.shown = Shown("", _epoch())
         self._newer = threading.Condition()
         self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
@@ -77,10 +79,10 @@ class Web(ThreadingHTTPServer):
             said = f"{host}:{port}: {error.strerror}; give another with --dev-addr HOST:PORT"
             raise ClickException(said) from None
 
-    def show(self, root: str, box: bytes) -> None:
+    def show(self, root: str, said: Notices) -> None:
         """Serve a folder from now on, and let the browsers know."""
         with self._newer:
-            self.shown = Shown(root, max(_epoch(), self.shown.epoch + 1), box)
+            self.shown = Shown(root, max(_epoch(), self.shown.epoch + 1), said)
             self._newer.notify_all()
 
     def newest(self, known: int) -> int:
@@ -130,7 +132,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if not found:
             content = self._missing(web, shown)
         if file.suffix == ".html" or not found:
-            content = _with(content, shown)
+            content = _with(content, shown, web.doing() if shown.root else "")
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND if shown.root else HTTPStatus.SERVICE_UNAVAILABLE
         self._answer(status, self.guess_type(str(file)) if found else "text/html", content)
 
@@ -138,7 +140,7 @@ class _Handler(SimpleHTTPRequestHandler):
         page = Path(shown.root, "404.html")
         if shown.root and page.is_file():
             return page.read_bytes()
-        return BARE.format(said=web.doing() or "There is no page yet.").encode("utf-8")
+        return BARE.format(said=web.doing() or "Rendering the first page.").encode("utf-8")
 
     def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
         self.send_response(status)
@@ -158,11 +160,12 @@ class _Handler(SimpleHTTPRequestHandler):
         """The terminal is for what the author has to know."""
 
 
-def _with(page: bytes, shown: Shown) -> bytes:
+def _with(page: bytes, shown: Shown, doing: str) -> bytes:
     """Return a page with what there is to say, and with the script that loads it again."""
     script = SCRIPT.replace("@EPOCH", str(shown.epoch)).replace("@ID", str(_epoch())).encode("ascii")
     head, body, end = page.rpartition(b"</body>")
-    return head + shown.box + script + body + end if body else page + shown.box + script
+    added = shown.said.box(doing) + script
+    return head + added + body + end if body else page + added
 
 
 def _epoch() -> int:
