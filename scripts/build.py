@@ -73,6 +73,7 @@ def prepare(chosen: argparse.Namespace) -> None:
     """Go on in an environment that has what the options need."""
     if chosen.status:
         environment.prefer_venv(ROOT / "requirements.txt")
+        environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
     needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
@@ -110,7 +111,8 @@ def build(chosen: argparse.Namespace) -> None:
     print(report.table(rows))
     if chosen.check:
         print("Everything that was asked for holds; nothing was written.")
-        if elsewhere := sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows):
+        elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
+        if elsewhere:
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return
     print("Rendering the site …", flush=True)

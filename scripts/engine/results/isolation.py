@@ -16,6 +16,7 @@ from threading import Thread
 from typing import Any, Protocol
 
 from engine.ground.problem import Problem
+from engine.machine import commands
 
 # imported once for all processes, where the system can start one as a copy; packages only, never a chapter
 PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
@@ -96,6 +97,7 @@ def _context() -> Any:
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    commands.speak_utf8()
     sys.argv[1:] = []  # the options of a build are no input of an experiment
     Thread(target=_end_with_parent, daemon=True).start()
     try:

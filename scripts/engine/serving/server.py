@@ -121,7 +121,7 @@ class LiveServer:
         self.refresher.start()
         self.refresher.ask()
         with self.turn:
-            if self.behind and not self._lacks_results():
+            if self.behind:
                 self._render()
         while True:
             with self._wake:
@@ -138,7 +138,7 @@ class LiveServer:
         return not (self._woken or self.refresher.busy or self.refresher.answered or self.late_notebooks)
 
     def _lacks_results(self) -> bool:
-        """Whether a page would miss a result that has never been run: it is shown once that is there."""
+        """Whether a page may miss a result that has never been run."""
         if self.refresher.missing:
             return False
         try:
@@ -183,6 +183,8 @@ class LiveServer:
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
+        if not self.web.shown.root and self.refresher.busy and self._lacks_results():
+            return  # the first page says what it waits for
         own = notebooks_written(self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work
