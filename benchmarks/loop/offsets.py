@@ -1,4 +1,4 @@
-"""Save code, then the page a moment later, at every offset from 0 to 2 s: does the server show both, each time?
+"""Save code, then the page a moment later, at every offset from 0 to 2 s, and see whether both are served each time.
 
     python benchmarks/loop/offsets.py             63 pairs of saves: 21 offsets, three kinds of code
 

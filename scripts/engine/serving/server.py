@@ -63,7 +63,8 @@ class LiveServer:
         self.said, self.problem, self.old_code = Notices(), "", list[str]()
         self.behind = True  # a save, or the start, has not been rendered yet
         self.late_notebooks = False
-        self._woken, self._wake = True, threading.Condition()
+        self._wake = threading.Condition()
+        self._woken, self._acting = True, False
         self._asked = self._dealt_with = 0  # askings whether all is done, and those before the last look
 
     def wake(self) -> None:
@@ -126,16 +127,18 @@ class LiveServer:
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._woken, timeout=LOOK)
-                self._woken, asked = False, self._asked
+                self._woken, self._acting, asked = False, True, self._asked
             with self.turn:
                 self._step()
             with self._wake:
-                self._dealt_with = asked
+                self._dealt_with, self._acting = asked, False
                 self._wake.notify_all()
 
     @property
     def _idle(self) -> bool:
-        return not (self._woken or self.refresher.busy or self.refresher.answered or self.late_notebooks)
+        return not (
+            self._woken or self._acting or self.refresher.busy or self.refresher.answered or self.late_notebooks
+        )
 
     def _lacks_results(self) -> bool:
         """Whether a page may miss a result that has never been run."""
