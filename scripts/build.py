@@ -22,7 +22,7 @@ def arguments() -> argparse.Namespace:
     parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--force", action="store_true", help="run every experiment, fresh or not")
     parser.add_argument(
-        "--only", default="*", metavar="PATTERN", help="only the results that match: rmsprop.scratch, scratch, s*"
+        "--only", default="*", metavar="PATTERN", help="only the results that match: descent.scratch, scratch, s*"
     )
     parser.add_argument("--status", action="store_true", help="say what is fresh or stale and why; run nothing")
     parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")
@@ -35,7 +35,13 @@ def arguments() -> argparse.Namespace:
         choices=("auto", "cpu", "cuda", "mps"),
         help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
     )
-    parser.add_argument("--data", metavar="FILE", help="the airfoil data (or AIRFOIL_DATA)")
+    parser.add_argument(
+        "--data",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="file of a data set (or NAME_DATA); NAME=FILE where the site has several",
+    )
     parser.add_argument(
         "--notebooks", action="store_true", help="only write the notebooks of the pages anew; needs no torch"
     )
@@ -95,6 +101,7 @@ def build(chosen: argparse.Namespace) -> None:
     from engine.build import report, site, workflow, writing
     from engine.build.conductor import Options
     from engine.results import devices
+    from engine.results.book import Book
 
     names = {field.name for field in dataclasses.fields(Options)}
     options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
@@ -103,7 +110,7 @@ def build(chosen: argparse.Namespace) -> None:
         print("\n".join(workflow.status(options)))
         return
     if chosen.notebooks:
-        writing.write_notebooks()
+        writing.write_notebooks(Book())
         return
     if not chosen.check:
         site.recover()

@@ -1,7 +1,7 @@
 """Make a chapter: a page, a module and a test that work as they are, or a draft from an old post.
 
-    python scripts/new.py optimization/adagrad "10.7 Adagrad算法"
-    python scripts/new.py optimization/adagrad --from post.md       a Hexo post; also a notebook, post.ipynb
+    python scripts/new.py optimization/sgd "10.2 Gradient descent"
+    python scripts/new.py optimization/sgd --from post.md       a Hexo post; also a notebook, post.ipynb
 
 Exit code: 0 it was made, 1 something has to be mended first (said in one line), 2 the call is wrong.
 """
@@ -27,7 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--from", dest="source", metavar="FILE", help="an old post (.md) or a notebook (.ipynb)")
     chosen = parser.parse_args()
     if chosen.title is None and chosen.source is None:
-        parser.error('a new chapter needs a title: new.py optimization/adagrad "10.7 Adagrad算法"')
+        parser.error('a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"')
     return chosen
 
 

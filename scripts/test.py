@@ -1,8 +1,8 @@
-"""Install what the tests need, and run all of them: ruff, mypy, pytest with a real browser.
+"""Install what the tests need, and run all of them: ruff, mypy, import contracts, pytest with a real browser.
 
 python scripts/test.py               everything
 python scripts/test.py -k browser    what follows goes to pytest
-AIRFOIL_DATA=FILE                    the real data; without it, a cached or downloaded copy
+NAME_DATA=FILE                       the real data of a data set; without it, a cached or downloaded copy
 """
 
 import subprocess
@@ -13,10 +13,16 @@ from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
 
+# its command has no module to run, and looks for packages in the folder where it was called
+CONTRACTS = (
+    "import sys; sys.path.insert(0, 'scripts'); from importlinter.cli import lint_imports;"
+    " sys.exit(lint_imports(no_logo=True, no_cache=True))"
+)
 CHECKS = (
     ["-m", "ruff", "check", "-q"],
     ["-m", "ruff", "format", "--check", "-q"],
     ["-m", "mypy"],
+    ["-c", CONTRACTS],
 )
 
 
@@ -41,15 +47,15 @@ def main() -> int:
 
 def prepare() -> None:
     """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
-    from common.airfoil import AIRFOIL
     from engine.ground import journal
     from engine.machine import browser, npm
-    from engine.results import datasets
+    from engine.results import datasets, site_datasets
 
     journal.recover()
     browser.ensure()
     npm.ensure(tests=True)
-    print(f"Data: {datasets.load(AIRFOIL).origin}", flush=True)
+    for name, dataset in site_datasets.known().items():
+        print(f"Data: {name} from {datasets.load(dataset).origin}", flush=True)
 
 
 def run(arguments: list[str]) -> int:

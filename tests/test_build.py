@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from tests.checkout import Checkout
 
-from engine.results import catalog, records
+from engine.results import records
+from engine.results.book import Book
 
 CHAPTER = "scripts/chapters/rmsprop/textbook.py"
 REGRESSION = "scripts/chapters/rmsprop/regression.py"
 PAGE = "docs/optimization/rmsprop.md"
 RECORD = "docs/results/rmsprop/trajectory.cpu.json"
 GAMMA = "eta, gamma, eps = 0.4, 0.9, 1e-6"
-RESULTS = tuple(declared.key for declared in catalog.declared() if declared.chapter == "rmsprop")
+RESULTS = tuple(declared.key for declared in Book().declared if declared.chapter == "rmsprop")
 
 
 def test_force_reruns_every_experiment_and_changes_no_byte(checkout: Checkout, airfoil_file: Path):

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.code.modules import Sources
 from engine.ground.problem import Problem
 from engine.results import catalog
+from engine.results.book import Book
 
 IMPORT = "from engine import exact, experiment\n"
 DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    return {'x': lr}\n"
@@ -19,7 +21,7 @@ def chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def only(chapter: Path, source: str) -> catalog.Declared:
     chapter.write_text(source, encoding="utf-8")
-    (found,) = catalog.declared()
+    (found,) = Book().declared
     return found
 
 
@@ -52,7 +54,7 @@ def test_an_experiment_that_would_not_be_seen_is_refused_with_its_line(chapter: 
     before, source, said = UNSEEN[how]
     chapter.write_text(before + source, encoding="utf-8")
     with pytest.raises(Problem) as raised:
-        catalog.declared()
+        catalog.declared(Sources())
     assert str(raised.value) == f"{chapter}:{before.count(chr(10)) + 1}: {said}"
 
 

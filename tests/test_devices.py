@@ -7,7 +7,8 @@ import pytest
 import torch
 from tests.checkout import Checkout
 
-from engine.results import catalog, records
+from engine.results import records
+from engine.results.book import Book
 from engine.results.records import Record
 
 CPU, CUDA = "docs/results/rmsprop/scratch.cpu.json", "docs/results/rmsprop/scratch.cuda.json"
@@ -68,7 +69,7 @@ def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_i
 
 def test_a_result_of_the_cpu_is_no_result_of_cuda(checkout: Checkout):
     said = checkout.built("--status", "--device", "cuda")
-    on_devices = [one.key for one in catalog.declared() if "device" in one.needs and one.chapter == "rmsprop"]
+    on_devices = [one.key for one in Book().declared if "device" in one.needs and one.chapter == "rmsprop"]
     assert {"rmsprop.scratch", "rmsprop.seeds"} < set(on_devices)
     assert [line.split() for line in said.splitlines() if "(cuda)" in line] == [
         [key, "(cuda)", "stale:", "never", "run"] for key in on_devices

@@ -1,6 +1,6 @@
 """The code that a result reaches: no less, and no more where it can be followed for sure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.programs import Program, edits, programs
 
-from engine.code import modules
 from engine.code.closure import Closure, closure
+from engine.code.modules import Sources
 from engine.ground import paths
 from engine.results import fingerprint
 from engine.results.fingerprint import Code, Fingerprint
@@ -53,20 +53,18 @@ Follow = Callable[..., Closure]
 
 
 @pytest.fixture
-def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
+def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Follow:
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
 
     def code(main: str = EXPERIMENT, tools: str = TOOLS, other: str = "", **more: str) -> Closure:
-        modules.forget()
         files = {"main.py": main, "lib/__init__.py": "", "lib/tools.py": tools, "lib/other.py": other}
         files |= {f"lib/{name}.py": text for name, text in more.items()}
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).write_text(text, encoding="utf-8")
-        return closure("main", "experiment")
+        return closure(Sources(), "main", "experiment")
 
-    yield code
-    modules.forget()
+    return code
 
 
 def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow):
@@ -79,7 +77,7 @@ def test_it_reaches_helpers_of_helpers_constants_and_defaults_and_no_more(follow
         "lib.tools.FACTOR",
         "lib.tools.direct",
     }
-    assert closure("main", "experiment").packages == {"numpy"}
+    assert closure(Sources(), "main", "experiment").packages == {"numpy"}
 
 
 @pytest.mark.parametrize(
@@ -367,14 +365,12 @@ def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(paths, "SCRIPTS", root)
         digests = [_digest(program, root) for program in (before, after)]
-    modules.forget()
     assert digests[0] != digests[1]
 
 
 def _digest(program: Program, root: Path) -> str:
     program.write(root)
-    modules.forget()
-    return closure("main", "experiment").digest
+    return closure(Sources(), "main", "experiment").digest
 
 
 def test_reasons_are_in_words():

@@ -1,6 +1,7 @@
 """Formulas: what an author may write, what a page then holds, and what is said of those that do not parse."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,12 +12,16 @@ from hypothesis import strategies as st
 from mkdocs.config import load_config
 from mkdocs.structure.toc import get_toc
 from tests.checkout import Checkout
+from tests.contents import content
 
 from engine.formulas import drawing, plain_text, stray_tex
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.machine import npm
-from engine.pages import typography
+from engine.pages import formulas, typography
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content
+from engine.prose.rendered_numbers import parsed
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
 SOURCE = [ROOT / "docs/optimization/rmsprop.md"]
@@ -30,9 +35,16 @@ def converter() -> markdown.Markdown:
     return markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
 
 
-def texs(converter: markdown.Markdown, source: str) -> list[str]:
+def page(converter: markdown.Markdown, source: str) -> Content:
+    """Return a page whose formulas are marked, not drawn."""
     converter.reset()
-    return [formula.tex for formula in drawing.marked(drawing.unmarked(converter.convert(source)))]
+    made = content(converter.convert(source))
+    formulas.give_back_money(made, PageContext())
+    return made
+
+
+def texs(converter: markdown.Markdown, source: str) -> list[str]:
+    return [formula.tex for formula in formulas.formulas(page(converter, source).tree)]
 
 
 @pytest.mark.parametrize(
@@ -63,10 +75,9 @@ def test_markdown_leaves_a_formula_as_it_was_written(converter: markdown.Markdow
 
 
 def test_money_stays_money(converter: markdown.Markdown):
-    converter.reset()
-    page = drawing.unmarked(converter.convert("价格从 $5和$6 升到 $7，*多*了 $x$ 元。"))
-    assert "价格从 $5和$6 升到 $7，<em>多</em>了" in page
-    assert drawing.marked(page) == [drawing.Formula("x", display=False)]
+    made = page(converter, "价格从 $5和$6 升到 $7，*多*了 $x$ 元。")
+    assert "价格从 $5和$6 升到 $7，<em>多</em>了" in made.html()
+    assert formulas.formulas(made.tree) == [drawing.Formula("x", display=False)]
 
 
 @pytest.mark.parametrize("written", [
@@ -74,29 +85,27 @@ def test_money_stays_money(converter: markdown.Markdown):
     "<figcaption>图 $x_1$</figcaption>", "<div>\n取 $x$。\n</div>", "$x${.big}",
 ])  # fmt: skip
 def test_tex_that_markdown_did_not_take_is_found(converter: markdown.Markdown, written: str):
-    converter.reset()
-    assert stray_tex.stray(converter.convert(f"正文。\n\n{written}\n"))
+    assert stray_tex.stray(parsed(page(converter, f"正文。\n\n{written}\n").html()))
 
 
 def test_tex_in_code_is_code(converter: markdown.Markdown):
-    converter.reset()
-    assert stray_tex.stray(converter.convert("写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。")) is None
+    written = "写 `\\frac` 与\n\n```\n\\frac $$ x\n```\n\n$\\frac 12$，C:\\a。"
+    assert stray_tex.stray(parsed(page(converter, written).html())) is None
 
 
 @pytest.mark.parametrize("written", ["US$5 与 US$6", "从 $5，到 $10", "\\$5，即 US\\$（美元）", "按 $ 键", "`$x$`"])
 def test_a_dollar_is_a_dollar(converter: markdown.Markdown, written: str):
-    converter.reset()
-    assert stray_tex.stray(drawing.unmarked(converter.convert(written))) is None
+    assert stray_tex.stray(parsed(page(converter, written).html())) is None
 
 
 def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, converter: markdown.Markdown):
-    page = tmp_path / "page.md"
-    page.write_text("$$\nx\n$$\n\n- 一\n\n  $$\n  y\n  $$\n", encoding="utf-8")
-    converter.reset()
+    source = tmp_path / "page.md"
+    source.write_text("$$\nx\n$$\n\n- 一\n\n  $$\n  y\n  $$\n", encoding="utf-8")
+    html = page(converter, source.read_text(encoding="utf-8")).html()
     with pytest.raises(
         Problem, match=r"page\.md:7: TeX outside a formula: \$\$ y; write .* indented by four in a list"
     ):
-        stray_tex.refuse(converter.convert(page.read_text(encoding="utf-8")), [page])
+        stray_tex.refuse(parsed(html), [source])
 
 
 @pytest.mark.parametrize("written", [
@@ -105,22 +114,22 @@ def test_tex_that_is_no_formula_is_named_with_its_own_line(tmp_path: Path, conve
     '<video poster="https://a.example/x.png"></video>',
 ])  # fmt: skip
 def test_nothing_of_another_host_is_put_on_a_page(converter: markdown.Markdown, written: str):
-    converter.reset()
+    html = page(converter, f"正文。\n\n{written}\n").html()
     with pytest.raises(Problem, match=r"//a\.example/.* would be loaded from another host"):
-        stray_tex.refuse(converter.convert(f"正文。\n\n{written}\n"), SOURCE)
+        stray_tex.refuse(parsed(html), SOURCE)
 
 
 def test_links_to_another_host_and_code_that_names_one_stay(converter: markdown.Markdown):
-    converter.reset()
     written = '[图](https://a.example/x.png)、`<img src="https://a.example/x.png">` 与 ![图](a.png)。'
-    stray_tex.refuse(converter.convert(written), SOURCE)
+    stray_tex.refuse(parsed(page(converter, written).html()), SOURCE)
 
 
 def test_a_formula_in_an_attribute_is_text(converter: markdown.Markdown):
-    converter.reset()
-    page = converter.convert('![图 $x_1 < y$](a.png "题 $\\gamma$")')
-    drawings = drawing.drawings(drawing.marked(page), SOURCE)
-    for done in (drawing.drawn(page, drawings), drawing.spelled(page, drawings)):
+    drawn, spelled = (page(converter, '![图 $x_1 < y$](a.png "题 $\\gamma$")') for _ in range(2))
+    drawings = drawing.drawings(formulas.formulas(drawn.tree), SOURCE)
+    formulas.draw(drawn, drawing.Shared(drawings, Counter()))
+    formulas.spell(spelled.tree, drawings)
+    for done in (drawn.html(), spelled.html()):
         assert done == '<p><img alt="图 x₁ &lt; y" src="a.png" title="题 γ" /></p>'
 
 
@@ -129,10 +138,9 @@ def test_a_formula_in_the_front_matter_is_text():
 
 
 def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
-    converter.reset()
-    page = converter.convert("# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
+    made = page(converter, "# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
     (entry,) = get_toc(converter.toc_tokens)
-    drawings = drawing.drawings(drawing.marked(page), SOURCE)
+    drawings = drawing.drawings(formulas.formulas(made.tree), SOURCE)
     assert drawing.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
 
 
@@ -183,8 +191,9 @@ def test_whatever_is_drawn_is_well_formed_refers_to_itself_and_keeps_its_tex(wri
         else f'<p><span class="arithmatex">\\({escape(one.tex)}\\)</span></p>'
         for one in asked
     )  # fmt: skip
-    drawn = drawing.drawn(page, drawing.drawings(drawing.marked(page), SOURCE))
-    root = ElementTree.fromstring(f"<page>{drawn}</page>")
+    made = content(page)
+    formulas.draw_all(made, PageContext(sources=tuple(SOURCE)))
+    root = ElementTree.fromstring(f"<page>{made.html()}</page>")
     names = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(names) == len(set(names))
     assert {element.get("href") for element in root.iter("use")} <= {f"#{name}" for name in names}
@@ -270,11 +279,17 @@ def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout
     assert f"{page}:{line}: formula does not parse: Missing close brace: \\frac{{a}}{{" in done.stderr
 
 
+def typeset(html: str) -> str:
+    made = content(html)
+    formulas.draw_all(made, PageContext(sources=tuple(SOURCE)))
+    for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
+        step(made, PageContext())
+    return re.sub("<(svg|math).*?</\\1>", "", made.html())
+
+
 def test_punctuation_stays_with_its_formula_and_a_note_with_its_word():
-    formula = '<span class="arithmatex" data-tex="x"><svg></svg><math></math></span>'
-    assert (
-        typography.typeset(f"（{formula}，和 {formula} 。") == f'<span class="nobr">（{formula}，</span>和 {formula} 。'
-    )
+    marked, drawn = '<span class="arithmatex">\\(x\\)</span>', '<span class="arithmatex" data-tex="x"></span>'
+    assert typeset(f"（{marked}，和 {marked} 。").startswith(f'<span class="nobr">（{drawn}，</span>和 {drawn} 。')
     note = '<sup id="fnref:a"><a href="#fn:a">1</a></sup>'
-    assert typography.typeset(f"提出{note}。") == f'提<span class="nobr">出{note}</span>。'
-    assert re.search('<div class="table"[^>]*><table>', typography.typeset("<table><tr></tr></table>"))
+    assert typeset(f"提出{note}。") == f'提<span class="nobr">出{note}</span>。'
+    assert re.search('<div class="table"[^>]*><table>', typeset("<table><tr></tr></table>"))

@@ -91,11 +91,15 @@ class TestANewChapter:
     @pytest.mark.parametrize(
         ("options", "code", "said"),
         [
-            (["optimization/sgd"], 2, 'a new chapter needs a title: new.py optimization/adagrad "10.7 Adagrad算法"'),
-            (["sgd", "x"], 2, "argument SECTION/NAME: sgd: write section/name, as in optimization/adagrad"),
+            (
+                ["optimization/sgd"],
+                2,
+                'a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"',
+            ),
+            (["sgd", "x"], 2, "argument SECTION/NAME: sgd: write section/name, as in optimization/sgd"),
             (["optimization/SGD", "x"], 2, "SGD: no name for a module; use lower-case letters, digits and _"),
             (["optimization/class", "x"], 2, "class: no name for a module; use lower-case letters, digits and _"),
-            (["optimization/../x", "x"], 2, "optimization/../x: write section/name, as in optimization/adagrad"),
+            (["optimization/../x", "x"], 2, "optimization/../x: write section/name, as in optimization/sgd"),
             (["results/x", "x"], 2, "results: no name for a section; use lower-case letters, digits and -"),
             (["con/x", "x"], 2, "con: no name for a section; use lower-case letters, digits and -"),
             (["optimization/rmsprop", "x"], 1, "docs/optimization/rmsprop.md is there already; choose another name"),

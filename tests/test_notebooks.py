@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 from tests.checkout import Checkout
 
-from engine.code import modules as sources
+from engine.code.modules import Sources
 from engine.ground import paths
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
@@ -23,9 +23,10 @@ from engine.notebooks import inventory, write
 from engine.notebooks.flatten import Names, Order, text
 from engine.notebooks.imports import statements
 from engine.notebooks.symbols import Symbol, pieces
-from engine.pages.notebook_page import markdown
+from engine.pages.notebook_markdown import markdown
 from engine.prose import check
-from engine.results import catalog, comparison, records, welch
+from engine.results import comparison, records, welch
+from engine.results.book import Book
 
 NOTEBOOKS = [*inventory.pages()]
 RMSPROP, PAGE = "docs/notebooks/rmsprop.ipynb", "docs/optimization/rmsprop.md"
@@ -95,7 +96,7 @@ def executed(notebook: NotebookNode, folder: Path) -> NotebookNode:
 def drifts(numbers: dict[str, dict[str, Any]], shown: set[str]) -> list[str]:
     """Hold numbers against the records of what a page shows, as a build does."""
     pairs = []
-    for declared in catalog.declared():
+    for declared in Book().declared:
         if declared.key in shown:
             record = records.load(declared.record_path("cpu"))
             assert record
@@ -118,7 +119,7 @@ def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     numbers, others = json.loads(done.cells[-1].outputs[0].text)
     assert others == [None, None, None], "it runs without them"
     shown = check.results_of(inventory.pages()[path])
-    assert set(numbers) == {one.name for one in catalog.declared() if one.key in shown}
+    assert set(numbers) == {one.name for one in Book().declared if one.key in shown}
     assert drifts(numbers, shown) == []
 
 
@@ -228,7 +229,8 @@ def test_without_the_data_the_stand_in_says_so(tmp_path: Path, pristine: Checkou
     done = elsewhere.run("-c", LOAD, str(pristine.path("scripts")))
     assert done.returncode == 0, done.stderr
     assert "airfoil: not from http://127.0.0.1:9/airfoil_self_noise.dat" in done.stdout
-    assert "注意：没有取得 airfoil 数据" in done.stdout
+    assert "airfoil: no data here, this is a stand-in; put airfoil_self_noise.dat into this folder" in done.stdout
+    assert "注意：没有取得 {dataset.name} 数据" in pristine.read("docs/notebooks/rmsprop.ipynb")
 
 
 def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout, airfoil_file: Path):
@@ -261,24 +263,22 @@ Flat = Callable[..., str]
 
 
 @pytest.fixture
-def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flat]:
+def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flat:
     """Put `main.run` of a small repository in one text."""
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
 
     def flatten(**files: str) -> str:
-        sources.forget()
         for name, code in files.items():
             (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
             (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
-        needed = Order().needed(pieces(Symbol("main", "run")))
-        names = Names({"numbers"})
+        needed = Order(sources := Sources()).needed(pieces(sources, Symbol("main", "run")))
+        names = Names(sources, {"numbers"})
         names.look(needed)
         names.give(Symbol("main", "run"))
         names.give_all(needed)
         return f"{statements(needed, names)}\n\n{text(needed, names)}\n\nprint(run())\n"
 
-    yield flatten
-    sources.forget()
+    return flatten
 
 
 MAIN = """
@@ -355,11 +355,11 @@ def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: s
 def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included_by_section():
     code = "scripts/chapters/rmsprop/textbook.py:trajectory"
     page = f'- 甲\n\n    ```python\n    --8<-- "{code}"\n    ```\n\n    乙\n\n    - 丙\n\n- 丁\n\n--8<-- "{code}"\n'
-    last = nbformat.reads(write.notebook(ROOT / PAGE, page, {}), as_version=4).cells[-1].source
+    last = nbformat.reads(write.notebook(Book(), ROOT / PAGE, page, {}), as_version=4).cells[-1].source
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
     assert "start:" not in last
 
 
 def test_a_page_that_shows_what_no_experiment_makes_is_named():
     with pytest.raises(Problem, match=r"no experiment rmsprop\.nothing is declared; show another"):
-        write.notebook(ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})
+        write.notebook(Book(), ROOT / PAGE, '--8<-- "docs/results/rmsprop/nothing.svg"\n', {})

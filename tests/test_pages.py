@@ -9,15 +9,16 @@ import pytest
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.prose import check, drafts, snippets
 from engine.results import catalog
+from engine.results.book import Book
 
 DRAFTS = {path.stem for path in check.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
 PAGES = {path.stem: path for path in check.pages() if path.stem not in DRAFTS}
 CHAPTER_PAGES = sorted(
-    {one.chapter for one in catalog.declared() if one.chapter in PAGES and PAGES[one.chapter].parent != DOCS}
+    {one.chapter for one in Book().declared if one.chapter in PAGES and PAGES[one.chapter].parent != DOCS}
 )
 SOURCES = [
     path
-    for path in sorted([*catalog.sources(), *(SCRIPTS / "common").glob("*.py")])
+    for path in sorted([*catalog.chapter_files(), *(SCRIPTS / "common").glob("*.py")])
     if DRAFTS.isdisjoint({path.stem, path.parent.name})
 ]
 
@@ -49,7 +50,7 @@ def test_sections_stand_in_the_order_of_the_page(path):
 
 
 def test_every_result_is_on_its_page():
-    for declared in (one for one in catalog.declared() if one.chapter not in DRAFTS):
+    for declared in (one for one in Book().declared if one.chapter not in DRAFTS):
         used = check.snippets(PAGES[declared.chapter])
         for suffix in declared.views.keys() - {"csv"}:  # reached by the mark under the figure
             assert declared.view_path(suffix).relative_to(ROOT).as_posix() in used
@@ -84,8 +85,8 @@ def test_the_page_keeps_the_outline_of_the_post():
 
 
 def test_the_results_folder_holds_what_is_declared_and_nothing_else():
-    expected = {declared.record_path("cpu") for declared in catalog.declared()}
-    expected |= {declared.view_path(suffix) for declared in catalog.declared() for suffix in declared.views}
+    expected = {declared.record_path("cpu") for declared in Book().declared}
+    expected |= {declared.view_path(suffix) for declared in Book().declared for suffix in declared.views}
     found = {path for path in (DOCS / "results").rglob("*") if path.is_file()}
     assert {path for path in found if path not in expected and path.suffixes[0] not in {".cuda", ".mps"}} == set()
     assert expected <= found

@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown import Markdown
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from tests.checkout import Checkout
 from tests.serving import served, settle
 
 from engine.ground.problem import Problem
 from engine.pages import sources_of_results
+from engine.pages.context import PageContext
+from engine.pages.extension import PageExtension
 from engine.prose import check
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
 from engine.results import provenance, records
+from engine.results.book import Book
 from engine.results.datasets import STAND_IN
 from engine.results.records import Record, lookup
 from engine.search import words
@@ -363,10 +367,12 @@ def test_a_finger_finds_it_on_a_phone(browser: Browser, address: str, scheme: st
 
 
 def test_a_result_without_room_for_its_mark_stops_the_build(published: Checkout):
-    made = {"rmsprop.scratch": provenance.gather(None)["rmsprop.scratch"]}
-    source = sources_of_results.placed('    ```\n--8<-- "docs/results/rmsprop/scratch.txt"', made)
-    with pytest.raises(Problem, match="between empty lines"):
-        sources_of_results.marked("<p>nothing</p>", source, made, "results")
+    made = {"rmsprop.scratch": provenance.gather(Book(), None)["rmsprop.scratch"]}
+    source = ["    ```", '--8<-- "docs/results/rmsprop/scratch.txt"']
+    extension = PageExtension()
+    extension.page = PageContext(name="a.md", made=made)
+    with pytest.raises(Problem, match=r"^a\.md: .* between empty lines"):
+        Markdown(extensions=[extension]).convert("\n".join(source))
 
 
 @pytest.mark.parametrize(

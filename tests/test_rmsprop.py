@@ -18,7 +18,7 @@ from common.airfoil import AIRFOIL
 from common.training import get_data, least_squares_loss
 from engine.code.closure import closure
 from engine.ground.paths import SCRIPTS
-from engine.results import catalog
+from engine.results.book import Book
 
 FLOOR = 0.241687955
 FEW = {"runs": 2, "points": 5, "steps": 100}  # settings at which every function still runs
@@ -129,7 +129,7 @@ def test_no_linear_regression_falls_below_the_floor(airfoil):
         assert ((X @ weights - y) ** 2).mean().item() / 2 > floor
 
 
-@pytest.mark.parametrize("declared", catalog.declared(), ids=lambda declared: declared.key)
+@pytest.mark.parametrize("declared", Book().declared, ids=lambda declared: declared.key)
 def test_every_function_that_runs_is_in_the_fingerprint(declared):
     """What was followed by name holds what runs: seen by the interpreter itself, drawing included."""
     table, ran = AIRFOIL.stand_in(), set()
@@ -151,7 +151,7 @@ def test_every_function_that_runs_is_in_the_fingerprint(declared):
             getattr(module, function)(numbers)
     finally:
         sys.setprofile(None)
-    views = [closure(declared.module, function).code for function in declared.views.values()]
-    known = set(closure(declared.module, declared.name).code).union(*views)
+    views = [closure(declared.sources, declared.module, function).code for function in declared.views.values()]
+    known = set(closure(declared.sources, declared.module, declared.name).code).union(*views)
     assert f"{declared.module}.{declared.name}" in ran
     assert {name for name in ran if not name.endswith("<lambda>")} <= known

@@ -1,5 +1,6 @@
 """The search: what readers type finds the section that they mean; nothing of it is loaded before they ask."""
 
+import dataclasses
 import hashlib
 import json
 import re
@@ -12,12 +13,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
+from selectolax.lexbor import LexborNode
+from tests.contents import content
 from tests.queries import GOLDEN
 from tests.serving import served
 
 from engine.ground.problem import Problem
+from engine.ground.site_file import Word
+from engine.ground.words import words as site_words
+from engine.pages import folds
+from engine.pages.context import PageContext
+from engine.prose.rendered_numbers import parsed
 from engine.search import index, words
-from engine.search.sections import sections, with_fold_ids
+from engine.search.sections import sections
 
 CHAPTER = "optimization/rmsprop.html"
 
@@ -224,9 +232,15 @@ HTML = """<h1 id="a">甲<a class="headerlink" href="#a">¶</a></h1>
 <p>外 &lt;i&gt;</p><div data-search-exclude><div>不</div>见</div><h2 id="b">乙</h2><p>末</p>"""
 
 
+def with_fold_ids(html: str) -> str:
+    page = content(html)
+    folds.name_beginnings(page, PageContext(slugify=lambda text, separator: text.replace(" ", separator)))
+    return page.html()
+
+
 def test_a_page_is_parted_at_headings_and_folds():
-    html = with_fold_ids(HTML, lambda text, separator: text.replace(" ", separator))
-    parts = [(one.anchor, one.parent, one.title, one.text, one.code) for one in sections(html, "页")]
+    html = with_fold_ids(HTML)
+    parts = [(one.anchor, one.parent, one.title, one.text, one.code) for one in sections(parsed(html), "页")]
     assert [
         (anchor, parent, *(" ".join("".join(part).split()) for part in text)) for anchor, parent, *text in parts
     ] == [
@@ -238,14 +252,14 @@ def test_a_page_is_parted_at_headings_and_folds():
 
 def test_two_folds_of_one_title_have_two_addresses():
     html = '<p id="答">…</p>' + "<details><summary>答</summary><p>…</p></details>" * 2
-    assert re.findall(r'id="([^"]*)"', with_fold_ids(html, lambda text, _: text)) == ["答", "答-2", "答-3"]
+    assert re.findall(r'id="([^"]*)"', with_fold_ids(html)) == ["答", "答-2", "答-3"]
 
 
 def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def page(text: str) -> tuple[Any, str]:
-        return SimpleNamespace(url="a.html", title="甲", meta={}), f"<p>{text}</p>"
+    def page(text: str) -> tuple[Any, LexborNode]:
+        return SimpleNamespace(url="a.html", title="甲", meta={}), parsed(f"<p>{text}</p>")
 
     monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
     first = index.index([page("有效学习率的泄漏平均，声压级")])
@@ -260,6 +274,8 @@ def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_change
 def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "synonyms.txt"
     path.write_text("# 注\n甲 = 乙\n丙 =\n", encoding="utf-8")
-    monkeypatch.setattr(words, "SYNONYMS", path)
+    search = dataclasses.replace(site_words().search, synonyms=Word(path))
+    site = dataclasses.replace(site_words(), search=search)
+    monkeypatch.setattr(words, "site_words", lambda: site)
     with pytest.raises(Problem, match=r"synonyms\.txt:3: "):
         words.synonyms()

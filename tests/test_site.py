@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout, link
 from tests.serving import served, settle
 
-from engine.build.site import LEFTOVER
+from engine.build.site import leftover
 from engine.ground.paths import DOCS, ROOT, read
 
 WITHOUT_TORCH = """
@@ -99,7 +99,7 @@ def test_no_marker_and_no_foreign_address_is_left_in_the_pages(site: Path):
     ],
 )
 def test_only_marks_of_sections_are_taken_for_left_over(text: str, is_left: bool):
-    assert bool(LEFTOVER.search(text)) == is_left
+    assert bool(leftover(text)) == is_left
 
 
 @pytest.mark.parametrize("path", FIGURES, ids=lambda path: path.stem)

@@ -12,9 +12,9 @@ from markdown import Markdown
 from tests.checkout import Checkout
 
 from engine.ground.paths import read
-from engine.prose import check, snippets, unbound_numbers
+from engine.prose import check, rendered_numbers, snippets, unbound_numbers
 from engine.prose.markup import fences
-from engine.results import catalog
+from engine.results.book import Book
 
 PAGE = "docs/optimization/rmsprop.md"
 KNOWN = unbound_numbers.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
@@ -293,11 +293,11 @@ def test_no_text_breaks_the_check(text):
 
 def test_the_settings_of_the_chapter_pass_and_no_others():
     for chapter in ("adagrad", "rmsprop"):
-        declared = [one.settings for one in catalog.declared() if one.chapter == chapter]
-        assert {float(value) for value in unbound_numbers.settings(chapter)} == {
+        declared = [one.settings for one in Book().declared if one.chapter == chapter]
+        assert {float(value) for value in unbound_numbers.settings(Book(), chapter)} == {
             v for one in declared for v in one.values()
         }
-    assert unbound_numbers.settings("index") == set()
+    assert unbound_numbers.settings(Book(), "index") == set()
 
 
 def test_titles_are_those_that_begin_with_a_section():
@@ -321,14 +321,14 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in check.faults({})]
+    return [f"{fault.path.name}:{fault.line}: {fault.text}" for fault in check.faults(Book(), {})]
 
 
 def test_a_number_names_a_footnote_of_its_page_as_its_source(page):
     cited = '<data value="cited.airfoil">1503</data> 行'
     assert faults(page, f"{cited}\n\n[^airfoil]: 甲") == []
     assert check.accepted({}) == {}
-    assert check.rendered_faults(f"<p>{cited}</p>", {}) == []
+    assert check.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {}) == []
     for missing in (cited, f"{cited}\n\n[^airfoil]", f"{cited}\n\n{FENCE}\n[^airfoil]: 甲\n{FENCE}"):
         assert faults(page, missing) == [
             "page.md:1: cited.airfoil: this page has no footnote [^airfoil]: to name the source"
@@ -339,7 +339,7 @@ def test_what_touches_a_number_from_elsewhere_is_a_fault_too(page):
     cited = '9<data value="cited.airfoil">1503</data>'
     (fault,) = faults(page, f"{cited}\n\n[^airfoil]: 甲")
     assert fault.startswith("page.md:1: cited.airfoil: '9' directly before 1503 makes it another number")
-    assert len(check.rendered_faults(f"<p>{cited}</p>", {})) == 1
+    assert len(check.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {})) == 1
 
 
 def test_the_text_that_a_page_includes_is_looked_at_but_no_result_and_no_listing(page):

@@ -9,13 +9,13 @@
 
   const load = () => {
     button.disabled = true;
-    status.textContent = "正在加载评论……";
+    status.textContent = "<%= words.theme.comments.loading %>";
     const script = document.createElement("script");
     const { repo, repoId, category, categoryId, term } = place.dataset;
     Object.assign(script.dataset, {
       repo, repoId, category, categoryId, term,
       mapping: "specific", strict: "1", reactionsEnabled: "1", emitMetadata: "0", inputPosition: "bottom",
-      lang: "zh-CN", theme: theme(),
+      lang: "<%= words.language %>", theme: theme(),
     });
     script.src = `${home}/client.js`;
     script.async = true;
@@ -27,7 +27,7 @@
     script.onerror = () => {
       script.remove();
       button.disabled = false;
-      status.textContent = "评论没有加载成功，可以再试一次。";
+      status.textContent = "<%= words.theme.comments.failed %>";
     };
     place.append(script);
   };

@@ -12,7 +12,7 @@
     loaded ??= Promise.all([engine, index, script].map((src) => add("script", { src, async: false })));
     loaded.catch(() => {
       loaded = undefined;
-      dialog.querySelector("[role=status]").textContent = "搜索没有加载成功，请稍后再试";
+      dialog.querySelector("[role=status]").textContent = "<%= words.theme.search.failed %>";
     });
   };
   button.hidden = false;

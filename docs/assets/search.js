@@ -11,7 +11,7 @@
   const LONGEST = 12; // characters, or Latin words, that make up one word
   // words of questions: looked for only where nothing else is asked
   const ASKING = new Set(
-    "的 了 是 在 和 与 或 吗 呢 吧 啊 有 把 对 会 要 就 也 怎么 怎样 怎么样 如何 什么 为什么 为何 多少 哪个 哪些 the of a an in is to and how what why".split(" "),
+    "<%= words.search.asking %>".split(" "),
   );
   const MOST = 100; // characters of a query
   const SHOWN = 20;
@@ -108,7 +108,7 @@
   }
 
   const everything = sections.map(([, , , title, text]) => compact(shown(`${title} ${text}`))).join(" ");
-  /** Whether words stand side by side somewhere: 自适应 and 学习率 far apart are no 自适应学习率. */
+  /** Whether words stand side by side somewhere: parts of a term that are far apart are not the term. */
   const written = (name) => everything.includes(name);
 
   const asks = (name) => ASKING.has(name);
@@ -286,8 +286,8 @@
     const found = query ? search(query) : [];
     list.replaceChildren(...found.slice(0, SHOWN).map(item));
     list.scrollTop = 0;
-    const more = found.length > SHOWN ? `，列出前 ${SHOWN} 处` : "";
-    status.textContent = !query ? "" : found.length ? `找到 ${found.length} 处${more}` : `没有找到“${query}”`;
+    const more = found.length > SHOWN ? `<%= words.theme.search.more.format(count="${SHOWN}") %>` : "";
+    status.textContent = !query ? "" : found.length ? `<%= words.theme.search.found.format(count="${found.length}", more="${more}") %>` : `<%= words.theme.search.nothing.format(query="${query}") %>`;
   }
 
   /** Arrows go through the list, from the input and back to it. */

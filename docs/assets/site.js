@@ -9,7 +9,7 @@ function isDark() {
 }
 
 function label() {
-  schemeButton.setAttribute("aria-label", isDark() ? "切换到浅色" : "切换到深色");
+  schemeButton.setAttribute("aria-label", isDark() ? "<%= words.theme.light %>" : "<%= words.theme.dark %>");
 }
 
 function paint(dark) {
@@ -75,11 +75,11 @@ function copyable(part) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "复制";
+    button.textContent = "<%= words.theme.copy %>";
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(listing.querySelector("code").textContent);
-      button.textContent = "已复制";
-      setTimeout(() => { button.textContent = "复制"; }, 2000);
+      button.textContent = "<%= words.theme.copied %>";
+      setTimeout(() => { button.textContent = "<%= words.theme.copy %>"; }, 2000);
     });
     listing.append(button);
   }

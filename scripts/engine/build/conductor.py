@@ -7,15 +7,15 @@ a server puts them aside. What comes of it is written by `writing`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ground.problem import Problem
-from engine.results import datasets, isolation, runs, views
+from engine.results import datasets, isolation, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
-from engine.results.freshness import DATASETS, Entry
+from engine.results.freshness import Entry
 from engine.results.isolation import Call
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
@@ -32,7 +32,7 @@ class Options:
     check: bool = False
     accept: bool = False
     device: str = "auto"
-    data: str | None = None
+    data: Sequence[str] = ()
     offline: bool = False
 
 
@@ -81,7 +81,8 @@ class Conductor:
 
     def _run(self, wanted: list[Entry]) -> list[Ran]:
         needed = sorted({name for entry in wanted for name in entry.declared.data})
-        tables = {name: datasets.load(DATASETS[name], self.options.data, self.options.offline) for name in needed}
+        known, given = site_datasets.known(), site_datasets.files(self.options.data)
+        tables = {name: datasets.load(known[name], given.get(name), self.options.offline) for name in needed}
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)

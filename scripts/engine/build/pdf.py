@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
+from selectolax.lexbor import LexborHTMLParser
 
 from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
@@ -14,8 +15,7 @@ from engine.machine import browser as browsers
 from engine.prose import check, drafts
 
 NOWHERE = "https://site.invalid/"  # where the pages seem to lie as long as they have no address
-CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
-PUBLISHED = re.compile(r'<time datetime="([^"]+)"')
+CANONICAL, PUBLISHED = 'link[rel="canonical"][href]', "time[datetime]"
 DATE = re.compile(rb"(?<=Date \(D:)\d{14}[+-]\d\d'\d\d'")
 
 # what leads to other pages, which have no address
@@ -53,9 +53,9 @@ def write(site: Path, offline: bool = False) -> None:
 
 def _printed(browser: Browser, path: Path, site: Path) -> bytes:
     """Return the PDF of a page, dated as the page is, with links to other pages only where they have an address."""
-    name, html = path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")
-    canonical = CANONICAL.search(html)
-    address = canonical[1] if canonical else NOWHERE + name
+    name, html = path.relative_to(site).as_posix(), LexborHTMLParser(path.read_text(encoding="utf-8"))
+    canonical = html.css_first(CANONICAL)
+    address = (canonical.attributes["href"] if canonical else None) or NOWHERE + name
     base = address.removesuffix(name)
     missing: list[str] = []
     page = browser.new_page(color_scheme="light")
@@ -67,7 +67,8 @@ def _printed(browser: Browser, path: Path, site: Path) -> bytes:
         page.evaluate(UNLINK, base)
     content = _pdf(page, name)
     page.close()
-    return _dated(content, html)
+    published = html.css_first(PUBLISHED)
+    return _dated(content, (published.attributes["datetime"] or "") if published else "")
 
 
 def _pdf(page: Page, name: str) -> bytes:
@@ -90,9 +91,8 @@ def _answer(route: Route, base: str, site: Path, missing: list[str]) -> None:
         route.abort()
 
 
-def _dated(content: bytes, html: str) -> bytes:
+def _dated(content: bytes, published: str) -> bytes:
     """Return a PDF with the date of its page, or a fixed one, in place of the time of its making."""
-    published = PUBLISHED.search(html)
-    digits = re.sub(r"\D", "", published[1])[:14] if published else ""
+    digits = re.sub(r"\D", "", published)[:14]
     stamp = (digits if len(digits) >= 8 else "19800101").ljust(14, "0") + "+00'00'"
     return DATE.sub(stamp.encode("ascii"), content)

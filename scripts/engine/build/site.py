@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from engine.build import archive
 from engine.ground import lock
 from engine.ground.paths import CACHE, ROOT, SITE, remove
@@ -17,7 +19,7 @@ from engine.ground.problem import Problem
 from engine.machine import npm
 
 # what only an unfinished rendering leaves in a page
-LEFTOVER = re.compile(r"-{2,}8<-{2,}|-{2,}8&lt;-{2,} *\[(?:start|end):[\w-]+\]")
+SNIPPET, SECTION = re.compile(r"-{2,}8<-{2,}"), re.compile(r"-{2,}8<-{2,} *\[(?:start|end):[\w-]+\]")
 
 # beside each other, so that a rename puts one in the place of the other
 FRESH, OLD = CACHE / "site-fresh", CACHE / "site-old"
@@ -84,9 +86,18 @@ def _print(offline: bool) -> None:
 
 
 def _look_over(page: Path, site: Path) -> None:
-    left = LEFTOVER.search(page.read_text(encoding="utf-8"))
-    if left:
-        raise Problem(f"{page.relative_to(site).as_posix()}: a marker is left over in the page: {left[0]}")
+    if left := leftover(page.read_text(encoding="utf-8")):
+        raise Problem(f"{page.relative_to(site).as_posix()}: a marker is left over in the page: {left}")
+
+
+def leftover(html: str) -> str | None:
+    """Return the mark of a section, or of a snippet outside of code, that was left in a page."""
+    page = LexborHTMLParser(html)
+    found = SECTION.search(page.text())
+    for code in [] if found else page.css("pre, code"):
+        code.decompose()
+    found = found or SNIPPET.search(page.text())
+    return found[0] if found else None
 
 
 def _said(output: str) -> str:

@@ -12,29 +12,31 @@ from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import check as prose
-from engine.results import catalog, datasets, devices, freshness
+from engine.results import datasets, devices, freshness, site_datasets
+from engine.results.book import Book
 from engine.results.devices import CPU
-from engine.results.freshness import DATASETS, Entry
+from engine.results.freshness import Entry
 from engine.results.keys import ResultKey
 from engine.results.runs import Outcome
 
 
-def select(options: Options, here: list[str]) -> list[Entry]:
+def select(book: Book, options: Options, here: list[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
-    for dataset in DATASETS.values():
-        datasets.check_given(dataset, options.data)
-    found = [declared for declared in catalog.declared() if _matches(declared.key, options.only)]
+    given = site_datasets.files(options.data)
+    for name, dataset in site_datasets.known().items():
+        datasets.check_given(dataset, given.get(name))
+    found = [declared for declared in book.declared if _matches(declared.key, options.only)]
     if not found:
-        known = ", ".join(declared.key for declared in catalog.declared())
+        known = ", ".join(declared.key for declared in book.declared)
         raise Problem(f"--only {options.only}: no such result; there are {known}")
-    return freshness.entries(found, here)
+    return freshness.entries(book, found, here)
 
 
 def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
-    here = devices.likely(options.device)
-    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(options, here)]
-    return lines + freshness.orphans()
+    here, book = devices.likely(options.device), Book()
+    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(book, options, here)]
+    return lines + freshness.orphans(book)
 
 
 def _status(entry: Entry, here: bool) -> str:
@@ -48,25 +50,26 @@ def refresh(options: Options) -> list[Row]:
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    here = devices.wanted(options.device)
-    entries = select(options, here)
-    _refuse_orphans()
+    here, book = devices.wanted(options.device), Book()
+    entries = select(book, options, here)
+    _refuse_orphans(book)
     refuse_broken(entries)
     if not options.check:
-        _refuse_stale_others(entries)
+        _refuse_stale_others(book, entries)
     if options.check and options.device == "auto":
         entries = [entry for entry in entries if entry.device == CPU or entry.record]
     wanted = [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
     made = Conductor(options, _accepting if options.accept and not options.check else _refusing).made(entries, wanted)
-    numbers = freshness.numbers({row.entry.key: row.record for row in made.rows if row.entry.device == CPU})
+    standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.device == CPU}
+    numbers = freshness.numbers(book, standing)
     texts = made.texts | (prose.accepted(numbers) if options.accept else {})
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
-    writing.refuse_faults(numbers, texts)
+    writing.refuse_faults(book, numbers, texts)
     if options.check:
-        _refuse_old_notebooks()
+        _refuse_old_notebooks(book)
     else:
-        writing.write(texts | writing.notebooks(texts), options.accept)
+        writing.write(texts | writing.notebooks(book, texts), options.accept)
     return made.rows
 
 
@@ -90,14 +93,14 @@ def _refusing(outcomes: list[Outcome]) -> list[Outcome]:
     return outcomes
 
 
-def _refuse_orphans() -> None:
-    if orphans := freshness.orphans():
+def _refuse_orphans(book: Book) -> None:
+    if orphans := freshness.orphans(book):
         raise Problem("\n".join(orphans))
 
 
-def _refuse_stale_others(entries: list[Entry]) -> None:
+def _refuse_stale_others(book: Book, entries: list[Entry]) -> None:
     """A site is rendered of results that all hold: it is no use to write some where others do not."""
-    if stale := freshness.unfit({entry.key for entry in entries}):
+    if stale := freshness.unfit(book, {entry.key for entry in entries}):
         raise Problem("\n".join([*stale, "nothing was written: let --only take in what is stale, or leave it out"]))
 
 
@@ -113,6 +116,6 @@ def _refuse_stale(entries: list[Entry]) -> None:
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
 
 
-def _refuse_old_notebooks() -> None:
-    if stale := inventory.stale():
+def _refuse_old_notebooks(book: Book) -> None:
+    if stale := inventory.stale(book):
         raise Problem("\n".join(stale))

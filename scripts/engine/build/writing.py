@@ -11,32 +11,32 @@ from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import check as prose
 from engine.results import freshness
+from engine.results.book import Book
 
 
-def refuse_faults(numbers: prose.Numbers, texts: dict[Path, str]) -> None:
+def refuse_faults(book: Book, numbers: prose.Numbers, texts: dict[Path, str]) -> None:
     """Look at the pages as they will stand: accepted sentences and new results count as written."""
-    if left := prose.faults(numbers, texts):
+    if left := prose.faults(book, numbers, texts):
         raise Problem("\n".join(map(str, left)))
 
 
-def write_notebooks() -> set[Path]:
+def write_notebooks(book: Book) -> set[Path]:
     """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
 
     Returns the files that it wrote. Raises Problem where a page does not hold.
     """
-    inventory.pages.cache_clear()  # a server lives longer than a list of pages
-    refuse_faults(freshness.numbers(), {})
-    return write(notebooks({}))
+    refuse_faults(book, freshness.numbers(book), {})
+    return write(notebooks(book, {}))
 
 
-def notebooks(texts: dict[Path, str]) -> dict[Path, str]:
+def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
     """Return {path: text} of the notebooks as they will be; refuse those that belong to no page.
 
     texts: {path: text} of what is about to be written.
     """
     if left := inventory.orphans():
         raise Problem("\n".join(left))
-    return inventory.texts(texts)
+    return inventory.texts(book, texts)
 
 
 def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:

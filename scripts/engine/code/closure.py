@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, field
-from functools import cache
 
-from engine.code import modules, uses
+from engine.code import uses
 from engine.code.import_effects import DECLARING, ENGINE
-from engine.code.modules import Module, Statement, load
+from engine.code.modules import Module, Sources, Statement, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
 from engine.ground import paths
@@ -34,18 +33,19 @@ class Closure:
     packages: set[str]
 
 
-@cache
-def closure(module: str, name: str) -> Closure:
+def closure(sources: Sources, module: str, name: str) -> Closure:
     """Follow a definition through everything of this repository that it uses."""
-    walk = _Walk()
+    found: Closure = sources.kept((closure, module, name), lambda: _followed(sources, module, name))
+    return found
+
+
+def _followed(sources: Sources, module: str, name: str) -> Closure:
+    walk = _Walk(sources)
     walk.enter(module)
     root = walk.follow(Use(name, module, name))
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
     return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages)
-
-
-modules.KEPT.append(closure.cache_clear)
 
 
 @dataclass
@@ -68,6 +68,7 @@ class _Walk:
     roots: packages imported so far, in order.
     """
 
+    sources: Sources
     nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
     code: dict[str, str] = field(default_factory=dict)
     packages: set[str] = field(default_factory=set)
@@ -80,7 +81,7 @@ class _Walk:
 
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
-        module = load(name)
+        module = self.sources.load(name)
         if name in self.entered or _is_engine(name):  # what its import does is no matter of a chapter
             return
         self.entered.add(name)
@@ -118,8 +119,8 @@ class _Walk:
             return [self._every_file()]
         if f"{use.module}.{use.name}" in DECLARING:
             return [self._leaf(f"declare {use.name}")]  # wherever the engine keeps it
-        module = load(use.module)
-        inner = load(f"{use.module}.{use.name}") if use.name else None
+        module = self.sources.load(use.module)
+        inner = self.sources.load(f"{use.module}.{use.name}") if use.name else None
         if module is None and inner is None:
             folder = paths.SCRIPTS.joinpath(*use.module.split(".")).is_dir()
             return [self._every_file() if folder else self._outside(use)]
@@ -142,26 +143,26 @@ class _Walk:
             if _is_engine(module.name):
                 return found
             return [*found, self._leaf(f"imported after {self.imported.get((module.name, use.name))}")]
-        return [] if load(f"{module.name}.{use.name}") else [self._whole(module.name)]
+        return [] if self.sources.load(f"{module.name}.{use.name}") else [self._whole(module.name)]
 
     def _import(self, module: Module, one: Import) -> None:
         root = one.module.partition(".")[0]
-        if root not in self.roots and not _is_ours(root):
+        if root not in self.roots and not self._is_ours(root):
             self.roots.append(root)
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
         if one.name == "*":
             self.effects.append((one.module, "*"))
-        elif one.local.partition(".")[0] not in module.mentioned and not _is_ours(one.module):
+        elif one.local.partition(".")[0] not in module.mentioned and not self._is_ours(one.module):
             self._outside(Use(one.local, one.module, one.name))  # imported for what its import does
 
     def _enter_both(self, module: str, name: str) -> None:
         self.enter(module)
-        if name and load(f"{module}.{name}"):
+        if name and self.sources.load(f"{module}.{name}"):
             self.enter(f"{module}.{name}")
 
     def _statement(self, name: str, index: int) -> int:
-        module = load(name)
+        module = self.sources.load(name)
         assert module
         statement = module.statements[index]
         key = (name, index)
@@ -174,7 +175,7 @@ class _Walk:
 
     def _whole(self, name: str) -> int:
         """A module with all that it has, in its order, and all its submodules."""
-        module = load(name)
+        module = self.sources.load(name)
         assert module
         if (name, "*") not in self.nodes:
             self.nodes[name, "*"] = node = _Node(
@@ -185,13 +186,13 @@ class _Walk:
             for one in module.imports:
                 use = Use(one.local, one.module, "" if one.name == "*" else one.name)
                 node.edges.append((one.local, self.follow(use)))
-            for inner in modules.submodules(module):
+            for inner in submodules(module):
                 self.enter(inner)
                 node.edges.append((inner.rpartition(".")[2], [self._whole(inner)]))
         return self.nodes[name, "*"].number
 
     def _every_file(self) -> int:
-        files = modules.every_file()
+        files = self.sources.every_file()
         self.code |= files
         return self._leaf(json.dumps(files))
 
@@ -208,6 +209,12 @@ class _Walk:
         before = self.code.get(name)
         self.code[name] = digest(before + code) if before else code
 
+    def _is_ours(self, module: str) -> bool:
+        """Whether a module is of this repository, or Python's own."""
+        root = module.partition(".")[0]
+        ours = paths.SCRIPTS.joinpath(root).is_dir() or self.sources.load(root) is not None
+        return ours or root in sys.stdlib_module_names
+
 
 def _distinct(statement: Statement, module: Module) -> list[Use]:
     """Return what a statement names, each name once."""
@@ -218,9 +225,3 @@ def _distinct(statement: Statement, module: Module) -> list[Use]:
 
 def _is_engine(module: str) -> bool:
     return module.partition(".")[0] == ENGINE
-
-
-def _is_ours(module: str) -> bool:
-    """Whether a module is of this repository, or Python's own."""
-    root = module.partition(".")[0]
-    return root in sys.stdlib_module_names or paths.SCRIPTS.joinpath(root).is_dir() or load(root) is not None

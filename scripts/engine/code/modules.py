@@ -7,7 +7,7 @@ import builtins
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,10 +44,12 @@ class Statement:
 class Module:
     """A source file.
 
-    package: what its relative imports start from; statements: all but plain imports, in order.
-    imports: every plain import; before: per statement, how many of them stand above it.
+    sources: those that it is one of; package: what its relative imports start from.
+    statements: all but plain imports, in order; imports: every plain import.
+    before: per statement, how many of them stand above it.
     """
 
+    sources: Sources = field(repr=False)
     name: str
     path: Path
     package: str
@@ -83,19 +85,62 @@ class Module:
         return {node.id for node in nodes if isinstance(node, ast.Name)}
 
 
-@cache
-def load(name: str) -> Module | None:
-    """Return a module of this repository, None for any other."""
-    path = paths.SCRIPTS.joinpath(*name.split("."))
-    for candidate in (path / "__init__.py", path.with_suffix(".py")):
-        if name and candidate.is_file():
-            return _read(name, candidate)
-    return None
+class Sources:
+    """The source files of this repository as they are when they are first asked for; each is read once.
+
+    A server lives longer than they stay as they are: `renewed` gives what it has to go on with.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[object, Any] = {}
+        self._bytes: dict[Path, bytes] | None = None
+
+    def __reduce__(self) -> tuple[type[Sources], tuple[()]]:
+        return Sources, ()  # another process reads what it needs itself
+
+    def kept(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what is made of the sources, made once. key: the function that makes it, and its arguments."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+    def latest(self, key: object, of: object, make: Callable[[], Any]) -> Any:
+        """Return what is made of the sources and something else, kept until that is another."""
+        before = self._kept.get(key)
+        if before is None or before[0] != of:
+            before = self._kept[key] = (of, make())
+        return before[1]
+
+    def load(self, name: str) -> Module | None:
+        """Return a module of this repository, None for any other."""
+        found: Module | None = self.kept((Sources.load, name), lambda: self._load(name))
+        return found
+
+    def _load(self, name: str) -> Module | None:
+        path = paths.SCRIPTS.joinpath(*name.split("."))
+        for candidate in (path / "__init__.py", path.with_suffix(".py")):
+            if name and candidate.is_file():
+                return _read(self, name, candidate)
+        return None
+
+    def every_file(self) -> dict[str, str]:
+        """Return {path: digest of its text} of the book's code: what code that looks anywhere may see."""
+        found: dict[str, str] = self.kept(Sources.every_file, _every_file)
+        return found
+
+    def renewed(self) -> Sources:
+        """Return these sources if no file changed since this was first asked, others if one did."""
+        now = {path: path.read_bytes() for path in paths.SCRIPTS.rglob("*.py")}
+        if self._bytes is None and not self._kept:
+            self._bytes = now
+        if now == self._bytes:
+            return self
+        other = Sources()
+        other._bytes = now
+        return other
 
 
-@cache
-def every_file() -> dict[str, str]:
-    """Return {path: digest of its text} of the book's code: what code that looks anywhere may see."""
+def _every_file() -> dict[str, str]:
     found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
     files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] != paths.ENGINE.name}
     return {name: digest(read(files[name])) for name in sorted(files)}
@@ -110,20 +155,6 @@ def submodules(module: Module) -> list[str]:
     return sorted(f"{module.name}.{path.stem}" for path in found)  # as text: paths sort otherwise on Windows
 
 
-KEPT: list[Callable[[], None]] = [load.cache_clear, every_file.cache_clear]  # what else is kept of sources joins
-SEEN: dict[Path, bytes] = {}  # what is kept is of these
-
-
-def forget() -> None:
-    """Read the sources anew next time, if one of them changed: a server lives longer than they do."""
-    now = {path: path.read_bytes() for path in paths.SCRIPTS.rglob("*.py")}
-    if now != SEEN:
-        for clear in KEPT:
-            clear()
-        SEEN.clear()
-        SEEN.update(now)
-
-
 def parse(path: Path, source: str | None = None) -> ast.Module:
     """Return the syntax tree of a source file, whose text may be given. Raises Problem where it has none."""
     try:
@@ -134,9 +165,9 @@ def parse(path: Path, source: str | None = None) -> ast.Module:
         raise Problem(f"{shown(path)}: {error}") from None
 
 
-def _read(name: str, path: Path) -> Module:
+def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    module = Module(name, path, package)
+    module = Module(sources, name, path, package)
     body = parse(path).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]

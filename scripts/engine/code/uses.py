@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from engine.code.modules import Module, load
+from engine.code.modules import Module
 from engine.code.syntax import Import, bound, imports
 
 # Names, attributes and modules through which code sees more than it names: other code, its own text, where it lies.
@@ -73,6 +73,7 @@ def _module_named(name: str, module: Module, local: frozenset[str]) -> str:
         return ""
     inner = f"{one.module}.{one.name}" if one.name else one.module
     parent, _, last = inner.rpartition(".")
+    load = module.sources.load
     above, itself = load(parent) if parent else None, Import(last, parent, last)
     if above and (last in above.bound or above.imported.get(last, itself) != itself):
         return ""  # the package has something else of this name

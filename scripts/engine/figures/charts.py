@@ -118,14 +118,14 @@ def heat_map(
     return chart
 
 
-def to_csv(chart: Chart) -> str:
+def to_csv(chart: Chart, series: str) -> str:
     """Return the data of a figure, a row a point: its series, and its values under the labels of the axes.
 
-    Numbers have six significant digits, more than an eye sees.
+    series: what the column of the series is called. Numbers have six significant digits, more than an eye sees.
     """
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["系列", *(chart.names or (chart.axes[0].get_xlabel(), chart.axes[0].get_ylabel()))])
+    writer.writerow([series, *(chart.names or (chart.axes[0].get_xlabel(), chart.axes[0].get_ylabel()))])
     for label, xs, ys in chart.data:
         writer.writerows(
             [label, x if isinstance(x, str) else f"{x:.6g}", f"{y:.6g}"] for x, y in zip(xs, ys, strict=True)
@@ -133,29 +133,23 @@ def to_csv(chart: Chart) -> str:
     return out.getvalue()
 
 
-def to_svg(figure: Figure, name: str) -> str:
+def to_svg(figure: Figure, name: str, title: str) -> str:
     """Return a figure as an SVG element for inline use: the same bytes for the same figure.
 
     Ink becomes `currentColor`, the colours become CSS variables with themselves as fallback, ids begin with
-    `name`; the axes give the title and the figure's label the description, for those who do not see it.
+    `name`; the title says what the axes are and the figure's label describes it, for those who do not see it.
     """
     out = StringIO()
     with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context({**STYLE, "svg.hashsalt": name}):
         _add_full_width(figure, Path(folder) / "full-width.ttf")
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return inline(out.getvalue(), name, _title(figure), str(figure.get_label()), _themed())
+    return inline(out.getvalue(), name, title, str(figure.get_label()), _themed())
 
 
 def _themed() -> dict[str, str]:
     """Return what the style sheet calls each colour, with the colour itself as fallback."""
     variables = {colour: f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, 1)}
     return {**variables, GRID: f"var(--figure-grid, {GRID})", "#000000": "currentColor"}
-
-
-def _title(figure: Figure) -> str:
-    """Return what the axes say: 横轴“步数”，纵轴“f”."""
-    axes = figure.axes[0]
-    return f"横轴“{axes.get_xlabel()}”，纵轴“{axes.get_ylabel()}”"
 
 
 def _add_full_width(figure: Figure, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Formulas drawn while the site is built: an SVG in the colour of the text, and MathML that is heard, not seen.
 
 The reader's browser gets no script and no font for them. pymdownx.arithmatex marks the formulas, MathJax draws them
-in Node (formulas.mjs), each once: what it drew is kept by TeX, version and settings. A page holds each glyph once,
+in Node (drawing.mjs), each once: what it drew is kept by TeX, version and settings. A page holds each glyph once,
 and each formula that it repeats.
 """
 
@@ -10,15 +10,14 @@ from __future__ import annotations
 import html
 import itertools
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.formulas import plain_text as mathml
+from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, read, shown
 from engine.ground.problem import Problem
@@ -27,13 +26,9 @@ from engine.machine import npm
 DRAW = Path(__file__).with_suffix(".mjs")
 KEPT = CACHE / "formulas"
 
-MARKED = re.compile(
-    r'<(?P<tag>span|div) class="arithmatex">\\(?P<bracket>[(\[])(?P<tex>[^<]*?)\\[)\]]</(?P=tag)>', re.DOTALL
-)
-ALONE = re.compile(rf"(?P<head><th[^>]*>){MARKED.pattern}(?=</th>)", re.DOTALL)
-MONEY = re.compile(MARKED.pattern.replace("(?P<tex>", r"(?P<tex>-?\d") + r"(?=\d)")
+TEX = "data-tex"  # the attribute of a drawn formula that holds its TeX
+
 MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: titles of sections, attributes
-ATTRIBUTE = re.compile(r' (?:alt|title)="[^"]*\\\([^"]*"')
 PLAIN_TEXT = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$\n])+)(?<!\s)\$(?!\d)")  # in the front matter
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
@@ -50,32 +45,9 @@ class Formula(NamedTuple):
     display: bool
 
 
-def unmarked(page: str) -> str:
-    """Return a rendered page with money as it was written: of `$5和$6` Markdown makes the formula 5和."""
-    return MONEY.sub(r"$\g<tex>$", page)
-
-
-def marked(page: str) -> list[Formula]:
-    """Return the formulas of a rendered page, and those of its attributes."""
-    texts = "".join(ATTRIBUTE.findall(page))
-    return [_formula(match) for match in MARKED.finditer(page)] + [_inline(tex) for tex in MARKED_TEXT.findall(texts)]
-
-
-def drawn(page: str, drawings: dict[Formula, Drawing]) -> str:
-    """Return a rendered page with its formulas drawn, and what they share at its end."""
-    found = marked(page)
-    shared = Shared(drawings, Counter(found))
-    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
-    # a head of nothing but MathML counts as empty with some programs
-    page = ALONE.sub(lambda match: match["head"] + shared.markup(_formula(match), named=True), page)
-    page = MARKED.sub(lambda match: shared.markup(_formula(match)), page)
-    return f"{page}\n{shared.definitions()}" if shared.definition else page
-
-
-def spelled(page: str, drawings: dict[Formula, Drawing]) -> str:
-    """Return a rendered page with its formulas as plain text."""
-    page = ATTRIBUTE.sub(lambda match: titled(match[0], drawings), page)
-    return MARKED.sub(lambda match: html.escape(mathml.plain(drawings[_formula(match)]["mathml"])), page)
+def in_text(text: str) -> list[Formula]:
+    """Return the formulas of what Markdown keeps as text."""
+    return [_inline(tex) for tex in MARKED_TEXT.findall(text)]
 
 
 def titled(text: str, drawings: dict[Formula, Drawing]) -> str:
@@ -119,12 +91,8 @@ def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
     made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
     for formula, drawing in made.items():
         if "error" not in drawing:
-            _keep(formula, drawing)
+            cache.keep(kept_at(formula), json.dumps(drawing))
     return {formula: kept[formula] or made[formula] for formula in wanted}
-
-
-def _formula(match: re.Match[str]) -> Formula:
-    return Formula(html.unescape(match["tex"]).strip(), match["bracket"] == "[")
 
 
 def _inline(tex: str) -> Formula:
@@ -139,7 +107,7 @@ def place(tex: str, sources: Sequence[Path]) -> str:
         text = read(source)
         if match := re.search(pattern, text):
             return f"{shown(source)}:{text.count(chr(10), 0, match.start(1)) + 1}"
-    return shown(sources[0])
+    return shown(sources[0]) if sources else "page"
 
 
 def kept_at(formula: Formula) -> Path:
@@ -150,26 +118,20 @@ def kept_at(formula: Formula) -> Path:
 
 def _kept(formula: Formula) -> Drawing | None:
     try:
-        drawing: Drawing = json.loads(kept_at(formula).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # never drawn, or cut short by a full disk
+        drawing: Drawing = json.loads(cache.load(kept_at(formula)) or "")
+    except ValueError:  # never drawn, or cut short
         return None
     return drawing
-
-
-def _keep(formula: Formula, drawing: Drawing) -> None:
-    place = kept_at(formula)
-    aside = place.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):  # a site can be built where nothing can be kept
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(drawing), encoding="utf-8")
-        aside.replace(place)
 
 
 class Shared:
     """What the formulas of a page share: glyphs, and groups of glyphs that come again."""
 
-    def __init__(self, drawings: dict[Formula, Drawing], counts: Counter[Formula]) -> None:
-        self.drawings = drawings
+    def __init__(
+        self, drawings: dict[Formula, Drawing], counts: Counter[Formula], scrolls: str = "", prefix: str = "M"
+    ) -> None:
+        """Count. scrolls: attributes of what may scroll; prefix: of names, capital as in no address of a section."""
+        self.drawings, self.scrolls, self.prefix = drawings, scrolls, prefix
         self.groups: Counter[str] = Counter()
         self.definition: dict[str, str] = {}  # of each name, in the order of use
         self.names: dict[object, str] = {}
@@ -194,7 +156,7 @@ class Shared:
         kind = "div" if formula.display else "span"
         wide = " display" if formula.display else " wide" * (drawing["box"][2] > WIDE * EM)
         return (
-            f'<{kind} class="arithmatex{wide}" data-tex="{html.escape(formula.tex)}">'
+            f'<{kind} class="arithmatex{wide}"{self.scrolls if wide else ""} {TEX}="{html.escape(formula.tex)}">'
             f"{self._svg(drawing)}{heard}</{kind}>"
         )
 
@@ -244,7 +206,7 @@ class Shared:
     def _name(self, what: object, definition: str) -> str:
         """Return the address of a definition, {} of which is its place."""
         if what not in self.names:
-            self.names[what] = name = f"M{len(self.names)}"  # addresses of sections have no capitals
+            self.names[what] = name = f"{self.prefix}{len(self.names)}"
             self.definition[name] = definition.replace("{}", f'"{name}"', 1)
         return self.names[what]
 

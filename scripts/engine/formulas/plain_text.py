@@ -6,6 +6,9 @@ import re
 import unicodedata
 from xml.etree import ElementTree
 
+from engine.ground.words import words
+
+XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 SPACED = set("=<>≤≥≠≈≡∼∝∈→←⇒+−±×⊙")
@@ -14,7 +17,11 @@ ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "¯": "\N{COMBINING MACRON}",
 
 def plain(mathml: str) -> str:
     """Return a formula in a line of Unicode: x̂ᵢ² + a/(b + c). Good to be read, not to be parsed."""
-    root = ElementTree.fromstring(re.sub(r' xmlns="[^"]*"', "", mathml))
+    return spelled(ElementTree.fromstring(mathml.replace(XMLNS, "")))
+
+
+def spelled(root: ElementTree.Element) -> str:
+    """Return a formula, given as the tree of its MathML, in a line of Unicode."""
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", _row(root)).strip())
 
 
@@ -33,7 +40,7 @@ def _text(node: ElementTree.Element) -> str:  # noqa: PLR0911
         case "mroot", [inside, degree]:
             return f"{_raised(degree)}√{_group(inside)}"
         case "mtable", rows:
-            return "；".join("".join(_cell(cell) for cell in row) for row in rows)
+            return words().pages.matrix_rows.join("".join(_cell(cell) for cell in row) for row in rows)
     return " " if node.tag == "mspace" else _row(node)
 
 

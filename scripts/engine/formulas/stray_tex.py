@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.formulas.drawing import MARKED, place
+from selectolax.lexbor import LexborNode
+
+from engine.formulas.drawing import TEX, place
 from engine.ground.problem import Problem
 
-NO_PROSE = re.compile(r"<(pre|code|svg|script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
+NO_PROSE = {"pre", "code", "svg", "script", "style"}
+UNDRAWN = {"class": "arithmatex"}  # what Markdown made of a formula, and nobody has touched
 NO_TEX = r"[^$\n\u2e80-\uffef]*"  # what stands between two dollars with Chinese is prose
 STRAY = re.compile(
     r"\\[A-Za-z]{2,}[^\n]{,20}|\\[(\[][^\n]{,20}|\$\$\s*[^\n]{,20}"
     rf"|\$(?!\d) ?(?:[^\W\d_]|{NO_TEX}[\\_^=]{NO_TEX}) ?\$(?!\d)"
 )
-CODE = re.compile(r"<(pre|code)\b.*?</\1>|<!--.*?-->", re.DOTALL)
-LOADED = re.compile(
-    r"<(?!a\b)[a-z]+\b[^>]*?\s(?:src|srcset|poster|data|(?:xlink:)?href)\s*=\s*[\"']?\s*((?:https?:)?//[^\s\"'>]+)",
-    re.IGNORECASE,
-)
+LOADING = ("src", "srcset", "poster", "data", "href", "xlink:href")
+LOADED = ", ".join(f'[{name}*="//"]' for name in LOADING if ":" not in name)  # `href` finds xlink:href too
+FOREIGN = re.compile(r"\s*((?:https?:)?//\S+)", re.IGNORECASE)
 
 
-def refuse(page: str, sources: Sequence[Path]) -> None:
+def refuse(page: LexborNode, sources: Sequence[Path]) -> None:
     """Raise Problem with file and line where a page holds such. sources: the files that it is made of."""
     if tex := stray(page):
         raise Problem(
@@ -37,13 +37,36 @@ def refuse(page: str, sources: Sequence[Path]) -> None:
         )
 
 
-def stray(page: str) -> str | None:
+def stray(page: LexborNode) -> str | None:
     """Return the first TeX of a rendered page that Markdown did not take for a formula."""
-    found = STRAY.search(html.unescape(NO_PROSE.sub("", MARKED.sub("", page))))
+    found = STRAY.search("".join(_prose(page)))
     return found[0] if found else None
 
 
-def foreign(page: str) -> str | None:
+def _prose(node: LexborNode) -> Iterator[str]:
+    if node.is_text_node:
+        yield node.text_content or ""
+    elif node.is_element_node and node.tag not in NO_PROSE and not _is_formula(node):
+        child = node.first_child
+        while child is not None:
+            yield from _prose(child)
+            child = child.next
+
+
+def _is_formula(node: LexborNode) -> bool:
+    return TEX in node.attributes or node.attributes == UNDRAWN
+
+
+def foreign(page: LexborNode) -> str | None:
     """Return the first address from which a rendered page would load something of another host; links load nothing."""
-    found = LOADED.search(CODE.sub("", page))
-    return html.unescape(found[1]) if found else None
+    for node in page.css(LOADED):
+        addresses = (FOREIGN.match(node.attributes.get(name) or "") for name in LOADING)
+        found = next(filter(None, addresses), None)
+        if found and node.tag != "a" and not _is_code(node):
+            return found[1]
+    return None
+
+
+def _is_code(node: LexborNode) -> bool:
+    around = node.parent
+    return around is not None and (around.tag in {"pre", "code"} or _is_code(around))

@@ -14,6 +14,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 
 from engine.ground.problem import Problem
+from engine.ground.words import words
 
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
 CHANNELS = ("chrome", "msedge")  # where Windows and macOS keep them, Playwright knows
@@ -102,7 +103,7 @@ def _lacking() -> str:
         except Problem:
             return "browser"
         page = browser.new_page()
-        page.set_content('<html lang="zh-CN"><body style="font-family: sans-serif">深度学习')
+        page.set_content(f'<html lang="{words().language}"><body style="font-family: sans-serif">{words().sample}')
         seen = boxes(page)
         browser.close()
     return "font" if seen else ""

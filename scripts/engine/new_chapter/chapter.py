@@ -50,7 +50,7 @@ def called(text: str) -> Chapter:
     """Return the chapter that a command calls `section/name`. Raises ArgumentTypeError where that is no name."""
     section, slash, name = text.partition("/")
     if not slash or "/" in name:
-        raise argparse.ArgumentTypeError(f"{text}: write section/name, as in optimization/adagrad")
+        raise argparse.ArgumentTypeError(f"{text}: write section/name, as in optimization/sgd")
     if not FOLDER.fullmatch(section) or section in NOT_OF_CHAPTERS or NOT_OF_WINDOWS.fullmatch(section):
         raise argparse.ArgumentTypeError(f"{section}: no name for a section; use lower-case letters, digits and -")
     if not NAME.fullmatch(name) or keyword.iskeyword(name) or NOT_OF_WINDOWS.fullmatch(name):

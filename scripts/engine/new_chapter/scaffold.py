@@ -7,10 +7,9 @@ from pathlib import Path
 
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.ground.problem import Problem
-from engine.new_chapter import nav
+from engine.ground.words import words
+from engine.new_chapter import front_matter, nav
 from engine.new_chapter.chapter import Chapter
-from engine.old_posts import front_matter
-from engine.pages.blog import CHINA
 from engine.prose import blocks, check, unbound_numbers
 
 CONFIG = ROOT / "mkdocs.yml"
@@ -19,12 +18,13 @@ TEMPLATES = SCRIPTS / "common" / "new_chapter"
 
 def files(chapter: Chapter, title: str) -> dict[Path, str]:
     """Return {path: text} of a new chapter, and of mkdocs.yml with its line."""
+    said = words()
     front = front_matter.Matter(
         title=checked(title),
-        date=datetime.now(CHINA).replace(tzinfo=None, microsecond=0),
-        description="在这里用一句话说明本章讲什么。",
-        tags=["机器学习"],
-        categories=["机器学习"],
+        date=datetime.now(said.zone).replace(tzinfo=None, microsecond=0),
+        description=str(said.new_chapter.description),
+        tags=[*map(str, said.new_chapter.tags)],
+        categories=[*map(str, said.new_chapter.categories)],
     )
     page = _filled("page.md", chapter).replace("TITLE", title)
     return {
@@ -39,10 +39,10 @@ def checked(title: str) -> str:
     """Return a title as a page can have it. Raises Problem where it cannot."""
     title = " ".join(title.split())
     if not title:
-        raise Problem("the title is empty; give one, as in optimization/adagrad '10.7 Adagrad算法'")
+        raise Problem(f"the title is empty; give one, as in '{words().new_chapter.example}'")
     page = f"# {title}"
     for _, said in unbound_numbers.found(page, unbound_numbers.Known([], set(), set())):
-        raise Problem(f"title {title}: {said.partition(':')[0]}; give one as '10.7 Adagrad算法'")
+        raise Problem(f"title {title}: {said.partition(':')[0]}; give one as '{words().new_chapter.example}'")
     return title
 
 

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.code.modules import Sources
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.notebooks.flatten import Order, bound_by
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
 from engine.prose import check
-from engine.results import catalog
+from engine.results import site_datasets
+from engine.results.book import Book
 from engine.results.catalog import Declared
 
 INSIDE = "engine.notebooks.runtime"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
 
 NUMBERS = 'numbers["{0}"]'
-RECORDED = "# 这个实验用到仓库里的其他文件，不能在笔记本里运行；下面是记录的结果"
-HELPERS, EXPERIMENT, DATA = "辅助函数", "实验 {} 的代码", "读取数据的代码"
 
 
 @dataclass
@@ -44,17 +45,21 @@ class Draft:
 class Plan:
     """What is in a notebook so far. recorded: returns the text of a view of a result."""
 
+    book: Book
     recorded: Callable[[Path], str]
-    order: Order = field(default_factory=Order)
+    order: Order = field(init=False)
     drafts: list[Draft] = field(default_factory=list)
     there: set[Piece] = field(default_factory=set)  # code of earlier cells
     ran: list[Declared] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
 
+    def __post_init__(self) -> None:
+        self.order = Order(self.book.sources)
+
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
-        known: dict[str, Declared] = {one.key: one for one in catalog.declared()}
+        known: dict[str, Declared] = {one.key: one for one in self.book.declared}
         shown = {one.key for one in blocks if not isinstance(one, Text | Listing)}
         for block in blocks:
             if isinstance(block, Text):
@@ -85,20 +90,23 @@ class Plan:
 
     def _listing(self, block: Listing) -> None:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
-        listing, own, name, cut = _parts(block)
+        listing, own, name, cut = _parts(self.book.sources, block)
         try:
             needed = [piece for piece in self.order.needed(own) if piece not in {*own, *self.there}]
         except Unfit:
             cut = True
         if cut:  # it is read, not run
-            self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(listing)}\n```"))
+            self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(self.book.sources, listing)}\n```"))
             return
-        self.first_shown += [symbol for piece in own for symbol in bound_by(piece)]
+        self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
         last = max(map(self.order.place, own), default=(0, 0))
-        self._fold(f"code-{name}", HELPERS, [piece for piece in needed if self.order.place(piece) < last])
+        self._helpers(f"code-{name}", [piece for piece in needed if self.order.place(piece) < last])
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
-        self._fold(f"more-{name}", HELPERS, [piece for piece in needed if self.order.place(piece) > last])
+        self._helpers(f"more-{name}", [piece for piece in needed if self.order.place(piece) > last])
+
+    def _helpers(self, id_: str, wanted: Iterable[Piece]) -> None:
+        self._fold(id_, words().notebooks.helpers, wanted)
 
     def _fold(self, id_: str, title: str, wanted: Iterable[Piece]) -> None:
         new = [piece for piece in wanted if piece not in self.there]
@@ -117,14 +125,16 @@ class Plan:
         try:
             new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
         except Unfit:
-            cell.calls = [(RECORDED, ())]
+            cell.calls = [(f"# {words().notebooks.recorded}", ())]
         else:
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
             cell.calls += [(SHOW[suffix].replace("{0}", NUMBERS), (experiment, *view)) for _ in view]
-            own = set(pieces(experiment)) & set(new)
-            self._fold(f"code-{declared.name}-{suffix}", EXPERIMENT.format(declared.name) if own else HELPERS, new)
+            own = set(pieces(self.book.sources, experiment)) & set(new)
+            said = words().notebooks
+            title = said.experiment.format(name=declared.name) if own else said.helpers
+            self._fold(f"code-{declared.name}-{suffix}", title, new)
             self.ran.append(declared)
         self._add(cell)
 
@@ -133,17 +143,16 @@ class Plan:
         for name in declared.data:
             if name not in self.loaded:
                 self.loaded.append(name)
-                symbols = (Symbol(INSIDE, "load_data"), Symbol(f"common.{name}", name.upper()))
-                if not symbols[1].ours:
-                    raise Problem(f"{declared.key}: a notebook looks for {name} in common/{name}.py, as {name.upper()}")
-                self._fold(f"code-{name}", DATA, self._needed(symbols))
+                place = site_datasets.places()[name]
+                symbols = (Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable))
+                self._fold(f"code-{name}", words().notebooks.data, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:
-        return self.order.needed(piece for symbol in symbols for piece in pieces(symbol))
+        return self.order.needed(piece for symbol in symbols for piece in pieces(self.book.sources, symbol))
 
 
-def _parts(block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
+def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
     """Return what a listing shows, the statements in it, its name, and whether it cuts another statement."""
     listing: list[tuple[str, range] | str] = []
     own: list[Piece] = []
@@ -154,29 +163,30 @@ def _parts(block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], 
             continue
         path, _, section = part.partition(":")
         module = module_of(ROOT / path, SCRIPTS)
-        lines, name = source(module).section(section), section or Path(path).stem
-        inside, cuts = _within(module, lines)
+        lines, name = source(sources, module).section(section), section or Path(path).stem
+        inside, cuts = _within(sources, module, lines)
         own, cut = own + inside, cut or cuts
         listing.append((module, lines))
     return listing, own, name, cut
 
 
-def _within(module: str, lines: range) -> tuple[list[Piece], bool]:
+def _within(sources: Sources, module: str, lines: range) -> tuple[list[Piece], bool]:
     """Return the statements that stand within lines, and whether another is cut by them."""
     inside, cut = [], False
-    for index, node in enumerate(source(module).nodes):
+    for index, node in enumerate(source(sources, module).nodes):
         first, last = node.lineno in lines, (node.end_lineno or node.lineno) in lines
         inside += [Piece(module, index)] if first and last else []
         cut = cut or first != last or (node.lineno < lines.start and (node.end_lineno or 0) >= lines.stop)
     return inside, cut
 
 
-def _plain(listing: list[Any]) -> str:
+def _plain(sources: Sources, listing: list[Any]) -> str:
     out = []
     for part in listing:
         if isinstance(part, str):
             out.append(part)
         else:
             module, lines = part
-            out += [source(module).lines[n - 1] for n in lines if n not in source(module).dropped]
+            here = source(sources, module)
+            out += [here.lines[n - 1] for n in lines if n not in here.dropped]
     return "\n".join(out)

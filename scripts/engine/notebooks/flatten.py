@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.code.import_effects import bound_in
-from engine.code.modules import load
+from engine.code.modules import Sources
 from engine.code.syntax import declared_global
 from engine.ground.problem import Problem
-from engine.notebooks.symbols import Piece, Symbol, deps, references, source, word
+from engine.notebooks.symbols import Piece, Source, Symbol, deps, references, source, word
 
 Edit = tuple[int, int, int, str, str]  # line, from and to which byte of it, the name there, the name instead
 
@@ -20,6 +20,7 @@ Edit = tuple[int, int, int, str, str]  # line, from and to which byte of it, the
 class Order:
     """The modules in the order in which Python would run them."""
 
+    sources: Sources
     modules: list[str] = field(default_factory=list)
     entered: set[str] = field(default_factory=set)
 
@@ -36,13 +37,13 @@ class Order:
             piece = waiting.pop()
             if piece not in found:
                 found.add(piece)
-                waiting += deps(piece)
+                waiting += deps(self.sources, piece)
         for piece in sorted(found):
             self._enter(piece.module)
         return sorted(found, key=self.place)
 
     def _enter(self, name: str) -> None:
-        module = load(name)
+        module = self.sources.load(name)
         if name in self.entered or module is None:
             return
         self.entered.add(name)
@@ -55,7 +56,8 @@ class Order:
 class Names:
     """What each symbol is called in the notebook: as in its source, or after its module where that is taken."""
 
-    def __init__(self, reserved: Iterable[str]) -> None:
+    def __init__(self, sources: Sources, reserved: Iterable[str]) -> None:
+        self.sources = sources
         self.given: dict[Symbol, str] = {}
         self.taken: set[str] = set(reserved)
         self.hidden: dict[Symbol, set[str]] = {}  # by functions around a use
@@ -66,7 +68,7 @@ class Names:
     def look(self, pieces: Iterable[Piece]) -> None:
         """See which names would be hidden where they are used."""
         for piece in pieces:
-            for use, symbol in references(piece):
+            for use, symbol in references(self.sources, piece):
                 self.hidden.setdefault(symbol, set()).update(use.local)
 
     def give(self, symbol: Symbol, wanted: str = "") -> None:
@@ -86,15 +88,18 @@ class Names:
     def give_all(self, pieces: Iterable[Piece]) -> None:
         """Name all that statements bind and use."""
         for piece in pieces:
-            for symbol in bound_by(piece):
+            for symbol in bound_by(self.sources, piece):
                 self.give(symbol)
-            for use, symbol in references(piece):
-                self.give(symbol, "" if symbol.ours else use.text.partition(".")[0] if not symbol.name else symbol.name)
+            for use, symbol in references(self.sources, piece):
+                if symbol.is_ours(self.sources):
+                    self.give(symbol)
+                else:
+                    self.give(symbol, symbol.name or use.text.partition(".")[0])
 
 
-def bound_by(piece: Piece) -> list[Symbol]:
+def bound_by(sources: Sources, piece: Piece) -> list[Symbol]:
     """Return what a statement binds."""
-    binders = source(piece.module).binders
+    binders = source(sources, piece.module).binders
     return [Symbol(piece.module, name) for name, indices in binders.items() if piece.number in indices]
 
 
@@ -103,7 +108,7 @@ def text(pieces: Sequence[Piece], names: Names) -> str:
     out: list[str] = []
     last: tuple[str, int, bool] = ("", 0, True)
     for piece in pieces:
-        here = source(piece.module)
+        here = source(names.sources, piece.module)
         lines = here.lines_of(piece.number)
         if piece.module == last[0] and lines[0] <= last[1]:
             continue  # several statements on one line
@@ -117,7 +122,7 @@ def text(pieces: Sequence[Piece], names: Names) -> str:
 
 def excerpt(module: str, lines: range, pieces: Iterable[Piece], names: Names) -> list[str]:
     """Return lines of a source file with the names that its statements have in the notebook."""
-    here = source(module)
+    here = source(names.sources, module)
     edits: dict[int, list[Edit]] = {}
     for piece in pieces:
         for edit in dict.fromkeys(_edits(piece, names)):
@@ -133,27 +138,29 @@ def _edited(line: str, edits: list[Edit]) -> str:
 
 
 def _edits(piece: Piece, names: Names) -> Iterator[Edit]:
-    here = source(piece.module)
+    here = source(names.sources, piece.module)
     node = here.nodes[piece.number]
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield from _placed(piece, node, node.name, names[Symbol(piece.module, node.name)], None)
+        yield from _placed(here, piece, node, node.name, names[Symbol(piece.module, node.name)], None)
     classes = [one for one in ast.walk(node) if isinstance(one, ast.ClassDef)]
     for name in [*declared_global(node), *(name for one in classes for name in bound_in(one))]:
         if names.given.get(Symbol(piece.module, name), name) != name:
             raise Problem(f"{here.at(piece.number)}: another {name} is in the notebook; rename this one")
-    for use, symbol in references(piece):
+    for use, symbol in references(names.sources, piece):
         assert use.at
         head = use.text.partition(".")[0]
-        whole = head != use.text and load(use.module) is not None  # figures.plot becomes plot
+        whole = head != use.text and names.sources.load(use.module) is not None  # figures.plot becomes plot
         at = use.at.value if isinstance(use.at, ast.Attribute) and not whole else use.at
-        yield from _placed(piece, at, use.text if whole else head, names[symbol], (at.col_offset, at.end_col_offset))
+        columns = (at.col_offset, at.end_col_offset)
+        yield from _placed(here, piece, at, use.text if whole else head, names[symbol], columns)
 
 
-def _placed(piece: Piece, node: ast.AST, old: str, new: str, columns: tuple[int, int | None] | None) -> Iterator[Edit]:
+def _placed(
+    here: Source, piece: Piece, node: ast.AST, old: str, new: str, columns: tuple[int, int | None] | None
+) -> Iterator[Edit]:
     """Yield the change of a name. Before Python 3.12 the places of names inside f-strings are not to be trusted."""
     if old == new:
         return
-    here = source(piece.module)
     number = node.lineno  # type: ignore[attr-defined]
     line = here.lines[number - 1].encode("utf-8")
     if columns and line[columns[0] : columns[1]] == old.encode("utf-8"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
+from engine.code.modules import Sources
 from engine.code.syntax import Import
 from engine.notebooks.flatten import Names
 from engine.notebooks.symbols import Piece, Symbol, references, source
@@ -12,18 +13,19 @@ from engine.notebooks.symbols import Piece, Symbol, references, source
 
 def statements(pieces: Iterable[Piece], names: Names) -> str:
     """Return the import statements that pieces of code need of packages: Python's own first."""
-    used = {symbol for piece in pieces for _, symbol in references(piece) if not symbol.ours}
-    inner = {one for piece in pieces for one in _modules_within(piece)}
+    sources = names.sources
+    used = {symbol for piece in pieces for _, symbol in references(sources, piece) if not symbol.is_ours(sources)}
+    inner = {one for piece in pieces for one in _modules_within(sources, piece)}
     lines = {_import(symbol, names[symbol], inner) for symbol in used}
-    future = any("annotations" in source(piece.module).module.imported for piece in pieces)
+    future = any("annotations" in source(sources, piece.module).module.imported for piece in pieces)
     plain = sorted({line for line in lines for line in line.split("\n")}, key=_rank)
     return "\n".join((["from __future__ import annotations", ""] if future else []) + _gathered(plain))
 
 
-def _modules_within(piece: Piece) -> Iterator[Import]:
+def _modules_within(sources: Sources, piece: Piece) -> Iterator[Import]:
     """Yield what `import a.b` imports beside a."""
-    heads = {use.text.partition(".")[0] for use, symbol in references(piece) if not symbol.ours}
-    for one in source(piece.module).module.imports:
+    heads = {use.text.partition(".")[0] for use, symbol in references(sources, piece) if not symbol.is_ours(sources)}
+    for one in source(sources, piece.module).module.imports:
         if "." in one.local and one.local.partition(".")[0] in heads:
             yield one
 

@@ -1,30 +1,18 @@
-"""A notebook for every page that includes results, made of the sources and the records; nothing is run for it.
-
-symbols    the sources as pieces of code, and what each piece names
-flatten    pieces of many modules as one program
-imports    what they import of packages
-words      the words of a page as notebooks and GitHub understand them
-cells      a page taken apart: what a notebook says, and what it runs
-plan       the cells before they are written: which code each needs
-make       the notebook as text
-inside     what a notebook needs beside the chapter: its data, and showing
-"""
+"""Which pages have a notebook, and which notebooks are not what their page and its code make today."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
 from pathlib import Path
 
-from engine.code import modules
 from engine.ground.paths import DOCS, read, shown
 from engine.ground.problem import Problem
 from engine.prose import check, drafts
+from engine.results.book import Book
 
 NOTEBOOKS = DOCS / "notebooks"
 
 
-@cache
 def pages() -> dict[Path, Path]:
     """Return {notebook: page} for every page that includes results and is no draft.
 
@@ -41,35 +29,27 @@ def pages() -> dict[Path, Path]:
     return found
 
 
-modules.KEPT.append(pages.cache_clear)
-
-
-def texts(pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
+def texts(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
     """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
-    return _made(pending) if pending else dict(_kept(tuple((path, path.read_bytes()) for path in check.inputs())))
+    if pending:
+        return _made(book, pending)
+    inputs = tuple((path, path.read_bytes()) for path in check.inputs())
+    made: dict[Path, str] = book.sources.latest(texts, inputs, lambda: _made(book, {}))
+    return dict(made)
 
 
-@lru_cache(maxsize=1)
-def _kept(_: tuple[tuple[Path, bytes], ...]) -> dict[Path, str]:
-    """Return what was made of the same pages and results: a server writes notebooks, then looks at them."""
-    return _made({})
-
-
-modules.KEPT.append(_kept.cache_clear)
-
-
-def _made(files: Mapping[Path, str]) -> dict[Path, str]:
+def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:
     from engine.notebooks import write  # its library is slow to load
 
     return {
-        notebook: write.notebook(page, files[page] if page in files else read(page), files)
+        notebook: write.notebook(book, page, files[page] if page in files else read(page), files)
         for notebook, page in pages().items()
     }
 
 
-def stale() -> list[str]:
+def stale(book: Book) -> list[str]:
     """Say of every notebook that is not what its page and its code make today."""
-    wanted = texts()
+    wanted = texts(book)
     old = [path for path, text in wanted.items() if not path.is_file() or read(path) != text]
     return [f"{shown(path)} is out of date; run python scripts/build.py" for path in old] + orphans(wanted)
 

@@ -33,7 +33,7 @@ def load_data(dataset: Dataset) -> Any:
     if rows:
         return np.array(rows)
     name = Path(dataset.urls[0]).name
-    print(f"注意：没有取得 {dataset.name} 数据，以下结果由替身数据算出。请把 {name} 放在当前文件夹里，再运行一次。")
+    print(f"{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again")
     return dataset.stand_in()
 
 

@@ -8,13 +8,12 @@ import re
 import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.code import modules
 from engine.code.import_effects import DECLARATION
-from engine.code.modules import Module, load, parse
+from engine.code.modules import Module, Sources, parse
 from engine.code.syntax import bound, is_docstring, never_runs
 from engine.code.uses import Use, uses
 from engine.ground.paths import read, shown
@@ -33,10 +32,9 @@ class Symbol(NamedTuple):
     module: str
     name: str  # "" for a module from elsewhere
 
-    @property
-    def ours(self) -> bool:
+    def is_ours(self, sources: Sources) -> bool:
         """Whether it is of this repository."""
-        return load(self.module) is not None
+        return sources.load(self.module) is not None
 
 
 class Piece(NamedTuple):
@@ -82,7 +80,7 @@ class Source:
         found = {number for number, line in enumerate(self.lines, 1) if SECTION.match(line)}
         for node in parse(self.module.path).body:
             own = [one for one in getattr(node, "decorator_list", []) if self._declares(one)]
-            if isinstance(node, ast.ImportFrom) and (node.level or load(str(node.module))):
+            if isinstance(node, ast.ImportFrom) and (node.level or self.module.sources.load(str(node.module))):
                 own.append(node)
             found |= {number for one in own for number in range(one.lineno, (one.end_lineno or 0) + 1)}
         return found
@@ -124,15 +122,12 @@ class Source:
         return f"{shown(self.module.path)}:{self.nodes[index].lineno}"
 
 
-@cache
-def source(module: str) -> Source:
+def source(sources: Sources, module: str) -> Source:
     """Return a source file of this repository."""
-    found = load(module)
+    found = sources.load(module)
     assert found
-    return Source(found)
-
-
-modules.KEPT.append(source.cache_clear)
+    kept: Source = sources.kept((source, module), lambda: Source(found))
+    return kept
 
 
 def module_of(path: Path, scripts: Path) -> str:
@@ -141,21 +136,22 @@ def module_of(path: Path, scripts: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-@cache
-def references(piece: Piece) -> list[tuple[Use, Symbol]]:
+def references(sources: Sources, piece: Piece) -> list[tuple[Use, Symbol]]:
     """Return what a statement names outside itself, builtins left out.
 
     Raises Unfit where it names what a notebook cannot have.
     """
-    here = source(piece.module)
+    here = source(sources, piece.module)
+    found: list[tuple[Use, Symbol]] = sources.kept((references, piece), lambda: _referred(here, piece))
+    return found
+
+
+def _referred(here: Source, piece: Piece) -> list[tuple[Use, Symbol]]:
     node = here.nodes[piece.number]
     known = {*here.module.bound, *here.module.imported, *dir(builtins), "__file__"}
     if unknown := sorted(_free(symtable.symtable(ast.unparse(node), piece.module, "exec")) - known):
         raise Unfit(f"{here.at(piece.number)}: nothing is known of {unknown[0]} in a notebook: import it by its name")
     return [(use, symbol) for use in uses(node, here.module) if (symbol := _symbol(use, here, here.at(piece.number)))]
-
-
-modules.KEPT.append(references.cache_clear)
 
 
 def _free(table: symtable.SymbolTable) -> set[str]:
@@ -166,19 +162,20 @@ def _free(table: symtable.SymbolTable) -> set[str]:
 
 def _symbol(use: Use, here: Source, at: str) -> Symbol | None:
     if use.at is None:
-        if use.module and load(use.module):
+        if use.module and here.module.sources.load(use.module):
             raise Unfit(f"{at}: a notebook has no {use.module}: import it at the top of the file")
         return None
     if use.text in {"__file__", "__path__"}:
         raise Unfit(f"{at}: a notebook has no {use.text}")
     head, _, rest = use.text.partition(".")
-    if rest and (inner := load(use.module)):
+    if rest and (inner := here.module.sources.load(use.module)):
         return _followed(inner, rest, at)
     return _followed(here.module, head, at)
 
 
 def _followed(module: Module, name: str, at: str) -> Symbol | None:
     """Follow a name of a module through the imports that hand it on."""
+    load = module.sources.load
     if name in module.bound:
         return Symbol(module.name, name)
     one = module.imported.get(name)
@@ -194,18 +191,18 @@ def _followed(module: Module, name: str, at: str) -> Symbol | None:
     return Symbol(one.module, one.name)
 
 
-def deps(piece: Piece) -> Iterator[Piece]:
+def deps(sources: Sources, piece: Piece) -> Iterator[Piece]:
     """Yield the statements that a statement needs: those it names, and those on which its module relies."""
-    for _, symbol in references(piece):
-        yield from pieces(symbol)
-    yield from (Piece(piece.module, index) for index in source(piece.module).registering)
+    for _, symbol in references(sources, piece):
+        yield from pieces(sources, symbol)
+    yield from (Piece(piece.module, index) for index in source(sources, piece.module).registering)
 
 
-def pieces(symbol: Symbol) -> list[Piece]:
+def pieces(sources: Sources, symbol: Symbol) -> list[Piece]:
     """Return the statements that bind a name, none where it comes from elsewhere."""
-    if not symbol.ours:
+    if not symbol.is_ours(sources):
         return []
-    return [Piece(symbol.module, index) for index in source(symbol.module).binders[symbol.name]]
+    return [Piece(symbol.module, index) for index in source(sources, symbol.module).binders[symbol.name]]
 
 
 def word(text: str) -> re.Pattern[bytes]:

@@ -11,17 +11,16 @@ import nbformat
 from nbformat import v4
 
 from engine.ground.paths import read
+from engine.ground.words import words
 from engine.notebooks import imports
 from engine.notebooks.cells import Draft, Plan
 from engine.notebooks.flatten import Names, excerpt, text
 from engine.notebooks.page_parts import Page
 from engine.notebooks.symbols import Piece
+from engine.results.book import Book
 
-SETUP = "numbers = {}  # 各个实验返回的数值，按实验的名称存放"
-DEVICE = 'device = "cpu"  # 有显卡时可以改成 "cuda"'
-INTRODUCTION = """\
-> 这个笔记本由本章的源码生成，文字、代码和记录的结果都与网页相同。自上而下运行各个单元格，就会重新算出所有结果；\
-运行只需要 PyTorch、NumPy 和 Matplotlib。折叠的单元格里是正文没有列出的代码，展开就能查看和修改。"""
+# what notebooks/runtime.py prints, and what a notebook prints in its place
+STAND_IN = "{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again"
 
 # what an SVG of the site needs where no style sheet of the site is: a ground, an ink, a size
 ALONE = ' style="background:#fff;color:#000;font-family:sans-serif" width="{}pt" height="{}pt"'
@@ -30,22 +29,23 @@ DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 MIME = {"svg": "image/svg+xml", "md": "text/markdown"}
 
 
-def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
+def notebook(book: Book, path: Path, page: str, pending: Mapping[Path, str]) -> str:
     """Return the notebook of a page. pending: {path: text} of views that are about to be written."""
-    plan = Plan(lambda view: pending[view] if view in pending else read(view))
+    plan = Plan(book, lambda view: pending[view] if view in pending else read(view))
     plan.fill(Page(path).blocks(page))
     code = [piece for draft in plan.drafts for piece in draft.pieces]
     names = _names(plan, code)
     cells = [_cell(draft, names) for draft in plan.drafts]
+    said = words().notebooks
     first = [
         imports.statements(code, names),
         "",
-        SETUP,
-        *([DEVICE] if any("device" in one.needs for one in plan.ran) else []),
+        f"numbers = {{}}  # {said.setup}",
+        *([f'device = "cpu"  # {said.device}'] if any("device" in one.needs for one in plan.ran) else []),
     ]
     start = 1 if plan.drafts and plan.drafts[0].markdown else 0
     cells[start:start] = [
-        v4.new_markdown_cell(INTRODUCTION, id="introduction"),
+        v4.new_markdown_cell(f"> {said.introduction}", id="introduction"),
         v4.new_code_cell("\n".join(first), id="imports"),
     ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -57,7 +57,7 @@ def notebook(path: Path, page: str, pending: Mapping[Path, str]) -> str:
 
 def _names(plan: Plan, code: list[Piece]) -> Names:
     """Name everything: listings and experiments keep their names, helpers give way."""
-    names = Names({"numbers", "device", *plan.loaded})
+    names = Names(plan.book.sources, {"numbers", "device", *plan.loaded})
     names.look(code)
     for symbol in plan.first_shown:
         names.give(symbol)
@@ -76,11 +76,16 @@ def _cell(draft: Draft, names: Names) -> Any:
     for part in draft.listing:
         lines += [part] if isinstance(part, str) else excerpt(*part, draft.pieces, names)
     if not draft.listing and draft.pieces:
-        lines.append(text(draft.pieces, names))
+        lines.append(text(draft.pieces, names).replace(STAND_IN, _stand_in()))
     lines += [call.format(*(names[symbol] for symbol in symbols)) for call, symbols in draft.calls]
     metadata = {"cellView": "form", "jupyter": {"source_hidden": True}} if draft.title else {}
     outputs = [_output(*output) for output in draft.outputs]
     return v4.new_code_cell("\n".join(lines).strip("\n"), id=draft.id, metadata=metadata, outputs=outputs)
+
+
+def _stand_in() -> str:
+    """Return the words that a notebook says of stand-in data, as they stand in its code."""
+    return words().notebooks.stand_in.format(dataset="{dataset.name}", file="{name}")
 
 
 def _output(suffix: str, content: str, key: str) -> Any:

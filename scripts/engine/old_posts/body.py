@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from engine.ground.words import words
 from engine.old_posts import formulas
 from engine.old_posts.inline import Inline
 from engine.old_posts.listings import Listings
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
 from engine.old_posts.todo import prefixed, to_do
-from engine.pages import blog
-from engine.prose.markup import without_code
+from engine.prose.markup import MORE, without_code
 
 MARKER = re.compile(r"( *)([-*+]|\d+[.)])( +|$)")
 QUOTE = re.compile(r" {0,3}> ?")
@@ -123,10 +123,10 @@ class Writer:
 
     def _html(self, lines: list[Line]) -> Iterator[str]:
         text = "\n".join(line.text for line in lines).strip()
-        more = blog.MORE.search(text)
+        more = MORE.search(text)
         if more:
             yield "<!-- more -->"
-            rest = [Line(blog.MORE.sub("", line.text), line.place) for line in lines]
+            rest = [Line(MORE.sub("", line.text), line.place) for line in lines]
             yield from map(str, self.blocks(rest)) if text != more[0] else ()
         elif FOREIGN.search(text) or text.count("<!--") != text.count("-->"):
             yield self._aside(lines)
@@ -136,7 +136,7 @@ class Writer:
 
     def _aside(self, lines: list[Line]) -> str:
         self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
-        return to_do("原文在这里有一段 HTML：", f"````html\n{self._plain(lines)}\n````")
+        return to_do(words().old_posts.html, f"````html\n{self._plain(lines)}\n````")
 
     def _paragraph(self, lines: list[Line], table: bool) -> Iterator[str]:
         for number, line in enumerate(lines):
@@ -155,7 +155,7 @@ class Writer:
     def _apart(self, text: str) -> Iterator[str]:
         """Yield a paragraph in parts, formulas for a line of their own by themselves; so does the more-mark."""
         end = 0
-        for mark in re.finditer(rf"{formulas.MARK.pattern}|{blog.MORE.pattern}", text):
+        for mark in re.finditer(rf"{formulas.MARK.pattern}|{MORE.pattern}", text):
             piece = self.pieces[ord(mark[0]) - formulas.FIRST] if formulas.MARK.fullmatch(mark[0]) else None
             if piece is None or (piece.display and not piece.error):
                 yield from _stripped(text[end : mark.start()])

@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import markdown
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from selectolax.lexbor import LexborNode
 
-from engine.formulas import drawing as formulas
-from engine.formulas import stray_tex
+from engine.formulas import drawing, stray_tex
+from engine.formulas.drawing import Formula
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.old_posts.report import Report
-from engine.prose import blocks, check, markup, unbound_numbers
+from engine.pages import formulas
+from engine.pages.extension import PageExtension
+from engine.prose import blocks, check, front_matter, markup, rendered_numbers, unbound_numbers
 
 ROUNDS = 200
 
@@ -50,13 +55,13 @@ def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str
 
 def _rendered_faults(text: str, lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield TeX that is no formula on the rendered page, and formulas that do not parse there."""
-    html = formulas.unmarked(_html("\n".join("" if markup.SNIPPET.match(line) else line for line in lines)))
+    html, found = _rendered("\n".join("" if markup.SNIPPET.match(line) else line for line in lines))
     if stray := stray_tex.stray(html):
         yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
     if address := stray_tex.foreign(html):
         yield _line(text, address), f"{address} would be loaded from another host"
-    for formula, drawing in formulas.attempted(formulas.marked(html)).items():
-        if "error" in drawing:
+    for formula, drawn in drawing.attempted(found).items():
+        if "error" in drawn:
             yield _line(text, formula.tex), f"formula does not parse: {' '.join(formula.tex.split())}"
 
 
@@ -65,10 +70,15 @@ def _config() -> MkDocsConfig:
     return load_config(str(ROOT / "mkdocs.yml"))
 
 
-def _html(text: str) -> str:
-    config, matter = _config(), blocks.FRONT.match(text)
-    made = markdown.Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    return str(made.convert(text[matter.end() :] if matter else text))
+def _rendered(text: str) -> tuple[LexborNode, list[Formula]]:
+    """Return a page as Markdown makes it, and its formulas, which are not drawn."""
+    config, (_, body) = _config(), front_matter.split(text)
+    found: list[Formula] = []
+    steps = (formulas.give_back_money, lambda content, _: found.extend(formulas.formulas(content.tree)))
+    extensions: list[Any] = [*config.markdown_extensions, PageExtension(steps)]
+    made = markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs)
+    html = made.convert(body)
+    return rendered_numbers.parsed(html), found
 
 
 def _line(text: str, piece: str) -> int:
@@ -81,16 +91,17 @@ def _line(text: str, piece: str) -> int:
 def _set_aside(text: str, line: int) -> str:
     """Put the paragraph around a line into a fence, under a mark; what is in the front matter or a mark stays."""
     lines = text.split("\n")
-    matter = blocks.FRONT.match(text)
+    head, _ = front_matter.split(text)
     first = last = line - 1
     while first and lines[first - 1].strip():
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].strip():
         last += 1
-    if (matter and line <= matter[0].count("\n")) or lines[first].startswith("# "):
+    if line <= head.count("\n") or lines[first].startswith("# "):
         return text
     indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
     plain = (markup.DATA.sub(r"\2", one.removeprefix(indent)) for one in lines[first : last + 1])
     body = [f"{indent}    {one}" for one in plain]
-    mark = [f'{indent}!!! todo "待办"', "", f"{indent}    这一段不能发布，原样保留：", "", f"{indent}    ````text"]
-    return "\n".join([*lines[:first], *mark, *body, f"{indent}    ````", *lines[last + 1 :]])
+    said = words()
+    mark = [f'{indent}!!! todo "{said.drafts.to_do}"', "", f"{indent}    {said.old_posts.unfit}", ""]
+    return "\n".join([*lines[:first], *mark, f"{indent}    ````text", *body, f"{indent}    ````", *lines[last + 1 :]])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.new_chapter import scaffold
 from engine.new_chapter.chapter import Chapter
 from engine.old_posts import checks, formulas, front_matter, headings, notebook_post
@@ -16,16 +17,11 @@ from engine.old_posts.inline import Inline
 from engine.old_posts.listings import Listings
 from engine.old_posts.module import Module
 from engine.old_posts.report import Report
-from engine.pages.blog import CHINA
 from engine.prose import blocks, check, unbound_numbers
 
-NOTICE = """!!! todo "草稿"
-
-    本页由旧文导入，还没有发布[^LABEL]。处理各处的“待办”并删去标记，再删去文件开头的 `draft: true`，就会发布。"""
-NOTE = "[^LABEL]: 待办：这些数出自原文，不是由本站的代码算出的。逐个换成实验的结果，再删去这条脚注。"
 NEXT = (
     "It is a draft: mkdocs serve shows it, a build leaves it out.",
-    "Next: see to each 待办 on the page, write its test, then delete `draft: true` from its front matter.",
+    "Next: see to each todo on the page, write its test, then delete `draft: true` from its front matter.",
 )
 
 
@@ -45,7 +41,9 @@ def files(chapter: Chapter, source: Path, title: str | None) -> tuple[dict[Path,
     listings = Listings(shown(chapter.module), module, pieces, report)
     written = Writer(listings, pieces, inline, report).blocks(lines, top=True)
     title = scaffold.checked(title or headings.title_of(written))
-    front = front_matter.mapped(post.front, title, datetime.now(CHINA).replace(tzinfo=None, microsecond=0), report)
+    front = front_matter.mapped(
+        post.front, title, datetime.now(words().zone).replace(tzinfo=None, microsecond=0), report
+    )
     text = formulas.put_back(_page(written, title, label, inline, report), pieces)
     page = checks.mended(chapter.page, front.text() + text, [*inline.titles, title], report)
     texts = {
@@ -62,7 +60,9 @@ def _page(written: list[str | Heading], title: str, label: str, inline: Inline, 
         raise Problem("the post has no text")
     if "<!-- more -->" not in body:
         report.to_do("the post", "no more-mark; put <!-- more --> below the excerpt")
-    notice, note = (text.replace("LABEL", label) for text in (NOTICE, NOTE))
+    said = words()
+    notice = f'!!! todo "{said.old_posts.title}"\n\n    {said.old_posts.notice.format(note=f"[^{label}]")}'
+    note = f"[^{label}]: {said.drafts.note}{said.old_posts.note}"
     return "\n\n".join([f"# {title}", notice, *body, note]) + "\n"
 
 

@@ -1,49 +1,20 @@
-"""The front matter of a chapter, and what that of an old post becomes."""
+"""What the front matter of an old post becomes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import yaml
-
 from engine.ground.problem import Problem
+from engine.new_chapter.front_matter import Matter
 from engine.old_posts.report import Report
 from engine.pages import blog
 from engine.prose import unbound_numbers
 
 PARTS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)")
 DESCRIPTIONS = ("description", "excerpt", "summary")
-
-
-@dataclass
-class Matter:
-    """What the front matter of a chapter says."""
-
-    title: str
-    date: date
-    description: str = ""
-    tags: list[str] = field(default_factory=list)
-    categories: list[str] = field(default_factory=list)
-    comment: bool = True
-    toc: bool = True
-    draft: bool = False
-
-    def text(self) -> str:
-        """Return it as a page begins with it."""
-        said = {key: value for key, value in vars(self).items() if value not in ("", []) and key != "draft"}
-        written = yaml.dump(said, Dumper=_Indented, allow_unicode=True, sort_keys=False, width=10**6)
-        return f"---\n{written}{'draft: true' + chr(10) if self.draft else ''}---\n\n"
-
-
-class _Indented(yaml.SafeDumper):  # type: ignore[misc]
-    """Indents the items of a list."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
-        super().increase_indent(flow, indentless=False)
 
 
 def mapped(front: Mapping[Any, Any], title: str, now: datetime, report: Report) -> Matter:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from engine.ground.words import words
 from engine.old_posts.body import Heading
 from engine.old_posts.inline import Inline
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
 from engine.old_posts.todo import to_do
-
-NUMBER = re.compile(r"(?:\d+(?:\.\d+)*[.、．]?\s+|\d+[、．.]\s*|[一二三四五六七八九十]+、\s*)(?=\S)")
 
 
 def title_of(blocks: list[str | Heading]) -> str:
@@ -43,7 +42,7 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
         above.append(block.level)
         level = min(len(above) + 1, 6)
         text = _bare(block.text) if bare else block.text
-        number = NUMBER.match(text)
+        number = _number(text)
         kept = number[0] if number else ""
         written = kept + inline.text([Line(text[len(kept) :], block.place)])
         out.append(f"{'#' * level} {' '.join(written.split())}")
@@ -54,15 +53,20 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
 
 def _is_numbering(headings: list[Heading]) -> bool:
     """Whether the numbers before headings count them: most begin with one, and all of the highest level do."""
-    numbered = [heading for heading in headings if NUMBER.match(heading.text)]
+    numbered = [heading for heading in headings if _number(heading.text)]
     highest = min((heading.level for heading in headings), default=0)
     first = [heading for heading in headings if heading.level == highest]
     return len(numbered) > 1 and all(heading in numbered for heading in first)
 
 
 def _bare(text: str) -> str:
-    number = NUMBER.match(text)
+    number = _number(text)
     return text[number.end() :] if number else text
+
+
+def _number(text: str) -> re.Match[str] | None:
+    """Return the number that a heading begins with."""
+    return re.match(words().old_posts.heading_number, text)
 
 
 def _plain(text: str) -> str:

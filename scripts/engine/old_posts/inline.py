@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from engine.ground.words import words
 from engine.old_posts import formulas
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
@@ -33,7 +34,7 @@ TAIL = re.compile(r"[.,，．\-−–+]+$")
 
 @dataclass
 class Inline:
-    """Rewrites text; notes what the author has to see to, in Chinese for the page and in English for the report.
+    """Rewrites text; notes what the author has to see to, on the page and in the report.
 
     label: of the footnote that names the post. titles: of chapters, whose numbers are no results.
     """
@@ -50,7 +51,8 @@ class Inline:
         for mark in formulas.MARK.findall(text):
             piece = self.pieces[ord(mark) - formulas.FIRST]
             if piece.error:
-                self.marks.append(f"公式 {formulas.code(piece.tex)} 不能解析：`` {piece.error.replace('`', ' ')} ``。")
+                error = f"`` {piece.error.replace('`', ' ')} ``"
+                self.marks.append(words().old_posts.formula.format(tex=formulas.code(piece.tex), error=error))
         return self._rewritten(text, lambda at: lines[at].place)
 
     def noted(self) -> list[str]:
@@ -68,12 +70,12 @@ class Inline:
 
     def _part(self, match: re.Match[str], place: Callable[[int], str], line: int) -> str:
         if match["image"]:
-            return self._without("图", "image", match[0], place(line))
+            return self._without(words().old_posts.image, "image", match[0], place(line))
         if match["tag"]:
             return self._tag(match["tag"], lambda at: place(line + at))
         if match["stray"]:
             self.report.to_do(place(line), f"TeX outside a formula, kept as code: {match[0]}")
-            self.marks.append(f"{formulas.code(match[0])} 不在公式里，只能当作代码保留。")
+            self.marks.append(words().old_posts.stray_tex.format(tex=formulas.code(match[0])))
             return formulas.code(match[0])
         return self._link(match, place, line) if match["target"] else match[0]
 
@@ -90,20 +92,20 @@ class Inline:
         if link := POST_LINK.fullmatch(tag):
             self.report.dropped(f"{place(0)}: link {tag}; its text stays")
             return self._rewritten(link[1].strip("'\""), place)
-        return self._without("标签", "tag of Hexo", tag, place(0))
+        return self._without(words().old_posts.tag, "tag of Hexo", tag, place(0))
 
     def _without(self, kind: str, called: str, source: str, place: str) -> str:
         """Leave something out, with a mark in its place."""
         line = " ".join(source.split())
         short = line if len(line) < 80 else f"{line[:77]}…"
         self.report.dropped(f"{place}: {called} {short}")
-        self.marks.append(f"这里原有{kind} {formulas.code(short)}，没有带过来。")
+        self.marks.append(words().old_posts.left_out.format(kind=kind, source=formulas.code(short)))
         return ""
 
     def _numbers(self, text: str, place: Callable[[int], str], line: int) -> str:
         found: list[tuple[int, int]] = []
         passing = [match.span() for title in self.titles for match in re.finditer(re.escape(title), text)]
-        for token in unbound_numbers.TOKEN.finditer(text):
+        for token in unbound_numbers.tokens(text):
             if not token["number"] or not unbound_numbers.is_result(token):
                 continue
             start, end = self._run(text, *token.span("number"))
@@ -115,7 +117,8 @@ class Inline:
             text = f'{text[:start]}<data value="cited.{self.label}">{text[start:end]}</data>{text[end:]}'
         numbers = re.findall(r"<data[^>]*>([^<]*)</data>", text)
         self.report.to_do(place(line), f"numbers of the post, kept as cited: {', '.join(numbers)}")
-        self.marks.append(f"这里的数来自原文，没有核对：{'、'.join(f'`{number}`' for number in numbers)}。")
+        listed = words().listed.join(f"`{number}`" for number in numbers)
+        self.marks.append(words().old_posts.numbers.format(numbers=listed))
         return text.replace("<!--", "&lt;!--")
 
     @staticmethod

@@ -10,6 +10,7 @@ from itertools import compress
 
 from markdown_it.token import Token
 
+from engine.ground.words import words
 from engine.old_posts import formulas, outputs
 from engine.old_posts.module import Module, Run
 from engine.old_posts.post import Line
@@ -65,10 +66,10 @@ class Listings:
             return
         if language in PYTHON and code.strip():
             self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
-            yield to_do("这段代码不能作为 Python 程序解析，只能当作文字保留。")
+            yield to_do(words().old_posts.not_python)
         elif not language and code.strip():
             self.report.to_do(place, "a block of no language; it stays on the page as a text")
-            yield to_do("这一段没有写明是什么语言，只能当作文字保留。")
+            yield to_do(words().old_posts.no_language)
         self.cell = self.cell if language in PYTHON else None
         yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
 
@@ -93,8 +94,8 @@ class Listings:
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}text\n{text}\n{fence}"
-        made = f"（`{run.function}`）" if run else ""
-        return to_do(f"原文在这里的输出如下。把它做成实验的结果{made}，再引用：", old)
+        made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
+        return to_do(words().old_posts.output.format(made=made), old)
 
     def _only_images(self, lines: list[Line]) -> bool:
         text = "\n".join(line.text for line in lines).strip()
@@ -104,4 +105,4 @@ class Listings:
         for line in lines:
             self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
             self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
-            yield to_do("原文在这里有一幅图。用实验的结果重画，再引用。")
+            yield to_do(words().old_posts.figure)

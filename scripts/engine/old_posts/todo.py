@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from engine.ground.words import words
+
 
 def to_do(said: str, *more: str) -> str:
     """Return a mark that says what is to be done, and what else stands in it."""
-    return '!!! todo "待办"\n\n' + prefixed("\n\n".join([said, *more]), "    ")
+    return f'!!! todo "{words().drafts.to_do}"\n\n' + prefixed("\n\n".join([said, *more]), "    ")
 
 
 def prefixed(text: str, prefix: str) -> str:

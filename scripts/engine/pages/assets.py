@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from jinja2 import Environment, StrictUndefined
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 from engine.ground.digest import digest
 from engine.ground.paths import read
 from engine.ground.problem import Problem
+from engine.ground.words import words
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
@@ -53,8 +56,29 @@ def _is_style(file: File) -> bool:
 
 
 def _together(files: Files, config: MkDocsConfig, parts: Sequence[File], name: str, suffix: str) -> str:
-    content = "\n".join(lean(read(Path(str(file.abs_src_path)))) for file in parts)
+    content = "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
     return hashed(files, config, content, name, suffix)
+
+
+def in_words(script: str) -> str:
+    """Return a script with the words of the site where it has `<%= words.theme.copy %>`. Raises Problem."""
+    return _SCRIPTS.from_string(script).render(words=words())
+
+
+def _within_quotes(word: Any) -> str:
+    """Return a word as it can stand between quotes of any kind."""
+    return re.sub(r'(["`\\])', r"\\\1", str(word))
+
+
+_SCRIPTS = Environment(
+    variable_start_string="<%=",
+    variable_end_string="%>",
+    block_start_string="<%%",
+    comment_start_string="<%#",
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+    finalize=_within_quotes,
+)
 
 
 def lean(text: str) -> str:

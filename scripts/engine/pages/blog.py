@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time
 from email.utils import format_datetime
-from html import escape
-from html.parser import HTMLParser
 from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
 
 from engine.ground.problem import Problem
+from engine.ground.words import words
+from engine.pages.context import PageContext
+from engine.pages.page_tree import DRAWING, KIND, Content, classes, is_comment, remove
+from engine.pages.sources_of_results import PLACE
 
-CHINA = timezone(timedelta(hours=8))
-MORE = re.compile(r"<!--\s*more\s*-->")
+MORE = "more"  # what the comment says
 
-Attributes = list[tuple[str, str | None]]
-
-VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 LEFT_OUT = {"h1", "script", "style"}
-LEFT_OUT_CLASSES = {"headerlink", "footnote-ref", "footnote", "made", "made-panel"}
-UNWRAPPED_CLASSES = {"made-number"}  # what is in it stays
+LEFT_OUT_CLASSES = {"headerlink", "footnote-ref", "footnote"}
 
 
 def moment(value: object) -> datetime:
-    """Return a date of a front matter as a moment in China; a bare date is its midnight. Raises Problem."""
+    """Return a date of a front matter as a moment where the site is, a bare date as its midnight. Raises Problem."""
+    zone = words().zone
     try:
         if isinstance(value, str):  # YAML takes `2024-08-08 13:00` for text
             value = datetime.fromisoformat(value)
         if isinstance(value, datetime):
-            return value.astimezone(CHINA) if value.tzinfo else value.replace(tzinfo=CHINA)
+            return value.astimezone(zone) if value.tzinfo else value.replace(tzinfo=zone)
         if isinstance(value, date):
-            return datetime.combine(value, time(), CHINA)
+            return datetime.combine(value, time(), zone)
     except ValueError:
         pass
     raise Problem(f"date: {value!r} is no date; write 2024-08-08 or 2024-08-08 13:00:00")
@@ -46,95 +45,66 @@ def rfc822(published: str) -> str:
     return format_datetime(datetime.fromisoformat(published))
 
 
-def lead(html: str) -> str:
-    """Return what a page holds before its more-mark, as Markdown rendered it; nothing where it has none."""
-    parts = MORE.split(html, maxsplit=1)
-    return parts[0] if len(parts) > 1 else ""
+def keep_lead(content: Content, page: PageContext) -> None:
+    """Keep what a page holds before its more-mark; nothing where it has none."""
+    lead = content.copy()
+    page.lead = lead if _cut(lead.tree) else None
 
 
-def excerpt(html: str, address: str, drawings: bool = True) -> str:
-    """Return a piece of a rendered page as it can stand on another one.
+def _cut(element: Element) -> bool:
+    """Take away all from the more-mark on; return whether there is one."""
+    for index, child in enumerate(element):
+        if is_comment(child) and (child.text or "").strip() == MORE:
+            remove_rest(element, index)
+            return True
+        if _cut(child):
+            child.tail = None
+            remove_rest(element, index + 1)
+            return True
+    return False
+
+
+def remove_rest(element: Element, index: int) -> None:
+    """Take away the children from one on."""
+    for child in list(element)[index:]:
+        element.remove(child)
+
+
+def excerpt(lead: Content, address: str, drawings: bool = True) -> Content:
+    """Return the beginning of a page as it can stand on another one.
 
     Its title, ids, permalinks, notes and marks of results go; its links start from the other page.
     address: of the page that it is taken from, as the other one would link to it; absolute for a feed.
     drawings: keep SVG, which needs the styles of the site.
     """
-    copy = _Copy(address, drawings)
-    copy.feed(html)
-    copy.close()
-    copy.out += [f"</{tag}>" for tag, bare, _ in reversed(copy.opened) if not bare]  # the mark stood inside of them
-    return "".join(copy.out).strip()
+    copy = lead.copy()
+    _leave_out(copy.tree, drawings)
+    _move(copy.tree, address)
+    return copy
 
 
-class _Copy(HTMLParser):
-    """Writes HTML again, without what an excerpt leaves out."""
+def _leave_out(element: Element, drawings: bool) -> None:
+    for child in list(element):
+        if _is_left_out(child, drawings):
+            remove(element, list(element).index(child))
+        else:
+            _leave_out(child, drawings)
 
-    def __init__(self, address: str, drawings: bool) -> None:
-        super().__init__(convert_charrefs=False)
-        self.address, self.drawings = address, drawings
-        self.out: list[str] = []
-        self.opened: list[tuple[str, bool, bool]] = []  # tag, whether its tags are left out, and what is in it
-        self.svg = 0  # depth: ids in drawings are theirs, and no other page has them
 
-    @property
-    def quiet(self) -> bool:
-        return any(inside for _, _, inside in self.opened)
+def _is_left_out(element: Element, drawings: bool) -> bool:
+    note = element.tag == "sup" and (element.get("id") or "").startswith("fnref")
+    drawing = element.tag == "svg" or element.get(KIND) == DRAWING
+    named = element.tag in LEFT_OUT or LEFT_OUT_CLASSES & classes(element) or PLACE in element.attrib
+    return bool(named or note or (drawing and not drawings))
 
-    def handle_starttag(self, tag: str, attributes: Attributes) -> None:
-        bare, gone = self._verdict(tag, dict(attributes))
-        if not (bare or gone or self.quiet):
-            self.out.append(self._written(tag, attributes))
-        if tag not in VOID:
-            self.opened.append((tag, bare or gone, gone))
-            self.svg += tag == "svg"
 
-    def handle_startendtag(self, tag: str, attributes: Attributes) -> None:
-        if not (any(self._verdict(tag, dict(attributes))) or self.quiet):
-            self.out.append(self._written(tag, attributes))
-
-    def handle_endtag(self, tag: str) -> None:
-        if not any(name == tag for name, _, _ in self.opened):
-            return
-        while True:  # an end tag may be left out in HTML: `<p>` before `</div>`
-            name, bare, _ = self.opened.pop()
-            self.svg -= name == "svg"
-            if name == tag:
-                break
-        if not (bare or self.quiet):
-            self.out.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self._text(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._text(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._text(f"&#{name};")
-
-    def _text(self, text: str) -> None:
-        if not self.quiet:
-            self.out.append(text)
-
-    def _verdict(self, tag: str, attributes: dict[str, str | None]) -> tuple[bool, bool]:
-        """Return whether the tag itself goes, and whether all that is in it goes."""
-        classes = set((attributes.get("class") or "").split())
-        note = tag == "sup" and (attributes.get("id") or "").startswith("fnref")
-        mark = "popovertarget" in attributes or "data-place-of-mark" in attributes
-        drawing = tag == "svg" and not self.drawings
-        gone = tag in LEFT_OUT or bool(classes & LEFT_OUT_CLASSES) or note or mark or drawing
-        return bool(classes & UNWRAPPED_CLASSES), gone
-
-    def _written(self, tag: str, attributes: Attributes) -> str:
-        """Return a start tag; one of a drawing as it was written, since SVG tells capitals apart."""
-        changed = not self.svg and any(name in {"id", "href", "src"} for name, _ in attributes)
-        if not changed:
-            return self.get_starttag_text() or ""
-        moved = {"href", "src"}
-        kept = [
-            (name, urljoin(self.address, value) if name in moved and value else value)
-            for name, value in attributes
-            if name != "id"
-        ]
-        written = (f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in kept)
-        return f"<{tag}{''.join(written)}>"
+def _move(element: Element, address: str) -> None:
+    """Let links start from another page. Ids in drawings are theirs, and no other page has them."""
+    if element.tag == "svg":
+        return
+    element.attrib.pop("id", None)
+    for name in ("href", "src"):
+        if value := element.get(name):
+            element.set(name, urljoin(address, value))
+    for child in element:
+        _move(child, address)

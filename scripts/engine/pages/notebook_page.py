@@ -1,60 +1,110 @@
-"""A notebook as the Markdown of a page: rendered like a chapter, with the site's own styles, formulas and figures."""
+"""Notebooks among the pages: mkdocs-jupyter makes them pages, and they look like the others.
+
+The plugin would render them by nbconvert, with 590 KB of styles in every page and scripts from elsewhere. MkDocs is
+given their Markdown instead, so that formulas, code, figures and links are those of the site.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
 
-from engine.ground.paths import read, shown
-from engine.ground.problem import Problem
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import get_relative_url
 
-TITLE = re.compile(r"# @title (.*)\n+")
-ALONE = re.compile(r' style="background:#fff;[^"]*" width="[^"]*" height="[^"]*"')  # see notebooks.make
-ORDER = ("image/svg+xml", "text/markdown", "text/plain")
-
-
-def markdown(path: Path) -> str:
-    """Return the Markdown of a notebook. Raises Problem where it is none, or holds an error."""
-    try:
-        cells = json.loads(read(path))["cells"]
-        return "\n\n".join(block for cell in cells for block in _cell(cell, path))
-    except (ValueError, KeyError, TypeError):
-        raise Problem(f"{shown(path)} is no notebook; run python scripts/build.py") from None
+from engine.ground.paths import DOCS, read
+from engine.ground.words import words
+from engine.notebooks import inventory
+from engine.pages import notebook_markdown
+from engine.prose import front_matter
 
 
-def _cell(cell: dict[str, Any], path: Path) -> Iterator[str]:
-    source = _joined(cell["source"])
-    if cell["cell_type"] == "markdown":
-        yield source
-        return
-    if title := TITLE.match(source):
-        code = _fenced(source[title.end() :], "python")
-        yield f'<details class="note" markdown>\n<summary>{title[1]}</summary>\n\n{code}\n\n</details>'
-    else:
-        yield _fenced(source, "python")
-    for output in cell["outputs"]:
-        yield _output(output, f"{shown(path)}: cell {cell['id']}")
+class Rendered(NamedTuple):
+    """What became of the Markdown of a notebook."""
+
+    markdown: str
+    html: str
+    toc: TableOfContents
 
 
-def _output(output: dict[str, Any], place: str) -> str:
-    if output["output_type"] == "error":
-        raise Problem(f"{place} holds an error, {output['ename']}: {output['evalue']}; run python scripts/build.py")
-    if output["output_type"] == "stream":
-        return _fenced(_joined(output["text"]), 'text title="输出"')
-    kind = next(kind for kind in ORDER if kind in output["data"])
-    content = _joined(output["data"][kind])
-    if kind == "image/svg+xml":
-        return f"<figure>\n{ALONE.sub('', content, count=1)}\n</figure>"
-    return content if kind == "text/markdown" else _fenced(content, 'text title="输出"')
+COLAB = "https://colab.research.google.com/github"
+GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?")
+BRANCH = re.compile(r"/?edit/(.+)/docs/?")
 
 
-def _fenced(content: str, words: str) -> str:
-    ticks = "`" * max([3, *(len(one) + 1 for one in re.findall("`{3,}", content))])
-    return f"{ticks}{words}\n{content.rstrip()}\n{ticks}"
+def take_over(page: Page) -> None:
+    """Have a notebook rendered as other pages are, and not by the plugin, which hangs its own rendering on it."""
+    if is_notebook(page.file):
+        page.__dict__.pop("render", None)
+        page.edit_url = None  # it is made; what it is made of can be edited
 
 
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
+def source(page: Page) -> str | None:
+    """Return the Markdown of a notebook, under the title of its chapter, and not for the search. Raises Problem."""
+    if not is_notebook(page.file):
+        return None
+    return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(DOCS / page.file.src_uri)}"
+
+
+def link(page: Page, files: Files, config: MkDocsConfig) -> None:
+    """Let chapter and notebook know each other; search engines take the chapter for the original."""
+    for notebook, chapter_source in inventory.pages().items():
+        chapter = files.get_file_from_path(chapter_source.relative_to(DOCS).as_posix())
+        made = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
+        if page.file is chapter and made:
+            page.meta["notebook"] = _links(made, page, config)
+        if page.file is made and chapter and chapter.page:
+            said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
+            title = str(said.get("title") or page.title)
+            page.meta["title"] = words().notebooks.page_title.format(title=title)
+            page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)
+            page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
+            page.meta["notebook"] = _links(made, page, config)
+            page.canonical_url = chapter.page.canonical_url
+
+
+class KeptNotebooks:
+    """Notebooks as they were rendered: a server renders the site again whenever a page changes, and few do."""
+
+    def __init__(self) -> None:
+        self._rendered: dict[str, Rendered] = {}
+
+    def has(self, page: Page, markdown: str) -> bool:
+        """Whether a page need not be rendered again."""
+        kept = self._rendered.get(page.file.src_uri)
+        return kept is not None and kept.markdown == markdown
+
+    def keep(self, page: Page, html: str) -> None:
+        """Keep a notebook as it was rendered."""
+        if is_notebook(page.file) and page.markdown:
+            self._rendered[page.file.src_uri] = Rendered(page.markdown, html, page.toc)
+
+    def give(self, page: Page) -> str:
+        """Return what was kept of a page, its table of contents put back."""
+        kept = self._rendered[page.file.src_uri]
+        page.toc = kept.toc
+        return kept.html
+
+
+def is_notebook(file: File) -> bool:
+    """Whether a page is made of a notebook."""
+    return file.src_uri.endswith(".ipynb")
+
+
+def _links(made: File, page: Page, config: MkDocsConfig) -> dict[str, str]:
+    """Return where a notebook can be read, had, and opened in Colab, the last where it lies on GitHub."""
+    repository = GITHUB.fullmatch(config.repo_url or "")
+    branch = BRANCH.fullmatch(config.edit_uri or "")
+    place = f"{COLAB}/{repository[1]}/blob/{branch[1]}/docs/{quote(made.src_uri)}" if repository and branch else ""
+    folder = made.url.rpartition("/")[0]
+    file = f"{folder}/{quote(made.src_uri.rpartition('/')[2])}"
+    return {
+        "page": get_relative_url(made.url, page.url),
+        "file": get_relative_url(file, page.url),
+        "colab": place,
+    }

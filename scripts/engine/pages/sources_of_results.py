@@ -11,35 +11,37 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from jinja2 import Environment, FileSystemLoader
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.words import words
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
 from engine.prose import check
-from engine.prose.markup import DATA, fences
+from engine.prose.markup import fences
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
-FIGURE = re.compile(r"</?figure\b")
+FIGURE = re.compile(r"</?figure\b")  # in the source
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
-PLACES = re.compile(rf'(?:<p>)?<span {PLACE}="([^" ]*)( figure)?"></span>(?:</p>)?')
-UNDER = re.compile(rf"</figcaption>\s*({PLACES.pattern})")  # in a figure nothing may follow its caption
-UNITS = (("秒", 1.0), ("毫秒", 1e-3), ("微秒", 1e-6))
+UNITS = (1.0, 1e-3, 1e-6)  # seconds that make one
 
 Made = Mapping[str, Provenance]
 
 
-def placed(markdown: str, made: Made) -> str:
-    """Return the source of a page with a place for a mark after each block that shows a result."""
-    lines = markdown.split("\n")
+def placed(source: list[str], made: Made) -> list[str]:
+    """Return the lines of a page with a place for a mark after each block that shows a result."""
+    lines = [*source]
     opened = fences(lines)
     for index in reversed(range(len(lines))):
         key = check.result_of(lines[index])
         if key in made:
             figure = " figure" if '.svg"' in lines[index] else ""
             _place(lines, index, opened, f'<span {PLACE}="{key}{figure}"></span>')
-    return "\n".join(lines)
+    return "\n".join(lines).split("\n")
 
 
 def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
@@ -58,39 +60,57 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
     lines[index + 1 : index + 1] = ["", indent + place, ""]
 
 
-def marked(html: str, source: str, made: Made, results: str) -> str:
-    """Return a rendered page with its marks, and at its end what they open.
+def mark_numbers(content: Content, page: PageContext) -> None:
+    """Lay a button over each number that names a result; the number stays the text that it was."""
+    partial = _partial()
+    for parent, data in inside(content.tree):
+        if data.tag != "data" or list(data.attrib) != ["value"] or len(data):
+            continue
+        number = data.attrib["value"]
+        key, name = parse_number(number)
+        value = page.made[key].numbers([name]).get(name) if key in page.made else None
+        if value is not None:
+            page.named.setdefault(key, {})[name] = None
+            marked = Element("span", {"class": "made-number"})
+            enclose(parent, list(parent).index(data), marked)
+            marked.append(content.leaves.made(str(partial.number(key, number, value))))
 
-    source: the Markdown that it was rendered from, as `placed` returned it.
-    results: the address of the folder of results, from the page; the data behind its figures lie there.
-    Raises Problem where a place was lost on the way.
-    """
-    partial: Any = _template().module
-    named: dict[str, dict[str, None]] = {}  # per result the numbers that the page names
 
-    def mark(match: re.Match[str]) -> str:
-        named.setdefault(match[1], {})
-        data = f"{results}/{match[1].replace('.', '/')}.csv" if match[2] else ""
-        return str(partial.mark(match[1], data))
+def mark_outputs(content: Content, page: PageContext) -> None:
+    """Put a mark into each place that was kept for one. Raises Problem where a place was lost on the way."""
+    found = [(parent, one) for parent, one in inside(content.tree) if one.get(PLACE) is not None]
+    if len(found) < page.places:
+        raise Problem(f"{page.name}: a result stands where no mark can follow it: put its block between empty lines")
+    partial = _partial()
+    around = {one: parent for parent, one in inside(content.tree)}
+    for parent, place in found:
+        key, _, figure = place.attrib[PLACE].partition(" ")
+        page.named.setdefault(key, {})
+        data = f"{page.results}/{key.replace('.', '/')}.csv" if figure else ""
+        mark = content.leaves.made(str(partial.mark(key, data)))
+        index = list(parent).index(place)
+        if parent.tag == "p" and not said(parent).strip() and len(parent) == 1:
+            replace(around[parent], list(around[parent]).index(parent), mark)
+        elif index and parent[index - 1].tag == "figcaption" and not (parent[index - 1].tail or "").strip():
+            parent[index - 1].tail = None  # in a figure nothing may follow its caption
+            remove(parent, index)
+            parent[index - 1].append(mark)
+        else:
+            replace(parent, index, mark)
 
-    def number(match: re.Match[str]) -> str:
-        key, name = parse_number(match[1])
-        value = made[key].numbers([name]).get(name) if key in made else None
-        if value is None:
-            return match[0]
-        named.setdefault(key, {})[name] = None
-        return str(partial.number(key, match[0], match[1], value))
 
-    lost = source.count(PLACE) - html.count(PLACE)
-    html = PLACES.sub(mark, DATA.sub(number, UNDER.sub(r"\1</figcaption>", html)))
-    if lost or PLACE in html:
-        raise Problem("a result stands where no mark can follow it: put its block between empty lines")
-    return html + "\n".join(str(partial.panel(made[key], list(names))) for key, names in named.items())
+def append_panels(content: Content, page: PageContext) -> None:
+    """Put at the end of a page what its marks open."""
+    partial = _partial()
+    panels = [str(partial.panel(page.made[key], list(names))) for key, names in page.named.items()]
+    if panels:
+        add_at_end(content.tree, content.leaves.made("\n".join(panels)))
 
 
 def duration(seconds: float) -> str:
     """Write a time with two digits and a unit that suits it."""
-    unit, size = next(((unit, size) for unit, size in UNITS if seconds >= size), UNITS[-1])
+    number = next((number for number, size in enumerate(UNITS) if seconds >= size), len(UNITS) - 1)
+    unit, size = words().numbers.seconds[number], UNITS[number]
     value = seconds / size
     return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
 
@@ -107,8 +127,8 @@ def written(value: float, digits: int = 7) -> str:
     return f"{mantissa}{power}".replace("-", "−")
 
 
-def _template() -> Any:
-    return _environment().get_template("provenance.html")
+def _partial() -> Any:
+    return _environment().get_template("provenance.html").make_module({"words": words()})
 
 
 @cache

@@ -5,22 +5,79 @@ not see that they belong together. A table that is wider than a phone needs some
 scrolls can be reached with the keyboard and has a name; a script takes both away where all is in view.
 """
 
+from __future__ import annotations
+
 import re
+from xml.etree.ElementTree import Element
 
-OPENING, CLOSING = "（“‘《〈「『【", "，。；：、！？）”’》〉」』】…"
-FORMULA = r'<span class="arithmatex(?: wide)?" (?:(?!</span>).)*</span>'
-HELD = re.compile(rf"[{OPENING}]+{FORMULA}[{CLOSING}]*|{FORMULA}[{CLOSING}]+", re.DOTALL)
-FOOTNOTE = re.compile(r'(?:[^\s<>;]|&\w+;)<sup id="fnref[^>]*>.*?</sup>')
-TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
-LISTING = re.compile(r"(?<=<pre><span></span>)<code(?=>)")
-WIDE = re.compile(r'<(?:span|div) class="arithmatex (?:wide|display)"')
-SCROLLS = ' tabindex="0" role="group" aria-label="{}"'
+from engine.ground.words import words
+from engine.pages.context import PageContext
+from engine.pages.formulas import INLINE
+from engine.pages.page_tree import (
+    KIND,
+    LISTING,
+    Content,
+    enclose,
+    inside,
+    set_text_before,
+    text_before,
+    untagged,
+)
+from engine.pages.scrolling import scrolls
+
+NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
+CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
 
 
-def typeset(page: str) -> str:
-    """Return a page with formulas held to punctuation, footnotes to the letter before, what may scroll within reach."""
-    page = HELD.sub(r'<span class="nobr">\g<0></span>', page)
-    page = FOOTNOTE.sub(r'<span class="nobr">\g<0></span>', page)
-    page = TABLE.sub(rf'<div class="table"{SCROLLS.format("表格")}>\g<0></div>', page)
-    page = LISTING.sub(rf"\g<0>{SCROLLS.format('代码')}", page)
-    return WIDE.sub(rf"\g<0>{SCROLLS.format('公式')}", page)
+def name_addresses(content: Content, _: PageContext) -> None:
+    """Mark the links whose words are their address."""
+    for link in content.tree.iter("a"):
+        if not len(link) and list(link.attrib) == ["href"] and link.text == link.get("href"):
+            link.set("class", "address")
+
+
+def hold_punctuation(content: Content, _: PageContext) -> None:
+    """Keep formulas together with the punctuation that they touch."""
+    marks = words().typography
+    opening, closing = re.compile(f"[{re.escape(marks.opening)}]+$"), re.compile(f"[{re.escape(marks.closing)}]+")
+    for parent, child in inside(content.tree):
+        if child.get(KIND) == INLINE:
+            index = list(parent).index(child)
+            before = opening.search(text_before(parent, index))
+            after = closing.match(child.tail or "")
+            if before or after:
+                _hold(parent, index, before[0] if before else "", after[0] if after else "")
+
+
+def hold_notes(content: Content, _: PageContext) -> None:
+    """Keep the marks of footnotes together with the letter that they stand on."""
+    for parent, child in inside(content.tree):
+        if child.tag == "sup" and (child.get("id") or "").startswith("fnref"):
+            index = list(parent).index(child)
+            if before := NOTED.search(text_before(parent, index)):
+                _hold(parent, index, before[0], "")
+
+
+def _hold(parent: Element, index: int, before: str, after: str) -> None:
+    child = parent[index]
+    tail = (child.tail or "").removeprefix(after)
+    set_text_before(parent, index, text_before(parent, index).removesuffix(before))
+    held = Element("span", {"class": "nobr"})
+    held.text = before
+    enclose(parent, index, held)
+    child.tail, held.tail = after, tail
+
+
+def let_scroll(content: Content, _: PageContext) -> None:
+    """Put tables into something that scrolls, and let listings be reached."""
+    named = words().pages
+    for parent, child in inside(content.tree):
+        if child.tag == "table" and not child.attrib:
+            table = untagged({})  # its own tags are leaves: the order of their attributes stays
+            table.append(content.leaves.made(f'<div class="table"{scrolls(named.table)}>'))
+            enclose(parent, list(parent).index(child), table)
+            table.append(content.leaves.made("</div>"))
+        elif child.get(KIND) == LISTING:
+            content.leaves.change(
+                child, content.leaves.html(child).replace(CODE, f"{CODE[:-1]}{scrolls(named.listing)}>")
+            )

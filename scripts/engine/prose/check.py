@@ -1,6 +1,6 @@
 """What the chapters take from results and code: numbers in sentences, and snippets.
 
-A number in a sentence is written out, `<data value="rmsprop.scratch.loss">0.244</data>`, and compared at its own
+A number in a sentence is written out, `<data value="descent.scratch.loss">0.244</data>`, and compared at its own
 precision with the record; `cited.label` names a footnote of the page as its source. A snippet is
 `--8<-- "path/from/the/root"`, with `:section` for a named section.
 """
@@ -14,10 +14,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.prose import blocks, drafts, front_matter, rendered_numbers, unbound_numbers
 from engine.prose import snippets as inclusion
 from engine.prose.markup import DATA, SAMPLE, SNIPPET, fences, outside_fences, without_code
+from engine.results.book import Book
 from engine.results.keys import parse_number
 from engine.results.records import lookup, single
 
@@ -26,7 +29,7 @@ NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
-Numbers = dict[str, dict[str, Any]]  # `rmsprop.scratch` → the numbers of its record
+Numbers = dict[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ def inputs() -> list[Path]:
     return [*pages(), *(path for path in sorted(RESULTS.rglob("*")) if path.is_file())]
 
 
-def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
+def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
     """Return every number in a sentence that its record does not bear out, and every snippet that is not there.
 
     pending: {path: text} of files that are about to be written, taken as if they were.
@@ -66,12 +69,12 @@ def faults(numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[
         lines = text.split("\n")
         found += number_faults(page, text, numbers)
         found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
-        known = unbound_numbers.Known(titles, unbound_numbers.settings(page.stem), blocks.labels(text))
+        known = unbound_numbers.Known(titles, unbound_numbers.settings(book, page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():
             found += (Fault(path, line, said) for line, said in unbound_numbers.found(source, known))
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
-        found += _snippet_faults(page, lines, files)
+        found += _snippet_faults(book, page, lines, files)
     return found
 
 
@@ -167,9 +170,9 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
     return ""
 
 
-def rendered_faults(html: str, numbers: Numbers) -> list[str]:
+def rendered_faults(page: LexborNode, numbers: Numbers) -> list[str]:
     """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
-    return [said for key, text, glued in rendered_numbers.data(html) for said in _said_of(key, text, glued, numbers)]
+    return [said for key, text, glued in rendered_numbers.data(page) for said in _said_of(key, text, glued, numbers)]
 
 
 def _known(key: str, numbers: Numbers) -> str:
@@ -199,11 +202,11 @@ def lost(expected: str, text: str) -> bool:
     return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
 
 
-def _snippet_faults(page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
+def _snippet_faults(book: Book, page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
         if match:
-            said = inclusion.missing(match[1], pending)
+            said = inclusion.missing(book, match[1], pending)
             if said:
                 yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:

@@ -1,7 +1,7 @@
-"""Drafts: pages whose front matter says `draft: true`. They are served, but not built; see `pages/drafts.py`.
+"""Drafts: pages whose front matter says `draft: true`. They are served, but not built; see `pages/draft_pages.py`.
 
-What is left to do in them is marked, `!!! todo "待办"` or a footnote that begins with 待办：. A page that is no draft
-has no such mark: what is left to do is not published.
+What is left to do in them is marked, `!!! todo` or a footnote that begins with the site's word for it. A page that
+is no draft has no such mark: what is left to do is not published.
 """
 
 from __future__ import annotations
@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.prose import blocks
+from engine.ground.words import words
+from engine.prose import front_matter
 from engine.prose.markup import outside_fences
 
-SAYS = re.compile(r"^draft:\s*true\s*$", re.MULTILINE)
-MARK = re.compile(r"(?:[\s>]|[-*+] |\d+\. )*!!! todo\b|\[\^[^\]]+\]: 待办：")
+MARK = r"(?:[\s>]|[-*+] |\d+\. )*!!! todo\b|\[\^[^\]]+\]: "
 
 
 def is_draft(text: str) -> bool:
     """Whether the front matter of a page says so."""
-    front = blocks.FRONT.match(text)
-    return bool(front and SAYS.search(front[1]))
+    return front_matter.values(text).get("draft") is True
 
 
 def left_over(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what to do) of every mark of a page that is no draft."""
     if not is_draft(text):
-        marked = (line for line, content in outside_fences(text.split("\n")) if MARK.match(content))
+        mark = re.compile(MARK + re.escape(words().drafts.note))
+        marked = (line for line, content in outside_fences(text.split("\n")) if mark.match(content))
         yield from ((line, "this is left to do: do it, or say draft: true in the front matter") for line in marked)

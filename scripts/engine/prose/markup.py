@@ -8,6 +8,7 @@ from collections.abc import Iterator
 DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+MORE = re.compile(r"<!--\s*more\s*-->")  # ends what the index and the feed show of a page
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
 SAMPLE = re.compile(r"^\s*;(?=-{2,}8<-{2,} )")  # a snippet that is shown as it is written, in fenced code
 

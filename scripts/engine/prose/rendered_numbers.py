@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from engine.formulas.drawing import TEX
 
 # what parts a number from its neighbours; comments and all other tags do not
 PARTING = re.compile(
@@ -16,25 +19,27 @@ PARTING = re.compile(
 PARTED = "\0"
 TAG = re.compile(r"<!--.*?-->|</?([a-zA-Z][^\s/<>]*)[^<>]*>", re.DOTALL)
 FORMULA = re.compile(r"\\[()]")
-CHART = re.compile(r'<svg [^>]*class="chart".*?</svg>', re.DOTALL)  # drawn by the build: no sentence stands in it
-
 DIGIT = r"[\d¹²³⁰⁴-⁹⁺⁻₀-₉]"
 BEFORE = re.compile(rf"(?:{DIGIT}|[+\-−–±∓＋－.．]|{DIGIT},)$")
 AFTER = re.compile(rf"{DIGIT}|[.,．]{DIGIT}|[eE][+\-−]?\d")
 SCALE = re.compile(r"\s*(?:[%％‰‱]|[×·]\s*10)")
+CHART = "chart"  # drawn by the build: no sentence stands in it
 CONTEXT = 40  # characters that are looked at on either side
 
 
-def data(html: str) -> list[tuple[str, str, str]]:
-    """Return (value, text, what is wrong beside it or "") of every <data>."""
-    reader = _DataReader()
-    reader.feed(CHART.sub("<svg></svg>", html))
-    reader.close()
-    reader.end()
-    text = reader.text
-    return [
-        (key, text[start:end], glued(text[:start], text[start:end], text[end:])) for key, start, end in reader.found
-    ]
+def parsed(html: str) -> LexborNode:
+    """Return a rendered page, or a part of one, as a tree to be read."""
+    page = LexborHTMLParser(f"<!doctype html><body>{html}").body
+    assert page  # the parser makes one of whatever it is given
+    return page
+
+
+def data(page: LexborNode) -> list[tuple[str, str, str]]:
+    """Return (value, text, what is wrong beside it or "") of every <data> of a rendered page."""
+    seen = _Seen()
+    seen.look(page)
+    text = "".join(seen.text)
+    return [(key, text[start:end], glued(text[:start], text[start:end], text[end:])) for key, start, end in seen.found]
 
 
 def glued(before: str, number: str, after: str) -> str:
@@ -60,32 +65,37 @@ def _seen(text: str) -> str:
     return FORMULA.sub("", "".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
 
 
-class _DataReader(HTMLParser):
-    """Collects the text of a page, and the value and the place in that text of every <data>."""
+class _Seen:
+    """The text of a page, and the value and the place in that text of every <data>."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.text = ""
+        self.text: list[str] = []
+        self.length = 0
         self.found: list[tuple[str, int, int]] = []
-        self.open: tuple[str, int] | None = None
 
-    def end(self) -> None:
-        """End the open <data>, if there is one."""
-        if self.open:
-            self.found.append((*self.open, len(self.text)))
-        self.open = None
+    def look(self, node: LexborNode) -> None:
+        if node.is_text_node:
+            self._add(node.text_content or "")
+        elif node.is_element_node and "popovertarget" not in node.attributes:  # the marks of results
+            self._enter(node)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _enter(self, node: LexborNode) -> None:
+        tag, given = node.tag or "", node.attributes
+        parting = PARTED if PARTING.fullmatch(tag) else ""
         # so does the number of a footnote
-        self.text += PARTED if PARTING.fullmatch(tag) or ("class", "footnote-ref") in attrs else ""
+        self._add(PARTED if given.get("class") == "footnote-ref" else parting)
+        start = self.length
+        if (tex := given.get(TEX)) is not None:
+            self._add(tex)
+        elif tag != "svg" or given.get("class") != CHART:
+            child = node.first_child
+            while child is not None:
+                self.look(child)
+                child = child.next
         if tag == "data":
-            self.end()
-            self.open = (dict(attrs).get("value") or "", len(self.text))
+            self.found.append((given.get("value") or "", start, self.length))
+        self._add(parting)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "data":
-            self.end()
-        self.text += PARTED if PARTING.fullmatch(tag) else ""
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
+    def _add(self, text: str) -> None:
+        self.text.append(text)
+        self.length += len(text)

@@ -8,17 +8,17 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from engine.ground.paths import ROOT, read
-from engine.results import catalog
+from engine.results.book import Book
 
 SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
 
 
-def missing(reference: str, pending: Mapping[Path, str]) -> str:
+def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:
     """Say what is not there of `path` or `path:section`, and what may be meant. pending: files about to be written."""
     name, _, section = reference.partition(":")
     path = ROOT / name
     if path not in pending and not path.is_file():
-        made = (one.view_path(suffix) for one in catalog.declared() for suffix in one.views)
+        made = (one.view_path(suffix) for one in book.declared for suffix in one.views)
         beside = (file.name for file in path.parent.glob("*"))
         return f"there is no file {name}{'; build.py makes it' if path in made else near(path.name, beside)}"
     if section and section not in sections(path):

@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
+from engine.ground.paths import shown
+from engine.ground.problem import Problem
+from engine.ground.site_file import FILE
+from engine.ground.words import words
 from engine.prose import blocks, visible_text
 from engine.prose.markup import DATA, outside_fences, without_code
-from engine.results import catalog
+from engine.results.book import Book
 
 CITED = "cited."  # what stands before the label of a footnote in <data value="cited.label">
 
@@ -17,12 +22,10 @@ SECTION = r"[1-9]\d?(?:\.[1-9]\d?)*\.?\s"
 HEADING = re.compile(rf"\s*#{{1,6}}\s+(?={SECTION})")
 FRONT_TITLE = re.compile(rf"title:\s*['\"]?({SECTION}.*?)['\"]?\s*")
 
-TOKEN = re.compile(
-    r"""
+TOKEN = r"""
     (?P<date>
         \d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)
-        | [1-9]\d?(?:\.[1-9]\d?)+(?=(?:\s*[-–~～至到、和与]\s*[1-9][\d.]*)?\s*小?[节章](?![省约点奏]))
-        | [12]\d{3}(?=(?:\s*[-–—~～至到、和]\s*[12]\d{3})?[\s*]*年)
+        PASSING
       )
     | (?P<name> [A-Za-z] (?:[-:]?[A-Za-z0-9_])* (?:(?<=\d)\.\d+)* )
     | (?P<number>
@@ -31,9 +34,7 @@ TOKEN = re.compile(
         (?P<power> [eE][-−+]?\d+ | \s*[×·⋅]\s*10(?=[⁻⁺⁰¹²³⁴-⁹^])\^?[-−⁻⁺]?[\d⁰¹²³⁴-⁹]+ )?
       )
       (?:[A-Za-z][A-Za-z0-9_]*)?  # a unit
-    """,
-    re.VERBOSE,
-)
+"""
 PLAIN = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789", ",'’\u2009\u202f⁺^")
 
 
@@ -55,7 +56,7 @@ def found(text: str, known: Known) -> Iterator[tuple[int, str]]:
         letters = visible_text.seen(block, first, raw)
         piece = "".join(letter for letter, _ in letters)
         sections = _sections(piece, known.titles)
-        for token in TOKEN.finditer(piece):
+        for token in tokens(piece):
             number = token["number"]
             if number and token.start() not in sections and is_result(token) and _value(number) not in known.settings:
                 yield letters[token.start()][1], _said(number)
@@ -73,14 +74,30 @@ def titles(pages: Iterable[str]) -> list[str]:
     return [match[1] for line in plain if (match := FRONT_TITLE.fullmatch(line))]
 
 
-def settings(chapter: str) -> set[Decimal]:
+def settings(book: Book, chapter: str) -> set[Decimal]:
     """Return the numbers that are settings of a chapter's experiments."""
-    every = (value for one in catalog.declared() if one.chapter == chapter for value in one.settings.values())
+    every = (value for one in book.declared if one.chapter == chapter for value in one.settings.values())
     return {Decimal(str(value)) for value in every if isinstance(value, int | float) and not isinstance(value, bool)}
 
 
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the dates, names and numbers in a text, each a match with the group date, name or number."""
+    return _token(words().numbers.passing).finditer(text)
+
+
+@lru_cache(maxsize=1)
+def _token(passing: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what is a token where numbers that these match pass. Raises Problem where one is no pattern."""
+    for pattern in passing:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise Problem(f"{shown(FILE)}: numbers.passing: {pattern}: {error}") from None
+    return re.compile(TOKEN.replace("PASSING", "".join(f"| (?-x:{one})" for one in passing)), re.VERBOSE)
+
+
 def is_result(token: re.Match[str]) -> bool:
-    """Whether a number, a match of TOKEN, has more digits than what people choose."""
+    """Whether a number, one of `tokens`, has more digits than what people choose."""
     digits = token["digits"].translate(PLAIN)
     short = digits.replace(".", "").strip("0")
     whole = short if "." not in digits else digits.replace(".", "").lstrip("0")

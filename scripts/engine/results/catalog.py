@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from engine.code.import_effects import DECLARATION
-from engine.code.modules import parse
+from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
-from engine.ground.paths import CHAPTERS, RESULTS, read, shown
+from engine.ground.paths import CHAPTERS, RESULTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare
 from engine.results.keys import ResultKey
@@ -28,6 +27,7 @@ class Declared:
 
     chapter: str
     path: Path  # of the source that declares it
+    sources: Sources = field(compare=False, repr=False)
     name: str
     needs: tuple[str, ...]
     settings: dict[str, Any]
@@ -61,21 +61,21 @@ class Declared:
         return [*map(self.record_path, devices), *map(self.view_path, self.views)]
 
 
-def declared() -> list[Declared]:
+def declared(sources: Sources) -> list[Declared]:
     """Return every declared experiment, by source file and in its order.
 
     Raises Problem where an experiment would not be seen, or two of a chapter have one name.
     """
     found: dict[str, Declared] = {}
-    for path in sources():
-        for one in _of_source(path, read(path)):
+    for path in chapter_files():
+        for one in _of_source(sources, path):
             if one.key in found:
                 raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
             found[one.key] = one
     return list(found.values())
 
 
-def sources() -> list[Path]:
+def chapter_files() -> list[Path]:
     """Return the source files of the chapters: a module each, or a package of modules."""
     return sorted([*CHAPTERS.glob("[!.]*.py"), *CHAPTERS.glob("[!.]*/[!.]*.py")])
 
@@ -85,10 +85,14 @@ def _module(path: Path) -> str:
     return ".".join(["chapters", *(part for part in parts if part != "__init__")])
 
 
-@lru_cache(maxsize=256)  # as a server lives long, and each save makes another text
-def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
-    """Return what a file declares; asked for several times in a build, so that it is kept with the text it is from."""
-    tree = parse(path, source)
+def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
+    """Return what a file declares."""
+    found: tuple[Declared, ...] = sources.kept((declared, path), lambda: _read(sources, path))
+    return found
+
+
+def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
+    tree = parse(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     _refuse_unseen(tree, functions, path)
     names = [function.name for function in functions]
@@ -109,7 +113,7 @@ def _of_source(path: Path, source: str) -> tuple[Declared, ...]:
                 owner |= made
     chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     return tuple(
-        Declared(chapter, path, function.name, *_parameters(function, path), views.get(function.name, {}))
+        Declared(chapter, path, sources, function.name, *_parameters(function, path), views.get(function.name, {}))
         for function in experiments
     )
 

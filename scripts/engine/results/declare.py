@@ -1,7 +1,7 @@
 """How a chapter declares its experiments.
 
     @experiment(numbers={"loss": close(rtol=1e-4), "sec_per_epoch": measured})
-    def scratch(airfoil, device, lr=0.01): ...      # returns {"loss": …, "sec_per_epoch": …}
+    def scratch(heights, device, lr=0.01): ...      # returns {"loss": …, "sec_per_epoch": …}
 
     @scratch.figure
     def scratch_figure(numbers): ...                # returns a matplotlib Figure

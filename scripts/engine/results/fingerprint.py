@@ -88,14 +88,15 @@ class Fingerprint(_Parts):
 
 @dataclass(frozen=True)
 class DrawingFingerprint(_Parts):
-    """Of a figure, printed lines or a table. numbers: digest of the numbers that are drawn."""
+    """Of a figure, printed lines or a table. words: those of the site in it; numbers: digest of what is drawn."""
 
+    words: Mapping[str, str] = field(default_factory=dict)
     numbers: str = ""
 
     @classmethod
     def order(cls) -> tuple[str, ...]:
         """Names of the parts, in the order in which a record has them."""
-        return ("code", "versions", "files", "numbers")
+        return ("code", "versions", "files", "words", "numbers")
 
     @classmethod
     def _value(cls, name: str, part: Mapping[str, Any]) -> Any:

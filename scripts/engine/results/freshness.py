@@ -6,18 +6,17 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from common.airfoil import AIRFOIL
 from engine.code.closure import closure
 from engine.ground.paths import RESULTS, ROOT, shown
 from engine.ground.problem import Problem
-from engine.results import catalog, files_read, fingerprint, records, views
+from engine.results import files_read, fingerprint, site_datasets, views
+from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
 from engine.results.devices import CPU, KINDS
 from engine.results.fingerprint import Code, Fingerprint
+from engine.results.keys import ResultKey
 from engine.results.records import Record
-
-DATASETS = {AIRFOIL.name: AIRFOIL}
 
 
 @dataclass(frozen=True)
@@ -40,10 +39,10 @@ class Entry:
         return self.declared.key if self.device == CPU else f"{self.declared.key} ({self.device})"
 
 
-def entry(declared: Declared, device: str) -> Entry:
+def entry(book: Book, declared: Declared, device: str) -> Entry:
     """Compare the fingerprint of a result with its record."""
     try:
-        record = records.load(declared.record_path(device))
+        record = book.record(declared, device)
     except Problem as problem:
         return Entry(declared, device, fingerprint_of(declared, device), None, (str(problem),), (str(problem),))
     made = fingerprint_of(declared, device, record)
@@ -57,7 +56,7 @@ def entry(declared: Declared, device: str) -> Entry:
 def fingerprint_of(declared: Declared, device: str, record: Record | None = None) -> Fingerprint:
     """Return the fingerprint of a result today. Which files it reads by itself is known from its last run."""
     files = record.made.files if record else {}
-    reached = closure(declared.module, declared.name)
+    reached = closure(declared.sources, declared.module, declared.name)
     return Fingerprint(
         code=Code(reached.digest, reached.code),
         data={name: _dataset(declared, name).digest for name in declared.data},
@@ -70,41 +69,42 @@ def fingerprint_of(declared: Declared, device: str, record: Record | None = None
 
 
 def _dataset(declared: Declared, name: str) -> Dataset:
-    if name not in DATASETS:
-        known = ", ".join(["device", *DATASETS])
+    datasets = site_datasets.known()
+    if name not in datasets:
+        known = ", ".join(["device", *datasets])
         raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")
-    return DATASETS[name]
+    return datasets[name]
 
 
-def entries(chosen: list[Declared], devices: list[str]) -> list[Entry]:
+def entries(book: Book, chosen: list[Declared], devices: list[str]) -> list[Entry]:
     """Return every result on every wanted kind of device, and on every other kind that it was recorded on.
 
     Experiments that use no device run on the CPU only.
     """
     return [
-        entry(declared, device)
+        entry(book, declared, device)
         for declared in chosen
         for device in (KINDS if "device" in declared.needs else [CPU])
         if device == CPU or device in devices or declared.record_path(device).exists()
     ]
 
 
-def numbers(pending: Mapping[str, Record] | None = None) -> dict[str, dict[str, Any]]:
+def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> dict[str, dict[str, Any]]:
     """Return what the pages may name: {key of a result: its recorded numbers}.
 
     pending: {key: record} of records that are about to be written, taken as if they were.
     """
     known: dict[str, dict[str, Any]] = {}
-    for declared in catalog.declared():
-        record = (pending or {}).get(declared.key) or records.load(declared.record_path(CPU))
+    for declared in book.declared:
+        record = (pending or {}).get(declared.key) or book.record(declared, CPU)
         if record:
             known[declared.key] = record.numbers
     return known
 
 
-def stand_ins() -> set[str]:
+def stand_ins(book: Book) -> set[str]:
     """Return the keys of the results that were made from stand-in data."""
-    found = ((declared.key, records.load(declared.record_path(CPU))) for declared in catalog.declared())
+    found = ((declared.key, book.record(declared, CPU)) for declared in book.declared)
     return {key for key, record in found if record and record.stand_in}
 
 
@@ -115,29 +115,27 @@ def stale_views(item: Entry, leaving_out: str = "") -> list[str]:
     return [why for view in views.views(item.declared) if (why := view.stale(item.record, leaving_out))]
 
 
-def unfit(aside: Container[str] = ()) -> list[str]:
+def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
     """Say of everything that the pages print why it must not be published; told without torch or matplotlib.
 
     aside: keys of results that are being made anew, or are shown beside the recorded ones.
     """
     said = []
-    for declared in catalog.declared():
-        item = entry(declared, CPU)
+    for declared in book.declared:
+        item = entry(book, declared, CPU)
         if item.key in aside:
             continue
         if item.outdated and not _stand_in(item):
             said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")
         else:
             said += stale_views(item, leaving_out="versions")
-    return said + orphans()
+    return said + orphans(book)
 
 
-def orphans() -> list[str]:
+def orphans(book: Book) -> list[str]:
     """Name the files among the results that no declared experiment makes: nothing would keep them true."""
     known = {
-        path
-        for declared in catalog.declared()
-        for path in declared.paths(KINDS if "device" in declared.needs else [CPU])
+        path for declared in book.declared for path in declared.paths(KINDS if "device" in declared.needs else [CPU])
     }
     files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
     return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]

@@ -1,4 +1,4 @@
-"""What results and their numbers are called: `rmsprop.scratch`, `rmsprop.scratch.loss`, `rmsprop.weights.sum.0.9`."""
+"""What results and their numbers are called: `descent.scratch`, `descent.scratch.loss`, `descent.weights.sum.0.9`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ResultKey(str):
 
 
 def parse_number(name: str) -> tuple[ResultKey, str]:
-    """Take apart what a sentence calls a number: `rmsprop.weights.sum.0.9` → (`rmsprop.weights`, `sum.0.9`).
+    """Take apart what a sentence calls a number: `descent.weights.sum.0.9` → (`descent.weights`, `sum.0.9`).
 
     What has fewer parts than that is the key of no result, or names no number of it: "".
     """

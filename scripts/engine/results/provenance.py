@@ -12,7 +12,8 @@ from typing import Any
 
 from engine.code.modules import parse
 from engine.ground.paths import ROOT, read, shown
-from engine.results import catalog, freshness, records, welch
+from engine.results import catalog, freshness, welch
+from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import STAND_IN
 from engine.results.devices import CPU, KINDS
@@ -80,24 +81,24 @@ def _means(value: Any, name: str) -> Iterator[tuple[str, welch.Mean]]:
         yield from welch.means(value, name)
 
 
-def gather(repository: str | None) -> dict[str, Provenance]:
+def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     """Return {key: where it comes from} of every recorded result.
 
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
-    addresses = {path: _address(repository, path) for path in catalog.sources()}
+    addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
     found: dict[str, Provenance] = {}
-    for declared in catalog.declared():
-        record = records.load(declared.record_path(CPU))
+    for declared in book.declared:
+        record = book.record(declared, CPU)
         if record:
             code = _code(declared, addresses[declared.path])
-            found[declared.key] = Provenance(declared.key, code, record, _others(declared))
+            found[declared.key] = Provenance(declared.key, code, record, _others(book, declared))
     return found
 
 
-def _others(declared: Declared) -> tuple[Entry, ...]:
+def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
     kinds = [kind for kind in KINDS if kind != CPU and declared.record_path(kind).exists()]
-    return tuple(freshness.entry(declared, kind) for kind in kinds)
+    return tuple(freshness.entry(book, declared, kind) for kind in kinds)
 
 
 def _code(declared: Declared, address: str) -> Code:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
 
 from engine.code.closure import closure
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
+from engine.ground.words import words
 from engine.results import files_read, fingerprint
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint
@@ -30,10 +31,11 @@ class View:
     def path(self) -> Path:
         return self.declared.view_path(self.suffix)
 
-    def made(self, numbers: dict[str, Any], files: Mapping[str, str]) -> DrawingFingerprint:
+    def made(self, record: Record, files: Mapping[str, str]) -> DrawingFingerprint:
         """Return the fingerprint of the drawing. files: digests of those that importing its chapter reads."""
-        reached = [closure(self.declared.module, self.function)]
-        reached += [closure("engine.figures.charts", f"to_{self.suffix}")] if self.suffix in {"svg", "csv"} else []
+        reached = [closure(self.declared.sources, self.declared.module, self.function)]
+        if self.suffix in {"svg", "csv"}:
+            reached.append(closure(self.declared.sources, "engine.figures.charts", f"to_{self.suffix}"))
         return DrawingFingerprint(
             code=Code(
                 digest("".join(one.digest for one in reached)),
@@ -41,8 +43,17 @@ class View:
             ),
             versions=fingerprint.versions({package for one in reached for package in one.packages}),
             files=files,
-            numbers=digest(repr(numbers)),
+            words=self._words(record.stand_in),
+            numbers=digest(repr(record.numbers)),
         )
+
+    def _words(self, stand_in: bool) -> dict[str, str]:
+        """Return the words of the site that stand in the file."""
+        site, names = words(), ["stand_in.notice"] if stand_in else []
+        if self.suffix in {"svg", "csv"}:
+            own, marked = {"svg": ("title", "word"), "csv": ("series", "series")}[self.suffix]
+            names = [f"figures.{own}", *([f"stand_in.{marked}"] if stand_in else [])]
+        return {name: str(attrgetter(name)(site)) for name in names}
 
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
@@ -52,7 +63,7 @@ class View:
         if recorded is None:
             return f"{shown(self.path)} was never made"
         files = {name: files_read.digest_of(ROOT / name) for name in recorded.made.files}
-        why = fingerprint.reasons(recorded.made, self.made(record.numbers, files), leaving_out)
+        why = fingerprint.reasons(recorded.made, self.made(record, files), leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
         if digest(read(self.path)) != recorded.text:
@@ -72,7 +83,7 @@ def draw_all(declared: Declared, record: Record, call: Call) -> tuple[Record, di
     """
     if not declared.views:
         return record, {}
-    made = {view.path.name: (view, view.made(record.numbers, {})) for view in views(declared)}
+    made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
     texts, files = call(declared.key, draw, declared, record)
     known = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()

@@ -18,15 +18,13 @@ from typing import Any
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.ground.raised import said
+from engine.ground.words import words
 from engine.results import files_read, welch
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison, leaves
 from engine.results.declare import Experiment
 from engine.results.devices import device_name
 from engine.results.records import Record, Run
-
-STAND_IN_WORD = "替身数据"
-STAND_IN_NOTICE = "注意：由替身数据算出，不是 NASA 的实测数据。"
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) 
         if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
             raise Problem(
                 f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or a dict of such;"
-                " common.training.mean_with_error makes one"
+                " of several runs return their mean, its standard error, and how many they are"
             )
 
 
@@ -157,7 +155,7 @@ def _text(declared: Declared, function: str, made: Any, record: Record) -> str:
     if not isinstance(made, str):
         raise Problem(f"{declared.key}: {function} must return text, not {type(made).__name__}")
     text = f"{made.rstrip()}\n"
-    return f"{text}\n{STAND_IN_NOTICE}\n" if record.stand_in else text
+    return f"{text}\n{words().stand_in.notice}\n" if record.stand_in else text
 
 
 def _figure(declared: Declared, function: str, chart: Any, record: Record) -> dict[str, str]:
@@ -167,6 +165,8 @@ def _figure(declared: Declared, function: str, chart: Any, record: Record) -> di
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
         raise Problem(f"{declared.key}: {function} must return a figure of engine.figures, with an alt and with data")
     if record.stand_in:
-        chart.text(0.99, 0.99, STAND_IN_WORD, ha="right", va="top")
-        chart.data = [(f"{STAND_IN_WORD}：{label}", xs, ys) for label, xs, ys in chart.data]
-    return {"svg": to_svg(chart, f"{declared.chapter}-{declared.name}"), "csv": to_csv(chart)}
+        chart.text(0.99, 0.99, str(words().stand_in.word), ha="right", va="top")
+        chart.data = [(words().stand_in.series.format(label=label), xs, ys) for label, xs, ys in chart.data]
+    axes, said = chart.axes[0], words().figures
+    title = said.title.format(x=axes.get_xlabel(), y=axes.get_ylabel())
+    return {"svg": to_svg(chart, f"{declared.chapter}-{declared.name}", title), "csv": to_csv(chart, said.series)}

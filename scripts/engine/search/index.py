@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -18,9 +17,12 @@ from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from selectolax.lexbor import LexborNode
 
+from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
+from engine.ground.words import words as site_words
 from engine.machine import npm
 from engine.pages import assets
 from engine.search import words
@@ -31,17 +33,17 @@ ENGINE = npm.PACKAGES / "minisearch" / "dist" / "umd" / "index.js"
 KEPT = CACHE / "search.json"  # the last index, and what it was made of: words are parted only when pages changed
 
 
-def add(env: Environment, config: MkDocsConfig, files: Files, spelled: Mapping[str, str]) -> None:
+def add(env: Environment, config: MkDocsConfig, files: Files, finished: Mapping[str, LexborNode]) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 
-    spelled: the content of pages with formulas as plain text, by their sources.
+    finished: the pages, parsed, by their sources.
     Raises Problem where the list of synonyms is wrong, or MiniSearch cannot be had.
     """
     contents = {
         "style": ("search.css", assets.lean(read(DOCS / STYLE))),
         "engine": ("minisearch.js", _engine()),
-        "index": ("search-index.js", index([(page, spelled.get(page.file.src_uri, "")) for page in _pages(files)])),
-        "script": ("search.js", assets.lean(read(DOCS / SCRIPT))),
+        "index": ("search-index.js", index([(page, finished[page.file.src_uri]) for page in _pages(files)])),
+        "script": ("search.js", assets.in_words(assets.lean(read(DOCS / SCRIPT)))),
     }
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
@@ -68,7 +70,7 @@ def _asked(page: Page) -> dict[str, Any]:
     return asked if isinstance(asked, dict) else {}
 
 
-def index(pages: Sequence[tuple[Page, str]]) -> str:
+def index(pages: Sequence[tuple[Page, LexborNode]]) -> str:
     """Return the script that holds the index of (page, its content).
 
     `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
@@ -77,11 +79,15 @@ def index(pages: Sequence[tuple[Page, str]]) -> str:
     """
     listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
     given = {"pages": listed, "sections": _rows(pages), "same": words.synonyms()}
-    tools = [metadata.version("jieba"), *(read(Path(file)) for file in (__file__, words.__file__))]
+    tools = [
+        metadata.version("jieba"),
+        *(read(Path(file)) for file in (__file__, words.__file__)),
+        site_words().language,
+    ]
     made_of = digest(json.dumps([given, words.terms(), *tools]), 64)
     if (kept := _kept(made_of)) is None:
         kept = _script(given)
-        _keep(made_of, kept)
+        cache.keep(KEPT, json.dumps({"digest": made_of, "script": kept}, ensure_ascii=False))
     return kept
 
 
@@ -95,7 +101,7 @@ def _labels(page: Page) -> list[str]:
     return list(dict.fromkeys(labels))
 
 
-def _rows(pages: Sequence[tuple[Page, str]]) -> list[list[Any]]:
+def _rows(pages: Sequence[tuple[Page, LexborNode]]) -> list[list[Any]]:
     """Return the sections of all pages; the number of the section around counts through the whole site."""
     rows: list[list[Any]] = []
     for number, (page, content) in enumerate(pages):
@@ -120,20 +126,9 @@ def _script(given: dict[str, Any]) -> str:
     return f"siteSearchIndex={json.dumps(whole, ensure_ascii=False, separators=(',', ':'))}\n"
 
 
-def _kept(digest: str) -> str | None:
+def _kept(made_of: str) -> str | None:
     try:
-        kept = json.loads(KEPT.read_text(encoding="utf-8"))
-        return str(kept["script"]) if kept["digest"] == digest else None
-    except (OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(cache.load(KEPT) or "")
+        return str(kept["script"]) if kept["digest"] == made_of else None
+    except (ValueError, KeyError, TypeError):
         return None
-
-
-def _keep(digest: str, script: str) -> None:
-    """Write the index aside and rename it: other builds read it meanwhile. Where nothing can be kept, do without."""
-    try:
-        KEPT.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=KEPT.parent, delete=False) as file:
-            json.dump({"digest": digest, "script": script}, file, ensure_ascii=False)
-        Path(file.name).replace(KEPT)
-    except OSError:
-        return

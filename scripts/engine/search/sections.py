@@ -1,26 +1,25 @@
-"""What a rendered page says, section by section: for the search. Formulas have to be spelled out before."""
+"""What a rendered page says, section by section: for the search. Formulas are spelled out."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
+from xml.etree.ElementTree import Element
+
+from selectolax.lexbor import LexborNode
+
+from engine.formulas import plain_text
+from engine.formulas.drawing import TEX
+from engine.pages.page_tree import children, grow
 
 HEADING = re.compile("h[123]")
 # no text of the page, and neither are those marked with `data-search-exclude`
 UNSEEN_TAGS = {"svg", "math", "script", "style", "template", "button"}
-UNSEEN_CLASSES = {"arithmatex", "headerlink", "footnote-ref", "footnote-backref", "MathJax", "linenos"}
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+UNSEEN_CLASSES = {"arithmatex", "drifted", "headerlink", "footnote-ref", "footnote-backref", "MathJax", "linenos"}
 INLINE = {
     *("a", "abbr", "b", "button", "cite", "code", "data", "del", "em", "i", "ins", "kbd", "mark", "q", "s", "small"),
     *("span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
 }
-
-FOLD = re.compile(r"(<summary\b[^>]*>(.*?)</summary>\s*<[a-z][\w-]*)([^>]*>)", re.DOTALL)
-ID = re.compile(r'\sid="([^"]*)"')
-TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass
@@ -34,32 +33,10 @@ class Section:
     code: list[str] = field(default_factory=list)  # of listings and outputs; code inside sentences is text
 
 
-def with_fold_ids(html: str, slugify: Callable[[str, str], str]) -> str:
-    """Give the beginning of every fold an id, made of its title.
-
-    A browser opens a fold for an address that lies inside it; that of the fold or its title would leave it closed.
-    """
-    taken = set(ID.findall(html))
-
-    def named(match: re.Match[str]) -> str:
-        if ID.search(match[3]):
-            return match[0]
-        slug = anchor = slugify(unescape(TAG.sub("", match[2])).strip(), "-") or "fold"
-        number = 1
-        while anchor in taken:
-            number += 1
-            anchor = f"{slug}-{number}"
-        taken.add(anchor)
-        return f'{match[1]} id="{anchor}"{match[3]}'
-
-    return FOLD.sub(named, html)
-
-
-def sections(html: str, title: str) -> list[Section]:
+def sections(page: LexborNode, title: str) -> list[Section]:
     """Return the sections of a page in their order. What stands before its first heading goes by the page's title."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.look(page)
     before, *others = reader.found
     if any(part.strip() for part in (*before.text, *before.code)):
         before.title.append(title)
@@ -69,63 +46,70 @@ def sections(html: str, title: str) -> list[Section]:
     return others
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Sorts text into sections. `around` holds (level, number of the section) from the page's title inwards."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.found = [Section("", -1)]
         self.around: list[tuple[int, int]] = []
-        self.folds: list[tuple[list[tuple[int, int]], int]] = []  # what was around each open fold, and its section
-        self.current = 0
-        self.unseen: list[str] = []  # the elements that are passed over, where all have the name of the first
+        self.folds = self.current = 0
         self.into = self.found[0].text
         self.nameless: Section | None = None  # the fold whose first element gives it its address
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a section, a listing, or what is not looked at."""
-        if self.unseen:
-            self.unseen += [tag] * (tag == self.unseen[0])
-            return
-        given = dict(attrs)
+    def look(self, node: LexborNode) -> None:
+        """Take a node and all that is in it."""
+        if node.is_text_node:
+            self.into.append(node.text_content or "")
+        elif node.is_element_node:
+            self._enter(node, node.tag or "", node.attributes)
+
+    def _enter(self, node: LexborNode, tag: str, given: dict[str, str | None]) -> None:
         if self.nameless:
             self.nameless.anchor, self.nameless = given.get("id") or self.nameless.anchor, None
+        if TEX in given:
+            self._spell(node)
+            return
+        self._part(tag)
+        if _unseen(tag, given):
+            return
+        around, current = list(self.around), self.current
+        self._start(tag, given)
+        for child in children(node):
+            self.look(child)
+        self._part(tag)
+        if tag == "details":
+            self.around, self.current = around, current
+        self._end(tag)
+
+    def _part(self, tag: str) -> None:
+        """Words in two blocks are two."""
         if tag not in INLINE:
             self.into.append(" ")
-        if _unseen(tag, given):
-            self.unseen = [] if tag in VOID else [tag]
-        elif HEADING.fullmatch(tag):
+
+    def _spell(self, formula: LexborNode) -> None:
+        for math in formula.css("math"):
+            root = Element("formula")
+            grow(root, math)
+            self.into.append(plain_text.spelled(root[0]))
+
+    def _start(self, tag: str, given: dict[str, str | None]) -> None:
+        """Begin a section or a listing."""
+        if HEADING.fullmatch(tag):
             self._begin(int(tag[1]), given.get("id") or "")
         elif tag == "details":
-            self.folds.append((list(self.around), self.current))
+            self.folds += 1
         elif tag == "summary" and self.folds:
-            self._begin(4 + len(self.folds), self.found[self.current].anchor)
+            self._begin(4 + self.folds, self.found[self.current].anchor)
         elif tag == "pre":
             self.into = self.found[self.current].code
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Pass over what holds nothing, as SVG and XHTML write it."""
-        if tag in VOID:
-            self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what began."""
-        if self.unseen:
-            self.unseen = self.unseen[: len(self.unseen) - (tag == self.unseen[0])]
-            return
-        if tag not in INLINE:
-            self.into.append(" ")
-        if tag == "details" and self.folds:
-            self.around, self.current = self.folds.pop()
+    def _end(self, tag: str) -> None:
+        if tag == "details":
+            self.folds -= 1
         if tag == "summary" and self.folds:
             self.nameless = self.found[self.current]
         if tag in {"pre", "summary", "details"} or HEADING.fullmatch(tag):
             self.into = self.found[self.current].text
-
-    def handle_data(self, data: str) -> None:
-        """Keep what is seen."""
-        if not self.unseen:
-            self.into.append(data)
 
     def _begin(self, level: int, anchor: str) -> None:
         while self.around and self.around[-1][0] >= level:

@@ -8,7 +8,8 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 
-from engine.serving.preview import Aside
+from engine.ground.paths import remove
+from engine.serving.preview import FOLDER, Aside
 
 NAME = "live"
 
@@ -33,12 +34,19 @@ class Live:
     """What outlives a rendering: results that are not as recorded, and compiled templates."""
 
     def __init__(self) -> None:
+        remove(FOLDER)  # what an earlier server left
         self.aside = Aside()
         self.templates = Compiled()
 
     def join(self, config: MkDocsConfig) -> None:
         """Go along with a configuration."""
         config.extra[NAME] = self
+
+
+def aside(config: MkDocsConfig) -> Aside:
+    """Return what the live server keeps aside, which is nothing in a build."""
+    serving = of(config)
+    return serving.aside if serving else Aside()
 
 
 def of(config: MkDocsConfig) -> Live | None:

@@ -53,7 +53,7 @@ class Preview:
 
     def _is_drawn(self, view: render.View) -> bool:
         made = self.record.views[view.path.name].made
-        return not fingerprint.reasons(made, view.made(self.record.numbers, made.files))
+        return not fingerprint.reasons(made, view.made(self.record, made.files))
 
 
 Drawn = tuple[Preview, dict[Path, str]]  # with the texts of its files
@@ -75,7 +75,6 @@ class Aside:
     def __init__(self) -> None:
         self.making: Container[str] = ()
         self.shown: dict[str, Preview] = {}
-        remove(FOLDER)  # what an earlier server left
 
     def __contains__(self, key: object) -> bool:
         return key in self.making or key in self.shown

@@ -15,13 +15,13 @@ from typing import Any
 
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, refuse_broken, row_of
-from engine.code import modules
 from engine.ground import lock, raised
 from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
-from engine.results import catalog, freshness, isolation
+from engine.results import freshness, isolation
+from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.runs import Outcome, Ran
@@ -53,6 +53,7 @@ class Refresher:
         self._asked = self._began = self._checked = self._answered = 0
         self._ended = False
         self._answer: Refreshed | None = None
+        self._book = Book()
         self._entries: dict[str, Entry] = {}
         self._runs: dict[str, Ran] = {}  # of earlier tries that were overtaken by a save
         self._doing = ""
@@ -163,8 +164,8 @@ class Refresher:
 
     def _selected(self) -> dict[str, Entry]:
         """Return the results by the sources as they are now; from here on it is known which are being made."""
-        modules.forget()
-        found = freshness.entries(catalog.declared(), [CPU])
+        self._book = self._book.renewed()
+        found = freshness.entries(self._book, self._book.declared, [CPU])
         entries = {entry.key: entry for entry in found if entry.device == CPU}
         refuse_broken(entries.values())
         self._aside.making = () if self.missing else {key for key, entry in entries.items() if entry.stale}
@@ -195,7 +196,7 @@ class Refresher:
         return stands
 
 
-def notebooks_written(aside: Aside) -> set[Path] | None:
+def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
     """Write the notebooks that a save of prose left behind; where a result is not what its code makes, they wait.
 
     Returns the files that were written, None where another command is at work: it is to be asked again.
@@ -206,7 +207,7 @@ def notebooks_written(aside: Aside) -> set[Path] | None:
         with lock.held(BUILDING, wait=False) as alone:
             if not alone:
                 return None
-            return set() if freshness.unfit() else writing.write_notebooks()
+            return set() if freshness.unfit(book) else writing.write_notebooks(book)
     except Exception:  # what is wrong is said where the page is rendered
         return set()
 

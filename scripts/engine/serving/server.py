@@ -26,7 +26,8 @@ from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 
 from engine.ground.paths import RESULTS, SCRIPTS
-from engine.results import catalog, freshness
+from engine.results import freshness
+from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.serving import notices
 from engine.serving.files import Contents, Files, changed
@@ -53,7 +54,7 @@ class LiveServer:
         self.url, self.strict = str(config.site_url), bool(config.strict)
         self.home, self.count = Path(config.site_dir), 0  # the home is MkDocs's to remove
         self.config_file, self.settings = config.config_file_path, settings
-        self.live, self.turn = Live(), Turn()
+        self.live, self.turn, self.book = Live(), Turn(), Book()
         self.refresher = Refresher(self.turn, self.live.aside, self.wake)
         host, port = config.dev_addr
         self.web = Web(str(host), int(port), urlsplit(self.url).path, self.refresher.doing, self.settled)
@@ -136,16 +137,15 @@ class LiveServer:
 
     @property
     def _idle(self) -> bool:
-        return not (
-            self._woken or self._acting or self.refresher.busy or self.refresher.answered or self.late_notebooks
-        )
+        refreshing = self.refresher.busy or self.refresher.answered
+        return not (self._woken or self._acting or refreshing or self.late_notebooks)
 
     def _lacks_results(self) -> bool:
         """Whether a page may miss a result that has never been run."""
         if self.refresher.missing:
             return False
         try:
-            return any(entry.record is None for entry in freshness.entries(catalog.declared(), [CPU]))
+            return any(entry.record is None for entry in freshness.entries(self.book, self.book.declared, [CPU]))
         except Exception:  # what is wrong with a chapter is said where it is run
             return False
 
@@ -186,9 +186,10 @@ class LiveServer:
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
+        self.book = self.book.renewed()
         if not self.web.shown.root and self.refresher.busy and self._lacks_results():
             return  # the first page says what it waits for
-        own = notebooks_written(self.live.aside)
+        own = notebooks_written(self.book, self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work
         self.late_notebooks = own is None

@@ -1,16 +1,13 @@
-"""Hooks of MkDocs for `mkdocs serve`: the author's loop, see `engine.serving`. They do nothing in a build."""
+"""What `mkdocs serve` does at MkDocs' events: the author's loop. Nothing of it happens in a build."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from typing import Any
 
 import click
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import event_priority
-from mkdocs.structure.files import Files
 
 from engine.ground.paths import SCRIPTS
 from engine.machine import commands
@@ -21,9 +18,11 @@ from engine.serving.server import LiveServer
 SETTINGS = ("strict", "theme", "use_directory_urls")  # of the command line, over those of mkdocs.yml
 
 
-@event_priority(100)  # before anything is done for a page that MkDocs's own server would show
-def on_config(config: MkDocsConfig) -> None:
-    """Let a server take over that answers while it works: at the first configuration, until Ctrl-C."""
+def take_over(config: MkDocsConfig) -> None:
+    """Let a server take over that answers while it works: at the first configuration, until Ctrl-C.
+
+    MkDocs's own would first render a page, then bind its port.
+    """
     context = click.get_current_context(silent=True)
     chosen = context.params if context else {}
     if live.of(config) or not chosen.get("livereload") or "dev_addr" not in chosen:
@@ -40,20 +39,7 @@ def on_config(config: MkDocsConfig) -> None:
     sys.exit()
 
 
-def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Offer the data of the figures that are shown."""
-    if serving := live.of(config):
-        serving.aside.take_data(files)
-    return files
-
-
-def on_page_content(html: str, config: MkDocsConfig, **_: Any) -> str:
-    """Set new numbers beside the recorded ones."""
-    serving = live.of(config)
-    return serving.aside.marked(html) if serving else html
-
-
-def on_env(env: Environment, config: MkDocsConfig, **_: Any) -> Environment:
+def on_env(env: Environment, config: MkDocsConfig) -> Environment:
     """Keep compiled templates from one rendering to the next."""
     if serving := live.of(config):
         env.bytecode_cache = serving.templates

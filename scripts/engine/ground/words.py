@@ -1,0 +1,177 @@
+"""The words and settings of the site, `scripts/site.toml`: all that the engine says in the site's language."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import lru_cache
+
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+from engine.ground.site_file import FILE, Section, Table, Word
+
+
+@dataclass(frozen=True)
+class Typography(Section):
+    """Punctuation: what no line breaks behind, and before."""
+
+    opening: Word
+    closing: Word
+
+
+@dataclass(frozen=True)
+class Numbers(Section):
+    """passing: regular expressions of what looks like a result and is none; seconds: s, ms and µs."""
+
+    passing: tuple[Word, ...]
+    seconds: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class StandIn(Section):
+    """How results of stand-in data are named: in a figure, its data, under printed lines, on a page."""
+
+    word: Word
+    series: Word
+    notice: Word
+    page_title: Word
+    page: Word
+
+
+@dataclass(frozen=True)
+class Figures(Section):
+    """title: of a drawing, of its axes' {x} and {y}; series: head of the column that names them."""
+
+    title: Word
+    series: Word
+
+
+@dataclass(frozen=True)
+class Pages(Section):
+    """What parts of a page are called; matrix_rows: what stands between rows in plain text."""
+
+    output: Word
+    table: Word
+    listing: Word
+    formula: Word
+    matrix_rows: Word
+
+
+@dataclass(frozen=True)
+class Search(Section):
+    """terms, synonyms: files, from the root; asking: words of questions, with spaces between them."""
+
+    terms: Word
+    synonyms: Word
+    synonyms_example: Word
+    asking: Word
+
+
+@dataclass(frozen=True)
+class Drafts(Section):
+    """to_do: title of a mark; note: how a footnote begins that is one."""
+
+    to_do: Word
+    note: Word
+
+
+@dataclass(frozen=True)
+class NewChapter(Section):
+    """What the front matter of a new chapter says; example: a title."""
+
+    example: Word
+    description: Word
+    tags: tuple[Word, ...]
+    categories: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Notebooks(Section):
+    """What a notebook says beside its page; page_title, page_description: of the page that shows it."""
+
+    setup: Word
+    device: Word
+    introduction: Word
+    recorded: Word
+    helpers: Word
+    experiment: Word
+    data: Word
+    stand_in: Word
+    page_title: Word
+    page_description: Word
+
+
+@dataclass(frozen=True)
+class OldPosts(Section):
+    """What a draft says of its post; heading_number: a regular expression of numbers before headings."""
+
+    heading_number: Word
+    title: Word
+    notice: Word
+    note: Word
+    formula: Word
+    stray_tex: Word
+    left_out: Word
+    image: Word
+    tag: Word
+    numbers: Word
+    html: Word
+    not_python: Word
+    no_language: Word
+    output: Word
+    made: Word
+    figure: Word
+    unfit: Word
+
+
+@dataclass(frozen=True)
+class Words(Section):
+    """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font."""
+
+    language: Word
+    time_zone: Word
+    date: Word
+    listed: Word
+    sample: Word
+    datasets: tuple[Word, ...]
+    typography: Typography
+    numbers: Numbers
+    stand_in: StandIn
+    figures: Figures
+    pages: Pages
+    search: Search
+    drafts: Drafts
+    new_chapter: NewChapter
+    notebooks: Notebooks
+    old_posts: OldPosts
+    theme: Table
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone. Raises Problem where the file has no offset."""
+        try:
+            found = datetime.strptime(self.time_zone, "%z").tzinfo
+        except ValueError:
+            found = None
+        if found is None:
+            raise Problem(f"{shown(FILE)}: time_zone {self.time_zone!r} is none; write it as +08:00")
+        return found
+
+
+def words() -> Words:
+    """Return the words of the site. Raises Problem where the file is not there, no TOML, or lacks a word."""
+    try:
+        return _parsed(read(FILE))
+    except OSError as error:
+        raise Problem(f"{shown(FILE)}: {error.strerror}; the words and settings of the site belong there") from None
+
+
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> Words:
+    try:
+        return Words.of(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"\(at line (\d+)", str(error))
+        raise Problem(f"{shown(FILE)}:{line[1] if line else 1}: {str(error).partition(' (at')[0]}") from None

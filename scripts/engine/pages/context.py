@@ -1,0 +1,41 @@
+"""What the steps of a page are told of it, and what they leave for others.
+
+An extension of Python-Markdown is not told which page it works on; whoever renders pages says it, before each one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pymdownx.slugs import slugify
+
+from engine.formulas.drawing import Drawing, Formula
+from engine.ground.problem import Problem
+from engine.pages.page_tree import Content
+from engine.results.provenance import Provenance
+
+Slugify = Callable[[str, str], str]
+
+
+@dataclass
+class PageContext:
+    """A page. name: what errors call it; sources: the files that it is made of, in which formulas are looked for.
+
+    made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
+    stand_in: whether the page is to say that some of its results come from stand-in data.
+    """
+
+    name: str = "page"
+    sources: tuple[Path, ...] = ()
+    made: Mapping[str, Provenance] = field(default_factory=dict)
+    results: str = "results"
+    stand_in: bool = False
+    slugify: Slugify = field(default_factory=lambda: slugify(case="lower"))
+    error: type[Exception] = Problem  # what stops the generator without a traceback
+
+    places: int = 0  # of marks, made in the source
+    named: dict[str, dict[str, None]] = field(default_factory=dict)  # {result: the numbers of it that the page names}
+    drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
+    lead: Content | None = None  # what stands before the more-mark, where there is one

@@ -1,0 +1,96 @@
+"""How our pages look, as an extension of Python-Markdown: `engine.pages.extension`, with scripts/ on the path.
+
+The steps of a page are in `pipeline`. Without a context a page has its formulas, folds, sections and typography; with
+one also where its results come from.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from engine.ground.problem import Problem
+from engine.pages import page_tree, sources_of_results, stand_in
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content
+from engine.pages.pipeline import STEPS, Step
+
+BEFORE_SNIPPETS, BEFORE_HTML, LAST = 33, 24, -100  # in Python-Markdown's own order
+
+
+class PageExtension(Extension):
+    """Takes every page through steps. `page`: the one that is rendered next."""
+
+    def __init__(self, steps: tuple[Step, ...] = STEPS) -> None:
+        super().__init__()
+        self.steps = steps
+        self.page = PageContext()
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Put the steps where Python-Markdown takes them."""
+        md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
+        md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
+        md.treeprocessors.register(Tree(md, self), "page_tree", LAST)
+
+
+class Source(Preprocessor):
+    """Makes room in the source of a page for what is to be said of its results."""
+
+    def __init__(self, md: Markdown, extension: PageExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of a page with the notice of stand-in data, and with a place for each mark."""
+        page = self.extension.page
+        if page.stand_in:
+            lines = stand_in.said(lines)
+        lines = sources_of_results.placed(lines, page.made)
+        page.places = sum(line.count(sources_of_results.PLACE) for line in lines)
+        return lines
+
+
+class Drawings(Preprocessor):
+    """Puts drawings aside: they are no Markdown, and nine tenths of a page's tags."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the name of a drawing in the place of each that begins and ends a line."""
+        found: list[str] = []
+        opened: list[str] = []
+        for line in lines:
+            if opened or line.lstrip().startswith(page_tree.DRAWING):
+                opened.append(line)
+                if line.rstrip().endswith("</svg>"):
+                    found.append(self.md.htmlStash.store("\n".join(opened)))
+                    opened = []
+            else:
+                found.append(line)
+        return [*found, *opened]
+
+
+class Tree(Treeprocessor):
+    """Takes the tree of a page through the steps."""
+
+    def __init__(self, md: Markdown, extension: PageExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> Element:
+        """Return the tree of the finished page. Raises the page's error where it cannot be shown as it is."""
+        page, md = self.extension.page, self.md
+        root = page_tree.whole(root, md)
+        try:
+            for step in self.extension.steps:
+                step(Content(root, md), page)
+        except Problem as problem:
+            raise page.error(str(problem)) from None
+        return root
+
+
+def makeExtension() -> PageExtension:  # noqa: N802
+    """Return the extension, as Python-Markdown asks for it by name."""
+    return PageExtension()

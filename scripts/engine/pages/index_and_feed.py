@@ -1,0 +1,139 @@
+"""What the templates need of a blog: dates, titles as HTML, and the beginnings of chapters for index and feed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure import StructureItem
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+from mkdocs.utils.templates import TemplateContext
+
+from engine.formulas import drawing
+from engine.ground.paths import DOCS
+from engine.ground.problem import Problem
+from engine.ground.words import words
+from engine.pages import assets, blog, formulas, typography
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content
+from engine.pages.scrolling import scrolls
+
+COMMENTS = "assets/comments.js"
+INDEX = "<!-- chapters -->"  # where a page asks for it
+UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
+
+Leads = Mapping[str, Content]  # by the source of the page
+
+
+def configure(config: MkDocsConfig) -> None:
+    """Leave out the links for editing where no repository is known, and give each tag an address of its own."""
+    if not config.repo_url:
+        config.edit_uri = None
+    for name, plugin in config.plugins.items():
+        if name.startswith("material/tags"):
+            plugin.config["tags_slugify"] = blog.slug
+
+
+def take_comments(files: Files, config: MkDocsConfig) -> None:
+    """Keep the script of the comments only where they are configured, under a name of its content."""
+    script = files.get_file_from_path(COMMENTS)
+    if script:
+        files.remove(script)
+        if giscus := config.extra.get("giscus"):
+            giscus["script"] = assets.hashed(files, config, assets.in_words(script.content_string), "comments", "js")
+
+
+def title(nav: Navigation, config: MkDocsConfig) -> None:
+    """Make HTML of the titles in the navigation, as those of pages are. Raises Problem."""
+    for item in _items(nav.items):
+        if item.title:
+            item.title = _html(item.title, Path(config.config_file_path))
+
+
+def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
+    for item in items:
+        yield item
+        yield from _items(getattr(item, "children", None) or [])
+
+
+def _html(text: str, source: Path) -> str:
+    """Return text that the templates write as it is. source: the file in which it stands."""
+    return escape(drawing.plain_text(text, source))
+
+
+def date(page: Page) -> None:
+    """Date a page by its front matter alone; the front page goes by the address of the site. Raises Problem."""
+    for name in ("title", "description"):
+        if (text := page.meta.pop(name, None)) is not None:  # without it, the page goes by its heading
+            page.meta[name] = _html(str(text), _source(page))
+    page.update_date = UNDATED
+    if page.meta.get("date"):
+        try:
+            page.meta["published"] = blog.moment(page.meta["date"]).isoformat()
+        except Problem as problem:
+            raise Problem(f"{page.file.src_uri}: {problem}") from None
+        page.update_date = page.meta["published"][:10]
+    if page.is_homepage and page.canonical_url:
+        page.canonical_url = page.canonical_url.removesuffix("index.html")
+
+
+def give_excerpts(context: TemplateContext, page: Page, leads: Leads) -> None:
+    """Give an index of chapters their beginnings, by address, and what their formulas share."""
+    if INDEX in (page.content or ""):
+        given, glyphs = _drawn(_pages(context, leads), page, leads)
+        context["excerpts"] = given  # type: ignore[typeddict-unknown-key]
+        context["glyphs"] = glyphs  # type: ignore[typeddict-unknown-key]
+
+
+def _pages(context: TemplateContext, leads: Leads) -> list[Page]:
+    return [file.page for file in context["pages"] if file.page and file.src_uri in leads]
+
+
+def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, str], str]:
+    excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], get_relative_url(one.url, page.url)) for one in chapters}
+    found = [formula for excerpt in excerpts.values() for formula in formulas.formulas(excerpt.tree)]
+    drawings = drawing.drawings(found, [_source(one) for one in chapters])
+    shared = drawing.Shared(
+        drawings, Counter(found), scrolls(words().pages.formula), "E"
+    )  # the page may have formulas of its own
+    for excerpt in excerpts.values():
+        formulas.draw(excerpt, shared)
+        for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
+            step(excerpt, PageContext())
+    glyphs = f"\n{shared.definitions()}" if shared.definition else ""
+    return {url: excerpt.html() for url, excerpt in excerpts.items()}, glyphs
+
+
+def _source(page: Page) -> Path:
+    return DOCS / page.file.src_uri
+
+
+def give_items(context: TemplateContext, leads: Leads) -> None:
+    """Give a feed its items, the newest first."""
+    dated = [file.page for file in context["pages"] if file.page and "published" in file.page.meta]
+    dated.sort(key=lambda page: (page.meta["published"], page.url), reverse=True)
+    context["items"] = [_item(page, leads) for page in dated]  # type: ignore[typeddict-unknown-key]
+
+
+def _item(page: Page, leads: Leads) -> dict[str, Any]:
+    lead = leads.get(page.file.src_uri)
+    names = [*(page.meta.get("categories") or []), *(page.meta.get("tags") or [])]
+    return {
+        "page": page,
+        "date": blog.rfc822(page.meta["published"]),
+        "names": list(dict.fromkeys(names)),
+        "excerpt": _spelled(lead, page) if lead else "",
+    }
+
+
+def _spelled(lead: Content, page: Page) -> str:
+    excerpt = blog.excerpt(lead, page.canonical_url or "", drawings=False)
+    formulas.spell(excerpt.tree, drawing.drawings(formulas.formulas(excerpt.tree), [_source(page)]))
+    return excerpt.html()

@@ -1,0 +1,61 @@
+"""A notebook as the Markdown of a page: rendered like a chapter, with the site's own styles, formulas and figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+from engine.ground.words import words
+
+TITLE = re.compile(r"# @title (.*)\n+")
+ALONE = re.compile(r' style="background:#fff;[^"]*" width="[^"]*" height="[^"]*"')  # see notebooks.make
+ORDER = ("image/svg+xml", "text/markdown", "text/plain")
+
+
+def markdown(path: Path) -> str:
+    """Return the Markdown of a notebook. Raises Problem where it is none, or holds an error."""
+    try:
+        cells = json.loads(read(path))["cells"]
+        return "\n\n".join(block for cell in cells for block in _cell(cell, path))
+    except (ValueError, KeyError, TypeError):
+        raise Problem(f"{shown(path)} is no notebook; run python scripts/build.py") from None
+
+
+def _cell(cell: dict[str, Any], path: Path) -> Iterator[str]:
+    source = _joined(cell["source"])
+    if cell["cell_type"] == "markdown":
+        yield source
+        return
+    if title := TITLE.match(source):
+        code = _fenced(source[title.end() :], "python")
+        yield f'<details class="note" markdown>\n<summary>{title[1]}</summary>\n\n{code}\n\n</details>'
+    else:
+        yield _fenced(source, "python")
+    for output in cell["outputs"]:
+        yield _output(output, f"{shown(path)}: cell {cell['id']}")
+
+
+def _output(output: dict[str, Any], place: str) -> str:
+    if output["output_type"] == "error":
+        raise Problem(f"{place} holds an error, {output['ename']}: {output['evalue']}; run python scripts/build.py")
+    if output["output_type"] == "stream":
+        return _fenced(_joined(output["text"]), f'text title="{words().pages.output}"')
+    kind = next(kind for kind in ORDER if kind in output["data"])
+    content = _joined(output["data"][kind])
+    if kind == "image/svg+xml":
+        return f"<figure>\n{ALONE.sub('', content, count=1)}\n</figure>"
+    return content if kind == "text/markdown" else _fenced(content, f'text title="{words().pages.output}"')
+
+
+def _fenced(content: str, opening: str) -> str:
+    ticks = "`" * max([3, *(len(one) + 1 for one in re.findall("`{3,}", content))])
+    return f"{ticks}{opening}\n{content.rstrip()}\n{ticks}"
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

@@ -1,0 +1,30 @@
+"""What happens to a page after Markdown, in order. Each step changes the tree of the page; nothing else does.
+
+In the source before (see `extension`): the notice of stand-in data, places for the marks of results, drawings aside.
+With the finished page after (see `hooks.py`): it is only read, by what looks at numbers, TeX and addresses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.pages import blog, folds, formulas, outline, sources_of_results, typography
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content
+
+Step = Callable[[Content, PageContext], None]
+
+STEPS: tuple[Step, ...] = (
+    blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
+    sources_of_results.mark_numbers,  # a button on each number that a record bears out
+    sources_of_results.mark_outputs,  # a word under each output, in the place that was kept for it
+    sources_of_results.append_panels,  # what the marks open, at the end
+    folds.name_beginnings,  # ids, so that an address can open a fold
+    formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
+    typography.name_addresses,  # links whose words are their address, which paper does not repeat
+    formulas.draw_all,  # SVG and MathML; in attributes plain text
+    typography.hold_punctuation,  # a formula and the comma behind it stay on one line
+    typography.hold_notes,  # so do a word and the mark of its footnote
+    typography.let_scroll,  # tables and listings that are wider than a phone
+    outline.part,  # sections that a browser can leave for later
+)

@@ -1,0 +1,144 @@
+"""MkDocs' events, handed on to the engine in order. What the pages say exists before the generator starts.
+
+What happens to a page is the list in `engine/pages/pipeline.py`; `mkdocs serve` does its part last of each event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from engine.ground.paths import ROOT
+from engine.ground.problem import Problem
+from engine.ground.words import words
+from engine.pages import assets, draft_pages, index_and_feed, notebook_page
+from engine.pages.extension import PageExtension
+from engine.pages.notebook_page import KeptNotebooks
+from engine.pages.site_build import SiteBuild
+from engine.search import index
+from engine.serving import events as serving
+from engine.serving import live
+
+
+class Site:
+    """What MkDocs' events hand on to each other; the functions below are all that knows it."""
+
+    def __init__(self) -> None:
+        self.build = SiteBuild()
+        self.extension = PageExtension()
+        self.notebooks = KeptNotebooks()  # from one build of a server to the next
+
+
+site = Site()
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """Let MkDocs stop with what is wrong, and without a traceback."""
+    try:
+        yield
+    except Problem as problem:
+        raise PluginError(str(problem)) from None
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
+    serving.take_over(config)
+    site.build, site.extension = SiteBuild(site.build.book), PageExtension()
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
+    config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
+    index_and_feed.configure(config)
+    return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Look at the results, numbers and snippets."""
+    with _said():
+        site.build.begin(config, live.aside(config))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put styles and scripts together; leave drafts out; offer the data of the figures that a server shows."""
+    with _said():
+        draft_pages.leave_out(files, config)
+        assets.bundle(files, config)
+    index_and_feed.take_comments(files, config)
+    live.aside(config).take_data(files)
+    return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
+    """Spell the titles out."""
+    with _said():
+        index_and_feed.title(nav, config)
+    return nav
+
+
+def on_pre_page(page: Page, **_: Any) -> Page:
+    """Have notebooks rendered as other pages are."""
+    notebook_page.take_over(page)
+    return page
+
+
+def on_page_read_source(page: Page, **_: Any) -> str | None:
+    """Give the Markdown of a notebook."""
+    with _said():
+        return notebook_page.source(page)
+
+
+def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig) -> str:
+    """Honour the front matter, and tell the steps of the page which one it is; a notebook that is kept has none."""
+    if page.meta.get("toc") is False:
+        hidden = page.meta.get("hide") or []
+        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
+    with _said():
+        index_and_feed.date(page)
+        notebook_page.link(page, files, config)
+        site.extension.page = site.build.context(page, config)
+    return "" if site.notebooks.has(page, markdown) else markdown
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Look at the page as the reader will; a server sets new numbers beside the recorded ones."""
+    if notebook_page.is_notebook(page.file) and not page.markdown:
+        return site.notebooks.give(page)
+    with _said():
+        site.build.finish(page, html, site.extension.page, config)
+    html = live.aside(config).marked(html)
+    site.notebooks.keep(page, html)
+    return html
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Give the templates the words of the site, and make the search of the finished pages."""
+    with _said():
+        env.globals["words"] = words()
+        index.add(env, config, files, site.build.pages)
+    return serving.on_env(env, config)
+
+
+def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
+    """Give the index the beginnings of the chapters."""
+    index_and_feed.give_excerpts(context, page, site.build.leads)
+    return context
+
+
+def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
+    """Give the feed its items."""
+    if template_name == "feed.xml" and config.site_url:
+        index_and_feed.give_items(context, site.build.leads)
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Refuse a site that was made of two states."""
+    site.build.end(config)
