@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,17 +42,20 @@ class SiteBuild:
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
-    def begin(self, config: MkDocsConfig) -> None:
-        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
+    def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
+        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
+
+        aside: keys of the results that a server makes anew, or shows beside the recorded ones.
+        """
         self.book = self.book.renewed()
         with journal.settled():
             self.read = _digest()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
             self.made = provenance.gather(self.book, config.repo_url)
             faults = check.faults(self.book, self.numbers)
-            unfit = freshness.unfit(self.book)
+            unfit = freshness.unfit(self.book, aside)
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
-            if not (said or freshness.ASIDE):  # none is written while anything else is wrong
+            if not (said or aside):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise PluginError("\n".join(said))
