@@ -102,7 +102,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
     with _said():
         index_and_feed.date(page)
-        notebook_page.link(page, files, config)
+        notebook_page.link(page, files, config, site.build.notebooks)
         site.extension.page = site.build.context(page, config)
     return "" if site.notebooks.has(page, markdown) else markdown
 

@@ -37,6 +37,7 @@ class SiteBuild:
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
+    notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
@@ -51,6 +52,7 @@ class SiteBuild:
         with journal.settled():
             self.read = _digest()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
+            self.notebooks = inventory.pages()
             self.made = provenance.gather(self.book, config.repo_url)
             faults = check.faults(self.book, self.numbers)
             unfit = freshness.unfit(self.book, aside)
@@ -68,13 +70,17 @@ class SiteBuild:
         source = DOCS / page.file.src_uri
         return PageContext(
             name=page.file.src_uri,
-            sources=_sources(page),
+            sources=self._sources(source),
             made=self.made,
             results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             slugify=config.mdx_configs["toc"]["slugify"],
             error=PluginError,
         )
+
+    def _sources(self, source: Path) -> tuple[Path, ...]:
+        source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
+        return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
@@ -104,12 +110,6 @@ class SiteBuild:
 def _digest() -> str:
     files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
     return digest(repr([(path, path.read_bytes()) for path in files]), 64)
-
-
-def _sources(page: Page) -> tuple[Path, ...]:
-    source = DOCS / page.file.src_uri
-    source = inventory.pages().get(source, source)  # what is wrong in a notebook is mended in its page
-    return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
