@@ -10,15 +10,14 @@ from __future__ import annotations
 import html
 import itertools
 import json
-import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.formulas import plain_text as mathml
+from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, read, shown
 from engine.ground.problem import Problem
@@ -92,7 +91,7 @@ def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
     made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
     for formula, drawing in made.items():
         if "error" not in drawing:
-            _keep(formula, drawing)
+            cache.keep(kept_at(formula), json.dumps(drawing))
     return {formula: kept[formula] or made[formula] for formula in wanted}
 
 
@@ -119,19 +118,10 @@ def kept_at(formula: Formula) -> Path:
 
 def _kept(formula: Formula) -> Drawing | None:
     try:
-        drawing: Drawing = json.loads(kept_at(formula).read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # never drawn, or cut short by a full disk
+        drawing: Drawing = json.loads(cache.load(kept_at(formula)) or "")
+    except ValueError:  # never drawn, or cut short
         return None
     return drawing
-
-
-def _keep(formula: Formula, drawing: Drawing) -> None:
-    place = kept_at(formula)
-    aside = place.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):  # a site can be built where nothing can be kept
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(drawing), encoding="utf-8")
-        aside.replace(place)
 
 
 class Shared:

@@ -3,6 +3,7 @@
 paths    where things lie, and how their text is read
 words    what the engine says in the language of the site, and the site's settings; site_file reads them
 problem  the one error that people see
+cache    texts that are kept because they are dear to make
 lock     one command at a time
 journal  all files of a build are written, or none, even if it is killed
 raised   where an exception comes from

@@ -10,8 +10,8 @@ from pathlib import Path
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import check, snippets
-from engine.prose.blocks import COMMENT, FRONT
+from engine.prose import front_matter, page_sources, snippets
+from engine.prose.blocks import COMMENT
 from engine.prose.markup import DATA, SNIPPET, fences
 from engine.results.keys import parse_number
 
@@ -60,8 +60,7 @@ class Page:
 
     def blocks(self, text: str) -> list[Block]:
         """Take the source of the page apart."""
-        matter = FRONT.match(text)
-        body = COMMENT.sub("", text[matter.end() :] if matter else text)
+        body = COMMENT.sub("", front_matter.split(text)[1])
         lines = self.words.without_notes(_included(body.split("\n"), (self.path,)))
         notes = [Text(self.words.listed())] if self.words.notes else []
         return [*_joined(self._blocks(lines)), *notes]
@@ -154,7 +153,7 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
 
 
 def _shown(line: str) -> Shown | None:
-    match, key = SNIPPET.match(line), check.result_of(line)
+    match, key = SNIPPET.match(line), page_sources.result_of(line)
     return Shown(key, match[1].rpartition(".")[2]) if match and key else None
 
 

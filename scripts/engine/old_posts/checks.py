@@ -21,7 +21,7 @@ from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.pages import formulas
 from engine.pages.extension import PageExtension
-from engine.prose import blocks, check, markup, rendered_numbers, unbound_numbers
+from engine.prose import blocks, bound_numbers, front_matter, markup, rendered_numbers, unbound_numbers
 
 ROUNDS = 200
 
@@ -48,7 +48,7 @@ def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str
     known = unbound_numbers.Known([*titles, *unbound_numbers.titles([text])], set(), blocks.labels(text))
     for line, said in unbound_numbers.found(text, known):
         yield line, said.partition(":")[0]
-    for fault in check.number_faults(page, text, {}):
+    for fault in bound_numbers.faults(page, text, {}):
         yield fault.line, fault.text
     yield from _rendered_faults(text, lines)
 
@@ -72,12 +72,12 @@ def _config() -> MkDocsConfig:
 
 def _rendered(text: str) -> tuple[LexborNode, list[Formula]]:
     """Return a page as Markdown makes it, and its formulas, which are not drawn."""
-    config, matter = _config(), blocks.FRONT.match(text)
+    config, (_, body) = _config(), front_matter.split(text)
     found: list[Formula] = []
     steps = (formulas.give_back_money, lambda content, _: found.extend(formulas.formulas(content.tree)))
     extensions: list[Any] = [*config.markdown_extensions, PageExtension(steps)]
     made = markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs)
-    html = made.convert(text[matter.end() :] if matter else text)
+    html = made.convert(body)
     return rendered_numbers.parsed(html), found
 
 
@@ -91,13 +91,13 @@ def _line(text: str, piece: str) -> int:
 def _set_aside(text: str, line: int) -> str:
     """Put the paragraph around a line into a fence, under a mark; what is in the front matter or a mark stays."""
     lines = text.split("\n")
-    matter = blocks.FRONT.match(text)
+    head, _ = front_matter.split(text)
     first = last = line - 1
     while first and lines[first - 1].strip():
         first -= 1
     while last + 1 < len(lines) and lines[last + 1].strip():
         last += 1
-    if (matter and line <= matter[0].count("\n")) or lines[first].startswith("# "):
+    if line <= head.count("\n") or lines[first].startswith("# "):
         return text
     indent = lines[first][: len(lines[first]) - len(lines[first].lstrip())]
     plain = (markup.DATA.sub(r"\2", one.removeprefix(indent)) for one in lines[first : last + 1])

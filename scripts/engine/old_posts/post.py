@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.ground.problem import Problem
 from engine.old_posts.report import Report
-from engine.prose import blocks, front_matter
+from engine.prose import front_matter
 from engine.prose.markup import fences
 
 LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
@@ -77,14 +77,14 @@ def parted(text: str, path: Path) -> Post:
         raise Problem(f"{path}: the file is empty")
     opening = "---\n" if UNOPENED.match(text) else ""
     text = opening + CODE.sub(r"````\1\n\2````", text)
-    matter = blocks.FRONT.match(text)
-    if not matter and front_matter.OPENED.match(text):
+    if front_matter.is_open(text):
         raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
-    said = front_matter.loaded(matter[1]) if matter else {}
+    head = front_matter.HEAD.match(text)
+    said = front_matter.loaded(head[1]) if head else {}
     if isinstance(said, tuple):
         raise Problem(f"{path}:{said[0]}: {said[1]}")
-    skipped = matter[0].count("\n") - opening.count("\n") if matter else 0
-    rest = text[matter.end() :] if matter else text
+    above, rest = front_matter.split(text)
+    skipped = max(above.count("\n") - opening.count("\n"), 0)
     lines = rest.split("\n")
     for number, line in enumerate(lines, skipped + 1):
         if "8<-" in line:

@@ -7,7 +7,9 @@ given their Markdown instead, so that formulas, code, figures and links are thos
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -15,12 +17,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils import get_relative_url, meta
+from mkdocs.utils import get_relative_url
 
 from engine.ground.paths import DOCS, read
 from engine.ground.words import words
-from engine.notebooks import inventory
 from engine.pages import notebook_markdown
+from engine.prose import front_matter
 
 
 class Rendered(NamedTuple):
@@ -50,15 +52,18 @@ def source(page: Page) -> str | None:
     return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(DOCS / page.file.src_uri)}"
 
 
-def link(page: Page, files: Files, config: MkDocsConfig) -> None:
-    """Let chapter and notebook know each other; search engines take the chapter for the original."""
-    for notebook, chapter_source in inventory.pages().items():
+def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path, Path]) -> None:
+    """Let chapter and notebook know each other; search engines take the chapter for the original.
+
+    notebooks: {notebook: the page that it is made of}.
+    """
+    for notebook, chapter_source in notebooks.items():
         chapter = files.get_file_from_path(chapter_source.relative_to(DOCS).as_posix())
         made = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
         if page.file is chapter and made:
             page.meta["notebook"] = _links(made, page, config)
         if page.file is made and chapter and chapter.page:
-            said = meta.get_data(read(chapter_source))[1]  # the chapter may not be read yet
+            said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
             title = str(said.get("title") or page.title)
             page.meta["title"] = words().notebooks.page_title.format(title=title)
             page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.prose import front_matter
 from engine.prose.markup import SNIPPET, fences
 from engine.prose.rendered_numbers import PARTED
 
-FRONT = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 FRONT_SHOWN = ("title:", "description:")
 FENCE_TITLE = re.compile(r'\btitle="([^"]*)"')
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]:")
@@ -60,9 +60,9 @@ def blocks(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def front(text: str) -> Iterator[tuple[int, str]]:
     """Yield the lines of the front matter's title and description; a further line of either is indented."""
-    matter = FRONT.match(text)
+    head, _ = front_matter.split(text)
     shown = False
-    for number, line in enumerate(matter[0].split("\n") if matter else [], 1):
+    for number, line in enumerate(head.split("\n"), 1):
         shown = line.startswith(FRONT_SHOWN) or (shown and line.startswith(" "))
         if shown:
             yield number, line
@@ -70,8 +70,8 @@ def front(text: str) -> Iterator[tuple[int, str]]:
 
 def _lines(text: str) -> list[str]:
     """Return the lines of a page, those of front matter, fenced code, snippets and comments emptied."""
-    matter = FRONT.match(text)
-    end = matter[0].count("\n") if matter else 0
+    head, _ = front_matter.split(text)
+    end = head.count("\n")
     rest = "\n".join([""] * end + [*_without_code(text.split("\n"))][end:])
     return COMMENT.sub(_without_comment, rest).split("\n")
 

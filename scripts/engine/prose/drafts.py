@@ -10,17 +10,15 @@ import re
 from collections.abc import Iterator
 
 from engine.ground.words import words
-from engine.prose import blocks
+from engine.prose import front_matter
 from engine.prose.markup import outside_fences
 
-SAYS = re.compile(r"^draft:\s*true\s*$", re.MULTILINE)
 MARK = r"(?:[\s>]|[-*+] |\d+\. )*!!! todo\b|\[\^[^\]]+\]: "
 
 
 def is_draft(text: str) -> bool:
     """Whether the front matter of a page says so."""
-    front = blocks.FRONT.match(text)
-    return bool(front and SAYS.search(front[1]))
+    return front_matter.values(text).get("draft") is True
 
 
 def left_over(text: str) -> Iterator[tuple[int, str]]:

@@ -8,12 +8,29 @@ from typing import Any
 
 import yaml
 
-from engine.prose import blocks, drafts
-
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories")
 KEYS = ("title", "date", "description", *LISTS, *SWITCHES, "search", "hide", "template")
+HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
+
+
+def split(text: str) -> tuple[str, str]:
+    """Return the front matter of a page, with the lines that enclose it, and what follows; "" where it has none."""
+    head = HEAD.match(text)
+    return (head[0], text[head.end() :]) if head else ("", text)
+
+
+def values(text: str) -> dict[Any, Any]:
+    """Return the keys and values on top of a page; none where there are none, or they cannot be read."""
+    head = HEAD.match(text)
+    said = loaded(head[1]) if head else {}
+    return said if isinstance(said, dict) else {}
+
+
+def is_open(text: str) -> bool:
+    """Whether a front matter begins and never ends."""
+    return not HEAD.match(text) and bool(OPENED.match(text))
 
 
 def loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
@@ -30,29 +47,25 @@ def loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) of the front matter of a page."""
-    matter = blocks.FRONT.match(text)
-    if not matter:
-        if OPENED.match(text):
-            yield 1, "front matter: it is never closed; put --- on a line below it"
-        return
-    front = loaded(matter[1])
+    if is_open(text):
+        yield 1, "front matter: it is never closed; put --- on a line below it"
+    head = HEAD.match(text)
+    front = loaded(head[1]) if head else {}
     if isinstance(front, tuple):
         yield front
         return
-    lines = matter[0].split("\n")
+    lines = head[0].split("\n") if head else []
     for key, value in front.items():
-        if said := _said(key, value, drafts.is_draft(text)):
+        if said := _said(key, value):
             line = next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
             yield line, f"front matter: {said}"
 
 
-def _said(key: Any, value: Any, draft: bool) -> str:
+def _said(key: Any, value: Any) -> str:
     if key not in KEYS:
         return f"nothing here reads {key}; there are {', '.join(KEYS)}"
     if key in SWITCHES and not isinstance(value, bool):
         return f"{key}: {value!r} is neither true nor false"
-    if key == "draft" and value and not draft:
-        return "write draft: true, with nothing else on the line"
     if key in LISTS and value is not None and not isinstance(value, list):
         return f"{key}: {value!r} is no list; write - and a name on a line each"
     return ""

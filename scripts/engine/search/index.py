@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +19,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborNode
 
+from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
 from engine.ground.words import words as site_words
@@ -87,7 +87,7 @@ def index(pages: Sequence[tuple[Page, LexborNode]]) -> str:
     made_of = digest(json.dumps([given, words.terms(), *tools]), 64)
     if (kept := _kept(made_of)) is None:
         kept = _script(given)
-        _keep(made_of, kept)
+        cache.keep(KEPT, json.dumps({"digest": made_of, "script": kept}, ensure_ascii=False))
     return kept
 
 
@@ -126,20 +126,9 @@ def _script(given: dict[str, Any]) -> str:
     return f"siteSearchIndex={json.dumps(whole, ensure_ascii=False, separators=(',', ':'))}\n"
 
 
-def _kept(digest: str) -> str | None:
+def _kept(made_of: str) -> str | None:
     try:
-        kept = json.loads(KEPT.read_text(encoding="utf-8"))
-        return str(kept["script"]) if kept["digest"] == digest else None
-    except (OSError, ValueError, KeyError, TypeError):
+        kept = json.loads(cache.load(KEPT) or "")
+        return str(kept["script"]) if kept["digest"] == made_of else None
+    except (ValueError, KeyError, TypeError):
         return None
-
-
-def _keep(digest: str, script: str) -> None:
-    """Write the index aside and rename it: other builds read it meanwhile. Where nothing can be kept, do without."""
-    try:
-        KEPT.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=KEPT.parent, delete=False) as file:
-            json.dump({"digest": digest, "script": script}, file, ensure_ascii=False)
-        Path(file.name).replace(KEPT)
-    except OSError:
-        return
