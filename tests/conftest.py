@@ -6,14 +6,17 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadGroupScheduling
 
 from engine.machine import browser as browsers
 
-# files whose tests share what takes long to make
-TOGETHER = {f"tests/engine/test_{name}.py" for name in ("blog", "crash", "new", "print", "provenance", "serve")}
-TOGETHER |= {f"tests/book/test_{name}.py" for name in ("adagrad", "claims", "rmsprop", "search")}
+settings.register_profile("unhurried", deadline=None)  # how long an example takes is up to the machine
+settings.load_profile("unhurried")
+
+# whose tests share what takes long to make, file by file
+TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ("blog", "crash", "new", "print", "provenance", "serve")))  # fmt: skip # noqa: E501
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]
@@ -21,7 +24,7 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return file if file in TOGETHER else nodeid
+        return file if file.startswith(TOGETHER) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:

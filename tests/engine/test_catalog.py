@@ -68,8 +68,8 @@ def test_an_experiment_is_seen_with_its_needs_and_settings(chapter: Path, import
     ("parameters", "needs", "settings"),
     [
         ("*, lr=0.1", (), {"lr": 0.1}),
-        ("airfoil, *, device, lr=0.1, steps=3", ("airfoil", "device"), {"lr": 0.1, "steps": 3}),
-        ("airfoil, eta=1, *, lr=0.1, device", ("airfoil", "device"), {"eta": 1, "lr": 0.1}),
+        ("heights, *, device, lr=0.1, steps=3", ("heights", "device"), {"lr": 0.1, "steps": 3}),
+        ("heights, eta=1, *, lr=0.1, device", ("heights", "device"), {"eta": 1, "lr": 0.1}),
         ("lr=0.1, /, steps=3, *, seed=None", (), {"lr": 0.1, "steps": 3, "seed": None}),
     ],
 )

@@ -17,7 +17,7 @@ from engine.prose.markup import fences
 from engine.results.book import Book
 
 PAGE = "docs/walks/valley.md"
-KNOWN = unbound_numbers.Known(["10.8 RMSProp算法"], {Decimal("256"), Decimal("0.05")}, {"airfoil"})
+KNOWN = unbound_numbers.Known(["10.8 动量法"], {Decimal("256"), Decimal("0.05")}, {"wells"})
 FENCE = "```"
 
 
@@ -63,7 +63,7 @@ def test_what_looks_like_a_result_is_found(text):
         *("2012 年", "2012&nbsp;年", "**2012** 年", "2011–2012 年", "2024-08-08", "2024 年 8 月 8 日"),
         *("RP-1218", "x1", "x243", "arXiv:2003.02395", "SHA-256", "MP3", "CIFAR-100-256"),
         *("见 10.8 节", "10.7 和 10.8 节", "第 10.8.2 小节", "[10.10节](optimization/adam.md)"),
-        *("256 次", "256.0", "0.05", "见 10.8 RMSProp算法", "[10.8 RMSProp算法](walks/valley.md)"),
+        *("256 次", "256.0", "0.05", "见 10.8 动量法", "[10.8 动量法](walks/valley.md)"),
     ],
 )
 def test_what_people_choose_count_or_name_passes(text):
@@ -106,7 +106,7 @@ PLACES = {
     "section of nothing": "0.243节",
     "what is saved": "0.243 节省",
     "interval": "[0, 1](0.243)",
-    "parentheses after a footnote": "[^airfoil](0.243)",
+    "parentheses after a footnote": "[^wells](0.243)",
     "parentheses without a link": "(0, 1](约0.243)",
     "description": "---\ntitle: 章\ndescription: 损失为 0.243\n---\n",
     "description over lines": "---\ndescription: >\n  损失为\n  0.243\n---\n",
@@ -134,7 +134,7 @@ PLACES = {
     "comment without an end": "<!-- 0.243",
     "less than": "a < 0.243 且 b > 2",
     "after a fence": f"{FENCE}\n1\n{FENCE}\n0.243",
-    "after a footnote": "[^airfoil]: 甲\n\n0.243",
+    "after a footnote": "[^wells]: 甲\n\n0.243",
 }
 
 
@@ -146,8 +146,8 @@ def test_it_is_found_wherever_it_is_seen(place):
 @pytest.mark.parametrize(
     ("text", "number"),
     [
-        ("见 10.8 RMSProp算", "10.8"),
-        ("210.8 RMSProp算法", "210.8"),
+        ("见 10.8 动量", "10.8"),
+        ("210.8 动量法", "210.8"),
         ("Python 3.11.4", "3.11"),
         ("2024-13-08", "2024"),
         ("1503 至今", "1503"),
@@ -167,7 +167,7 @@ def test_what_only_resembles_a_title_a_date_or_a_name_is_found(text, number):
         ('<b\n title="x">0.243</b>\n<!-- \n --> 0.244', [2, 4]),
         (f"{FENCE}\n1\n{FENCE}\n\n$$\n1\n$$\n\n`a\nb` 0.243", [10]),
         ("| 甲 |\n|---|\n| 0.243 |\n| 0.244 |", [3, 4]),
-        ("[^airfoil]: 甲\n乙\n\n    丙\n\n0.243", [6]),
+        ("[^wells]: 甲\n乙\n\n    丙\n\n0.243", [6]),
         ('0.<b\n title="x">243</b>', [1]),
     ],
 )
@@ -202,12 +202,12 @@ HIDDEN = {
     "address in a sentence": "见https://arxiv.org/abs/2003.02395。",
     "target": '[甲](fig/0.243.png "0.243")',
     "target of an image": "[![甲](0.243.png)](a_(0.243).html)",
-    "footnote": "[^airfoil]: 甲 12:2121–2159, 0.243",
-    "footnote over lines": "[^airfoil]: 甲\n0.243\n\n    0.243\n\n    0.243\n[^d2l]: 0.243",
+    "footnote": "[^wells]: 甲 12:2121–2159, 0.243",
+    "footnote over lines": "[^wells]: 甲\n0.243\n\n    0.243\n\n    0.243\n[^d2l]: 0.243",
     "reference of a footnote": "甲[^v0.243]",
     "section": "## 10.12 损失",
     "bound": '<data value="valley.scratch.loss">0.243</data>',
-    "cited": '<data value="cited.airfoil">1503</data> 行，<data value="cited.airfoil">65.1 %</data>',
+    "cited": '<data value="cited.wells">1503</data> 行，<data value="cited.wells">65.1 %</data>',
 }
 
 
@@ -293,12 +293,12 @@ def test_no_text_breaks_the_check(text):
 
 def test_titles_are_those_that_begin_with_a_section():
     pages = [
-        '---\ntitle: "10.8 RMSProp算法"\n---\n',
+        '---\ntitle: "10.8 动量法"\n---\n',
         "---\ntitle: 标签\n---\n",
         "title: 10.9 无",
         "---\ntitle: 0.243 的由来\n---\n",
     ]
-    assert unbound_numbers.titles(pages) == ["10.8 RMSProp算法"]
+    assert unbound_numbers.titles(pages) == ["10.8 动量法"]
 
 
 @pytest.fixture
@@ -317,20 +317,20 @@ def faults(page: Path, text: str) -> list[str]:
 
 
 def test_a_number_names_a_footnote_of_its_page_as_its_source(page):
-    cited = '<data value="cited.airfoil">1503</data> 行'
-    assert faults(page, f"{cited}\n\n[^airfoil]: 甲") == []
+    cited = '<data value="cited.wells">1503</data> 行'
+    assert faults(page, f"{cited}\n\n[^wells]: 甲") == []
     assert bound_numbers.accepted({}) == {}
     assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {}) == []
-    for missing in (cited, f"{cited}\n\n[^airfoil]", f"{cited}\n\n{FENCE}\n[^airfoil]: 甲\n{FENCE}"):
+    for missing in (cited, f"{cited}\n\n[^wells]", f"{cited}\n\n{FENCE}\n[^wells]: 甲\n{FENCE}"):
         assert faults(page, missing) == [
-            "page.md:1: cited.airfoil: this page has no footnote [^airfoil]: to name the source"
+            "page.md:1: cited.wells: this page has no footnote [^wells]: to name the source"
         ]
 
 
 def test_what_touches_a_number_from_elsewhere_is_a_fault_too(page):
-    cited = '9<data value="cited.airfoil">1503</data>'
-    (fault,) = faults(page, f"{cited}\n\n[^airfoil]: 甲")
-    assert fault.startswith("page.md:1: cited.airfoil: '9' directly before 1503 makes it another number")
+    cited = '9<data value="cited.wells">1503</data>'
+    (fault,) = faults(page, f"{cited}\n\n[^wells]: 甲")
+    assert fault.startswith("page.md:1: cited.wells: '9' directly before 1503 makes it another number")
     assert len(bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {})) == 1
 
 
