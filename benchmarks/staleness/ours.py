@@ -20,7 +20,7 @@ class cuda:
     is_available = staticmethod(lambda: environ["BENCHMARK_DEVICE"] == "cuda")
     get_device_name = staticmethod(lambda: "simulated")
 """
-ABSENT = ("chapters/rmsprop", "common/training.py")
+KEPT = {"categories.md", "tags.md"}  # pages of no chapter
 
 
 class Ours(Tool):
@@ -83,12 +83,14 @@ class Ours(Tool):
         self._fill(project, loss)
 
     def _take_out(self, project: Path) -> None:
-        for name in ABSENT:
-            path = project / "scripts" / name
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        shutil.rmtree(project / "docs" / "results")
-        for path in sorted(project.glob("docs/*/*.md")):
-            path.unlink()
+        for name in ("scripts/chapters", "docs/results", "docs/notebooks"):
+            shutil.rmtree(project / name, ignore_errors=True)
+        for name in ("chapters", "common"):
+            (project / "scripts" / name).mkdir(exist_ok=True)
+            (project / "scripts" / name / "__init__.py").touch()
+        for path in {*project.glob("docs/**/*.md")}:
+            if path.name not in KEPT:
+                path.unlink()
         (project / "docs" / "index.md").write_text("# Home\n\n[Scenario](scenario.md)\n", encoding="utf-8")
 
     def _fill(self, project: Path, loss: str) -> None:
