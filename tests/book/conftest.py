@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.checkout import Checkout, linked, once
+from tests.checkout import Checkout, linked, mini_site, once
 
 from common.airfoil import AIRFOIL
 from engine.ground.paths import ROOT
@@ -60,3 +60,12 @@ def pristine(shared_folder: Path) -> Checkout:
 def site(pristine: Checkout) -> Path:
     """The rendered site."""
     return pristine.path("site")
+
+
+@pytest.fixture(scope="module")
+def begun(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The mini-site with this book's templates of a chapter: soon rendered, whatever the book has grown to."""
+    templates = "scripts/common/new_chapter"
+    copy = once(shared_folder / "mini-site", mini_site).copied(tmp_path_factory.mktemp("begun") / "repo")
+    shutil.copytree(ROOT / templates, copy.path(templates), dirs_exist_ok=True)
+    return copy

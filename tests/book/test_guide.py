@@ -26,23 +26,23 @@ def test_what_the_guide_shows_as_source_is_its_own_source(sample: str):
     assert GUIDE.count(f"\n{live}") == (1 if live != sample else 2)
 
 
-def test_a_chapter_is_made_drifts_and_is_accepted_as_the_guide_says(checkout: Checkout):
-    made = checkout.run(*command("scripts/new.py"))
+def test_a_chapter_is_made_drifts_and_is_accepted_as_the_guide_says(begun: Checkout):
+    made = begun.run(*command("scripts/new.py"))
     assert made.returncode == 0, made.stderr
-    built = checkout.run(*command("scripts/build.py"), "--offline")
+    built = begun.run(*command("scripts/build.py"), "--offline")
     assert built.returncode == 0, built.stderr
     assert "adam.shrinking" in built.stdout
     for path in ("site/optimization/adam.html", "docs/notebooks/adam.ipynb", "docs/results/adam/shrinking.svg"):
-        assert checkout.path(path).is_file(), path
-    assert "10.10 Adam算法" in checkout.read("site/index.html")
+        assert begun.path(path).is_file(), path
+    assert "10.10 Adam算法" in begun.read("site/index.html")
 
-    checkout.edit("scripts/chapters/adam.py", "eta=0.1", "eta=0.11")
-    said = checkout.refused()
+    begun.edit("scripts/chapters/adam.py", "eta=0.1", "eta=0.11")
+    said = begun.refused()
     assert re.search(r"adam\.shrinking\.x\b.*0\.0115.*0\.0069", said), said
-    status = checkout.run(*command("scripts/build.py", "--status")).stdout
+    status = begun.run(*command("scripts/build.py", "--status")).stdout
     assert re.search(r"^adam\.shrinking +stale: .*eta", status, re.MULTILINE), status
 
-    accepted = checkout.run(*command("scripts/build.py", "--accept"), "--offline")
+    accepted = begun.run(*command("scripts/build.py", "--accept"), "--offline")
     assert accepted.returncode == 0, accepted.stderr
-    assert '<data value="adam.shrinking.x">0.0069</data>' in checkout.read("docs/optimization/adam.md")
-    assert "stale" not in checkout.run(*command("scripts/build.py", "--status")).stdout
+    assert '<data value="adam.shrinking.x">0.0069</data>' in begun.read("docs/optimization/adam.md")
+    assert "stale" not in begun.run(*command("scripts/build.py", "--status")).stdout

@@ -1,25 +1,17 @@
 """What a new chapter of this book begins with: it is built, and its test, its code and its page pass the checks."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from tests.checkout import Checkout, mini_site, once
-
-from engine.ground.paths import ROOT
-
-TEMPLATES = "scripts/common/new_chapter"
+from tests.checkout import Checkout
 
 
 @pytest.fixture(scope="module")
-def made(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """The mini-site with the templates of this book, and a chapter made of them."""
-    copy = once(shared_folder / "mini-site", mini_site).copied(tmp_path_factory.mktemp("new") / "repo")
-    shutil.copytree(ROOT / TEMPLATES, copy.path(TEMPLATES), dirs_exist_ok=True)
-    done = copy.run("scripts/new.py", "walks/momentum", "1.3 动量法")
+def made(begun: Checkout) -> Checkout:
+    """A copy with a chapter of the templates of this book."""
+    done = begun.run("scripts/new.py", "walks/momentum", "1.3 动量法")
     assert done.returncode == 0, done.stderr
-    return copy
+    return begun
 
 
 def test_it_is_computed_and_rendered(made: Checkout):

@@ -17,7 +17,7 @@ from engine.ground import lock
 PAGE, CODE = "docs/walks/valley.md", "scripts/chapters/valley/walking.py"
 END, STEPS, TRACE = "## Summary", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
 OUTPUT = "step 20, x1: -0.010599, x2: 0.000000"
-DRIFTED = "epoch 21, x1: -0.006227"
+DRIFTED = "step 21, x1: -0.006227"
 RAN = "] valley.trajectory  "
 
 NEW_RESULT = """
@@ -210,7 +210,7 @@ def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop
 def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
     before = loop.epoch()
     os.utime(loop.checkout.path(PAGE))
-    noise = [loop.checkout.path(f"docs/optimization/{name}") for name in (".valley.md.swp", "valley.md~", "4913")]
+    noise = [loop.checkout.path(f"docs/walks/{name}") for name in (".valley.md.swp", "valley.md~", "4913")]
     for path in noise:
         path.write_text("noise", encoding="utf-8")
     loop.quiet()
