@@ -74,7 +74,12 @@ def copy(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     on_cuda(made, "scratch", {"device": "cuda"}, loss=0.0000123)
     on_cuda(made, "concise", {"device": "cuda", "settings": {"lr": 0.5}}, loss=0.125)
     seeds = record_of(made, "seeds")
-    save(made, "seeds.cpu", replace(seeds, made=replace(seeds.made, data={"airfoil": STAND_IN})))
+    marks = {"svg": {"stand_in.word": "替身数据"}, "csv": {"stand_in.series": "替身数据：{label}"}}
+    views = {
+        name: replace(view, made=replace(view.made, words={**view.made.words, **marks[name.partition(".")[2]]}))
+        for name, view in seeds.views.items()
+    }
+    save(made, "seeds.cpu", replace(seeds, made=replace(seeds.made, data={"airfoil": STAND_IN}), views=views))
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):  # fmt: skip # noqa: E501
         git(made, *command)
     return made
