@@ -20,7 +20,7 @@ from engine.pages.extension import PageExtension
 from engine.prose import page_sources
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
-from engine.results import provenance, records
+from engine.results import provenance, records, views
 from engine.results.book import Book
 from engine.results.datasets import STAND_IN
 from engine.results.records import Record, lookup
@@ -73,13 +73,7 @@ def copy(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     made.edit(f"docs/{PAGE}.md", "\n## 小结\n", IDIOMS)
     on_cuda(made, "scratch", {"device": "cuda"}, loss=0.0000123)
     on_cuda(made, "concise", {"device": "cuda", "settings": {"lr": 0.5}}, loss=0.125)
-    seeds = record_of(made, "seeds")
-    marks = {"svg": {"stand_in.word": "替身数据"}, "csv": {"stand_in.series": "替身数据：{label}"}}
-    views = {
-        name: replace(view, made=replace(view.made, words={**view.made.words, **marks[name.partition(".")[2]]}))
-        for name, view in seeds.views.items()
-    }
-    save(made, "seeds.cpu", replace(seeds, made=replace(seeds.made, data={"airfoil": STAND_IN}), views=views))
+    save(made, "seeds.cpu", of_stand_in("rmsprop.seeds", record_of(made, "seeds")))
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):  # fmt: skip # noqa: E501
         git(made, *command)
     return made
@@ -132,6 +126,15 @@ def record_of(copy: Checkout, name: str) -> Record:
 def save(copy: Checkout, name: str, record: Record) -> None:
     path = copy.path(f"docs/results/rmsprop/{name}.json")
     path.write_text(record.to_text(), encoding="utf-8", newline="\n")
+
+
+def of_stand_in(key: str, record: Record) -> Record:
+    """Return a record as if it came from a stand-in, and its drawings said so."""
+    made = replace(record, made=replace(record.made, data={"airfoil": STAND_IN}))
+    (declared,) = (one for one in Book().declared if one.key == key)
+    known = {view.path.name: view for view in views.views(declared)}
+    drawn = {name: replace(one, made=known[name].made(made, one.made.files)) for name, one in record.views.items()}
+    return replace(made, views=drawn)
 
 
 def on_cuda(copy: Checkout, name: str, made: dict[str, Any], loss: float) -> None:

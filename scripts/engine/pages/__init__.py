@@ -1,10 +1,21 @@
-"""How pages look: what is added to them after Markdown, and what goes with them.
+"""How pages look: what happens to them in Markdown and after it, and what goes with them.
 
-sources_of_results  under each output a word that opens where it comes from
-blog                dates and excerpts, for the index of chapters and the feed
+pipeline            the steps of a page, in order
+extension           the steps as an extension of Python-Markdown
+page_tree           a page as one tree: what the steps work on, and their tools
+context             what the steps are told of a page, and what they leave
+
+sources_of_results  step: under each output a word that opens where it comes from
+folds               step: addresses of folds
+formulas            step: formulas as drawings
+typography          step: where a line may not break, what may scroll (scrolling: how that is named)
+outline             step: the text in parts that a browser can leave for later
+blog                step: what stands before the more-mark; dates, excerpts
+stand_in            the notice of stand-in data, in the source
+
+site_build          what one build knows and refuses
+index_and_feed      what the templates need: dates, titles, excerpts
+notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
-outline             the text in parts that a browser can leave for later
-typography          where a line may not break
 assets              styles and scripts under names that change with their content
-notebook_page       a notebook as the Markdown of a page
 """

@@ -7,7 +7,9 @@ given their Markdown instead, so that formulas, code, figures and links are thos
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -19,7 +21,6 @@ from mkdocs.utils import get_relative_url
 
 from engine.ground.paths import DOCS, read
 from engine.ground.words import words
-from engine.notebooks import inventory
 from engine.pages import notebook_markdown
 from engine.prose import front_matter
 
@@ -51,9 +52,12 @@ def source(page: Page) -> str | None:
     return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(DOCS / page.file.src_uri)}"
 
 
-def link(page: Page, files: Files, config: MkDocsConfig) -> None:
-    """Let chapter and notebook know each other; search engines take the chapter for the original."""
-    for notebook, chapter_source in inventory.pages().items():
+def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path, Path]) -> None:
+    """Let chapter and notebook know each other; search engines take the chapter for the original.
+
+    notebooks: {notebook: the page that it is made of}.
+    """
+    for notebook, chapter_source in notebooks.items():
         chapter = files.get_file_from_path(chapter_source.relative_to(DOCS).as_posix())
         made = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
         if page.file is chapter and made:

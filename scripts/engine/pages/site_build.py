@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,22 +37,27 @@ class SiteBuild:
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
+    notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
-    def begin(self, config: MkDocsConfig) -> None:
-        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
+    def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
+        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
+
+        aside: keys of the results that a server makes anew, or shows beside the recorded ones.
+        """
         self.book = self.book.renewed()
         with journal.settled():
             self.read = _digest()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
+            self.notebooks = inventory.pages()
             self.made = provenance.gather(self.book, config.repo_url)
             faults = check.faults(self.book, self.numbers)
-            unfit = freshness.unfit(self.book)
+            unfit = freshness.unfit(self.book, aside)
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
-            if not (said or freshness.ASIDE):  # none is written while anything else is wrong
+            if not (said or aside):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise PluginError("\n".join(said))
@@ -65,13 +70,17 @@ class SiteBuild:
         source = DOCS / page.file.src_uri
         return PageContext(
             name=page.file.src_uri,
-            sources=_sources(page),
+            sources=self._sources(source),
             made=self.made,
             results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             slugify=config.mdx_configs["toc"]["slugify"],
             error=PluginError,
         )
+
+    def _sources(self, source: Path) -> tuple[Path, ...]:
+        source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
+        return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
@@ -101,12 +110,6 @@ class SiteBuild:
 def _digest() -> str:
     files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
     return digest(repr([(path, path.read_bytes()) for path in files]), 64)
-
-
-def _sources(page: Page) -> tuple[Path, ...]:
-    source = DOCS / page.file.src_uri
-    source = inventory.pages().get(source, source)  # what is wrong in a notebook is mended in its page
-    return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
