@@ -6,8 +6,6 @@ a sentence stays the recorded one, and gets the new one beside it.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,7 @@ from mkdocs.structure.files import File, Files
 from engine.build import workflow
 from engine.ground.journal import write_all
 from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
-from engine.pages import sources_of_results
 from engine.prose import check
-from engine.prose.markup import DATA
 from engine.results import fingerprint, freshness
 from engine.results import views as render
 from engine.results.freshness import Entry
@@ -27,9 +23,6 @@ from engine.results.records import Record
 
 FOLDER = CACHE / "preview"
 ACCEPT = "python scripts/build.py --accept"
-
-# for both colour schemes
-NEW = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-decoration:none"
 
 
 @dataclass(frozen=True)
@@ -106,22 +99,9 @@ def contradicted(entry: Entry, record: Record) -> list[str]:
     ]
 
 
-def marked(page: str) -> str:
-    """Return a rendered page with the new number beside each recorded one that differs from it."""
-    numbers = {key: one.record.numbers for key, one in SHOWN.items()}
-    return DATA.sub(lambda match: match[0] + _beside(match, numbers), page) if numbers else page
-
-
-def _beside(match: re.Match[str], numbers: check.Numbers) -> str:
-    key, text = match.groups()
-    value = check.value_of(key, numbers)
-    if value is None:
-        return ""
-    new = check.written(value, text)
-    if new == text:
-        return ""
-    new = sources_of_results.written(value, 3) if new is None or (value and check.lost(new, text)) else new
-    return f' <ins class="drifted" style="{NEW}" title="{html.escape(key)} = {value}">{new}</ins>'
+def numbers() -> check.Numbers:
+    """Return the numbers of the results that are shown, to be set beside the recorded ones."""
+    return {key: one.record.numbers for key, one in SHOWN.items()}
 
 
 def take_data(files: Files) -> None:
