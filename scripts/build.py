@@ -79,6 +79,7 @@ def prepare(chosen: argparse.Namespace) -> None:
     """Go on in an environment that has what the options need."""
     if chosen.status:
         environment.prefer_venv(ROOT / "requirements.txt")
+        environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
     needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
@@ -97,18 +98,19 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, workflow
+    from engine.build import report, site, workflow, writing
+    from engine.build.conductor import Options
     from engine.results import devices
     from engine.results.book import Book
 
-    names = {field.name for field in dataclasses.fields(workflow.Options)}
-    options = workflow.Options(**{name: value for name, value in vars(chosen).items() if name in names})
+    names = {field.name for field in dataclasses.fields(Options)}
+    options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return
     if chosen.notebooks:
-        workflow.write_notebooks(Book())
+        writing.write_notebooks(Book())
         return
     if not chosen.check:
         site.recover()
@@ -116,7 +118,8 @@ def build(chosen: argparse.Namespace) -> None:
     print(report.table(rows))
     if chosen.check:
         print("Everything that was asked for holds; nothing was written.")
-        if elsewhere := sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows):
+        elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
+        if elsewhere:
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return
     print("Rendering the site …", flush=True)

@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -27,7 +26,7 @@ from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
 from engine.search import index
 from engine.serving import events as serving
-from engine.serving import preview
+from engine.serving import live
 
 
 class Site:
@@ -51,24 +50,20 @@ def _said() -> Iterator[None]:
         raise PluginError(str(problem)) from None
 
 
-def on_startup(command: str, **_: Any) -> None:
-    """Make ready for a server."""
-    serving.on_startup(command)
-
-
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
+    serving.take_over(config)
     site.build, site.extension = SiteBuild(site.build.book), PageExtension()
-    config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(ROOT)]
+    config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     index_and_feed.configure(config)
-    return serving.on_config(config)
+    return config
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     """Look at the results, numbers and snippets."""
     with _said():
-        site.build.begin(config)
+        site.build.begin(config, live.aside(config))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -77,7 +72,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         draft_pages.leave_out(files, config)
         assets.bundle(files, config)
     index_and_feed.take_comments(files, config)
-    preview.take_data(files)
+    live.aside(config).take_data(files)
     return files
 
 
@@ -108,7 +103,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
     with _said():
         index_and_feed.date(page)
         notebook_page.link(page, files, config, site.build.notebooks)
-        site.extension.page = site.build.context(page, config, preview.numbers())
+        site.extension.page = site.build.context(page, config, live.aside(config).numbers())
     return "" if site.notebooks.has(page, markdown) else markdown
 
 
@@ -127,7 +122,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     with _said():
         env.globals["words"] = words()
         index.add(env, config, files, site.build.pages)
-    return serving.on_env(env)
+    return serving.on_env(env, config)
 
 
 def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
@@ -146,8 +141,3 @@ def on_template_context(context: TemplateContext, template_name: str, config: Mk
 def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
     site.build.end(config)
-
-
-def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
-    """Let a server take over that answers while it works."""
-    return serving.on_serve(server)

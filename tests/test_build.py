@@ -507,3 +507,18 @@ def test_a_number_declared_later_joins_the_record(checkout: Checkout):
     numbers = json.loads(checkout.read(RECORD))["numbers"]
     assert numbers["sum"] == numbers["x1"] + numbers["x2"]
     checkout.built("--only", "trajectory", "--check")
+
+
+def test_only_is_refused_before_anything_is_written_while_another_result_is_stale(checkout: Checkout):
+    checkout.edit("scripts/chapters/rmsprop/textbook.py", "def trajectory(steps=20)", "def trajectory(steps=21)")
+    checkout.edit("scripts/chapters/rmsprop/memory.py", "def equivalence(steps=20)", "def equivalence(steps=21)")
+    said = checkout.refused("--accept", "--only", "trajectory")
+    assert "rmsprop.equivalence is stale: " in said
+    assert "rmsprop.trajectory" not in said
+    assert "let --only take in what is stale" in said
+
+
+def test_an_experiment_may_print_what_the_console_has_no_letters_for(checkout: Checkout):
+    trace = "    x1, x2 = trace[-1]\n"
+    checkout.edit("scripts/chapters/rmsprop/textbook.py", trace, f"{trace}    print('值 −1')\n")
+    assert "值 −1" in checkout.built("--only", "trajectory", PYTHONUTF8="0", PYTHONIOENCODING="gbk")

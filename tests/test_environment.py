@@ -1,5 +1,6 @@
 """The pins, and the environment that satisfies them."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -14,13 +15,12 @@ import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import ROOT, read
-from engine.ground.problem import Problem
 from engine.machine import environment
 
 ENSURE = """
 import sys
 from pathlib import Path
-import environment
+from engine.machine import environment
 environment.ensure(Path(sys.argv[1]))
 import small
 print(f"{small.SAID} in {sys.prefix}")
@@ -65,10 +65,57 @@ def test_a_build_of_a_version_satisfies_its_pin(tmp_path: Path, monkeypatch: pyt
     assert environment.unmet(requirements) == []
 
 
-def test_an_old_python_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(sys, "version_info", (3, 10, 9))
-    with pytest.raises(Problem, match="use 3.11 or newer".replace(".", r"\.")):
-        environment.ensure(ROOT / "requirements.txt")
+OLD_PYTHON = """
+import runpy, sys
+sys.version_info, sys.version = (3, 8, 18), "3.8.18 (default)"
+sys.argv[:] = sys.argv[1:]
+sys.path.insert(0, "scripts")
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("command", ["build.py", "new.py", "test.py"])
+def test_an_old_python_is_refused_in_one_line_that_it_can_read(command: str):
+    for source in (ROOT / "scripts" / command, ROOT / "scripts" / "engine" / "__init__.py"):
+        ast.parse(read(source), feature_version=(3, 7))
+    done = Checkout(ROOT).run("-c", OLD_PYTHON, f"scripts/{command}", "--status")
+    assert (done.returncode, done.stderr) == (1, "error: Python 3.11 or newer is needed; this is 3.8.18\n")
+
+
+@pytest.fixture
+def bare(checkout: Checkout, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Commands in a fresh clone on a machine with Python alone."""
+    venv.create(tmp_path / "bare", with_pip=False)
+    python = tmp_path / "bare" / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    call = "import subprocess, sys; raise SystemExit(subprocess.call(sys.argv[1:]))"
+    return lambda *command, **how: checkout.run("-c", call, str(python), *command, **how)
+
+
+NEW = ("scripts/new.py", "optimization/adam", "10.9 Adam")
+
+
+def test_the_first_command_without_a_network_says_so_in_a_line(
+    checkout: Checkout, bare: Callable[..., subprocess.CompletedProcess[str]]
+):
+    before = checkout.files("docs")
+    for command in (("scripts/build.py", "--status"), NEW, ("scripts/build.py", "--status")):
+        done = bare(*command, PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="1")
+        assert done.returncode == 1
+        assert re.fullmatch(r"error: [^\n]*\n", done.stderr), done.stderr
+        assert ("network error" in done.stderr and "PIP_INDEX_URL" in done.stderr) == (command == NEW)
+        assert ("mkdocs==" in done.stderr and "scripts/build.py" in done.stderr) == (command != NEW)
+    assert checkout.files("docs") == before
+
+
+def test_a_pip_that_speaks_another_encoding_is_heard(
+    bare: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+):
+    said = "import sys; sys.stderr.buffer.write('ERROR: 磁盘 full\\n'.encode('gbk')); sys.exit(1)"
+    tmp_path.joinpath("pip.py").write_text(said, encoding="utf-8")
+    done = bare(*NEW, PYTHONPATH=str(tmp_path))
+    assert done.returncode == 1
+    assert " full\n" in done.stderr
+    assert all(line.startswith("error: ") for line in done.stderr.splitlines()), done.stderr
 
 
 def test_offline_and_not_installed_is_said_in_one_line(checkout: Checkout, tmp_path: Path):

@@ -18,8 +18,7 @@ from engine.new_chapter import chapter, nav
 from engine.old_posts import draft, formulas, outputs
 from engine.old_posts.module import Module
 from engine.old_posts.report import Report
-from engine.prose import blocks, drafts, unbound_numbers
-from engine.prose import check as prose
+from engine.prose import blocks, bound_numbers, drafts, unbound_numbers
 
 POSTS = ROOT / "tests" / "posts"
 DRAFTS = {path.stem: path for path in sorted(POSTS.iterdir())}
@@ -455,6 +454,6 @@ def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words:
     compile(files[of.module], "any.py", "exec")
     known = unbound_numbers.Known(["题"], set(), blocks.labels(page))
     assert list(unbound_numbers.found(page, known)) == []
-    assert list(prose.number_faults(of.page, page, {})) == []
+    assert list(bound_numbers.faults(of.page, page, {})) == []
     han = re.findall("[学习率的一步]", text)
     assert [letter for letter in han if letter not in page + files[of.module]] == []

@@ -24,7 +24,7 @@ from engine.notebooks.flatten import Names, Order, text
 from engine.notebooks.imports import statements
 from engine.notebooks.symbols import Symbol, pieces
 from engine.pages.notebook_markdown import markdown
-from engine.prose import check
+from engine.prose import page_sources
 from engine.results import comparison, records, welch
 from engine.results.book import Book
 
@@ -118,7 +118,7 @@ def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     done = executed(notebook, kernel)
     numbers, others = json.loads(done.cells[-1].outputs[0].text)
     assert others == [None, None, None], "it runs without them"
-    shown = check.results_of(inventory.pages()[path])
+    shown = page_sources.results_of(inventory.pages()[path])
     assert set(numbers) == {one.name for one in Book().declared if one.key in shown}
     assert drifts(numbers, shown) == []
 

@@ -7,12 +7,12 @@ from itertools import pairwise
 import pytest
 
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
-from engine.prose import check, drafts, snippets
+from engine.prose import drafts, page_sources, snippets
 from engine.results import catalog
 from engine.results.book import Book
 
-DRAFTS = {path.stem for path in check.pages() if drafts.is_draft(read(path))}  # to be put in order before they appear
-PAGES = {path.stem: path for path in check.pages() if path.stem not in DRAFTS}
+DRAFTS = {path.stem for path in page_sources.pages() if drafts.is_draft(read(path))}  # not yet in order
+PAGES = {path.stem: path for path in page_sources.pages() if path.stem not in DRAFTS}
 CHAPTER_PAGES = sorted(
     {one.chapter for one in Book().declared if one.chapter in PAGES and PAGES[one.chapter].parent != DOCS}
 )
@@ -34,7 +34,7 @@ def test_every_section_is_closed_and_used(path):
         else:
             assert opened.pop() == mark[2]
     assert opened == []
-    used = {snippet for page in PAGES.values() for snippet in check.snippets(page)}
+    used = {snippet for page in PAGES.values() for snippet in page_sources.included(page)}
     name = path.relative_to(ROOT).as_posix()
     assert [mark[2] for mark in marks if f"{name}:{mark[2]}" not in used] == []
 
@@ -44,14 +44,14 @@ def test_sections_stand_in_the_order_of_the_page(path):
     name = path.relative_to(ROOT).as_posix()
     sections = snippets.sections(path)
     for page in PAGES.values():
-        taken = [snippet.partition(":")[2] for snippet in check.snippets(page) if snippet.startswith(f"{name}:")]
+        taken = [snippet.partition(":")[2] for snippet in page_sources.included(page) if snippet.startswith(f"{name}:")]
         order = [sections.index(section) for section in taken]
         assert all(before < after for before, after in pairwise(order)), taken
 
 
 def test_every_result_is_on_its_page():
     for declared in (one for one in Book().declared if one.chapter not in DRAFTS):
-        used = check.snippets(PAGES[declared.chapter])
+        used = page_sources.included(PAGES[declared.chapter])
         for suffix in declared.views.keys() - {"csv"}:  # reached by the mark under the figure
             assert declared.view_path(suffix).relative_to(ROOT).as_posix() in used
 

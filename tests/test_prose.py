@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.prose import check, drafts, rendered_numbers, snippets
+from engine.prose import bound_numbers, check, drafts, page_sources, rendered_numbers, snippets
 from engine.results.book import Book
 
 NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
@@ -16,9 +16,10 @@ NUMBERS = {"rmsprop.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(check, "DOCS", tmp_path)
-    monkeypatch.setattr(check, "RESULTS", tmp_path / "results")
-    monkeypatch.setattr(check, "ROOT", tmp_path)
+    monkeypatch.setattr(page_sources, "DOCS", tmp_path)
+    for module in (check, page_sources):
+        monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(snippets, "ROOT", tmp_path)
     return tmp_path / "page.md"
 
@@ -46,7 +47,7 @@ def faults(page: Path, text: str) -> list[str]:
 )
 def test_what_the_record_bears_out_passes(page, sentence):
     assert faults(page, sentence) == []
-    assert check.accepted(NUMBERS) == {}
+    assert bound_numbers.accepted(NUMBERS) == {}
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
     written = f'第一行\n损失为 <data value="rmsprop.scratch.{key}">{text}</data>，完。\n'
     found = faults(page, written)
     assert [said in fault and fault.startswith("2: ") for fault in found] == ([True] if said else [])
-    after = check.accepted(NUMBERS).get(page, written)
+    after = bound_numbers.accepted(NUMBERS).get(page, written)
     assert after == written.replace(f">{text}<", f">{mended}<")
 
 
@@ -156,7 +157,9 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
 def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written):
     (fault,) = faults(page, f"第一行\n\n{written}")
     assert fault.startswith(f"3: rmsprop.scratch.loss: {GLUED[written]} 0.243 makes it another number; ")
-    assert check.rendered_faults(rendered_numbers.parsed(f"<p>{written}</p>"), NUMBERS) == [fault.removeprefix("3: ")]
+    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{written}</p>"), NUMBERS) == [
+        fault.removeprefix("3: ")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,12 +178,12 @@ def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written)
 )
 def test_what_only_stands_nearby_is_none(page, written):
     assert faults(page, written) == []
-    assert check.rendered_faults(rendered_numbers.parsed(f"<p>9</p><p>{written}</p><p>9</p>"), NUMBERS) == []
+    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>9</p><p>{written}</p><p>9</p>"), NUMBERS) == []
 
 
 @pytest.mark.parametrize("formula", [r"\(-\)", r"\(9\)", r"<em>1</em><code>2</code>"])
 def test_what_the_source_does_not_show_is_seen_in_the_page(formula):
-    (fault,) = check.rendered_faults(
+    (fault,) = bound_numbers.rendered_faults(
         rendered_numbers.parsed(f'<p><span class="arithmatex">{formula}</span>{LOSS}</p>'), NUMBERS
     )
     assert "directly before 0.243" in fault
@@ -188,7 +191,7 @@ def test_what_the_source_does_not_show_is_seen_in_the_page(formula):
 
 def test_the_number_of_a_footnote_is_no_digit_of_it():
     footnote = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
-    assert check.rendered_faults(rendered_numbers.parsed(f"<p>{LOSS}{footnote}</p>"), NUMBERS) == []
+    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{LOSS}{footnote}</p>"), NUMBERS) == []
 
 
 @pytest.mark.parametrize("stray", ["</code>", "</pre>", "<code>", "<pre>", "</data>", "<data>"])
@@ -196,7 +199,7 @@ def test_a_stray_tag_hides_no_number(stray):
     wrong = LOSS.replace("0.243", "0.999")
     assert any(
         "says 0.999" in fault
-        for fault in check.rendered_faults(rendered_numbers.parsed(f"<p>{stray}</p><p>{wrong}</p>"), NUMBERS)
+        for fault in bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{stray}</p><p>{wrong}</p>"), NUMBERS)
     )
 
 
@@ -208,22 +211,22 @@ def test_no_page_breaks_the_reader(text):
 
 @given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 8))
 def test_a_text_passes_if_and_only_if_it_is_the_value_rounded(value, decimals):
-    text = check.written(value, f"{0:.{decimals}f}")
+    text = bound_numbers.written(value, f"{0:.{decimals}f}")
     assert text is not None
     assert abs(Decimal(text.replace("−", "-")) - Decimal(value)) <= Decimal(10) ** -decimals / 2
-    assert check.written(value, text) == text
+    assert bound_numbers.written(value, text) == text
     step = Decimal(10) ** -decimals
     other = f"{Decimal(text.replace('−', '-')) + step:.{decimals}f}".replace("-", "−")
-    assert check.written(value, other) != other
+    assert bound_numbers.written(value, other) != other
 
 
 @given(value=st.floats(1e-300, 1e300), decimals=st.integers(0, 5), times=st.booleans())
 def test_powers_of_ten_keep_their_manner(value, decimals, times):
     assume(value > 0)
     manner = f"{0:.{decimals}f}" + (" × 10⁰" if times else "e0")
-    text = check.written(value, manner)
+    text = bound_numbers.written(value, manner)
     assert text is not None
-    assert check.written(value, text) == text
+    assert bound_numbers.written(value, text) == text
     plain = text.replace(" × 10", "e").translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
     assert float(plain) == pytest.approx(value, rel=0.51 * 10.0**-decimals)
     assert re.fullmatch(r"\d(\.\d+)?e-?\d+", plain)
@@ -231,8 +234,8 @@ def test_powers_of_ten_keep_their_manner(value, decimals, times):
 
 @given(st.text(alphabet="0123456789.-−e×⁻¹²一 ", max_size=12))
 def test_no_text_breaks_the_check(text):
-    written = check.written(0.5, text)
-    assert written is None or check.written(0.5, written) == written
+    written = bound_numbers.written(0.5, text)
+    assert written is None or bound_numbers.written(0.5, written) == written
 
 
 def test_snippets_that_are_not_there_are_faults(page, tmp_path):

@@ -17,7 +17,7 @@ from engine.ground.problem import Problem
 from engine.pages import sources_of_results
 from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
-from engine.prose import check
+from engine.prose import page_sources
 from engine.prose.markup import DATA
 from engine.prose.unbound_numbers import is_cited
 from engine.results import provenance, records, views
@@ -154,7 +154,7 @@ def button_of(page: Page, key: str) -> Locator:
 
 def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
     lines = published.read(f"docs/{PAGE}.md").split("\n")
-    expected = [f"made-{key.replace('.', '-')}" for key in map(check.result_of, lines) if key]
+    expected = [f"made-{key.replace('.', '-')}" for key in map(page_sources.result_of, lines) if key]
     marked = page.locator("article .made > button")
     assert marked.evaluate_all("all => all.map(one => one.getAttribute('popovertarget'))") == expected
     assert len(expected) >= 12

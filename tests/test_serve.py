@@ -1,15 +1,16 @@
 """The author's loop: what `mkdocs serve` does at a save."""
 
 import os
+import socket
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
-from tests.live import CHAPTER, Live, serving
+from tests.live import CHAPTER, LIMIT, Live, serving
 
 from engine.ground import lock
 
@@ -42,12 +43,13 @@ def live(small: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with serving(copy, folder) as server:
         yield server
         server.edit(CODE, TRACE, f"{TRACE}    while True: pass\n")  # Ctrl-C has to end what runs, too
-        time.sleep(1)
+        server.until(lambda: "Computing rmsprop.trajectory" in server.box(), "the run")
 
 
 @pytest.fixture
 def loop(live: Live) -> Iterator[Live]:
-    """The server; what a test edits is put back, and the page must then be as before."""
+    """The server at rest; what a test edits is put back, and the page must then be as before."""
+    live.quiet()
     yield live
     live.mend()
     live.until(lambda: not live.box() and OUTPUT in live.page(), "the mending")
@@ -58,23 +60,24 @@ class Author:
     """The chapter open in the author's browser."""
 
     page: Page
-    loads: list[str] = field(default_factory=list)
+    server: Live
 
     def reloads(self) -> int:
-        """How often the page was loaded again, counted once it has had the time to be."""
-        self.page.wait_for_timeout(300)
-        return len(self.loads)
+        """How often the page was loaded again, once it is the last that was served."""
+        self.server.quiet()
+        last = f"document.body.textContent.includes('livereload({self.server.epoch()},')"
+        self.page.wait_for_function(last, timeout=LIMIT * 1000)
+        return int(self.page.evaluate("Number(sessionStorage.loads)")) - 1
 
 
 @pytest.fixture
 def author(loop: Live, browser: Browser) -> Iterator[Author]:
-    """An author whose server is at rest."""
-    loop.quiet()
+    """An author."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(LIMIT * 1000)
+    page.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
     page.goto(loop.address + CHAPTER)
-    seen = Author(page)
-    page.on("load", lambda _: seen.loads.append("load"))
-    yield seen
+    yield Author(page, loop)
     page.close()
 
 
@@ -143,6 +146,9 @@ MISTAKES = {
         "- assets/none.css",
         "mkdocs.yml: there is no file docs/assets/none.css",
     ),
+    "a configuration that is no YAML": ("mkdocs.yml", "\nnav:\n", "\nnav: [\n", "mkdocs.yml"),
+    "a plugin that is not there": ("mkdocs.yml", "- mkdocs-jupyter:", "- mkdocs-jupiter:", "mkdocs-jupiter"),
+    "an extension that is not there": ("mkdocs.yml", "  - footnotes", "  - footnotez", "footnotez"),
     "a snippet that is not there": (PAGE, END, f'--8<-- "nowhere.txt"\n\n{END}', f"{PAGE}:@: there is no file nowhere"),
 }
 
@@ -151,7 +157,7 @@ MISTAKES = {
 def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
     name, old, new, said = MISTAKES[mistake]
     loop.edit(name, old, new)
-    loop.until(loop.box, "the message")
+    loop.quiet()
     text = loop.checkout.read(name)
     line = text[: text.index(new)].count("\n") + 1 + (name == CODE)
     expected = said.replace("@", str(line))
@@ -181,12 +187,12 @@ def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: L
 
 def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_ends_it(loop: Live):
     ran = loop.said().count(RAN)
-    loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(60)\n")
-    time.sleep(1)
+    loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(600)\n")
+    loop.until(lambda: "Computing rmsprop.trajectory" in loop.box(), "the run")
     assert OUTPUT in loop.page()
     loop.edit(PAGE, END, f"同时写的一句话。\n\n{END}")
     loop.until(lambda: "同时写的一句话。" in loop.page(), "the prose")
-    loop.edit(CODE, "    import time; time.sleep(60)\n", "    x1 = x1 / 2\n")
+    loop.edit(CODE, "    import time; time.sleep(600)\n", "    x1 = x1 / 2\n")
     loop.until(lambda: "ins class" in loop.page(), "the newer run")
     assert loop.said().count(RAN) == ran + 1
 
@@ -220,6 +226,22 @@ def test_a_wrong_number_and_a_changed_hook_are_named_on_the_page(loop: Live):
     said = "scripts/engine/pages/typography.py changed: restart mkdocs serve to see what it does"
     loop.until(lambda: said in loop.box(), "the line")
     assert loop.said().count(said) == 1
+
+
+OFFSETS = (0.0, 0.4, 0.8, 1.2)  # seconds
+
+
+def test_code_and_page_saved_one_after_the_other_are_both_shown_however_long_between(loop: Live):
+    for number, offset in enumerate(OFFSETS, 1):
+        loop.mend()
+        loop.quiet()
+        loop.edit(CODE, "等高线图：轨迹从", f"第{number}张图：轨迹从")
+        time.sleep(offset)
+        loop.edit(PAGE, END, f"第{number}句新写的话。\n\n{END}")
+        loop.quiet()
+        page = loop.page()
+        assert f"第{number}句新写的话。" in page
+        assert f"第{number}张图：轨迹从" in page
 
 
 def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live):
@@ -272,3 +294,58 @@ def test_a_strict_server_does_not_start_on_a_wrong_number(checkout: Checkout):
     done = checkout.run("-m", "mkdocs", "serve", "--strict", "--dev-addr", "127.0.0.1:0")
     assert done.returncode == 1
     assert "the sentence says −0.012, the record −0.011" in done.stderr
+
+
+WAITING = """
+
+@experiment(numbers={"f": exact})
+def waits(steps=3):
+    import os, time
+    from pathlib import Path
+
+    Path("FOLDER", f"started-{os.getpid()}").touch()
+    while not Path("FOLDER", f"go-{steps}").exists():
+        time.sleep(0.05)
+    print("值 −1")
+    return {"f": 0.5**steps}
+
+
+@waits.text
+def waits_text(numbers):
+    return f"waits: {numbers['f']}"
+"""
+
+
+def test_the_first_page_says_what_is_computed_and_a_save_that_does_not_concern_it_lets_it_go_on(
+    checkout: Checkout, tmp_path: Path
+):
+    code = WAITING.replace("FOLDER", tmp_path.as_posix())
+    checkout.path(CODE).write_text(checkout.read(CODE) + code, encoding="utf-8", newline="\n")
+    checkout.edit(PAGE, END, f'```text\n--8<-- "docs/results/rmsprop/waits.txt"\n```\n\n{END}')
+    with serving(checkout, tmp_path) as server:
+        server.until(lambda: "Computing rmsprop.waits, since " in server.page(), "the word")
+        assert "ERROR" not in server.said()
+        (tmp_path / "go-3").touch()
+        server.until(lambda: "waits: 0.125" in server.page(), "the page")
+        server.quiet()
+        assert not server.box()
+        server.edit(CODE, "def waits(steps=3)", "def waits(steps=4)")
+        server.until(lambda: "Computing rmsprop.waits, since " in server.box(), "the second run")
+        server.edit(CODE, "    return [(1 - gamma)", "    # 一句注释\n    return [(1 - gamma)")
+        server.until(lambda: "# 一句注释" in server.page(), "the comment")
+        assert "Computing rmsprop.waits, since " in server.box()
+        (tmp_path / "go-4").touch()
+        server.until(lambda: "waits: 0.0625" in server.page(), "the new number")
+    assert len([*tmp_path.glob("started-*")]) == 2
+
+
+def test_a_port_in_use_is_said_before_anything_is_rendered(checkout: Checkout):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        done = checkout.run("-m", "mkdocs", "serve", "--dev-addr", address)
+    assert done.returncode == 1
+    assert f"Error: {address}: " in done.stderr
+    assert "give another with --dev-addr HOST:PORT" in done.stderr
+    assert "Documentation built" not in done.stderr

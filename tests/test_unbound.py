@@ -12,7 +12,7 @@ from markdown import Markdown
 from tests.checkout import Checkout
 
 from engine.ground.paths import read
-from engine.prose import check, rendered_numbers, snippets, unbound_numbers
+from engine.prose import bound_numbers, check, page_sources, rendered_numbers, snippets, unbound_numbers
 from engine.prose.markup import fences
 from engine.results.book import Book
 
@@ -312,9 +312,10 @@ def test_titles_are_those_that_begin_with_a_section():
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("DOCS", "ROOT"):
-        monkeypatch.setattr(check, name, tmp_path)
-    monkeypatch.setattr(check, "RESULTS", tmp_path / "results")
+    monkeypatch.setattr(page_sources, "DOCS", tmp_path)
+    for module in (check, page_sources):
+        monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
+        monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(snippets, "ROOT", tmp_path)
     return tmp_path / "page.md"
 
@@ -327,8 +328,8 @@ def faults(page: Path, text: str) -> list[str]:
 def test_a_number_names_a_footnote_of_its_page_as_its_source(page):
     cited = '<data value="cited.airfoil">1503</data> 行'
     assert faults(page, f"{cited}\n\n[^airfoil]: 甲") == []
-    assert check.accepted({}) == {}
-    assert check.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {}) == []
+    assert bound_numbers.accepted({}) == {}
+    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {}) == []
     for missing in (cited, f"{cited}\n\n[^airfoil]", f"{cited}\n\n{FENCE}\n[^airfoil]: 甲\n{FENCE}"):
         assert faults(page, missing) == [
             "page.md:1: cited.airfoil: this page has no footnote [^airfoil]: to name the source"
@@ -339,7 +340,7 @@ def test_what_touches_a_number_from_elsewhere_is_a_fault_too(page):
     cited = '9<data value="cited.airfoil">1503</data>'
     (fault,) = faults(page, f"{cited}\n\n[^airfoil]: 甲")
     assert fault.startswith("page.md:1: cited.airfoil: '9' directly before 1503 makes it another number")
-    assert len(check.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {})) == 1
+    assert len(bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{cited}</p>"), {})) == 1
 
 
 def test_the_text_that_a_page_includes_is_looked_at_but_no_result_and_no_listing(page):

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
 from engine.machine import browser as browsers
-from engine.prose import check, drafts
+from engine.prose import drafts, page_sources
 
 NOWHERE = "https://site.invalid/"  # where the pages seem to lie as long as they have no address
 CANONICAL, PUBLISHED = 'link[rel="canonical"][href]', "time[datetime]"
@@ -27,7 +27,7 @@ UNLINK = """base => {
 
 def chapters(site: Path) -> list[Path]:
     """Return the rendered pages that show results."""
-    pages = (page for page in check.pages() if check.results_of(page) and not drafts.is_draft(read(page)))
+    pages = (page for page in page_sources.pages() if page_sources.results_of(page) and not drafts.is_draft(read(page)))
     return [site / page.relative_to(DOCS).with_suffix(".html") for page in pages]
 
 

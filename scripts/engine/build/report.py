@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from engine.build.workflow import Row
+from engine.build.conductor import Row
 from engine.results import welch
 from engine.results.comparison import leaves
 from engine.results.devices import CPU

@@ -29,8 +29,8 @@ def for_children() -> tuple[int, ...]:
 
 
 @contextmanager
-def held(path: Path, waiting: str = "", needed: bool = True) -> Iterator[bool]:
-    """Hold the lock of this name; where another process has it, say so once and wait.
+def held(path: Path, waiting: str = "", needed: bool = True, wait: bool = True) -> Iterator[bool]:
+    """Hold the lock of this name; where another process has it, say so once and wait, or go on without.
 
     Yields whether it is held. Raises OSError where its file cannot be written, if the lock is needed; Problem where
     a file has the place of its folder.
@@ -40,12 +40,14 @@ def held(path: Path, waiting: str = "", needed: bool = True) -> Iterator[bool]:
         yield False
         return
     try:
-        if not _taken(descriptor, wait=False):
+        taken = _taken(descriptor, wait=False)
+        if wait and not taken:
             if waiting:
                 print(waiting, flush=True)
-            _taken(descriptor, wait=True)
-        HELD.append(descriptor)
-        yield True
+            taken = _taken(descriptor, wait=True)
+        if taken:
+            HELD.append(descriptor)
+        yield taken
     finally:
         if descriptor in HELD:
             HELD.remove(descriptor)

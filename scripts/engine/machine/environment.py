@@ -1,6 +1,7 @@
 """The Python environment of the commands: `.venv` and the pins, with nothing but the standard library."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sysconfig
 import venv
 from importlib import invalidate_caches, metadata
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from engine.ground import lock
 from engine.ground.paths import CACHE, ROOT
@@ -17,8 +18,8 @@ from engine.ground.problem import Problem
 
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-OLDEST_PYTHON = (3, 11)
 INSTALLING = CACHE / "install.lock"  # of .venv and node_modules
+UNREACHED = re.compile(r"connection broken by|Max retries exceeded|ConnectTimeout|ReadTimeout|ProxyError|SSLError")
 WAITING = "another command is installing; waiting for it"
 
 
@@ -50,7 +51,6 @@ def unmet(requirements: Path) -> list[str]:
 
 def prefer_venv(requirements: Path) -> None:
     """Run the same command in `.venv` and exit, if that exists and this interpreter does not satisfy the pins."""
-    _refuse_old_python()
     if not _inside() and unmet(requirements) and _sound():
         _run_in_venv()
 
@@ -61,7 +61,6 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     `.venv` is made, and the pins installed into it, when that is needed; what a killed command left is mended.
     Raises Problem where the pins cannot be had.
     """
-    _refuse_old_python()
     missing = unmet(requirements)
     if not missing:
         return
@@ -78,9 +77,10 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     _run_in_venv()
 
 
-def _refuse_old_python() -> None:
-    if sys.version_info < OLDEST_PYTHON:
-        raise Problem(f"Python {sys.version.split()[0]} is too old: use 3.11 or newer")
+def refuse_unmet(requirements: Path) -> None:
+    """Raise Problem where this interpreter does not satisfy the pins; nothing is installed."""
+    if missing := unmet(requirements):
+        raise Problem(f"{', '.join(missing)} not installed; run python scripts/build.py once, which installs them")
 
 
 def _inside() -> bool:
@@ -122,15 +122,23 @@ def _install(requirements: Path, missing: list[str]) -> None:
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):
-        done = subprocess.run(
-            [*pip, *wanted], check=False, stderr=subprocess.PIPE, encoding="utf-8", pass_fds=lock.for_children()
-        )
+        how: Any = {"encoding": "utf-8", "errors": "replace", "pass_fds": lock.for_children()}
+        utf8 = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+        done = subprocess.run([*pip, *wanted], check=False, stderr=subprocess.PIPE, env=utf8, **how)
         if done.returncode:
-            said = "\n".join(line for line in done.stderr.splitlines() if line.startswith("ERROR"))
-            raise Problem(
-                f"{said}\npip could not install {' '.join(wanted)}; if it goes on failing, delete {VENV.name}"
-            )
+            raise Problem(_why(done.stderr, " ".join(wanted)))
     invalidate_caches()
+
+
+def _why(said: str, wanted: str) -> str:
+    """Say why pip could not install something; without a network it speaks of versions that do not fit."""
+    if UNREACHED.search(said):
+        return (
+            f"network error: pip does not reach its package index, so it could not install {wanted};"
+            " mend the network or the proxy, or name a mirror in PIP_INDEX_URL"
+        )
+    errors = "\n".join(line for line in said.splitlines() if line.startswith("ERROR"))
+    return f"{errors}\npip could not install {wanted}; if it goes on failing, delete {VENV.name}"
 
 
 def _mend_pip() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from engine.ground.paths import CHAPTERS, DOCS, RESULTS, ROOT, shown
 from engine.ground.problem import Problem
-from engine.prose import check
 
 FOLDER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
@@ -66,7 +65,9 @@ def refuse_taken(chapter: Chapter) -> None:
 
 
 def _taken(chapter: Chapter) -> Iterator[Path]:
+    from engine.prose import page_sources  # needs YAML, which a fresh machine has not yet
+
     places = [chapter.page, chapter.module, chapter.module.with_suffix(""), chapter.test, RESULTS / chapter.name]
     yield from (path for path in places if path.exists())
-    yield from (page for page in check.pages() if page.stem == chapter.name)  # results go by the name alone
+    yield from (page for page in page_sources.pages() if page.stem == chapter.name)  # results go by the name alone
     yield from (folder for folder in [chapter.page.parent] if folder.exists() and not folder.is_dir())

@@ -10,7 +10,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.new_chapter import front_matter, nav
 from engine.new_chapter.chapter import Chapter
-from engine.prose import blocks, check, unbound_numbers
+from engine.prose import blocks, page_sources, unbound_numbers
 
 CONFIG = ROOT / "mkdocs.yml"
 TEMPLATES = SCRIPTS / "common" / "new_chapter"
@@ -48,7 +48,7 @@ def checked(title: str) -> str:
 
 def with_line(chapter: Chapter, title: str) -> str:
     """Return mkdocs.yml with a line for a chapter."""
-    titles = {page.relative_to(DOCS).as_posix(): _title(page) for page in check.pages()}
+    titles = {page.relative_to(DOCS).as_posix(): _title(page) for page in page_sources.pages()}
     return nav.with_page(read(CONFIG), chapter.address, titles | {chapter.address: title})
 
 

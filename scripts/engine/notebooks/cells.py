@@ -14,7 +14,7 @@ from engine.ground.words import words
 from engine.notebooks.flatten import Order, bound_by
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
-from engine.prose import check
+from engine.prose import page_sources
 from engine.results import site_datasets
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -71,7 +71,8 @@ class Plan:
                 self._listing(block)
             else:
                 if block.key not in known:
-                    place = next(check.shows(RESULTS / f"{block.key.replace('.', '/')}.{block.suffix}"), "a page")
+                    view = RESULTS / f"{block.key.replace('.', '/')}.{block.suffix}"
+                    place = next(page_sources.shows(view), "a page")
                     raise Problem(f"{place}: no experiment {block.key} is declared; show another, or take this out")
                 self._result(known[block.key], block.suffix)
 

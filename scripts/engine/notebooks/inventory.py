@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.ground.paths import DOCS, read, shown
 from engine.ground.problem import Problem
-from engine.prose import check, drafts
+from engine.prose import drafts, page_sources
 from engine.results.book import Book
 
 NOTEBOOKS = DOCS / "notebooks"
@@ -19,9 +19,9 @@ def pages() -> dict[Path, Path]:
     Raises Problem where two would have the same.
     """
     found: dict[Path, Path] = {}
-    for page in check.pages():
+    for page in page_sources.pages():
         text = read(page)
-        if any(map(check.result_of, text.split("\n"))) and not drafts.is_draft(text):
+        if any(map(page_sources.result_of, text.split("\n"))) and not drafts.is_draft(text):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
@@ -33,7 +33,7 @@ def texts(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, s
     """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
     if pending:
         return _made(book, pending)
-    inputs = tuple((path, path.read_bytes()) for path in check.inputs())
+    inputs = tuple((path, path.read_bytes()) for path in page_sources.inputs())
     made: dict[Path, str] = book.sources.latest(texts, inputs, lambda: _made(book, {}))
     return dict(made)
 

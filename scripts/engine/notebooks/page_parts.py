@@ -10,7 +10,7 @@ from pathlib import Path
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import check, front_matter, snippets
+from engine.prose import front_matter, page_sources, snippets
 from engine.prose.blocks import COMMENT
 from engine.prose.markup import DATA, SNIPPET, fences
 from engine.results.keys import parse_number
@@ -153,7 +153,7 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
 
 
 def _shown(line: str) -> Shown | None:
-    match, key = SNIPPET.match(line), check.result_of(line)
+    match, key = SNIPPET.match(line), page_sources.result_of(line)
     return Shown(key, match[1].rpartition(".")[2]) if match and key else None
 
 

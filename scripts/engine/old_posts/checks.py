@@ -21,7 +21,7 @@ from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.pages import formulas
 from engine.pages.extension import PageExtension
-from engine.prose import blocks, check, front_matter, markup, rendered_numbers, unbound_numbers
+from engine.prose import blocks, bound_numbers, front_matter, markup, rendered_numbers, unbound_numbers
 
 ROUNDS = 200
 
@@ -48,7 +48,7 @@ def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str
     known = unbound_numbers.Known([*titles, *unbound_numbers.titles([text])], set(), blocks.labels(text))
     for line, said in unbound_numbers.found(text, known):
         yield line, said.partition(":")[0]
-    for fault in check.number_faults(page, text, {}):
+    for fault in bound_numbers.faults(page, text, {}):
         yield fault.line, fault.text
     yield from _rendered_faults(text, lines)
 

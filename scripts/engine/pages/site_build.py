@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from engine.notebooks import inventory
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import check, rendered_numbers
+from engine.prose import bound_numbers, check, page_sources, rendered_numbers
 from engine.results import freshness, provenance
 from engine.results.book import Book
 
@@ -34,7 +34,7 @@ class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
     book: Book = field(default_factory=Book)
-    numbers: check.Numbers = field(default_factory=dict)
+    numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
@@ -43,8 +43,11 @@ class SiteBuild:
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
-    def begin(self, config: MkDocsConfig) -> None:
-        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns."""
+    def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
+        """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
+
+        aside: keys of the results that a server makes anew, or shows beside the recorded ones.
+        """
         self.book = self.book.renewed()
         with journal.settled():
             self.read = _digest()
@@ -52,9 +55,9 @@ class SiteBuild:
             self.notebooks = inventory.pages()
             self.made = provenance.gather(self.book, config.repo_url)
             faults = check.faults(self.book, self.numbers)
-            unfit = freshness.unfit(self.book)
+            unfit = freshness.unfit(self.book, aside)
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
-            if not (said or freshness.ASIDE):  # none is written while anything else is wrong
+            if not (said or aside):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise PluginError("\n".join(said))
@@ -62,7 +65,7 @@ class SiteBuild:
         for line in said:
             log.warning(line)
 
-    def context(self, page: Page, config: MkDocsConfig, drifted: check.Numbers) -> PageContext:
+    def context(self, page: Page, config: MkDocsConfig, drifted: bound_numbers.Numbers) -> PageContext:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
         return PageContext(
@@ -70,7 +73,7 @@ class SiteBuild:
             sources=self._sources(source),
             made=self.made,
             results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
-            stand_in=bool(self.stand_ins & check.results_of(source)),
+            stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
             error=PluginError,
@@ -78,12 +81,12 @@ class SiteBuild:
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
         source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
-        return source, *(ROOT / snippet for snippet in check.snippets(source) if snippet.endswith(".md"))
+        return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = rendered_numbers.parsed(html)
-        for fault in check.rendered_faults(seen, self.numbers):
+        for fault in bound_numbers.rendered_faults(seen, self.numbers):
             if config.strict:
                 raise PluginError(f"{page.file.src_uri}: {fault}")
             if fault not in self.said:
@@ -106,7 +109,7 @@ class SiteBuild:
 
 
 def _digest() -> str:
-    files = [*check.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
+    files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
     return digest(repr([(path, path.read_bytes()) for path in files]), 64)
 
 

@@ -20,7 +20,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
-from engine.prose import check
+from engine.prose import bound_numbers, page_sources
 from engine.prose.markup import fences
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
@@ -37,7 +37,7 @@ def placed(source: list[str], made: Made) -> list[str]:
     lines = [*source]
     opened = fences(lines)
     for index in reversed(range(len(lines))):
-        key = check.result_of(lines[index])
+        key = page_sources.result_of(lines[index])
         if key in made:
             figure = " figure" if '.svg"' in lines[index] else ""
             _place(lines, index, opened, f'<span {PLACE}="{key}{figure}"></span>')
@@ -123,7 +123,7 @@ def difference(value: float) -> str:
 def written(value: float, digits: int = 7) -> str:
     """Write a number as a book prints it: so many significant digits at most, −0.0106 or 1.2 × 10⁻⁵."""
     mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    power = f" × 10{str(int(exponent)).translate(check.SUPERSCRIPT)}" if exponent else ""
+    power = f" × 10{str(int(exponent)).translate(bound_numbers.SUPERSCRIPT)}" if exponent else ""
     return f"{mantissa}{power}".replace("-", "−")
 
 

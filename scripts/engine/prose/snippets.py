@@ -1,13 +1,15 @@
-"""What the pages include: files of this repository, and named sections of them."""
+"""What the pages include, `--8<-- "path/from/the/root"`: files of this repository, or `:section` of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from engine.ground.paths import ROOT, read
+from engine.prose.fault import Fault
+from engine.prose.markup import SAMPLE, SNIPPET, fences
 from engine.results.book import Book
 
 SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
@@ -27,6 +29,18 @@ def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:
             return f"{name}:{begun[section]}: section {section} is never ended: # --8<-- [end:{section}]"
         return f"{name} has no section {section}{near(section, begun)}"
     return ""
+
+
+def faults(book: Book, page: Path, lines: list[str], pending: Mapping[Path, str]) -> Iterator[Fault]:
+    """Yield what is wrong with the snippets of a page. pending: {path: text} of files about to be written."""
+    for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
+        match = SNIPPET.match(SAMPLE.sub("", line) if opened else line)
+        if match:
+            said = missing(book, match[1], pending)
+            if said:
+                yield Fault(page, number, said, fatal=True)
+        elif "8<-" in line:
+            yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
 
 
 def near(name: str, names: Iterable[str]) -> str:

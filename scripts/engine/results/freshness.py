@@ -19,17 +19,6 @@ from engine.results.keys import ResultKey
 from engine.results.records import Record
 
 
-class _Every:
-    """Holds every key."""
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-
-EVERY = _Every()
-ASIDE: Container[str] = ()  # keys of results that a live server runs, or shows beside the recorded ones
-
-
 @dataclass(frozen=True)
 class Entry:
     """A result on one kind of device: its fingerprint now, its record, and why it is stale (fresh if nothing).
@@ -126,12 +115,15 @@ def stale_views(item: Entry, leaving_out: str = "") -> list[str]:
     return [why for view in views.views(item.declared) if (why := view.stale(item.record, leaving_out))]
 
 
-def unfit(book: Book) -> list[str]:
-    """Say of everything that the pages print why it must not be published; told without torch or matplotlib."""
+def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
+    """Say of everything that the pages print why it must not be published; told without torch or matplotlib.
+
+    aside: keys of results that are being made anew, or are shown beside the recorded ones.
+    """
     said = []
     for declared in book.declared:
         item = entry(book, declared, CPU)
-        if item.key in ASIDE:
+        if item.key in aside:
             continue
         if item.outdated and not _stand_in(item):
             said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pickle import PicklingError
-from threading import Event, Thread
-from typing import Any
+from threading import Thread
+from typing import Any, Protocol
 
 from engine.ground.problem import Problem
+from engine.machine import commands
 
 # imported once for all processes, where the system can start one as a copy; packages only, never a chapter
 PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
@@ -24,12 +24,18 @@ PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
 LONGEST = 70  # letters of the temporary folder's path: the server's socket lies in it, and its own has to fit in 107
 
 
+POLL = 0.05  # seconds between two looks whether an answer is still wanted
+
+
 class Stopped(Exception):
     """Whoever waited for an answer wants none any more."""
 
 
-STOP = Event()
-RUNNING: set[BaseProcess] = set()
+class Call(Protocol):
+    """Calls a function for a result, whose key is `who`, in a process of its own, as `call` does."""
+
+    def __call__(self, who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what the function does."""
 
 
 def preload(packages: set[str]) -> None:
@@ -43,45 +49,26 @@ def warm() -> None:
     _context()
 
 
-def stop() -> None:
-    """End what another thread runs here, and let it start nothing more: `call` raises Stopped."""
-    STOP.set()
-    for process in [*RUNNING]:
-        process.kill()
-
-
-def go_on() -> None:
-    """Let `call` work again after `stop`."""
-    STOP.clear()
-
-
-def refuse_stopped() -> None:
-    """Raise Stopped after `stop`."""
-    if STOP.is_set():
-        raise Stopped
-
-
-def call(who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+def call(who: str, function: Callable[..., Any], *arguments: Any, wanted: Callable[[], bool] | None = None) -> Any:
     """Call a function in a fresh process and return what it returns; all of it must be picklable.
 
+    wanted: says, again and again, whether the answer is; where it is not, the process is ended, and Stopped raised.
     Raises Problem where the function does, or where its process ends without an answer. Prints nothing.
     """
-    refuse_stopped()
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_answer, args=(sender, function, arguments))
     process.start()
-    RUNNING.add(process)
     sender.close()
     try:
-        refuse_stopped()
+        while wanted and not receiver.poll(POLL):
+            if not wanted():
+                raise Stopped
         problem, answer = receiver.recv()
     except EOFError:
         process.join()
-        refuse_stopped()
         raise Problem(f"{who}: its process ended with exit code {process.exitcode}; nothing was written") from None
     finally:
         receiver.close()
-        RUNNING.discard(process)
         process.kill()
         process.join()
     if problem:
@@ -110,6 +97,7 @@ def _context() -> Any:
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    commands.speak_utf8()
     sys.argv[1:] = []  # the options of a build are no input of an experiment
     Thread(target=_end_with_parent, daemon=True).start()
     try:

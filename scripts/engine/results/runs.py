@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.ground.problem import Problem
-from engine.results import isolation, welch
+from engine.results import welch
 from engine.results.comparison import FALSE_ALARM, Comparison, Drift, drift
 from engine.results.datasets import Table
 from engine.results.freshness import Entry
+from engine.results.isolation import Call
 from engine.results.records import Record
 from engine.results.worker import Work, work
 
@@ -51,10 +52,10 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: dict[str, Table]) -> Ran:
-    """Run an experiment in a process of its own. Raises Problem as `working.work` does."""
+def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
+    """Run an experiment in a process of its own, which `call` makes. Raises Problem as `worker.work` does."""
     given = {name: tables[name].values for name in item.declared.data}
-    done: Work = isolation.call(item.key, work, item.declared, item.key, item.device, given)
+    done: Work = call(item.key, work, item.declared, item.key, item.device, given)
     data = {name: tables[name].digest for name in item.declared.data}
     made = replace(item.made, data=data, files=done.files)
     return Ran(item, Record(done.numbers, made, done.ran, {}), done.kinds)

@@ -11,9 +11,10 @@ from engine.code.closure import closure
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.words import words
-from engine.results import files_read, fingerprint, isolation
+from engine.results import files_read, fingerprint
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint
+from engine.results.isolation import Call
 from engine.results.records import Drawn, Record
 from engine.results.worker import draw
 
@@ -75,10 +76,16 @@ def views(declared: Declared) -> list[View]:
     return [View(declared, suffix, function) for suffix, function in declared.views.items()]
 
 
-def draw_all(declared: Declared, record: Record) -> tuple[Record, dict[Path, str]]:
-    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write."""
+def draw_all(declared: Declared, record: Record, call: Call) -> tuple[Record, dict[Path, str]]:
+    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write.
+
+    The code is looked at before it draws: what is saved meanwhile is then another drawing's.
+    """
     if not declared.views:
         return record, {}
-    texts, files = isolation.call(declared.key, draw, declared, record)
-    known = {view.path.name: Drawn(view.made(record, files), digest(texts[view.suffix])) for view in views(declared)}
+    made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
+    texts, files = call(declared.key, draw, declared, record)
+    known = {
+        name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
+    }
     return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}

@@ -3,6 +3,9 @@
 files    the watched files by content: what a save changed, noise left out
 refresh  results that became stale are run, in a thread beside the server
 preview  results that drifted, kept aside until they are accepted or mended
+live     what the hooks are told of a server
 notices  what the author has to know, on every page that is served
-server   the server: it answers while something is run or rendered, and reloads browsers once a save
+turn     one of the threads at a time reads, writes or renders
+web      what browsers ask
+server   the server: it looks at the files, renders and shows
 """

@@ -1,4 +1,4 @@
-"""The watched files, by content: a file that is only touched, or an editor's own, is no change. Folders to serve."""
+"""The watched files, by content: a file that is only touched, or an editor's own, is no change."""
 
 from __future__ import annotations
 
@@ -52,24 +52,6 @@ class Files:
             for folder, folders, names in os.walk(place):
                 folders[:] = [name for name in folders if not NOISE.match(name)]
                 yield from (Path(folder, name) for name in names if not NOISE.match(name))
-
-
-class Folders:
-    """Folders to render into, one after another, below the temporary one that MkDocs removes at its end."""
-
-    def __init__(self) -> None:
-        self.home = Path()
-        self.count = 0
-
-    def next(self) -> Path:
-        """Return a folder that is not there yet."""
-        self.count += 1
-        return self.last
-
-    @property
-    def last(self) -> Path:
-        """The folder that was rendered into last."""
-        return self.home / f"site-{self.count}"
 
 
 def changed(before: Contents, now: Contents) -> set[Path]:

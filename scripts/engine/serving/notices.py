@@ -44,10 +44,10 @@ class Notices:
     drifted: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
 
-    def box(self) -> bytes:
-        """Return what a page says of them, nothing if there is nothing to say."""
-        titles = ("This page is not up to date:", "New numbers:", "Not fit to publish:")
-        said = zip(titles, (self.failed, self.drifted, self.warned), strict=True)
+    def box(self, doing: str = "") -> bytes:
+        """Return what a page says of them, and of what is being made, nothing if there is nothing to say."""
+        titles = ("At work:", "This page is not up to date:", "New numbers:", "Not fit to publish:")
+        said = zip(titles, ((doing,) if doing else (), self.failed, self.drifted, self.warned), strict=True)
         parts = "".join(PART.format(title=title, lines=_items(lines)) for title, lines in said if lines)
         return BOX.format(parts=parts).encode("utf-8") if parts else b""
 

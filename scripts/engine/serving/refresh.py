@@ -1,6 +1,7 @@
-"""A save re-runs the results that it made stale, in a thread of its own; a later save ends what is running.
+"""A save re-runs the results that it made stale, in a thread of its own.
 
-Only the CPU's, which the pages print; what an accelerator gives is for `scripts/build.py`.
+A later save ends what runs where it changed what that computes, and nothing else. Only the CPU's results, which the
+pages print; what an accelerator gives is for `scripts/build.py`.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from engine.build import workflow
+from engine.build import writing
+from engine.build.conductor import Conductor, Options, refuse_broken, row_of
 from engine.ground import lock, raised
 from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
@@ -20,13 +24,14 @@ from engine.results import freshness, isolation
 from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
-from engine.results.runs import Outcome
+from engine.results.runs import Outcome, Ran
 from engine.serving import preview
-from engine.serving.preview import Preview
+from engine.serving.preview import Aside, Every, Preview
+from engine.serving.turn import Turn
 
 REQUIREMENTS = ROOT / "requirements.txt"  # what running takes, in these versions
-OPTIONS = workflow.Options(device=CPU)
-WRITING = threading.Lock()  # nothing is rendered while results are written, and the other way round
+BUILDING = CACHE / "build.lock"
+OPTIONS = Options(device=CPU)
 
 
 @dataclass(frozen=True)
@@ -39,16 +44,19 @@ class Refreshed:
 
 
 class Refresher:
-    """Refreshes when asked, and calls `done` after the last asking; an asking ends the refreshing before it."""
+    """Refreshes when asked, and calls `done` when there is an answer."""
 
-    def __init__(self, done: Callable[[], None]) -> None:
+    def __init__(self, turn: Turn, aside: Aside, done: Callable[[], None]) -> None:
         self.missing = environment.unmet(REQUIREMENTS)
-        self._done = done
-        self._book = Book()
+        self._turn, self._aside, self._done = turn, aside, done
         self._condition = threading.Condition()
-        self._asked = self._answered = 0
+        self._asked = self._began = self._checked = self._answered = 0
         self._ended = False
         self._answer: Refreshed | None = None
+        self._book = Book()
+        self._entries: dict[str, Entry] = {}
+        self._runs: dict[str, Ran] = {}  # of earlier tries that were overtaken by a save
+        self._doing = ""
         self._thread = threading.Thread(target=self._work, name="refresh", daemon=True)
 
     def start(self) -> None:
@@ -63,15 +71,16 @@ class Refresher:
         with self._condition:
             self._asked += 1
             self._answer = None
-            isolation.stop()
+            self._aside.making = () if self.missing else Every()
             self._condition.notify()
 
     def end(self) -> None:
         """End what runs, and start nothing more."""
         with self._condition:
             self._ended = True
-            isolation.stop()
             self._condition.notify()
+        if self._thread.is_alive():
+            self._thread.join(5)  # it may wait for another command, which is no reason to stay
 
     @property
     def busy(self) -> bool:
@@ -85,27 +94,44 @@ class Refresher:
             answer, self._answer = self._answer, None
             return answer
 
+    @property
+    def answered(self) -> bool:
+        """Whether there is an answer that nobody has taken yet."""
+        with self._condition:
+            return self._answer is not None
+
+    def doing(self) -> str:
+        """Say what is being computed and since when, nothing where nothing is."""
+        return self._doing
+
     def _work(self) -> None:
         while True:
             with self._condition:
                 self._condition.wait_for(lambda: self._ended or self._asked != self._answered)
                 if self._ended:
                     return
-                asked = self._asked
-                isolation.go_on()
-            answer = self._refreshed()
-            with self._condition:
-                if answer is None or asked != self._asked:
-                    continue
-                self._answered, self._answer = asked, answer
+            try:
+                with lock.held(BUILDING, "another build is running; waiting for it"), self._turn:
+                    self._try()
+            except OSError as error:
+                self._give(Refreshed(f"{error.filename or error}: {error.strerror}"))
             self._done()
+
+    def _try(self) -> None:
+        """Refresh once; what a newer asking overtook is no answer."""
+        self._began = self._checked = self._asked
+        answer = self._refreshed()
+        if answer and self._began == self._asked:
+            self._give(answer)
+
+    def _give(self, answer: Refreshed) -> None:
+        with self._condition:
+            self._answered, self._answer = self._asked, answer
 
     def _refreshed(self) -> Refreshed | None:
         try:
-            with lock.held(CACHE / "build.lock", "another build is running; waiting for it"):
-                recover()
-                self._book = self._book.renewed()
-                return _refresh(self._book, runs=not self.missing)
+            recover()
+            return self._refresh()
         except isolation.Stopped:
             return None
         except Problem as problem:
@@ -115,51 +141,85 @@ class Refresher:
         except Exception as error:  # a server has to outlive whatever an author writes
             return Refreshed(raised.said(error))
 
+    def _refresh(self) -> Refreshed | None:
+        """Bring the results up to date as a build does, but for those that drift: they are put aside."""
+        self._entries = self._selected()
+        if self.missing:
+            return Refreshed()
+        stale = {key: entry for key, entry in self._entries.items() if entry.stale}
+        kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
+        drifted: list[Preview] = []
+        conductor = Conductor(OPTIONS, lambda outcomes: _standing(outcomes, drifted), self._call, self._runs)
+        entries = [entry for key, entry in self._entries.items() if key not in kept]
+        made = conductor.made(entries, [entry for entry in entries if entry.stale])
+        shown = preview.drawn([*drifted, *(one for one in kept.values() if not one.is_drawn())], self._call)
+        if self._ended or self._began != self._asked:
+            return None
+        written = writing.write(made.texts)
+        other = bool(shown) or self._aside.shown.keys() != kept.keys()
+        self._aside.show(shown, kept)
+        self._aside.making = ()
+        self._runs.clear()
+        return Refreshed(written=frozenset(written), other_previews=other)
 
-def notebooks_written(book: Book) -> set[Path]:
-    """Write the notebooks that a save of prose left behind; where a result is not what its code makes, they wait."""
-    if freshness.ASIDE:
+    def _selected(self) -> dict[str, Entry]:
+        """Return the results by the sources as they are now; from here on it is known which are being made."""
+        self._book = self._book.renewed()
+        found = freshness.entries(self._book, self._book.declared, [CPU])
+        entries = {entry.key: entry for entry in found if entry.device == CPU}
+        refuse_broken(entries.values())
+        self._aside.making = () if self.missing else {key for key, entry in entries.items() if entry.stale}
+        return entries
+
+    def _call(self, who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+        self._doing = f"Computing {who}, since {datetime.now():%H:%M:%S}."
+        try:
+            with self._turn.given_back():
+                return isolation.call(who, function, *arguments, wanted=lambda: self._is_wanted(who))
+        finally:
+            self._doing = ""
+
+    def _is_wanted(self, who: str) -> bool:
+        """Whether a run that is under way would begin again by what was saved since."""
+        if self._ended or self._asked == self._checked:
+            return not self._ended
+        with self._turn:
+            self._checked, before = self._asked, self._entries[who]
+            try:
+                now = self._selected().get(who)
+            except Problem:
+                return False
+            stands = now is not None and (now.made, now.record) == (before.made, before.record)
+            with self._condition:
+                self._answer = Refreshed() if stands else None  # what else was saved need not wait to be seen
+        self._done()
+        return stands
+
+
+def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
+    """Write the notebooks that a save of prose left behind; where a result is not what its code makes, they wait.
+
+    Returns the files that were written, None where another command is at work: it is to be asked again.
+    """
+    if aside:
         return set()
     try:
-        with lock.held(CACHE / "build.lock", "another build is running; waiting for it"):
-            return set() if freshness.unfit(book) else workflow.write_notebooks(book)
+        with lock.held(BUILDING, wait=False) as alone:
+            if not alone:
+                return None
+            return set() if freshness.unfit(book) else writing.write_notebooks(book)
     except Exception:  # what is wrong is said where the page is rendered
         return set()
 
 
-def _refresh(book: Book, runs: bool) -> Refreshed:
-    """Bring the results up to date as a build does, but for those that drift: they are put aside."""
-    entries = [entry for entry in freshness.entries(book, book.declared, [CPU]) if entry.device == CPU]
-    for entry in entries:
-        workflow.refuse_broken(entry)
-    if not runs:
-        freshness.ASIDE = ()
-        return Refreshed()
-    stale = {entry.key: entry for entry in entries if entry.stale}
-    freshness.ASIDE = {*stale}
-    kept = {key: one for key, one in preview.SHOWN.items() if key in stale and one.is_of(stale[key])}
-    outcomes = workflow.run([entry for key, entry in stale.items() if key not in kept], OPTIONS)
-    drifted, rows = _sorted(entries, outcomes)
-    texts = workflow.texts_of([row for row in rows if row.entry.key not in kept], redraw=False)
-    shown = preview.drawn([*drifted, *(one for one in kept.values() if not one.is_drawn())])
-    with WRITING:
-        isolation.refuse_stopped()
-        written = workflow.write(texts)
-        other = bool(shown) or preview.SHOWN.keys() != kept.keys()
-        preview.show(shown, kept)
-        freshness.ASIDE = {*preview.SHOWN}
-    return Refreshed(written=frozenset(written), other_previews=other)
-
-
-def _sorted(entries: list[Entry], outcomes: list[Outcome]) -> tuple[list[Preview], list[workflow.Row]]:
-    """Tell results that are to be shown aside from those that stand: what drifted, or would belie a sentence."""
-    ran = {outcome.entry.key: outcome for outcome in outcomes}
-    drifted, rows = [], []
-    for entry in entries:
-        outcome, row = ran.get(entry.key), workflow.row_of(entry, ran.get(entry.key))
-        why = [*map(str, outcome.drifts)] or preview.contradicted(entry, row.record) if outcome and row else []
-        if outcome and why:
-            drifted.append(Preview(entry, outcome.record, tuple(why)))
-        elif row:
-            rows.append(row)
-    return drifted, rows
+def _standing(outcomes: list[Outcome], drifted: list[Preview]) -> list[Outcome]:
+    """Return the runs whose records stand; what drifted, or would belie a sentence, is to be shown aside."""
+    standing = []
+    for outcome in outcomes:
+        row = row_of(outcome.entry, outcome)
+        why = [*map(str, outcome.drifts)] or (preview.contradicted(outcome.entry, row.record) if row else [])
+        if why:
+            drifted.append(Preview(outcome.entry, outcome.record, tuple(why)))
+        else:
+            standing.append(outcome)
+    return standing

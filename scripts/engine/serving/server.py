@@ -1,7 +1,9 @@
 """The server of `mkdocs serve`: it goes on serving the last good page while the next one is made.
 
-MkDocs's own server renders into the folder that it serves, lets requests wait meanwhile, and serves a torn site after
-an error. This one renders into a fresh folder each time, and one assignment puts it in the place of the last.
+MkDocs's own renders into the folder that it serves, lets requests wait meanwhile, and serves a torn site after an
+error. This one answers from the start, renders into a fresh folder each time, and then shows that one.
+
+Two threads have their turns: this one looks at the files and renders, that of `refresh` runs and writes results.
 """
 
 from __future__ import annotations
@@ -9,97 +11,143 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
+import webbrowser
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from click import ClickException
-from mkdocs.livereload import LiveReloadServer, _timestamp
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 
 from engine.ground.paths import RESULTS, SCRIPTS
+from engine.results import freshness
 from engine.results.book import Book
-from engine.serving import notices, preview
-from engine.serving.files import Contents, Files, Folders, changed
+from engine.results.devices import CPU
+from engine.serving import notices
+from engine.serving.files import Contents, Files, changed
+from engine.serving.live import Live
 from engine.serving.notices import Heard, Notices
-from engine.serving.refresh import WRITING, Refresher, notebooks_written
+from engine.serving.refresh import Refresher, notebooks_written
+from engine.serving.turn import Turn
+from engine.serving.web import Web
 
 log = logging.getLogger("mkdocs.serving")
 
 LOOK = 1.0  # seconds between two looks where no event comes: network drives, containers, too many files to watch
-NO_PAGE = b'<!doctype html><html lang="en"><title>mkdocs serve</title><body></body></html>'
+IDLE = 300.0  # seconds that whoever asks whether all is done waits for it
 
 
-@dataclass(frozen=True)
-class Site:
-    """What is served: a folder, its number for browsers, and what every page says besides."""
+class LiveServer:
+    """Serves, looks at the files, and acts on what a save changed.
 
-    root: str
-    epoch: int
-    box: bytes
+    config: of the command, as MkDocs made it; places: files and folders to watch; settings: what the command line
+    sets besides. Raises ClickException where its address cannot be had.
+    """
 
+    def __init__(self, config: MkDocsConfig, places: Iterable[str], settings: dict[str, Any]) -> None:
+        self.url, self.strict = str(config.site_url), bool(config.strict)
+        self.home, self.count = Path(config.site_dir), 0  # the home is MkDocs's to remove
+        self.config_file, self.settings = config.config_file_path, settings
+        self.live, self.turn, self.book = Live(), Turn(), Book()
+        self.refresher = Refresher(self.turn, self.live.aside, self.wake)
+        host, port = config.dev_addr
+        self.web = Web(str(host), int(port), urlsplit(self.url).path, self.refresher.doing, self.settled)
+        self.files = Files(places)
+        self.seen: Contents = self.files.look()
+        self.first = self.seen
+        self.said, self.problem, self.old_code = Notices(), "", list[str]()
+        self.behind = True  # a save, or the start, has not been rendered yet
+        self.late_notebooks = False
+        self._wake = threading.Condition()
+        self._woken, self._acting = True, False
+        self._asked = self._dealt_with = 0  # askings whether all is done, and those before the last look
 
-class _Events(Observer):  # type: ignore[misc, valid-type]
-    """Wakes the server at an event of the system; where there are none to be had, it looks by itself."""
+    def wake(self) -> None:
+        """Let the server look."""
+        with self._wake:
+            self._woken = True
+            self._wake.notify_all()
 
-    def start(self) -> None:
-        with suppress(OSError):
-            super().start()
+    def settled(self) -> bool:
+        """Return once all that was saved before is run, rendered and shown; False if that takes too long."""
+        with self._wake:
+            self._asked, self._woken = self._asked + 1, True
+            asked = self._asked
+            self._wake.notify_all()
+            return self._wake.wait_for(lambda: self._dealt_with >= asked and self._idle, timeout=IDLE)
 
-
-class LiveServer(LiveReloadServer):
-    """Serves, looks at the files, and acts on what a save changed."""
-
-    def __init__(self, plain: LiveReloadServer, folders: Folders, files: Files, seen: Contents, said: Notices) -> None:
-        self._request = threading.local()
-        self._site = Site(str(folders.last), _timestamp(), said.box())
-        host, port = plain.server_address[:2]
-        super().__init__(plain.builder, str(host), int(port), self._site.root, plain.mount_path)
-        plain.server_close()
-        self.observer = _Events()
-        self.error_handler = self._error_page
-        self._book = Book()
-        self.folders, self.files, self.seen, self.first = folders, files, seen, seen
-        self.said, self.problem, self.old_code = said, "", list[str]()
-        self.behind = bool(said.failed)  # a save, or the start, has not been rendered yet
-        self.refresher = Refresher(self._wake)
-        for path in plain._watched_paths:
-            self.watch(path)
-
-    def watch(self, path: str, func: None = None, *, recursive: bool = True) -> None:
-        """Look at a file or folder too."""
-        self.files.places.add(Path(path).absolute())
-        with suppress(OSError):
-            super().watch(path, func, recursive=recursive)
-
-    def server_bind(self) -> None:
-        """Take the address, or say in a line that it cannot be had."""
+    def serve(self, open_in_browser: bool) -> None:
+        """Serve until Ctrl-C. Raises Abort where a strict server's first page does not hold."""
+        web = threading.Thread(target=self.web.serve_forever, name="web", daemon=True)
+        watcher = self._watcher()
         try:
-            super().server_bind()
-        except OSError as error:
-            host, port = map(str, self.server_address[:2])
-            raise ClickException(f"{host}:{port}: {error.strerror}; give another with --dev-addr HOST:PORT") from None
+            if self.strict:
+                self._first_strict()
+            web.start()
+            log.info("Serving on %s", self.url)
+            if open_in_browser:
+                webbrowser.open(self.url)
+            self._work()
+        except KeyboardInterrupt:
+            log.info("Shutting down...")
+        finally:
+            self.refresher.end()
+            watcher.stop()
+            if web.is_alive():
+                self.web.shutdown()
+            self.web.server_close()
 
-    def shutdown(self, wait: bool = False) -> None:
-        """End what runs, then the server."""
-        self.refresher.end()
-        super().shutdown(wait)
+    def _watcher(self) -> Any:
+        """Wake at an event of the system; where there are none to be had, the server looks by itself."""
+        handler, watcher = FileSystemEventHandler(), Observer()
+        handler.on_any_event = lambda event: None if event.is_directory else self.wake()  # type: ignore[method-assign]
+        with suppress(OSError):
+            for place in self.files.places:
+                watcher.schedule(handler, str(place), recursive=True)
+            watcher.start()
+        return watcher
 
-    def _wake(self) -> None:
-        with self._rebuild_cond:
-            self._want_rebuild = True
-            self._rebuild_cond.notify_all()
+    def _first_strict(self) -> None:
+        with self.turn:
+            self._render()
+        if self.said.failed:
+            raise Abort("Aborted: a strict server starts with a page that holds")
 
-    def _build_loop(self) -> None:
+    def _work(self) -> None:
         self.refresher.start()
         self.refresher.ask()
-        while not self._shutdown:
-            self._step()
-            with self._rebuild_cond:
-                self._rebuild_cond.wait_for(lambda: self._want_rebuild or self._shutdown, timeout=LOOK)
-                self._want_rebuild = False
+        with self.turn:
+            if self.behind:
+                self._render()
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._woken, timeout=LOOK)
+                self._woken, self._acting, asked = False, True, self._asked
+            with self.turn:
+                self._step()
+            with self._wake:
+                self._dealt_with, self._acting = asked, False
+                self._wake.notify_all()
+
+    @property
+    def _idle(self) -> bool:
+        refreshing = self.refresher.busy or self.refresher.answered
+        return not (self._woken or self._acting or refreshing or self.late_notebooks)
+
+    def _lacks_results(self) -> bool:
+        """Whether a page may miss a result that has never been run."""
+        if self.refresher.missing:
+            return False
+        try:
+            return any(entry.record is None for entry in freshness.entries(self.book, self.book.declared, [CPU]))
+        except Exception:  # what is wrong with a chapter is said where it is run
+            return False
 
     def _step(self) -> None:
         """Act on what changed since the last look, and on what came of refreshing."""
@@ -108,15 +156,16 @@ class LiveServer(LiveReloadServer):
         self.behind |= bool(differs)
         if answer:
             self.problem = answer.problem
-            notices.tell([*answer.problem.splitlines(), *(preview.said() if answer.other_previews else ())])
+            drifted = self.live.aside.said() if answer.other_previews else ()
+            notices.tell([*answer.problem.splitlines(), *drifted])
         if any(path.is_relative_to(SCRIPTS) or path.is_relative_to(RESULTS) for path in differs):
             self._name_old_code()
             self.refresher.ask()
         elif differs:
             self._render()
-        elif answer and answer.problem:
-            self._publish(self._site.root)  # it stays as it was
-        elif answer and (self.behind or answer.written or answer.other_previews):
+        elif answer and answer.problem and self.web.shown.root:
+            self._show(self.web.shown.root)  # it stays as it was
+        elif self.late_notebooks or (answer and (self.behind or answer.written or answer.other_previews)):
             self._render()
 
     def _name_old_code(self) -> None:
@@ -137,69 +186,48 @@ class LiveServer(LiveReloadServer):
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
-        failed: tuple[str, ...] = ()
-        with WRITING, Heard() as heard:
-            self._book = self._book.renewed()
-            own = notebooks_written(self._book)
+        self.book = self.book.renewed()
+        if not self.web.shown.root and self.refresher.busy and self._lacks_results():
+            return  # the first page says what it waits for
+        own = notebooks_written(self.book, self.live.aside)
+        if own is None and self.late_notebooks:
+            return  # the other command is still at work
+        self.late_notebooks = own is None
+        self.count += 1
+        fresh, before, failed = self.home / f"site-{self.count}", self.web.shown.root, tuple[str, ...]()
+        with Heard() as heard:
             try:
-                self.builder()
+                self._build(fresh)
             except (Exception, SystemExit) as error:
                 failed = notices.of_error(error, heard)
-            now = self.files.look()
-            torn = any(path.is_relative_to(RESULTS) for path in changed(self.seen, now))
-        self.seen = {**self.seen, **{path: now[path] for path in own & now.keys()}}
-        fresh = str(self.folders.last)
-        if torn:  # another command wrote results meanwhile: they are looked at anew
+        now = self.files.look()
+        self.seen = {**self.seen, **{path: now[path] for path in (own or set()) & now.keys()}}
+        if any(path.is_relative_to(RESULTS) for path in changed(self.seen, now)):
+            # another command wrote results meanwhile: they are looked at anew
             shutil.rmtree(fresh, ignore_errors=True)
+            self.wake()
             return
         self.behind = bool(failed)
         self.said = Notices(failed, warned=heard.lines(logging.WARNING))
-        self._publish(self._site.root if failed else fresh)
+        self._show(before if failed else str(fresh))
         if failed:
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _publish(self, root: str) -> None:
+    def _build(self, folder: Path) -> None:
+        """Let MkDocs render; the configuration is read anew, for it may have been saved."""
+        log.info("Building documentation...")
+        config = load_config(config_file=self.config_file, site_dir=str(folder), **self.settings)
+        config.site_url = self.url
+        self.live.join(config)
+        build(config, serve_url=self.url)
+
+    def _show(self, root: str) -> None:
         """Serve a folder, with what there is to say now, and reload the browsers."""
         failed = tuple(dict.fromkeys([*self.problem.splitlines(), *self.said.failed]))
-        box = Notices(failed, tuple(preview.said()), (*self.old_code, *self.said.warned)).box()
-        with self._epoch_cond:
-            before, self._site = self._site, Site(root, max(_timestamp(), self._site.epoch + 1), box)
-            self._visible_epoch = self._wanted_epoch = self._site.epoch
-            self._epoch_cond.notify_all()
+        said = Notices(failed, tuple(self.live.aside.said()), (*self.old_code, *self.said.warned))
+        before = self.web.shown.root
+        self.web.show(root, said)
         log.info("Reloading browsers")
-        if before.root != root:
-            self._remove_but(before.root, root)
-
-    def _remove_but(self, *roots: str) -> None:
-        """Remove sites that nobody asks for any more; what was served last may still be read."""
-        for folder in self.folders.home.glob("site-*"):
-            if str(folder) not in roots:
+        for folder in self.home.glob("site-*") if before != root else ():
+            if str(folder) not in {before, root}:  # what was served last may still be read
                 shutil.rmtree(folder, ignore_errors=True)
-
-    @property
-    def root(self) -> str:
-        """The folder that the request at hand is answered from."""
-        return self._now.root
-
-    @root.setter
-    def root(self, folder: str) -> None:
-        """MkDocs sets it once; `_publish` does from then on."""
-
-    @property
-    def _now(self) -> Site:
-        site: Site = getattr(self._request, "site", self._site)
-        return site
-
-    def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
-        self._request.site = self._site  # all of an answer is from one site
-        return super()._serve_request(environ, start_response)
-
-    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:  # noqa: ARG002 of another site, maybe
-        head, body, end = content.rpartition(b"</body>")
-        content = head + self._now.box + body + end if body else content + self._now.box
-        scripted: bytes = super()._inject_js_into_html(content, self._now.epoch)  # type: ignore[no-untyped-call]
-        return scripted
-
-    def _error_page(self, code: int) -> bytes:
-        page = Path(self._now.root, f"{code}.html")
-        return self._inject_js_into_html(page.read_bytes() if page.is_file() else NO_PAGE, 0)

@@ -1,0 +1,163 @@
+"""The one way from stale results to new ones, which a build and a live server both take: run, compare, draw.
+
+They differ in what becomes of numbers that drifted, which is an argument (`Judge`): a build refuses or accepts them,
+a server puts them aside. What comes of it is written by `writing`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.ground.problem import Problem
+from engine.results import datasets, isolation, runs, site_datasets, views
+from engine.results.datasets import STAND_IN, Table
+from engine.results.devices import CPU
+from engine.results.freshness import Entry
+from engine.results.isolation import Call
+from engine.results.records import Record
+from engine.results.runs import Outcome, Ran
+
+Judge = Callable[[list[Outcome]], list[Outcome]]  # returns the runs whose records are to stand; may raise Problem
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of the command, see `scripts/build.py --help`."""
+
+    force: bool = False
+    only: str = "*"
+    check: bool = False
+    accept: bool = False
+    device: str = "auto"
+    data: Sequence[str] = ()
+    offline: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A result, the record that stands for it now, and how that came to be: a line of the closing table."""
+
+    entry: Entry
+    record: Record
+    state: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Made:
+    """Results that are made and not written yet. texts: {path: text} of the records and views that change."""
+
+    rows: list[Row]
+    texts: dict[Path, str]
+
+
+class Conductor:
+    """Makes results; writes nothing.
+
+    judge: what becomes of drift; call: calls a function in a process of its own; kept: runs that need not be
+    repeated while their fingerprints stand, by the key of their result; what is run joins them.
+    """
+
+    def __init__(
+        self, options: Options, judge: Judge, call: Call = isolation.call, kept: dict[str, Ran] | None = None
+    ) -> None:
+        self.options, self.judge, self.call = options, judge, call
+        self.kept = {} if kept is None else kept
+
+    def made(self, entries: list[Entry], wanted: list[Entry]) -> Made:
+        """Run those of the results that are wanted, hold them against their records, and draw what is out of date.
+
+        Raises Problem where one fails, needs other data, or may not drift.
+        """
+        outcomes = runs.compared(self._run(wanted))
+        standing = {outcome.entry.key: outcome for outcome in self.judge(outcomes)}
+        aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
+        found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)
+        rows = [row for row in found if row]
+        return Made(rows, {} if self.options.check else self._texts(rows))
+
+    def _run(self, wanted: list[Entry]) -> list[Ran]:
+        needed = sorted({name for entry in wanted for name in entry.declared.data})
+        known, given = site_datasets.known(), site_datasets.files(self.options.data)
+        tables = {name: datasets.load(known[name], given.get(name), self.options.offline) for name in needed}
+        for entry in wanted:
+            self._refuse_stand_in(entry, tables)
+        _preload(wanted)
+        return [self._run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)]
+
+    def _run_one(self, entry: Entry, tables: dict[str, Table], count: str) -> Ran:
+        before = self.kept.get(entry.key)
+        if before and (before.entry.made, before.entry.record) == (entry.made, entry.record):
+            return before
+        line = f"{count} {entry.key}"
+        if sys.stdout.isatty():
+            print(f"{line} …", end="\r", flush=True)
+        ran = runs.run(entry, tables, self.call)
+        print(f"{line}  {ran.record.ran.seconds:g} s", flush=True)
+        self.kept[entry.key] = ran
+        return ran
+
+    def _refuse_stand_in(self, entry: Entry, tables: dict[str, Table]) -> None:
+        """A record made from real data is neither renewed nor checked on a stand-in."""
+        stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
+        checked = self.options.check
+        if stand_in and entry.record and not entry.record.stand_in and (entry.outdated or checked):
+            why = "; ".join(entry.outdated) or "--check must see it hold"
+            raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
+
+    def _texts(self, rows: list[Row]) -> dict[Path, str]:
+        """Return {path: text} of the records and views that change, views before their record."""
+        texts: dict[Path, str] = {}
+        drawn = [row for row in rows if row.entry.device == CPU and (self.options.force or _has_stale_view(row))]
+        _preload(row.entry for row in drawn)
+        for row in rows:
+            record, entry = row.record, row.entry
+            if row in drawn:
+                record, made = views.draw_all(entry.declared, record, self.call)
+                texts |= made
+            if record != entry.record:
+                texts[entry.declared.record_path(entry.device)] = record.to_text()
+        return texts
+
+
+def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
+    """Decide which record stands for a result, and say how it came to be; None where there is none."""
+    before = entry.record
+    if outcome is None:
+        state = "kept, stale: no such device here" if entry.stale else "fresh"
+        return Row(entry, before, state, before.ran.seconds) if before else None
+    if before is None:
+        record, state = outcome.record, "new"
+    elif before.stand_in != outcome.record.stand_in:
+        real = before.stand_in
+        record, state = (outcome.record, "re-run on real data") if real else (before, "kept; re-run on stand-in data")
+    elif outcome.drifts:
+        record, state = outcome.record, "re-run, accepted"
+    else:
+        record, state = outcome.kept(), "re-run, holds"
+    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran.seconds)
+
+
+def refuse_broken(entries: Iterable[Entry]) -> None:
+    """Raise Problem where the record of a result is there and cannot be read."""
+    for entry in entries:
+        if entry.record is None and entry.declared.record_path(entry.device).exists():
+            raise Problem(entry.stale[0])
+
+
+def cause(entry: Entry) -> str:
+    """Say why a result may have drifted."""
+    if entry.stale:
+        return f"because {'; '.join(entry.stale)}"
+    return "though nothing recorded changed: an unseeded generator, an environment variable, the network?"
+
+
+def _has_stale_view(row: Row) -> bool:
+    return any(view.stale(row.record) for view in views.views(row.entry.declared))
+
+
+def _preload(entries: Iterable[Entry]) -> None:
+    isolation.preload({package for entry in entries for package in entry.made.versions})

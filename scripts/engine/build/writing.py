@@ -1,0 +1,58 @@
+"""What a build has made is written: records, views, pages and notebooks, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine.ground.journal import write_all
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+from engine.notebooks import inventory
+from engine.prose import bound_numbers, check, page_sources
+from engine.results import freshness
+from engine.results.book import Book
+
+
+def refuse_faults(book: Book, numbers: bound_numbers.Numbers, texts: dict[Path, str]) -> None:
+    """Look at the pages as they will stand: accepted sentences and new results count as written."""
+    if left := check.faults(book, numbers, texts):
+        raise Problem("\n".join(map(str, left)))
+
+
+def write_notebooks(book: Book) -> set[Path]:
+    """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
+
+    Returns the files that it wrote. Raises Problem where a page does not hold.
+    """
+    refuse_faults(book, freshness.numbers(book), {})
+    return write(notebooks(book, {}))
+
+
+def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
+    """Return {path: text} of the notebooks as they will be; refuse those that belong to no page.
+
+    texts: {path: text} of what is about to be written.
+    """
+    if left := inventory.orphans():
+        raise Problem("\n".join(left))
+    return inventory.texts(book, texts)
+
+
+def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
+    """Write what differs of {path: text}, all of it or nothing, and say so; return which files that were."""
+    changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    for path, text in changed.items():
+        _announce(path, text, accepted)
+    write_all(changed)
+    return {*changed}
+
+
+def _announce(path: Path, text: str, accepted: bool) -> None:
+    """Say what is written; of a page, each number that changes, and of what was accepted, where it is shown."""
+    print(f"  writes {shown(path)}", flush=True)
+    if path in page_sources.pages():
+        for change in bound_numbers.changes(read(path), text):
+            print(f"    {change}", flush=True)
+    for place in page_sources.shows(path) if accepted else ():
+        print(f"    {place} shows it; read what is said of it", flush=True)

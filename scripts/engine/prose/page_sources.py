@@ -1,0 +1,51 @@
+"""The Markdown sources of the pages, and what each includes: files, sections of them, results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
+from engine.ground.site_file import FILE
+from engine.prose.markup import DATA, SNIPPET, outside_fences
+from engine.results.keys import parse_number
+
+
+def pages() -> list[Path]:
+    """Return the Markdown sources of the site."""
+    found = (path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS))
+    return [path for path in found if not path.name.startswith(".")]
+
+
+def inputs() -> list[Path]:
+    """Return the sources of the pages, all results and the words of the site: what is rendered, code apart."""
+    results = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
+    return [*pages(), *results, FILE]
+
+
+def included(page: Path) -> list[str]:
+    """Return what a page includes, as `path` or `path:section`, in order."""
+    return [match[1] for line in read(page).split("\n") if (match := SNIPPET.match(line))]
+
+
+def results_of(page: Path) -> set[str]:
+    """Return the keys of the results that a page shows or names."""
+    lines = read(page).split("\n")
+    named = [match[1] for _, line in outside_fences(lines) for match in DATA.finditer(line)]
+    return set(filter(None, map(result_of, lines))) | {parse_number(name)[0] for name in named}
+
+
+def result_of(line: str) -> str:
+    """Return the key of the result that a line includes, "" where it includes none."""
+    match = SNIPPET.match(line)
+    path = Path(match[1].partition(":")[0]) if match else Path()
+    return f"{path.parent.name}.{path.name.split('.')[0]}" if (ROOT / path).is_relative_to(RESULTS) else ""
+
+
+def shows(path: Path) -> Iterator[str]:
+    """Yield where the pages include a file, as file:line."""
+    for page in pages():
+        for number, line in enumerate(read(page).split("\n"), 1):
+            match = SNIPPET.match(line)
+            if match and match[1].partition(":")[0] == shown(path):
+                yield f"{shown(page)}:{number}"

@@ -1,0 +1,172 @@
+"""What browsers ask of the live server: pages with what there is to say, and whether there is a newer site.
+
+Beside the files of the site it answers `/livereload/EPOCH/NUMBER`, with the number of the site once that is another,
+and `/livereload/idle`, once every save that was made before the asking is dealt with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import cast
+from urllib.parse import quote, unquote, urlsplit
+
+from click import ClickException
+
+from engine.serving.notices import Notices
+
+POLL = re.compile(r"/livereload/(\d+)/\d+")
+LONGEST = 60.0  # seconds that a browser waits for an answer
+SCRIPT = """<script>
+function livereload(epoch, id) {
+  let asking;
+  const ask = async () => {
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`/livereload/${epoch}/${id}`, {signal: asking.signal});
+      if (Number(await answer.text()) > epoch) location.reload();
+      else setTimeout(ask);
+    } catch (error) {
+      if (error.name !== "AbortError") setTimeout(ask, 3000);
+    }
+  };
+  const visible = () => document.visibilityState === "visible" ? ask() : asking?.abort();
+  addEventListener("load", visible);
+  document.addEventListener("visibilitychange", visible);
+}
+livereload(@EPOCH, @ID);
+</script>"""
+# no site yet, or none with this page: it asks again by itself
+BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+<title>mkdocs serve</title><body><p>{said}</p></body></html>"""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is served: a folder ("" before there is one), its number for browsers, what every page says besides."""
+
+    root: str
+    epoch: int
+    said: Notices = Notices()  # noqa: RUF009 it is frozen
+
+
+class Web(ThreadingHTTPServer):
+    """Serves what is shown below the path of an address; one assignment puts a new site in the place of the last.
+
+    doing: says what is being made at the moment; settled: returns once nothing is left to do.
+    Raises ClickException where the address cannot be had.
+    """
+
+    daemon_threads = True
+    allow_reuse_address = os.name != "nt"  # there it would let two servers have one port
+
+    def __init__(self, host: str, port: int, path: str, doing: Callable[[], str], settled: Callable[[], bool]) -> None:
+        self.path, self.doing, self.settled = path, doing, settled
+        self.shown = Shown("", _epoch())
+        self._newer = threading.Condition()
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            super().__init__((host, port), _Handler)
+        except OSError as error:
+            said = f"{host}:{port}: {error.strerror}; give another with --dev-addr HOST:PORT"
+            raise ClickException(said) from None
+
+    def show(self, root: str, said: Notices) -> None:
+        """Serve a folder from now on, and let the browsers know."""
+        with self._newer:
+            self.shown = Shown(root, max(_epoch(), self.shown.epoch + 1), said)
+            self._newer.notify_all()
+
+    def newest(self, known: int) -> int:
+        """Return the number of the site that is served, once it is newer than a known one."""
+        with self._newer:
+            self._newer.wait_for(lambda: self.shown.epoch > known, timeout=LONGEST)
+            return self.shown.epoch
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map = {  # noqa: RUF012 as the class that it is of; some systems know others
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".css": "text/css",
+        ".svg": "image/svg+xml",
+        ".wasm": "application/wasm",
+    }
+
+    def do_GET(self) -> None:
+        web, path = cast(Web, self.server), urlsplit(self.path).path
+        if poll := POLL.fullmatch(path):
+            self._answer(HTTPStatus.OK, "text/plain", str(web.newest(int(poll[1]))).encode("ascii"))
+        elif path == "/livereload/idle":
+            self._answer(HTTPStatus.OK if web.settled() else HTTPStatus.ACCEPTED, "text/plain", b"")
+        elif path.startswith(web.path):
+            self._file(web, path)
+        else:
+            self._redirect(web.path)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _file(self, web: Web, path: str) -> None:
+        shown = web.shown  # all of an answer is from one site
+        self.directory = shown.root
+        file = Path(self.translate_path("/" + path.removeprefix(web.path)))
+        if shown.root and file.is_dir() and not path.endswith("/"):
+            self._redirect(path + "/")
+            return
+        file = file / "index.html" if file.is_dir() else file
+        try:
+            content = file.read_bytes() if shown.root else b""
+        except OSError:
+            content = b""
+            file = Path(shown.root, "404.html")
+        found = bool(shown.root) and file.name != "404.html"
+        if not found:
+            content = self._missing(web, shown)
+        if file.suffix == ".html" or not found:
+            content = _with(content, shown, web.doing() if shown.root else "")
+        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND if shown.root else HTTPStatus.SERVICE_UNAVAILABLE
+        self._answer(status, self.guess_type(str(file)) if found else "text/html", content)
+
+    def _missing(self, web: Web, shown: Shown) -> bytes:
+        page = Path(shown.root, "404.html")
+        if shown.root and page.is_file():
+            return page.read_bytes()
+        return BARE.format(said=web.doing() or "Rendering the first page.").encode("utf-8")
+
+    def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", quote(unquote(path)))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """The terminal is for what the author has to know."""
+
+
+def _with(page: bytes, shown: Shown, doing: str) -> bytes:
+    """Return a page with what there is to say, and with the script that loads it again."""
+    script = SCRIPT.replace("@EPOCH", str(shown.epoch)).replace("@ID", str(_epoch())).encode("ascii")
+    head, body, end = page.rpartition(b"</body>")
+    added = shown.said.box(doing) + script
+    return head + added + body + end if body else page + added
+
+
+def _epoch() -> int:
+    return time.time_ns() // 1_000_000
