@@ -103,17 +103,16 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
     with _said():
         index_and_feed.date(page)
         notebook_page.link(page, files, config, site.build.notebooks)
-        site.extension.page = site.build.context(page, config)
+        site.extension.page = site.build.context(page, config, live.aside(config).numbers())
     return "" if site.notebooks.has(page, markdown) else markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Look at the page as the reader will; a server sets new numbers beside the recorded ones."""
+    """Look at the page as the reader will."""
     if notebook_page.is_notebook(page.file) and not page.markdown:
         return site.notebooks.give(page)
     with _said():
         site.build.finish(page, html, site.extension.page, config)
-    html = live.aside(config).marked(html)
     site.notebooks.keep(page, html)
     return html
 

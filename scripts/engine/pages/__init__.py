@@ -6,6 +6,7 @@ page_tree           a page as one tree: what the steps work on, and their tools
 context             what the steps are told of a page, and what they leave
 
 sources_of_results  step: under each output a word that opens where it comes from
+drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
 formulas            step: formulas as drawings
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)

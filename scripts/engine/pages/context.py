@@ -14,6 +14,7 @@ from pymdownx.slugs import slugify
 from engine.formulas.drawing import Drawing, Formula
 from engine.ground.problem import Problem
 from engine.pages.page_tree import Content
+from engine.prose import bound_numbers
 from engine.results.provenance import Provenance
 
 Slugify = Callable[[str, str], str]
@@ -32,6 +33,7 @@ class PageContext:
     made: Mapping[str, Provenance] = field(default_factory=dict)
     results: str = "results"
     stand_in: bool = False
+    drifted: bound_numbers.Numbers = field(default_factory=dict)  # new numbers, to be set beside the recorded ones
     slugify: Slugify = field(default_factory=lambda: slugify(case="lower"))
     error: type[Exception] = Problem  # what stops the generator without a traceback
 

@@ -165,6 +165,12 @@ def add_at_end(root: Element, element: Element, between: str = "") -> None:
     root.append(element)
 
 
+def add_after(parent: Element, index: int, element: Element, between: str) -> None:
+    """Put an element behind a child, and a text between the two."""
+    element.tail, parent[index].tail = parent[index].tail, between
+    parent.insert(index + 1, element)
+
+
 def text_before(parent: Element, index: int) -> str:
     """Return the text directly before a child."""
     return (parent[index - 1].tail if index else parent.text) or ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.pages import blog, folds, formulas, outline, sources_of_results, typography
+from engine.pages import blog, drifted, folds, formulas, outline, sources_of_results, typography
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 
@@ -17,6 +17,7 @@ Step = Callable[[Content, PageContext], None]
 STEPS: tuple[Step, ...] = (
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
+    drifted.set_beside,  # new numbers, where a server has such
     sources_of_results.mark_outputs,  # a word under each output, in the place that was kept for it
     sources_of_results.append_panels,  # what the marks open, at the end
     folds.name_beginnings,  # ids, so that an address can open a fold

@@ -65,8 +65,8 @@ class SiteBuild:
         for line in said:
             log.warning(line)
 
-    def context(self, page: Page, config: MkDocsConfig) -> PageContext:
-        """Return what the steps of a page are to know."""
+    def context(self, page: Page, config: MkDocsConfig, drifted: bound_numbers.Numbers) -> PageContext:
+        """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
         return PageContext(
             name=page.file.src_uri,
@@ -74,6 +74,7 @@ class SiteBuild:
             made=self.made,
             results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=bool(self.stand_ins & page_sources.results_of(source)),
+            drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
             error=PluginError,
         )

@@ -65,6 +65,11 @@ def _seen(text: str) -> str:
     return FORMULA.sub("", "".join(letter for letter in text if unicodedata.category(letter) != "Cf"))
 
 
+def _is_added(given: dict[str, str | None]) -> bool:
+    """Whether an element is a mark of a result, or a new number beside a recorded one."""
+    return "popovertarget" in given or given.get("class") == "drifted"
+
+
 class _Seen:
     """The text of a page, and the value and the place in that text of every <data>."""
 
@@ -76,7 +81,7 @@ class _Seen:
     def look(self, node: LexborNode) -> None:
         if node.is_text_node:
             self._add(node.text_content or "")
-        elif node.is_element_node and "popovertarget" not in node.attributes:  # the marks of results
+        elif node.is_element_node and not _is_added(node.attributes):
             self._enter(node)
 
     def _enter(self, node: LexborNode) -> None:

@@ -6,12 +6,11 @@ import ast
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.code.modules import parse
-from engine.ground.paths import ROOT, read, shown
+from engine.ground.paths import ROOT, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -102,14 +101,14 @@ def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
 
 
 def _code(declared: Declared, address: str) -> Code:
-    first, last = _lines(declared.path, read(declared.path))[declared.name]
+    lines: dict[str, tuple[int, int]] = declared.sources.kept((_lines, declared.path), lambda: _lines(declared.path))
+    first, last = lines[declared.name]
     return Code(shown(declared.path), first, last, f"{address}#L{first}-L{last}" if address else "")
 
 
-@lru_cache(maxsize=64)  # of the files of a chapter, one is saved at a time
-def _lines(path: Path, source: str) -> dict[str, tuple[int, int]]:
+def _lines(path: Path) -> dict[str, tuple[int, int]]:
     """Return {name: (first line, last line)} of the decorated functions of a source."""
-    functions: list[Any] = [node for node in parse(path, source).body if isinstance(node, ast.FunctionDef)]
+    functions: list[Any] = [node for node in parse(path).body if isinstance(node, ast.FunctionDef)]
     return {
         one.name: (min(decorator.lineno for decorator in one.decorator_list), one.end_lineno)
         for one in functions

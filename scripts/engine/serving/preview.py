@@ -6,8 +6,6 @@ a sentence stays the recorded one, and gets the new one beside it.
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +15,7 @@ from mkdocs.structure.files import File, Files
 from engine.build import conductor
 from engine.ground.journal import write_all
 from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
-from engine.pages import sources_of_results
 from engine.prose import bound_numbers
-from engine.prose.markup import DATA
 from engine.results import fingerprint, freshness
 from engine.results import views as render
 from engine.results.freshness import Entry
@@ -28,9 +24,6 @@ from engine.results.records import Record
 
 FOLDER = CACHE / "preview"
 ACCEPT = "python scripts/build.py --accept"
-
-# for both colour schemes
-NEW = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-decoration:none"
 
 
 @dataclass(frozen=True)
@@ -104,10 +97,9 @@ class Aside:
         if self.shown:
             yield f"nothing was written: mend the code, or take the new numbers with {ACCEPT}"
 
-    def marked(self, page: str) -> str:
-        """Return a rendered page with the new number beside each recorded one that differs from it."""
-        numbers = {key: one.record.numbers for key, one in self.shown.items()}
-        return DATA.sub(lambda match: match[0] + _beside(match, numbers), page) if numbers else page
+    def numbers(self) -> bound_numbers.Numbers:
+        """Return the numbers of the results that are shown, to be set beside the recorded ones."""
+        return {key: one.record.numbers for key, one in self.shown.items()}
 
     def take_data(self, files: Files) -> None:
         """Let the data behind a figure that is shown aside be the new ones too."""
@@ -137,18 +129,6 @@ def contradicted(entry: Entry, record: Record) -> list[str]:
         for page, text in new.items()
         for change in bound_numbers.changes(old.get(page, read(page)), text)
     ]
-
-
-def _beside(match: re.Match[str], numbers: bound_numbers.Numbers) -> str:
-    key, text = match.groups()
-    value = bound_numbers.value_of(key, numbers)
-    if value is None:
-        return ""
-    new = bound_numbers.written(value, text)
-    if new == text:
-        return ""
-    new = sources_of_results.written(value, 3) if new is None or (value and bound_numbers.lost(new, text)) else new
-    return f' <ins class="drifted" style="{NEW}" title="{html.escape(key)} = {value}">{new}</ins>'
 
 
 def _aside(path: Path) -> Path:
