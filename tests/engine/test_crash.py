@@ -281,12 +281,12 @@ def test_ctrl_c_while_torch_is_imported_is_one_line_too(root: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks the system for a process as POSIX has it")
-def test_a_killed_build_takes_its_experiment_with_it(root: Path):
-    Checkout(root).edit(
+def test_a_killed_build_takes_its_experiment_with_it(checkout: Checkout):
+    checkout.edit(
         "scripts/chapters/valley/walking.py", "def weights(steps=40):\n", f"def weights(steps=40):\n{WAITING}"
     )
-    command = [*crash.COMMAND, "--only", "weights"]
-    with subprocess.Popen(command, cwd=root, encoding="utf-8", stdout=subprocess.PIPE) as build:
+    command = [sys.executable, "scripts/build.py", "--offline", "--only", "weights"]
+    with subprocess.Popen(command, cwd=checkout.root, encoding="utf-8", stdout=subprocess.PIPE) as build:
         assert int(build.stdout.readline())  # type: ignore[union-attr]
         start = time.monotonic()
         build.kill()
