@@ -1,0 +1,126 @@
+"""The words of a site: one file, named where it lacks one; the engine has none of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.checkout import Checkout
+
+from engine.ground.paths import ENGINE, read
+
+SITE = "scripts/site.toml"
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+DATA = "heights.dat"
+FIGURE = "docs/results/valley/trajectory.svg"
+
+
+def test_the_engine_holds_no_chinese_letter():
+    found = [
+        f"{path.relative_to(ENGINE)}:{number}: {line.strip()}"
+        for path in sorted(ENGINE.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+        for number, line in enumerate(read(path).splitlines(), 1)
+        if HAN.search(line)
+    ]
+    assert found == []
+
+
+def test_no_chinese_letter_is_on_a_page_of_an_english_site(site: Path):
+    texts = [path for path in site.rglob("*") if path.suffix in {".html", ".js", ".xml", ".svg", ".csv", ".ipynb"}]
+    assert len(texts) > 10
+    assert [path.name for path in texts if HAN.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('series = "series"\n', "", "{}: there is no word figures.series; write series = … under [figures]"),
+        ('language = "en"\n', "", "{}: there is no word language; write language = … on top"),
+        ('series = "series"\n', 'series = "series"\nx = "x"\n', "{}: nothing here reads figures.x; take it out"),
+        ('series = "series"\n', "series = 3\n", "{}: figures.series is 3; write it as a text, in quotes"),
+        ('series = "series"\n', 'series = ["series"]\n', "{}: figures.series must be a text"),
+        ('language = "en"\n', "language = en\n", "{}:3: Invalid value"),
+        ('"common.heights:HEIGHTS"', '"common.heights:WIDTHS"',
+         "{}: datasets: common.heights:WIDTHS: common.heights has no engine.Dataset of this name;"
+         ' name one as in "common.heights:HEIGHTS"'),
+        ('"common.heights:HEIGHTS"', '"common.depths:DEPTHS"',
+         "{}: datasets: common.depths:DEPTHS: No module named 'common.depths';"
+         ' name one as in "common.heights:HEIGHTS"'),
+        ('"common.heights:HEIGHTS"', '"common.heights:stand_in"',
+         "{}: datasets: common.heights:stand_in: common.heights has no engine.Dataset of this name;"
+         ' name one as in "common.heights:HEIGHTS"'),
+    ],
+    ids=["missing", "missing on top", "unknown", "number", "list", "no TOML", "no data set", "no module", "function"],
+)  # fmt: skip
+def test_what_is_wrong_with_the_words_is_said_in_one_line(checkout: Checkout, old: str, new: str, said: str):
+    checkout.edit(SITE, old, new)
+    assert checkout.refused("--status") == f"error: {said.format(SITE)}\n"
+
+
+def test_a_site_without_words_is_told_where_they_belong(checkout: Checkout):
+    checkout.path(SITE).unlink()
+    assert checkout.refused("--status") == (
+        f"error: {SITE}: No such file or directory; the words and settings of the site belong there\n"
+    )
+
+
+def test_a_word_that_a_template_or_a_script_lacks_stops_the_site(checkout: Checkout):
+    checkout.edit(SITE, 'skip = "Skip to the text"\n', "")
+    assert f"{SITE}: there is no word theme.skip; write skip = … under [theme]" in checkout.refused()
+    checkout.edit(SITE, 'site = "Navigation"\n', 'skip = "Skip to the text"\nsite = "Navigation"\n')
+    checkout.edit(SITE, 'copied = "Copied"\n', "")
+    assert f"{SITE}: there is no word theme.copied; write copied = … under [theme]" in checkout.refused()
+
+
+def test_a_word_that_asks_for_what_there_is_not_is_named(checkout: Checkout):
+    checkout.edit(SITE, 'title = "{y} over {x}"', 'title = "{y} over {z}"')
+    assert checkout.refused() == (
+        f"error: {SITE}: “{{y}} over {{z}}” cannot be filled in ('z'); it may name {{x}}, {{y}}\n"
+    )
+
+
+def test_a_figure_is_drawn_anew_where_a_word_in_it_changed_and_nothing_runs(checkout: Checkout):
+    checkout.edit(SITE, 'title = "{y} over {x}"', 'title = "{y} against {x}"')
+    status = checkout.built("--status")
+    assert f"{FIGURE}: figures.title {{y}} over {{x}} → {{y}} against {{x}}" in status
+    assert "figures.series" not in status
+    said = checkout.built()
+    assert not re.search(r"^\[\d+/\d+\]", said, re.MULTILINE)
+    assert " against " in checkout.read(FIGURE)
+    assert "stale" not in checkout.built("--status")
+
+
+def test_of_several_data_sets_the_one_is_named_that_a_file_is_for(checkout: Checkout):
+    checkout.path("scripts/common/widths.py").write_text(
+        "from dataclasses import replace\n\nfrom common.heights import HEIGHTS\n\n"
+        'WIDTHS = replace(HEIGHTS, name="widths")\n',
+        encoding="utf-8",
+    )
+    assert "fresh" in checkout.built("--status", "--data", DATA)
+    checkout.edit(SITE, '"common.heights:HEIGHTS"', '"common.heights:HEIGHTS", "common.widths:WIDTHS"')
+    assert checkout.refused("--status", "--data", DATA) == (
+        f"error: --data {DATA}: write --data NAME=FILE; there is heights, widths\n"
+    )
+    checkout.built("--status", "--data", f"heights={DATA}", "--data", f"widths={DATA}")
+    assert checkout.refused("--status", "--data", "widths=none.dat") == (
+        "error: none.dat: No such file or directory; --data and WIDTHS_DATA name a file\n"
+    )
+
+
+def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Checkout):
+    page = "docs/walks/roots.md"
+    text = checkout.read(page)
+    checkout.path(page).write_text(f"{text}\nSee section 10.73.\n", encoding="utf-8")
+    checkout.built()
+    checkout.path(page).write_text(f"{text}\nSee 10.73.\n", encoding="utf-8")
+    assert ": 10.73 looks like a result" in checkout.refused("--check")
+    checkout.edit(SITE, "(?<=[Ss]ection )", "(?<=[Ss]ection ")
+    assert f"{SITE}: numbers.passing: (?<=[Ss]ection [1-9]" in checkout.refused("--check")
+
+
+def test_only_a_chinese_site_parts_chinese_words(checkout: Checkout, tmp_path: Path):
+    (tmp_path / "jieba.py").write_text("raise RuntimeError('asked for')\n", encoding="utf-8")
+    checkout.path(".cache/search.json").unlink()
+    checkout.built(PYTHONPATH=str(tmp_path))
+    checkout.edit(SITE, 'language = "en"', 'language = "zh-CN"')
+    assert "asked for" in checkout.refused(PYTHONPATH=str(tmp_path))
