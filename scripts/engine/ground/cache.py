@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -23,4 +24,5 @@ def keep(place: Path, text: str) -> None:
         aside.write_text(text, encoding="utf-8", newline="\n")
         aside.replace(place)
     except OSError:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # its folder may be none
+            aside.unlink(missing_ok=True)
