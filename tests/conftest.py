@@ -27,6 +27,15 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
         return file if file.startswith(TOGETHER) else nodeid
 
 
+# what takes longest comes first, so that no process is left alone with it at the end
+LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "engine/test_serve", "book/test_reader", "book/test_rmsprop", "book/test_site", "engine/test_new", "book/test_notebooks"))  # fmt: skip # noqa: E501
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONG)))
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Grouped:
     return Grouped(config, log)
 

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from engine.build import archive
 from engine.ground import lock
-from engine.ground.paths import CACHE, ROOT, SITE, remove
+from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
 from engine.ground.problem import Problem
 from engine.machine import npm
 
@@ -68,9 +68,10 @@ def recover() -> None:
 
 
 def _render(target: Path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
+    command = [sys.executable, "-m", "engine.build.generator", "build", "--strict", "--site-dir", str(target)]
     # Material's notice of its end of life is for those who maintain this, not for every build
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    environment["PYTHONPATH"] = os.pathsep.join([str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])])
     how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
     done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
