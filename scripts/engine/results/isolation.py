@@ -7,8 +7,8 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from pickle import PicklingError
@@ -57,7 +57,8 @@ def call(who: str, function: Callable[..., Any], *arguments: Any, wanted: Callab
     """
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_answer, args=(sender, function, arguments))
-    process.start()
+    with _interrupts_later():  # half-told of a process, the server would say so with a traceback
+        process.start()
     sender.close()
     try:
         while wanted and not receiver.poll(POLL):
@@ -87,12 +88,22 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     resource_tracker.ensure_running()  # would let Ctrl-C through again, were it started by the server's start
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it: Ctrl-C is not for it
-    try:
+    with _interrupts_later():  # the server inherits it: Ctrl-C is not for it
         forkserver.ensure_running()
+    return context
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Let Ctrl-C wait, where the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
 
 
 def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
