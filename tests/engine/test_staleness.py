@@ -58,14 +58,19 @@ def other_data(copy: Checkout) -> None:
     copy.edit("scripts/common/heights.py", before, datasets.values_digest(rows))
 
 
-def next_numpy(copy: Checkout) -> None:
+def upgrade(copy: Checkout, package: str) -> None:
     """What an upgrade leaves: another version in the metadata, and the pins say so."""
-    info = copy.path("upgrade/numpy-99.0.dist-info")
+    info = copy.path(f"upgrade/{package}-99.0.dist-info")
     info.mkdir(parents=True)
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 99.0\n", encoding="utf-8")
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99.0\n", encoding="utf-8")
+    pin = f"{package}=={metadata.version(package)}"
     for pins in ("requirements.txt", "constraints.txt"):
-        if f"numpy=={NUMPY}" in copy.read(pins):
-            copy.edit(pins, f"numpy=={NUMPY}", "numpy==99.0")
+        if pin in copy.read(pins):
+            copy.edit(pins, pin, f"{package}==99.0")
+
+
+def next_numpy(copy: Checkout) -> None:
+    upgrade(copy, "numpy")
 
 
 def moved_helper(copy: Checkout) -> None:
@@ -144,6 +149,21 @@ def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
     assert all(".svg" in why for why in said.values())
     assert ran(fresh.built("--data", DATA)) == set()
     assert stale(fresh) == {}
+
+
+def test_another_version_of_what_draws_draws_again_and_runs_nothing(fresh: Checkout):
+    upgrade(fresh, "matplotlib")
+    said = stale(fresh, PYTHONPATH="upgrade")
+    assert said
+    for why in said.values():
+        assert re.search(r"\.svg: matplotlib \S+ → 99\.0", why)
+        assert not why.startswith("matplotlib")
+    before = fresh.files("docs/results")
+    assert ran(fresh.built("--data", DATA, PYTHONPATH="upgrade")) == set()
+    assert stale(fresh, PYTHONPATH="upgrade") == {}
+    changed = {name for name, content in fresh.files("docs/results").items() if before[name] != content}
+    assert changed
+    assert all(name.endswith(".json") for name in changed)  # the same bytes of every figure
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.name)
