@@ -1,1 +1,1 @@
-"""What chapters share: the data, the training loop, the style of figures."""
+"""What chapters share: the data, descents and training loops."""

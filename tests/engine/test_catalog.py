@@ -58,6 +58,14 @@ def test_an_experiment_that_would_not_be_seen_is_refused_with_its_line(chapter: 
     assert str(raised.value) == f"{chapter}:{before.count(chr(10)) + 1}: {said}"
 
 
+@pytest.mark.parametrize("reached", ["engine.results.declare import experiment", "engine.figures.charts import plot"])
+def test_a_chapter_that_reaches_into_the_engine_is_refused_with_its_line(chapter: Path, reached: str):
+    chapter.write_text(f'"""A chapter."""\n\nfrom {reached}\n{IMPORT}{DECLARED}', encoding="utf-8")
+    with pytest.raises(Problem) as raised:
+        catalog.declared(Sources())
+    assert str(raised.value).startswith(f"{chapter}:3: a chapter imports from engine and engine.figures, not from ")
+
+
 @pytest.mark.parametrize("imported", [IMPORT, "from engine import *\n"])
 def test_an_experiment_is_seen_with_its_needs_and_settings(chapter: Path, imported: str):
     found = only(chapter, imported + DECLARED)

@@ -1,1 +1,11 @@
-"""What a build does, in order, and what it leaves: the site, its PDFs, its zip."""
+"""What a build does, in order, and what it leaves.
+
+workflow   what `scripts/build.py` does: it refuses drift, or accepts it
+conductor  the one way from stale results to new ones, which a live server takes too: run, compare, draw
+writing    what comes of it is written: all of it or nothing, and said
+report     the closing table
+site       the static site, rendered aside and put in place of the last good one
+generator  MkDocs' command, for that rendering
+pdf        chapters as PDF
+archive    the site as a zip
+"""

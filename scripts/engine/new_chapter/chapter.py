@@ -14,7 +14,7 @@ from engine.ground.problem import Problem
 
 FOLDER = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
-NOT_OF_CHAPTERS = {"assets", "results"}  # folders of docs/
+NOT_OF_CHAPTERS = {"assets", "notebooks", "results"}  # folders of docs/
 NOT_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com\d|lpt\d")  # it has no files of these names
 
 

@@ -1,4 +1,4 @@
-"""How pages look: what happens to them in Markdown and after it, and what goes with them.
+"""How pages are put together, in Markdown and after it, and what goes with them; their look is CSS, in docs/assets/.
 
 pipeline            the steps of a page, in order
 extension           the steps as an extension of Python-Markdown

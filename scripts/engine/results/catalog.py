@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from engine.code.import_effects import DECLARATION
+from engine.code.import_effects import DECLARATION, ENGINE
 from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, shown
@@ -95,6 +95,7 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
     tree = parse(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     _refuse_unseen(tree, functions, path)
+    _refuse_rooms(tree, path)
     names = [function.name for function in functions]
     for function in functions:
         if names.count(function.name) > 1:
@@ -144,6 +145,16 @@ def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Pat
             name = ast.unparse(node)
             if name in names and (name != "experiment" or node not in seen):
                 raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, tree)}")
+
+
+def _refuse_rooms(tree: ast.Module, path: Path) -> None:
+    """Raise Problem where a chapter reaches into the engine: what it would take from there is not its face."""
+    package = _module(path.parent / "__init__.py")
+    for node in ast.walk(tree):
+        for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
+            if one.module.startswith(f"{ENGINE}.") and one.module != f"{ENGINE}.figures":
+                said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {one.module}"
+                raise Problem(f"{shown(path)}:{node.lineno}: {said}; see README, Add a result")
 
 
 def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:

@@ -1,5 +1,6 @@
 """What `mkdocs serve` does at a save: run what became stale, render aside, show it or say what is wrong.
 
+events   what MkDocs' events hand on: a server takes over here
 files    the watched files by content: what a save changed, noise left out
 refresh  results that became stale are run, in a thread beside the server
 preview  results that drifted, kept aside until they are accepted or mended
