@@ -1,4 +1,6 @@
 import os
+import signal
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,10 @@ from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadGroupScheduling
 
 from engine.machine import browser as browsers
+
+# started in the background, the tests and what they start would not hear Ctrl-C
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("unhurried", deadline=None)  # how long an example takes is up to the machine
 settings.load_profile("unhurried")
