@@ -150,11 +150,11 @@ def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Pat
 def _refuse_rooms(tree: ast.Module, path: Path) -> None:
     """Raise Problem where a chapter reaches into the engine: what it would take from there is not its face."""
     package = _module(path.parent / "__init__.py")
-    for node in ast.walk(tree):
-        for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
-            if one.module.startswith(f"{ENGINE}.") and one.module != f"{ENGINE}.figures":
-                said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {one.module}"
-                raise Problem(f"{shown(path)}:{node.lineno}: {said}; see README, Add a result")
+    importing = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    for node, one in ((node, one) for node in importing for one in imports(node, package)):
+        if one.module.startswith(f"{ENGINE}.") and one.module != f"{ENGINE}.figures":
+            said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {one.module}"
+            raise Problem(f"{shown(path)}:{node.lineno}: {said}; see README, Add a result")
 
 
 def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
