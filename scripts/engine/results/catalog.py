@@ -151,10 +151,10 @@ def _refuse_rooms(tree: ast.Module, path: Path) -> None:
     """Raise Problem where a chapter reaches into the engine: what it would take from there is not its face."""
     package = _module(path.parent / "__init__.py")
     importing = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
-    for node, one in ((node, one) for node in importing for one in imports(node, package)):
-        if one.module.startswith(f"{ENGINE}.") and one.module != f"{ENGINE}.figures":
-            said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {one.module}"
-            raise Problem(f"{shown(path)}:{node.lineno}: {said}; see README, Add a result")
+    for line, module in ((node.lineno, one.module) for node in importing for one in imports(node, package)):
+        if module.startswith(f"{ENGINE}.") and module != f"{ENGINE}.figures":
+            said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {module}"
+            raise Problem(f"{shown(path)}:{line}: {said}; see README, Add a result")
 
 
 def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
