@@ -122,9 +122,9 @@ def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
     """
     said = []
     for declared in book.declared:
-        item = entry(book, declared, CPU)
-        if item.key in aside:
+        if declared.key in aside:
             continue
+        item = entry(book, declared, CPU)
         if item.outdated and not _stand_in(item):
             said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")
         else:
