@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborNode
 from tests.book.queries import GOLDEN
+from tests.searching import found, opened, written_index
 from tests.serving import served
 
 from engine.prose.rendered_numbers import parsed
@@ -30,26 +31,6 @@ def ready(browser: Browser, address: str) -> Iterator[Page]:
     page = opened(browser, f"{address}/{CHAPTER}")
     yield page
     page.close()
-
-
-def opened(browser: Browser, at: str) -> Page:
-    page = browser.new_page()
-    page.goto(at)
-    page.locator("#search-open").click()
-    page.wait_for_function("window.siteSearch")
-    return page
-
-
-def found(page: Page, query: str) -> list[str]:
-    """The titles that a query finds, the best first."""
-    titles: list[str] = page.evaluate("query => siteSearch.search(query).map(hit => hit.title)", query)
-    return titles
-
-
-def written_index(site: Path) -> dict[str, Any]:
-    (path,) = site.glob("assets/search-index.*.js")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").removeprefix("siteSearchIndex="))
-    return content
 
 
 @pytest.mark.parametrize(("query", "expected"), GOLDEN.items(), ids=GOLDEN)

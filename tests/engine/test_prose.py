@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.contents import only_page
 
-from engine.prose import bound_numbers, check, drafts, page_sources, rendered_numbers, snippets
+from engine.prose import bound_numbers, check, drafts, rendered_numbers
 from engine.results.book import Book
 
 NUMBERS = {"valley.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
@@ -16,12 +17,7 @@ NUMBERS = {"valley.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(page_sources, "DOCS", tmp_path)
-    for module in (check, page_sources):
-        monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
-        monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(snippets, "ROOT", tmp_path)
-    return tmp_path / "page.md"
+    return only_page(tmp_path, monkeypatch)
 
 
 def faults(page: Path, text: str) -> list[str]:

@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from tests.contents import content
+from tests.searching import found, opened, written_index
 from tests.serving import served
 
 from engine.ground.problem import Problem
@@ -39,26 +39,6 @@ def ready(browser: Browser, address: str) -> Iterator[Page]:
     page = opened(browser, f"{address}/{CHAPTER}")
     yield page
     page.close()
-
-
-def opened(browser: Browser, at: str) -> Page:
-    page = browser.new_page()
-    page.goto(at)
-    page.locator("#search-open").click()
-    page.wait_for_function("window.siteSearch")
-    return page
-
-
-def found(page: Page, query: str) -> list[str]:
-    """The titles that a query finds, the best first."""
-    titles: list[str] = page.evaluate("query => siteSearch.search(query).map(hit => hit.title)", query)
-    return titles
-
-
-def written_index(site: Path) -> dict[str, Any]:
-    (path,) = site.glob("assets/search-index.*.js")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").removeprefix("siteSearchIndex="))
-    return content
 
 
 def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site: Path):

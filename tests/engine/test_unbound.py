@@ -10,9 +10,10 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 from tests.checkout import Checkout
+from tests.contents import only_page
 
 from engine.ground.paths import read
-from engine.prose import bound_numbers, check, page_sources, rendered_numbers, snippets, unbound_numbers
+from engine.prose import bound_numbers, check, rendered_numbers, unbound_numbers
 from engine.prose.markup import fences
 from engine.results.book import Book
 
@@ -303,12 +304,7 @@ def test_titles_are_those_that_begin_with_a_section():
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(page_sources, "DOCS", tmp_path)
-    for module in (check, page_sources):
-        monkeypatch.setattr(module, "RESULTS", tmp_path / "results")
-        monkeypatch.setattr(module, "ROOT", tmp_path)
-    monkeypatch.setattr(snippets, "ROOT", tmp_path)
-    return tmp_path / "page.md"
+    return only_page(tmp_path, monkeypatch)
 
 
 def faults(page: Path, text: str) -> list[str]:
