@@ -24,6 +24,7 @@ from engine.pages import assets, draft_pages, index_and_feed, notebook_page
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
+from engine.pages.templates import Compiled
 from engine.search import index
 from engine.serving import events as serving
 from engine.serving import live
@@ -120,9 +121,9 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the templates the words of the site, and make the search of the finished pages."""
     with _said():
-        env.globals["words"] = words()
+        env.globals["words"], env.bytecode_cache = words(), Compiled()
         index.add(env, config, files, site.build.pages)
-    return serving.on_env(env, config)
+    return env
 
 
 def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:

@@ -1,33 +1,34 @@
-"""MkDocs' command, without the converter of mkdocs-jupyter: notebooks are rendered as other pages are.
+"""MkDocs' command, without what mkdocs-jupyter converts notebooks by: here they are rendered as other pages are.
 
-The plugin imports it at its start, 0.3 s of every build; it is loaded here where something asks for it.
+The plugin imports it at its start, a quarter of a build with nothing to do; it is loaded where something asks for it.
 """
 
 from __future__ import annotations
 
 import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
-import mkdocs_jupyter
 from mkdocs.__main__ import cli
+
+SELDOM = ("jupytext", "mkdocs_jupyter.convert")
+
+
+class Later(ModuleType):
+    """Stands for a module until one of its attributes is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Load the module, which then has its own place."""
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
 
 
 def main(arguments: list[str]) -> None:
     """Run the command with these arguments, and exit as it does."""
-    _put_off("convert")
+    sys.modules.update({name: Later(name) for name in SELDOM})
     cli(arguments, prog_name="mkdocs")
-
-
-def _put_off(name: str) -> None:
-    """Let a module of the plugin be loaded when one of its attributes is first asked for."""
-    spec = find_spec(f"{mkdocs_jupyter.__name__}.{name}")
-    if spec is None or spec.loader is None:
-        return
-    spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    setattr(mkdocs_jupyter, name, module)  # else `from . import` would look into the module, and so load it
-    spec.loader.exec_module(module)
 
 
 if __name__ == "__main__":

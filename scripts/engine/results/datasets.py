@@ -9,10 +9,8 @@ import hashlib
 import os
 import struct
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +90,7 @@ def fetched(dataset: Dataset) -> Iterator[tuple[str, bytes, list[list[float]]]]:
         try:
             text = download(url)
             rows = parse(dataset, text, "answer")
-        except (OSError, HTTPException, ValueError, Problem) as error:
+        except (OSError, ValueError, Problem) as error:
             print(f"  {dataset.name}: not from {url} ({_short(error)})", flush=True)
             continue
         yield url, text, rows
@@ -147,14 +145,20 @@ def values_digest(rows: list[list[float]]) -> str:
 
 
 def download(url: str) -> bytes:
-    """Return what lies at an address, giving up after DOWNLOAD_SECONDS. Raises OSError or HTTPException."""
+    """Return what lies at an address, giving up after DOWNLOAD_SECONDS. Raises OSError where nothing comes of it."""
+    from http.client import HTTPException  # both are slow to load, and seldom needed
+    from urllib.request import urlopen
+
     deadline = time.monotonic() + DOWNLOAD_SECONDS
     content = b""
-    with urllib.request.urlopen(url, timeout=SOCKET_SECONDS) as answer:
-        while block := answer.read1(65536):
-            content += block
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"no end after {DOWNLOAD_SECONDS:g} s")
+    try:
+        with urlopen(url, timeout=SOCKET_SECONDS) as answer:
+            while block := answer.read1(65536):
+                content += block
+                if time.monotonic() > deadline:
+                    raise TimeoutError(f"no end after {DOWNLOAD_SECONDS:g} s")
+    except HTTPException as error:
+        raise OSError(_short(error)) from error
     return content
 
 

@@ -6,7 +6,6 @@ import sys
 import threading
 
 import click
-from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import SCRIPTS
@@ -37,10 +36,3 @@ def take_over(config: MkDocsConfig) -> None:
     server = LiveServer(config, places, {name: chosen[name] for name in SETTINGS if chosen.get(name) is not None})
     server.serve(bool(chosen.get("open_in_browser")))
     sys.exit()
-
-
-def on_env(env: Environment, config: MkDocsConfig) -> Environment:
-    """Keep compiled templates from one rendering to the next."""
-    if serving := live.of(config):
-        env.bytecode_cache = serving.templates
-    return env

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import remove
@@ -14,29 +10,12 @@ from engine.serving.preview import FOLDER, Aside
 NAME = "live"
 
 
-class Compiled(BytecodeCache):
-    """Templates by name, as long as their source stays."""
-
-    def __init__(self) -> None:
-        self._codes: dict[str, tuple[str, Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what was compiled of the same source."""
-        checksum, code = self._codes.get(bucket.key, ("", None))
-        bucket.code = code if checksum == bucket.checksum else None
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._codes[bucket.key] = bucket.checksum, bucket.code
-
-
 class Live:
-    """What outlives a rendering: results that are not as recorded, and compiled templates."""
+    """What outlives a rendering: results that are not as recorded."""
 
     def __init__(self) -> None:
         remove(FOLDER)  # what an earlier server left
         self.aside = Aside()
-        self.templates = Compiled()
 
     def join(self, config: MkDocsConfig) -> None:
         """Go along with a configuration."""

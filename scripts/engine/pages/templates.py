@@ -1,0 +1,31 @@
+"""The templates of the theme, compiled once: `.cache/templates` keeps them from one build to the next."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import jinja2
+from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+
+from engine.ground.paths import CACHE
+
+FOLDER = CACHE / f"templates-{jinja2.__version__}"
+
+
+class Compiled(FileSystemBytecodeCache):
+    """By the digest of their source; where nothing can be kept, they are compiled each time."""
+
+    def __init__(self) -> None:
+        super().__init__(str(FOLDER))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled of the same source; what cannot be read is none."""
+        with suppress(Exception):  # a file that was cut or replaced can raise whatever unpickling raises
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled: written aside and renamed, since others read meanwhile."""
+        with suppress(OSError):
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            super().dump_bytecode(bucket)
