@@ -45,6 +45,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--notebooks", action="store_true", help="only write the notebooks of the pages anew; needs no torch"
     )
+    parser.add_argument(
+        "--no-site",
+        action="store_true",
+        help="render nothing; `mkdocs serve`, where it runs, shows what comes of it",
+    )
     parser.add_argument("--pdf", action="store_true", help="also print each chapter as a PDF beside its page")
     parser.add_argument(
         "--zip", action="store_true", help="also pack the site as site.zip, to be read without a server"
@@ -56,10 +61,11 @@ def arguments() -> argparse.Namespace:
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
     runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.pdf, chosen.zip)
+    packs = chosen.pdf or chosen.zip
     if chosen.notebooks and any(runs):
         parser.error("--notebooks neither runs nor renders: leave the other options out")
-    if (chosen.check or chosen.status) and (chosen.pdf or chosen.zip):
-        parser.error("--check and --status render nothing: leave --pdf and --zip out")
+    if packs and (chosen.check or chosen.status or chosen.no_site):
+        parser.error("--check, --status and --no-site render nothing: leave --pdf and --zip out")
     return chosen
 
 
@@ -121,6 +127,9 @@ def build(chosen: argparse.Namespace) -> None:
         elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
         if elsewhere:
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
+        return
+    if chosen.no_site:
+        print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
     print("Rendering the site …", flush=True)
     page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip)

@@ -64,6 +64,10 @@ class Checkout:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def updated(self, *options: str, **environment: str) -> str:
+        """Bring the results up to date where no test looks at the site, and return what was printed."""
+        return self.built("--no-site", *options, **environment)
+
     def refused(self, *options: str, **environment: str) -> str:
         """Build, and return the errors; the build must fail, saying so in lines alone, and write no result."""
         before = self.files("docs")

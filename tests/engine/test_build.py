@@ -22,12 +22,24 @@ RESULTS = [
 
 def test_force_reruns_every_experiment_and_changes_no_byte(checkout: Checkout):
     before = checkout.files("docs")
-    printed = checkout.built("--force", "--data", DATA)
+    printed = checkout.updated("--force", "--data", DATA)
     for name in RESULTS:
         assert name in printed
     assert printed.count("re-run, holds") == len(RESULTS) + 1  # and roots.newton
     assert checkout.files("docs") == before
     assert "Everything that was asked for holds" in checkout.built("--check")
+
+
+def test_without_the_site_all_else_is_brought_up_to_date(checkout: Checkout):
+    checkout.edit(CHAPTER, 'return f"step {steps}', 'return f"after step {steps}')
+    said = checkout.built("--no-site")
+    assert "The site was not rendered: site/ is as it was." in said
+    assert checkout.read("docs/results/valley/trajectory.txt").startswith("after step 20")
+    assert "after step 20" in checkout.read("docs/notebooks/valley.ipynb")
+    assert not checkout.path("site").exists()
+    checkout.built("--check")
+    checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
+    assert "the sentence says −0.012" in checkout.refused("--no-site")
 
 
 def test_a_second_build_with_nothing_changed_imports_neither_torch_nor_matplotlib(checkout: Checkout):
@@ -84,7 +96,7 @@ def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
         assert "difference 0.00" in said
         assert "tolerance 0" in said
         assert "because chapters.valley.walking.gamma changed" in said
-    assert "valley.trajectory.gamma 0.9 → 0.8; read the sentence again" in checkout.built("--accept")
+    assert "valley.trajectory.gamma 0.9 → 0.8; read the sentence again" in checkout.updated("--accept")
     assert checkout.read(RECORD) != record
     assert checkout.read("docs/results/valley/trajectory.svg") != figure
     now = json.loads(checkout.read(RECORD))["numbers"]["x1"]
@@ -101,7 +113,7 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
             f"error: {PAGE}:{line}: valley.trajectory.x1: the sentence says −0.012, the record −0.011;"
             " python scripts/build.py --accept rewrites it\n"
         )
-    checkout.built("--only", "trajectory", "--accept")
+    checkout.updated("--only", "trajectory", "--accept")
     assert ">−0.011</data>" in checkout.read(PAGE)
 
 
@@ -112,7 +124,7 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--only", "nothing*"], "--only nothing*: no such result; there are "),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
-        (["--check", "--pdf"], "--check and --status render nothing: leave --pdf and --zip out"),
+        (["--check", "--pdf"], "--check, --status and --no-site render nothing: leave --pdf and --zip out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and HEIGHTS_DATA name a file"),
     ],
     ids=["unknown device", "unknown option", "unknown result", "check and accept", "check and pdf", "missing data"],
@@ -332,7 +344,7 @@ def test_a_deleted_figure_fails_the_check_and_the_generator_and_is_drawn_again_b
 def test_a_figure_or_record_edited_by_hand_fails_the_check(checkout: Checkout):
     checkout.edit("docs/results/valley/trajectory.txt", "-0.010599", "-0.010598")
     assert "trajectory.txt was edited by hand" in checkout.refused("--check", "--only", "trajectory")
-    checkout.built("--only", "trajectory")
+    checkout.updated("--only", "trajectory")
     assert "-0.010599" in checkout.read("docs/results/valley/trajectory.txt")
     checkout.edit(RECORD, '"x1": -0.01059867213411372', '"x1": -0.01059867213411373')
     assert f"{RECORD}: edited by hand" in checkout.refused("--check", "--only", "trajectory")
@@ -341,7 +353,7 @@ def test_a_figure_or_record_edited_by_hand_fails_the_check(checkout: Checkout):
 
 def test_real_results_are_neither_renewed_nor_checked_on_the_stand_in(checkout: Checkout):
     before = checkout.files("docs")
-    assert "kept; re-run on stand-in data" in checkout.built("--force", "--only", "scratch")
+    assert "kept; re-run on stand-in data" in checkout.updated("--force", "--only", "scratch")
     assert checkout.files("docs") == before
     assert "valley.scratch needs the real heights data" in checkout.refused("--check", "--force", "--only", "scratch")
     checkout.edit(PEOPLE, "def scratch(heights, device, lr=0.1,", "def scratch(heights, device, lr=0.2,")
@@ -359,9 +371,9 @@ def test_other_versions_leave_a_doubt_that_a_run_on_the_real_data_settles(checko
     assert "stale: numpy 2.0.1 → " in checkout.built("--status", "--only", "scratch")
     assert "valley.scratch needs the real heights data" in checkout.refused("--check")
     before = checkout.files("docs")
-    assert "kept; re-run on stand-in data" in checkout.built("--only", "scratch")
+    assert "kept; re-run on stand-in data" in checkout.updated("--only", "scratch")
     assert checkout.files("docs") == before
-    assert "re-run, holds" in checkout.built("--only", "scratch", "--data", DATA)
+    assert "re-run, holds" in checkout.updated("--only", "scratch", "--data", DATA)
     now = records.load(path)
     assert now is not None
     assert now.made == record.made
@@ -395,7 +407,7 @@ def test_a_first_result_on_the_stand_in_says_so_and_gives_way_to_the_real_one(ch
     stand_in = json.loads(record.read_text(encoding="utf-8"))["numbers"]
     assert stand_in["curve"] != real["curve"]
     before = checkout.files("docs")
-    assert "re-run, holds (stand-in data)" in checkout.built("--only", "seeds")
+    assert "re-run, holds (stand-in data)" in checkout.updated("--only", "seeds")
     assert checkout.files("docs") == before
     assert "re-run on real data" in checkout.built("--only", "seeds", "--accept", "--data", DATA)
     now = json.loads(record.read_text(encoding="utf-8"))["numbers"]
@@ -418,7 +430,7 @@ def test_a_view_cannot_change_the_numbers(checkout: Checkout):
     record, printed = checkout.read(RECORD), checkout.read("docs/results/valley/trajectory.txt")
     changing = '    numbers["x2"] = numbers["x1"]\n    steps = len(numbers["trace"]) - 1\n'
     checkout.edit(CHAPTER, '    steps = len(numbers["trace"]) - 1\n', changing)
-    checkout.built("--only", "trajectory")
+    checkout.updated("--only", "trajectory")
     assert checkout.read("docs/results/valley/trajectory.txt") != printed
     assert json.loads(checkout.read(RECORD))["numbers"] == json.loads(record)["numbers"]
 
@@ -426,10 +438,10 @@ def test_a_view_cannot_change_the_numbers(checkout: Checkout):
 def test_a_time_is_renewed_when_its_code_changed_and_only_then(checkout: Checkout):
     path = "docs/results/valley/scratch.cpu.json"
     before = json.loads(checkout.read(path))["numbers"]
-    checkout.built("--only", "scratch", "--force", "--data", DATA)
+    checkout.updated("--only", "scratch", "--force", "--data", DATA)
     assert json.loads(checkout.read(path))["numbers"] == before
     checkout.edit(PEOPLE, "(time.perf_counter() - start) / len", "(1e6 + time.perf_counter() - start) / len")
-    checkout.built("--data", DATA)
+    checkout.updated("--data", DATA)
     now = json.loads(checkout.read(path))["numbers"]
     assert now["sec_per_epoch"] > 1000 > before["sec_per_epoch"]
     assert now["losses"] == before["losses"]
@@ -438,7 +450,7 @@ def test_a_time_is_renewed_when_its_code_changed_and_only_then(checkout: Checkou
 def test_experiments_cannot_spoil_each_others_data(checkout: Checkout):
     line = '    losses = fit(x, y, lr, epochs=30)\n    return {"loss"'
     checkout.edit(PEOPLE, line, f"    heights *= 0\n{line}")
-    printed = checkout.built("--force", "--only", "[cs][oe][ne]*s*", "--data", DATA)
+    printed = checkout.updated("--force", "--only", "[cs][oe][ne]*s*", "--data", DATA)
     assert printed.count("re-run, holds") == 2  # concise, and then seeds
 
 
@@ -494,7 +506,7 @@ def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(c
 def test_a_number_declared_later_joins_the_record(checkout: Checkout):
     checkout.edit(CHAPTER, '"x2": x2, **settings', '"x2": x2, "sum": x1 + x2, **settings')
     checkout.edit(CHAPTER, '{"x1": exact, "x2": exact, "eta"', '{"x1": exact, "x2": exact, "sum": exact, "eta"')
-    checkout.built("--only", "trajectory")
+    checkout.updated("--only", "trajectory")
     numbers = json.loads(checkout.read(RECORD))["numbers"]
     assert numbers["sum"] == numbers["x1"] + numbers["x2"]
     checkout.built("--only", "trajectory", "--check")

@@ -48,7 +48,7 @@ def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout
         "not",
         "here)",
     ]
-    table = checkout.built()
+    table = checkout.updated()
     line = next(line for line in table.splitlines() if line.startswith("valley.scratch (cuda)"))
     assert "(+1e-06 against cpu)" in line
     assert line.split()[-5:] == ["fresh", "cuda", "(NVIDIA", "H100),", "2026-11-01"]
@@ -59,7 +59,7 @@ def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_i
     record = recorded_on_cuda(checkout, settings={"lr": 0.2, "seed": 0})
     said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
     assert "stale: lr 0.2 → 0.1 (recorded on NVIDIA H100" in said
-    for options in ([], ["--check"], ["--force", "--only", "scratch", "--data", DATA]):
+    for options in (["--no-site"], ["--check"], ["--no-site", "--force", "--only", "scratch", "--data", DATA]):
         printed = checkout.built(*options)
         line = next(line for line in printed.splitlines() if "(cuda)" in line)
         assert "kept, stale: no such device here" in line

@@ -110,7 +110,7 @@ def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout)
     checkout.edit("scripts/chapters/valley/walking.py", "steps = len(numbers", "steps = -1 + len(numbers")
     checkout.edit("scripts/chapters/valley/walking.py", '["trace"]) - 1', '["trace"])')
     checkout.edit("scripts/chapters/valley/walking.py", 'return f"step {steps}', 'return f"after step {steps}')
-    said = checkout.built("--only", "trajectory")
+    said = checkout.updated("--only", "trajectory")
     assert "docs/results/valley/trajectory.txt" in said
     assert VALLEY in said
     assert cells(checkout)["trajectory-txt"].outputs[0].text.startswith("after step 20, x1: ")

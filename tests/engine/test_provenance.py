@@ -69,7 +69,7 @@ def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     on_cuda(made, "scratch", {"device": "cuda"}, loss=0.0000123)
     on_cuda(made, "concise", {"device": "cuda", "settings": {"lr": 0.5}}, loss=0.125)
     made.path("docs/results/valley/seeds.cpu.json").unlink()
-    made.built("--only", "seeds", "--accept")
+    made.updated("--only", "seeds", "--accept")
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "a"]):  # fmt: skip # noqa: E501
         git(made, *command)
     return made

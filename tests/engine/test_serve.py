@@ -254,7 +254,7 @@ def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live
         assert OUTPUT in loop.page()
         assert loop.said().count(RAN) == ran
     loop.until(lambda: DRIFTED in loop.page(), "the drift")
-    loop.checkout.built("--accept", "--only", "trajectory")
+    loop.checkout.updated("--accept", "--only", "trajectory")
     loop.until(lambda: DRIFTED in loop.page() and "ins class" not in loop.page() and not loop.box(), "the new numbers")
     assert ">−0.006</data>" in loop.checkout.read(PAGE)
     after = loop.checkout.files("docs")

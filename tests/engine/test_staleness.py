@@ -139,7 +139,7 @@ def test_changes_of_no_meaning_run_nothing_again(fresh: Checkout):
     for change in HARMLESS:
         change.make(fresh)
         assert stale(fresh, **change.variables) == {}, change.name
-    assert ran(fresh.built("--data", DATA, PYTHONHASHSEED="4242")) == set()
+    assert ran(fresh.updated("--data", DATA, PYTHONHASHSEED="4242")) == set()
 
 
 def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
@@ -147,7 +147,7 @@ def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
     said = stale(fresh)
     assert said
     assert all(".svg" in why for why in said.values())
-    assert ran(fresh.built("--data", DATA)) == set()
+    assert ran(fresh.updated("--data", DATA)) == set()
     assert stale(fresh) == {}
 
 
@@ -159,7 +159,7 @@ def test_another_version_of_what_draws_draws_again_and_runs_nothing(fresh: Check
         assert re.search(r"\.svg: matplotlib \S+ → 99\.0", why)
         assert not why.startswith("matplotlib")
     before = fresh.files("docs/results")
-    assert ran(fresh.built("--data", DATA, PYTHONPATH="upgrade")) == set()
+    assert ran(fresh.updated("--data", DATA, PYTHONPATH="upgrade")) == set()
     assert stale(fresh, PYTHONPATH="upgrade") == {}
     changed = {name for name, content in fresh.files("docs/results").items() if before[name] != content}
     assert changed
@@ -173,7 +173,7 @@ def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout
     assert set(said) == change.runs
     assert all(change.why in why for why in said.values())
     how = ["--accept"] if change.accepts else ["--check"]  # which runs the same, and renders nothing
-    done = fresh.build("--device", "cpu", "--data", DATA, *how, **change.variables)
+    done = fresh.build("--no-site", "--device", "cpu", "--data", DATA, *how, **change.variables)
     assert ran(done.stdout) == change.runs, done.stderr
     if change.accepts:
         assert done.returncode == 0, done.stderr
@@ -183,7 +183,7 @@ def test_a_change_runs_again_what_it_can_change_and_nothing_else(fresh: Checkout
 def test_moving_the_repository_runs_nothing_again(fresh: Checkout, tmp_path: Path):
     moved = Checkout(fresh.root.rename(tmp_path / "搬走 了"))
     assert stale(moved) == {}
-    assert "[1/" not in moved.built("--device", "cpu")
+    assert "[1/" not in moved.updated("--device", "cpu")
     shutil.rmtree(moved.root)
 
 
@@ -216,7 +216,7 @@ def doing_first(copy: Checkout, *lines: str) -> None:
 def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fresh: Checkout):
     fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8", newline="\n")
     doing_first(fresh, 'start = float(open("scripts/chapters/start.txt", encoding="utf-8").read())', "assert start < 0")
-    fresh.built("--only", "trajectory")
+    fresh.updated("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/start.txt").write_bytes(b"-5.0\r\n")
     assert stale(fresh) == {}
@@ -231,7 +231,7 @@ def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout
     fresh.path("scripts/chapters/tables/a.txt").write_text("1", encoding="utf-8")
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
     doing_first(fresh, "steps += 0 * len(list(Path('scripts/chapters/tables').glob('*')))")
-    fresh.built("--only", "trajectory")
+    fresh.updated("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/tables/b.txt").write_text("1", encoding="utf-8")
     assert stale(fresh) == {"valley.trajectory": "scripts/chapters/tables changed"}
@@ -242,7 +242,7 @@ def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fres
     marker = "START = (Start.x1, Start.x2)\n"
     fresh.edit(RULES, marker, f"LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\n{marker}")
     fresh.edit(RULES, '"step t", "distance from the origin", alt', 'LABEL, "distance from the origin", alt')
-    fresh.built("--data", DATA)
+    fresh.updated("--data", DATA)
     assert stale(fresh) == {}
     fresh.path("scripts/common/label.txt").write_text("step", encoding="utf-8")
     assert set(stale(fresh)) == keys("comparison floor circle drift")  # with those that import it
@@ -252,14 +252,16 @@ def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fres
 def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
     """The first one changes a function of numpy, and a global: the others give what they gave."""
     fresh.edit(PEOPLE, "    start = time", "    np.random.default_rng = None\n    start = time")
-    assert fresh.built("--force", "--only", "s*", "--data", DATA).count("re-run, holds") == 2  # scratch, and then seeds
+    assert (
+        fresh.updated("--force", "--only", "s*", "--data", DATA).count("re-run, holds") == 2
+    )  # scratch, and then seeds
     fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    eps_of['x'] = 1\n")
     fresh.edit(CHAPTER, "ROUNDED = close", "eps_of = {}\nROUNDED = close")
     fresh.edit(CHAPTER, '"x2": x2, **settings', '"x2": x2 + len(eps_of), **settings')
     drawn = '    return figures.plot(lines, "age", "weight", alt)\n'
     fresh.edit(CHAPTER, drawn, f'    figures.charts.matplotlib.rcParams["axes.facecolor"] = "red"\n{drawn}')
     before = fresh.read("docs/results/valley/trajectory.svg")
-    fresh.built("--force", "--only", "[wt]*[sy]")  # weights before trajectory
+    fresh.updated("--force", "--only", "[wt]*[sy]")  # weights before trajectory
     assert fresh.read("docs/results/valley/trajectory.svg") == before
 
 
@@ -268,7 +270,7 @@ def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     for factor in ("1.001", "1.002"):
         was = "losses" if factor == "1.001" else "losses * 1.001"
         fresh.edit(PEOPLE, f"spread({was}, scratch", f"spread(losses * {factor}, scratch")
-        assert "re-run, holds" in fresh.built("--only", "seeds", "--data", DATA)
+        assert "re-run, holds" in fresh.updated("--only", "seeds", "--data", DATA)
     fresh.edit(PEOPLE, "spread(losses * 1.002, scratch", "spread(losses * 1.004, scratch")
     assert "valley.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
 
@@ -314,7 +316,7 @@ def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
 
 def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     fresh.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.41, 0.9, 1e-6")
-    printed = fresh.built("--accept", "--data", DATA)
+    printed = fresh.updated("--accept", "--data", DATA)
     line = fresh.read(PAGE).splitlines().index('--8<-- "docs/results/valley/comparison.md"') + 1
     assert f"{PAGE}:{line} shows it; read what is said of it" in printed
     assert "| summed | 0.41 |" in fresh.read("docs/results/valley/comparison.md")
@@ -332,7 +334,7 @@ def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
         "    x1, x2 = trace[-1]\n    settings",
         "    import random\n    x1, x2 = trace[-1]\n    x1 += random.random()\n    settings",
     )
-    fresh.built("--accept", "--only", "trajectory")
+    fresh.updated("--accept", "--only", "trajectory")
     said = fresh.refused("--check", "--force", "--only", "trajectory")
     assert "valley.trajectory drifted though nothing recorded changed: an unseeded generator" in said
 
@@ -340,13 +342,13 @@ def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
     workers = ("from multiprocessing import Pool", "with Pool(1) as pool:", "    assert pool.map(abs, [-1]) == [1]")
     doing_first(fresh, "import sys", *workers, "assert len(sys.argv) == 1")
-    assert "re-run, holds" in fresh.built("--only", "trajectory")
+    assert "re-run, holds" in fresh.updated("--only", "trajectory")
 
 
 def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Checkout):
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
     doing_first(fresh, "assert Path(__file__).read_text(encoding='utf-8')")
-    fresh.built("--only", "trajectory")
+    fresh.updated("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")
     assert stale(fresh) == {"valley.trajectory": "scripts/chapters/valley/walking.py changed"}
@@ -355,7 +357,7 @@ def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Check
 def test_no_matplotlibrc_changes_a_figure(fresh: Checkout):
     before = fresh.read("docs/results/valley/weights.svg")
     fresh.path("matplotlibrc").write_text("axes.facecolor: red\naxes.grid: True\n", encoding="utf-8")
-    fresh.built("--force", "--only", "weights")
+    fresh.updated("--force", "--only", "weights")
     assert fresh.read("docs/results/valley/weights.svg") == before
 
 

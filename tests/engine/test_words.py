@@ -84,7 +84,7 @@ def test_a_figure_is_drawn_anew_where_a_word_in_it_changed_and_nothing_runs(chec
     status = checkout.built("--status")
     assert f"{FIGURE}: figures.title {{y}} over {{x}} → {{y}} against {{x}}" in status
     assert "figures.series" not in status
-    said = checkout.built()
+    said = checkout.updated()
     assert not re.search(r"^\[\d+/\d+\]", said, re.MULTILINE)
     assert " against " in checkout.read(FIGURE)
     assert "stale" not in checkout.built("--status")
@@ -111,7 +111,7 @@ def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Check
     page = "docs/walks/roots.md"
     text = checkout.read(page)
     checkout.path(page).write_text(f"{text}\nSee section 10.73.\n", encoding="utf-8")
-    checkout.built()
+    checkout.updated()
     checkout.path(page).write_text(f"{text}\nSee 10.73.\n", encoding="utf-8")
     assert ": 10.73 looks like a result" in checkout.refused("--check")
     checkout.edit(SITE, "(?<=[Ss]ection )", "(?<=[Ss]ection ")

@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 
 from engine.ground.paths import CACHE
 
-FOLDER = CACHE / f"templates-{jinja2.__version__}"
+FOLDER = CACHE / "templates" / jinja2.__version__
 
 
 class Compiled(FileSystemBytecodeCache):
