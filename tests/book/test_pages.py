@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
-from engine.prose import drafts, page_sources, snippets, unbound_numbers
+from engine.prose import drafts, page_sources, snippets
 from engine.results import catalog
 from engine.results.book import Book
 
@@ -71,14 +71,6 @@ def test_every_reference_is_named_in_the_text_and_linked(chapter: str):
     for label, note in notes.items():
         assert len(re.findall(rf"\[\^{label}\](?!:)", text)) >= 1
         assert "https://" in note
-
-
-@pytest.mark.parametrize("chapter", CHAPTER_PAGES)
-def test_the_settings_of_a_chapter_may_stand_in_its_text_and_no_others(chapter: str):
-    declared = [one.settings for one in Book().declared if one.chapter == chapter]
-    passing = {float(value) for value in unbound_numbers.settings(Book(), chapter)}
-    assert passing == {value for settings in declared for value in settings.values()}
-    assert unbound_numbers.settings(Book(), "index") == set()
 
 
 def test_the_chapters_name_their_literature():

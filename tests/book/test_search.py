@@ -13,7 +13,7 @@ from tests.book.queries import GOLDEN
 from tests.searching import found, opened, written_index
 from tests.serving import served
 
-from engine.prose.rendered_numbers import parsed
+from engine.prose.reading import parsed
 from engine.search import index, words
 
 CHAPTER = "optimization/rmsprop.html"

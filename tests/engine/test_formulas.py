@@ -21,7 +21,7 @@ from engine.machine import npm
 from engine.pages import formulas, typography
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
-from engine.prose.rendered_numbers import parsed
+from engine.prose.reading import parsed
 
 ALIGNED = "\\begin{aligned}\na &= b \\\\[4pt]\n  &= c\n\\end{aligned}"
 SOURCE = [ROOT / "tests/site/docs/walks/valley.md"]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.checkout import Checkout
+from tests.contents import unbound
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
@@ -18,7 +19,8 @@ from engine.new_chapter import chapter, nav
 from engine.old_posts import draft, formulas, outputs
 from engine.old_posts.module import Module
 from engine.old_posts.report import Report
-from engine.prose import blocks, bound_numbers, drafts, unbound_numbers
+from engine.prose import bound_numbers, drafts, unbound_numbers
+from engine.prose.unbound_numbers import Known
 
 POSTS = ROOT / "tests" / "posts"
 DRAFTS = {path.stem: path for path in sorted(POSTS.iterdir())}
@@ -212,8 +214,7 @@ class TestADraft:
         heads = re.findall(r"^(#+) ", re.sub(r"^( *)(`{3,}|~{3,}).*?^\1\2", "", page, flags=re.M | re.S), re.M)
         assert heads[0] == "#"
         assert all(len(head) > 1 for head in heads[1:])
-        known = unbound_numbers.Known(unbound_numbers.titles([page]), set(), blocks.labels(page))
-        assert list(unbound_numbers.found(page, known)) == []
+        assert unbound(page, Known(unbound_numbers.titles([page]))) == []
         sections = re.findall(r"\[start:([\w-]+)\]", module)
         assert re.findall(r'8<-- "scripts/chapters/\w+\.py:([\w-]+)"', page) == sections
         assert len(set(sections)) == len(sections)
@@ -453,8 +454,7 @@ def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words:
         return
     page = files[of.page]
     compile(files[of.module], "any.py", "exec")
-    known = unbound_numbers.Known(["题"], set(), blocks.labels(page))
-    assert list(unbound_numbers.found(page, known)) == []
+    assert unbound(page) == []
     assert list(bound_numbers.faults(of.page, page, {})) == []
     han = re.findall("[学习率的一步]", text)
     assert [letter for letter in han if letter not in page + files[of.module]] == []

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.contents import only_page
+from tests.contents import only_page, rendered_faults
 
-from engine.prose import bound_numbers, check, drafts, rendered_numbers
+from engine.prose import bound_numbers, check, drafts
 from engine.results.book import Book
 
 NUMBERS = {"valley.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
@@ -132,7 +132,7 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
     f"±{LOSS}": "'±' directly before",
     f"+{LOSS}": "'+' directly before",
     f"&minus;{LOSS}": "'−' directly before",
-    f"９{LOSS}": "'９' directly before",
+    f"９{LOSS}": "'9' directly before",
     f"9<!-- 空 -->{LOSS}": "'9' directly before",
     f"<b>9</b>{LOSS}": "'9' directly before",
     f"9&#8203;{LOSS}": "'9' directly before",
@@ -146,16 +146,23 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
     f"{LOSS}%": "'%' after",
     f"{LOSS}&nbsp;‰": "'‰' after",
     f"{LOSS} × 10⁻³": "'× 10' after",
+    f"{LOSS} 万行": "'万' after",
+    f"负 {LOSS}": "'负 ' directly before",
+    f"占百分之 {LOSS}": "'百分之 ' directly before",
+    f'{LOSS} <span data-tex="\\times 10^{{-3}}"></span>': "'\\\\times 10' after",
+    f'{LOSS} <span data-tex="\\%"></span>': "'\\\\%' after",
+    f"1/{LOSS}": "'1/' directly before",
+    f"− {LOSS}": "'− ' directly before",
+    f"{LOSS}k": "'k' directly after",
 }
 
 
 @pytest.mark.parametrize("written", GLUED)
 def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written):
-    (fault,) = faults(page, f"第一行\n\n{written}")
-    assert fault.startswith(f"3: valley.scratch.loss: {GLUED[written]} 0.243 makes it another number; ")
-    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{written}</p>"), NUMBERS) == [
-        fault.removeprefix("3: ")
-    ]
+    page.write_text(f"第一行\n\n{written}", encoding="utf-8")
+    (fault,) = rendered_faults(f"<p>第一行</p><p>{written}</p>", NUMBERS, [page])
+    assert "/page.md:3: valley.scratch.loss: " in fault
+    assert f"{GLUED[written]} 0.243 makes it another number; " in fault
 
 
 @pytest.mark.parametrize(
@@ -168,41 +175,36 @@ def test_what_touches_a_number_so_that_another_is_read_is_a_fault(page, written)
         f"$x - y =$ {LOSS} $\\eta$",
         f"<table><tr><td>9</td><td>{LOSS}</td><td>%</td></tr></table>",
         f"9<br>{LOSS}<br>9",
-        f"- {LOSS}",
-        f"| 9|{LOSS}|9 |",
+        f"{LOSS} ± {LOSS}",
+        f"{LOSS} 倍",
+        f"{LOSS} kg",
     ],
 )
 def test_what_only_stands_nearby_is_none(page, written):
     assert faults(page, written) == []
-    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>9</p><p>{written}</p><p>9</p>"), NUMBERS) == []
+    assert rendered_faults(f"<p>9</p><p>{written}</p><p>9</p>", NUMBERS) == []
 
 
 @pytest.mark.parametrize("formula", [r"\(-\)", r"\(9\)", r"<em>1</em><code>2</code>"])
 def test_what_the_source_does_not_show_is_seen_in_the_page(formula):
-    (fault,) = bound_numbers.rendered_faults(
-        rendered_numbers.parsed(f'<p><span class="arithmatex">{formula}</span>{LOSS}</p>'), NUMBERS
-    )
+    (fault,) = rendered_faults(f'<p><span class="arithmatex">{formula}</span>{LOSS}</p>', NUMBERS)
     assert "directly before 0.243" in fault
 
 
 def test_the_number_of_a_footnote_is_no_digit_of_it():
     footnote = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
-    assert bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{LOSS}{footnote}</p>"), NUMBERS) == []
+    assert rendered_faults(f"<p>{LOSS}{footnote}</p>", NUMBERS) == []
 
 
 @pytest.mark.parametrize("stray", ["</code>", "</pre>", "<code>", "<pre>", "</data>", "<data>"])
 def test_a_stray_tag_hides_no_number(stray):
     wrong = LOSS.replace("0.243", "0.999")
-    assert any(
-        "says 0.999" in fault
-        for fault in bound_numbers.rendered_faults(rendered_numbers.parsed(f"<p>{stray}</p><p>{wrong}</p>"), NUMBERS)
-    )
+    assert any("0.999" in fault for fault in rendered_faults(f"<p>{stray}</p><p>{wrong}</p>", NUMBERS))
 
 
 @given(st.text(alphabet='<>/"=!- adtpbcoe09.%&;\\()', max_size=40))
 def test_no_page_breaks_the_reader(text):
-    assert isinstance(rendered_numbers.data(rendered_numbers.parsed(text)), list)
-    assert isinstance(rendered_numbers.text_of(text), str)
+    assert isinstance(rendered_faults(text, NUMBERS), list)
 
 
 @given(value=st.floats(-1e6, 1e6), decimals=st.integers(0, 8))

@@ -20,7 +20,7 @@ from engine.ground.site_file import Word
 from engine.ground.words import words as site_words
 from engine.pages import folds
 from engine.pages.context import PageContext
-from engine.prose.rendered_numbers import parsed
+from engine.prose.reading import parsed
 from engine.search import words
 from engine.search.sections import sections
 

@@ -23,10 +23,18 @@ class Typography(Section):
 
 @dataclass(frozen=True)
 class Numbers(Section):
-    """passing: regular expressions of what looks like a result and is none; seconds: s, ms and µs."""
+    """What stands around numbers.
+
+    passing: regular expressions of what looks like a result and is none; seconds: s, ms and µs; before, after: words
+    that make another number of one; scales: a word and how many ones it means; units: that may stand with a number.
+    """
 
     passing: tuple[Word, ...]
     seconds: tuple[Word, ...]
+    before: tuple[Word, ...]
+    after: tuple[Word, ...]
+    scales: tuple[Word, ...]
+    units: tuple[Word, ...]
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from pathlib import Path
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.new_chapter import front_matter, nav
+from engine.new_chapter import nav
 from engine.new_chapter.chapter import Chapter
-from engine.prose import blocks, page_sources, unbound_numbers
+from engine.new_chapter.front_matter import Matter
+from engine.prose import front_matter, page_sources, unbound_numbers
 
 CONFIG = ROOT / "mkdocs.yml"
 TEMPLATES = SCRIPTS / "common" / "new_chapter"
@@ -19,7 +20,7 @@ TEMPLATES = SCRIPTS / "common" / "new_chapter"
 def files(chapter: Chapter, title: str) -> dict[Path, str]:
     """Return {path: text} of a new chapter, and of mkdocs.yml with its line."""
     said = words()
-    front = front_matter.Matter(
+    front = Matter(
         title=checked(title),
         date=datetime.now(said.zone).replace(tzinfo=None, microsecond=0),
         description=str(said.new_chapter.description),
@@ -40,9 +41,9 @@ def checked(title: str) -> str:
     title = " ".join(title.split())
     if not title:
         raise Problem(f"the title is empty; give one, as in '{words().new_chapter.example}'")
-    page = f"# {title}"
-    for _, said in unbound_numbers.found(page, unbound_numbers.Known([], set(), set())):
-        raise Problem(f"title {title}: {said.partition(':')[0]}; give one as '{words().new_chapter.example}'")
+    number = unbound_numbers.number_of(title)
+    for one in unbound_numbers.in_text(title.removeprefix(number)):
+        raise Problem(f"title {title}: {one.said.partition(':')[0]}; give one as '{words().new_chapter.example}'")
     return title
 
 
@@ -53,8 +54,7 @@ def with_line(chapter: Chapter, title: str) -> str:
 
 
 def _title(page: Path) -> str:
-    lines = (line for _, line in blocks.front(read(page)) if line.startswith("title:"))
-    return next(lines, "").removeprefix("title:").strip(" '\"")
+    return str(front_matter.values(read(page)).get("title") or "")
 
 
 def _filled(template: str, chapter: Chapter) -> str:

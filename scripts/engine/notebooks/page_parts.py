@@ -11,8 +11,7 @@ from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
 from engine.prose import front_matter, page_sources, snippets
-from engine.prose.blocks import COMMENT
-from engine.prose.markup import DATA, SNIPPET, fences
+from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.results.keys import parse_number
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")

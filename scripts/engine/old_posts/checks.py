@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,12 @@ from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.pages import formulas
 from engine.pages.extension import PageExtension
-from engine.prose import blocks, bound_numbers, front_matter, markup, rendered_numbers, unbound_numbers
+from engine.prose import bound_numbers, front_matter, markup, reading, unbound_numbers
 
 ROUNDS = 200
 
 
-def mended(page: Path, text: str, titles: list[str], report: Report) -> str:
+def mended(page: Path, text: str, titles: Sequence[str], report: Report) -> str:
     """Return the text of a page in which nothing stops a build. Raises Problem where that cannot be had."""
     for _ in range(ROUNDS):
         fault = next(_faults(page, text, titles), None)
@@ -41,21 +41,21 @@ def mended(page: Path, text: str, titles: list[str], report: Report) -> str:
     raise Problem(f"{page.name}: too much of it cannot be built; take it out of the post")
 
 
-def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str]]:
+def _faults(page: Path, text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     if opened := markup.fences(lines)[-1]:
         yield opened, "this code block is never closed"
-    known = unbound_numbers.Known([*titles, *unbound_numbers.titles([text])], set(), blocks.labels(text))
-    for line, said in unbound_numbers.found(text, known):
-        yield line, said.partition(":")[0]
     for fault in bound_numbers.faults(page, text, {}):
         yield fault.line, fault.text
-    yield from _rendered_faults(text, lines)
+    yield from _rendered_faults(text, lines, titles)
 
 
-def _rendered_faults(text: str, lines: list[str]) -> Iterator[tuple[int, str]]:
+def _rendered_faults(text: str, lines: list[str], titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield TeX that is no formula on the rendered page, and formulas that do not parse there."""
     html, found = _rendered("\n".join("" if markup.SNIPPET.match(line) else line for line in lines))
+    known = unbound_numbers.Known((*titles, *unbound_numbers.titles([text])))
+    for one in unbound_numbers.found(reading.pieces(html), known):
+        yield _line(text, one.number), one.said.partition(":")[0]
     if stray := stray_tex.stray(html):
         yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
     if address := stray_tex.foreign(html):
@@ -78,7 +78,7 @@ def _rendered(text: str) -> tuple[LexborNode, list[Formula]]:
     extensions: list[Any] = [*config.markdown_extensions, PageExtension(steps)]
     made = markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs)
     html = made.convert(body)
-    return rendered_numbers.parsed(html), found
+    return reading.parsed(html), found
 
 
 def _line(text: str, piece: str) -> int:

@@ -17,7 +17,7 @@ from engine.old_posts.inline import Inline
 from engine.old_posts.listings import Listings
 from engine.old_posts.module import Module
 from engine.old_posts.report import Report
-from engine.prose import blocks, page_sources, unbound_numbers
+from engine.prose import markup, page_sources, unbound_numbers
 
 NEXT = (
     "It is a draft: mkdocs serve shows it, a build leaves it out.",
@@ -34,7 +34,7 @@ def files(chapter: Chapter, source: Path, title: str | None) -> tuple[dict[Path,
     post = (notebook_post if source.suffix == ".ipynb" else posts).load(source, report)
     lines, pieces = formulas.taken_out(post.lines, report)
     label = _label(post)
-    inline = Inline(report, label, unbound_numbers.titles(map(read, page_sources.pages())), pieces)
+    inline = Inline(report, label, [*unbound_numbers.titles(map(read, page_sources.pages()))], pieces)
     module = Module(report)
     title = title or str(post.front.get("title") or "")
     inline.titles += [title] if title else []
@@ -68,5 +68,5 @@ def _page(written: list[str | Heading], title: str, label: str, inline: Inline, 
 
 def _label(post: posts.Post) -> str:
     """Return a label for the footnote that names the post, other than those it has."""
-    taken = blocks.labels("\n".join(line.text for line in post.lines))
+    taken = markup.footnotes("\n".join(line.text for line in post.lines))
     return next(label for label in ("post", "old-post", "imported-post", "imported-old-post") if label not in taken)

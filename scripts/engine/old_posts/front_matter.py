@@ -74,9 +74,8 @@ def _switch(front: Mapping[Any, Any], keys: tuple[str, ...], report: Report) -> 
 
 def _description(front: Mapping[Any, Any], report: Report) -> str:
     text = next((" ".join(str(front[key]).split()) for key in DESCRIPTIONS if front.get(key)), "")
-    said = f"---\ndescription: {text}\n---\n"
-    if numbers := [said for _, said in unbound_numbers.found(said, unbound_numbers.Known([], set(), set()))]:
-        report.to_do("front matter", f"description left out: {numbers[0].partition(':')[0]}")
+    if numbers := unbound_numbers.in_text(text):
+        report.to_do("front matter", f"description left out: {numbers[0].said.partition(':')[0]}")
         return ""
     if not text:
         report.to_do("front matter", "no description; write one")

@@ -17,12 +17,14 @@ from selectolax.lexbor import LexborNode
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
-from engine.ground.paths import DOCS, RESULTS, ROOT
+from engine.ground.paths import DOCS, RESULTS, ROOT, read
 from engine.notebooks import inventory
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import bound_numbers, check, page_sources, rendered_numbers
+from engine.prose import bound_numbers, check, page_sources, reading, rendered, unbound_numbers
+from engine.prose.rendered import Seen
+from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
 from engine.results.book import Book
 
@@ -38,6 +40,7 @@ class SiteBuild:
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
+    titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
@@ -53,6 +56,7 @@ class SiteBuild:
             self.read = _digest()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
             self.notebooks = inventory.pages()
+            self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
             faults = check.faults(self.book, self.numbers)
             unfit = freshness.unfit(self.book, aside)
@@ -61,7 +65,7 @@ class SiteBuild:
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise PluginError("\n".join(said))
-        self.said = {fault.text for fault in faults}
+        self.said = {*map(str, faults)}
         for line in said:
             log.warning(line)
 
@@ -85,12 +89,14 @@ class SiteBuild:
 
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
-        seen = rendered_numbers.parsed(html)
-        for fault in bound_numbers.rendered_faults(seen, self.numbers):
+        seen = reading.parsed(html)
+        known = Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
+        source = None if page.file.src_uri.endswith(".ipynb") else done.sources[0]  # a notebook says what its page does
+        for fault in rendered.faults(Seen(seen, source, done.sources), self.numbers, known) if source else ():
             if config.strict:
-                raise PluginError(f"{page.file.src_uri}: {fault}")
+                raise PluginError(fault)
             if fault not in self.said:
-                log.warning(f"{page.file.src_uri}: {fault}")
+                log.warning(fault)
         stray_tex.refuse(seen, done.sources)
         page.title = drawing.titled(str(page.title), done.drawings)
         for section in _sections(page.toc):

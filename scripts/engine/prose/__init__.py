@@ -1,15 +1,21 @@
 """The Markdown sources of the pages, and what in them is checked.
 
+Sources:
 markup            code and prose, and the marks that stand in them
 front_matter      the keys and values on top of a page
-blocks            the blocks that hold text
-visible_text      what of a block is seen: no code, no formula, no address
 page_sources      where the pages lie, and which results and files each includes
 snippets          the files and named sections that pages include, and whether they are there
 drafts            pages that are not to be published yet
-bound_numbers     numbers in sentences that name their record
-unbound_numbers   numbers that look like results and are bound to nothing
-rendered_numbers  numbers in a rendered page
 fault             what does not hold, and where
-check             everything that does not hold on the pages
+check             everything that does not hold in the sources
+
+Pages as they are rendered:
+reading           the text of a page in pieces, and what each of them is
+outputs           what is shown as it was made: listings, outputs, tables, figures
+number_forms      numbers as people write them: 1,503, 24.3 %
+bound_numbers     numbers in sentences that name their record
+beside            what stands so close to such a number that another is read
+unbound_numbers   numbers that look like results and are bound to nothing
+lines             where in the sources something stands that was seen on the page
+rendered          everything that does not hold on a page
 """

@@ -12,10 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from selectolax.lexbor import LexborNode
-
 from engine.ground.paths import read
-from engine.prose import page_sources, rendered_numbers, snippets, unbound_numbers
+from engine.prose import beside, page_sources, snippets, unbound_numbers
 from engine.prose.fault import Fault
 from engine.prose.markup import DATA, outside_fences, without_code
 from engine.results.keys import parse_number
@@ -60,21 +58,15 @@ def faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
                 page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
             )
         for match in found:
-            before, after = (rendered_numbers.text_of(piece) for piece in (line[: match.start()], line[match.end() :]))
-            for said in _said_of(match[1], match[2], rendered_numbers.glued(before, match[2], after), numbers):
+            if said := _differs(match[1], match[2], numbers):
                 yield Fault(page, number, said)
 
 
-def rendered_faults(page: LexborNode, numbers: Numbers) -> list[str]:
-    """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
-    return [said for key, text, glued in rendered_numbers.data(page) for said in _said_of(key, text, glued, numbers)]
-
-
-def _said_of(key: str, text: str, glued: str, numbers: Numbers) -> Iterator[str]:
-    """Yield what is wrong with a number, and with what stands beside it."""
+def said_of(key: str, text: str, before: str, after: str, numbers: Numbers) -> Iterator[str]:
+    """Yield what is wrong with a number, and with what is read before and after it."""
     if differs := _differs(key, text, numbers):
         yield differs
-    if glued:
+    if glued := beside.glued(before, text, after):
         yield f"{key}: {glued}"
 
 

@@ -1,41 +1,50 @@
-"""Everything that does not hold on the pages, as they stand or are about to."""
+"""Everything that does not hold in the sources of the pages, as they stand or are about to.
+
+What is said of them here has its line for certain; the rest is seen on the rendered pages, see `rendered`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engine.ground.paths import RESULTS, ROOT, read
-from engine.prose import blocks, bound_numbers, drafts, front_matter, page_sources, snippets, unbound_numbers
+from engine.ground.paths import read
+from engine.prose import bound_numbers, drafts, front_matter, outputs, page_sources, snippets, unbound_numbers
 from engine.prose.fault import Fault
-from engine.prose.markup import SNIPPET, fences, outside_fences
+from engine.prose.markup import fences
 from engine.results.book import Book
+
+PRINTED = re.compile(r"\s*[`~]{3,}\s*(?:\{[^}]*\.)?(?:text|console|output|plain|txt)?(?![\w+#-])")  # no language
+QUOTED = re.compile(r"\bquoted\b")  # what a block says that shows another's output
 
 
 def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
-    """Return all that does not hold: numbers, bound and unbound, front matter, what is left to do, snippets.
+    """Return all that does not hold: bound numbers, front matter, what is left to do, snippets, outputs.
 
     pending: {path: text} of files that are about to be written, taken as if they were.
     """
     files = pending or {}
-    texts = {page: files.get(page, read(page)) for page in page_sources.pages()}
-    titles = unbound_numbers.titles(texts.values())
     found: list[Fault] = []
-    for page, text in texts.items():
+    for page in page_sources.pages():
+        text = files.get(page, read(page))
         lines = text.split("\n")
         found += bound_numbers.faults(page, text, numbers)
         found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
-        known = unbound_numbers.Known(titles, unbound_numbers.settings(book, page.stem), blocks.labels(text))
-        for path, source in {page: text, **_included(lines)}.items():
-            found += (Fault(path, line, said) for line, said in unbound_numbers.found(source, known))
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
+        found += _outputs(page, text, lines)
     return found
 
 
-def _included(lines: list[str]) -> dict[Path, str]:
-    """Return {path: text} of what a page includes as prose; what stands in the results comes from records."""
-    paths = {ROOT / match[1].partition(":")[0] for _, line in outside_fences(lines) if (match := SNIPPET.match(line))}
-    texts = (path for path in sorted(paths) if path.suffix == ".md" and not path.is_relative_to(RESULTS))
-    return {path: read(path) for path in texts if path.is_file()}
+def _outputs(page: Path, text: str, lines: list[str]) -> Iterator[Fault]:
+    """Yield the blocks of output that hold results and come from no record."""
+    for line, printed, includes in [] if drafts.is_draft(text) else outputs.listings(text):
+        head = lines[line - 1]
+        if includes or QUOTED.search(head) or not PRINTED.match(head):
+            continue
+        for one in unbound_numbers.in_text(printed):
+            said = "include the record's, or write ```{ .text .quoted } where another's is shown"
+            yield Fault(page, line, f"{one.number} is printed here and comes from no record: {said}")
+            break

@@ -8,9 +8,16 @@ from collections.abc import Iterator
 DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]:")
+COMMENT = re.compile(r"^ {0,3}<!--.*?-->(?:[ \t]*$)?", re.DOTALL | re.MULTILINE)
 MORE = re.compile(r"<!--\s*more\s*-->")  # ends what the index and the feed show of a page
 SNIPPET = re.compile(r'^\s*-{2,}8<-{2,} +"([^"]+)"\s*$')
 SAMPLE = re.compile(r"^\s*;(?=-{2,}8<-{2,} )")  # a snippet that is shown as it is written, in fenced code
+
+
+def footnotes(text: str) -> set[str]:
+    """Return the labels of the footnotes that a page defines."""
+    return {match[1] for _, line in outside_fences(text.split("\n")) if (match := FOOTNOTE.match(line))}
 
 
 def without_code(line: str) -> str:

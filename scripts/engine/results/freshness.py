@@ -98,7 +98,7 @@ def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> di
     for declared in book.declared:
         record = (pending or {}).get(declared.key) or book.record(declared, CPU)
         if record:
-            known[declared.key] = record.numbers
+            known[declared.key] = record.named
     return known
 
 

@@ -56,7 +56,7 @@ class Provenance:
     def numbers(self, named: Iterable[str]) -> dict[str, float]:
         """Return the first number of the record and those that a page names."""
         every = [name for number, value in self.record.numbers.items() for name in single(number, value)]
-        values = {name: lookup(self.record.numbers, name) for name in [*every[:1], *named]}
+        values = {name: lookup(self.record.named, name) for name in [*every[:1], *named]}
         return {name: value for name, value in values.items() if value is not None}
 
     def mean(self, name: str) -> welch.Mean | None:

@@ -53,6 +53,12 @@ class Record:
         """Whether it was made from a stand-in for the data."""
         return STAND_IN in self.made.data.values()
 
+    @property
+    def named(self) -> dict[str, Any]:
+        """What a sentence may name: the numbers, and the settings that they were computed with."""
+        settings = self.made.settings.items()
+        return {name: value for name, value in settings if isinstance(value, int | float)} | self.numbers
+
     def to_text(self) -> str:
         """Return the record as JSON: a line a number, in the order of the source, sealed by a digest."""
         body = {

@@ -1,0 +1,118 @@
+"""What a page includes and shows as it is made: listings, outputs, tables, figures. Told apart from the author's hand.
+
+A page shows each of them as its source has it; what looks like one and is none is the author's word, and looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from engine.ground.paths import RESULTS, ROOT, read
+from engine.prose import reading, snippets
+from engine.prose.markup import SAMPLE, SNIPPET, fences
+from engine.prose.reading import Kind
+from engine.prose.snippets import section
+
+SIGNS = frozenset(".,-+±×%^=")
+
+
+@dataclass
+class Shown:
+    """What of a page is as it was made. made: `mem_id` of elements; missing: (what is not on the page, its place)."""
+
+    made: set[int] = field(default_factory=set)
+    missing: list[tuple[str, Path, int]] = field(default_factory=list)
+
+
+def shown(page: LexborNode, source: Path) -> Shown:
+    """Hold a rendered page against the figures and tables that its source includes."""
+    result, tables, drawings = Shown(), page.css("table"), page.css("svg[class=chart]")
+    for line, path in _included(source):
+        if path.suffix == ".svg":
+            _find(result, drawings, _drawing(path), _drawn, (path, source, line))
+        elif path.suffix == ".md":
+            _find(result, tables, _cells_of_source(path), _cells, (path, source, line))
+    return result
+
+
+def listings(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Yield (line, text, whether it includes something) of every fenced block of code of a page."""
+    lines = text.split("\n")
+    opened = fences(lines)
+    for start in sorted(set(opened) - {0}):
+        inner = [line for number, line in enumerate(lines, 1) if opened[number - 1] == start][1:]
+        inner = inner[:-1] if len(inner) and opened[start + len(inner) - 1] == start else inner
+        yield start, "\n".join(_expanded(inner)), any(map(SNIPPET.match, inner))
+
+
+def code(text: str) -> str:
+    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all."""
+    lines = [line.rstrip() for line in text.strip("\n").split("\n")]
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    return "\n".join(line[indent:] for line in lines).strip("\n")
+
+
+def _expanded(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a block of code with what it includes."""
+    for line in lines:
+        match = SNIPPET.match(line)
+        if not match:
+            yield SAMPLE.sub("", line) if SAMPLE.match(line) else line
+            continue
+        name, _, part = match[1].partition(":")
+        if (ROOT / name).is_file():
+            found = read(ROOT / name).split("\n")
+            yield from (found[number - 1] for number in section(found, part) if not snippets.SECTION.match(found[number - 1]))  # fmt: skip # noqa: E501
+
+
+def _included(source: Path) -> Iterator[tuple[int, Path]]:
+    """Yield (line, file) of every view of a result that a page includes outside of code."""
+    lines = read(source).split("\n")
+    for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
+        match = None if opened else SNIPPET.match(line)
+        path = ROOT / match[1] if match else ROOT
+        if path.is_relative_to(RESULTS) and path.is_file():
+            yield number, path
+
+
+def _find(result: Shown, nodes: list[LexborNode], wanted: object, of: object, place: tuple[Path, Path, int]) -> None:
+    """Take the first element that is as wanted, and has not been taken."""
+    for node in nodes:
+        if node.mem_id not in result.made and of(node) == wanted:  # type: ignore[operator]
+            result.made.add(node.mem_id)
+            return
+    path, source, line = place
+    result.missing.append((path.name, source, line))
+
+
+def _drawing(path: Path) -> str:
+    drawing = LexborHTMLParser(read(path)).css_first("svg")
+    return _drawn(drawing) if drawing else ""
+
+
+def _drawn(node: LexborNode) -> str:
+    return "".join((node.html or "").split())
+
+
+def _cells(table: LexborNode) -> list[list[str]]:
+    rows = ([_squeezed(_read(cell)) for cell in row.css("th, td")] for row in table.css("tr"))
+    return [row for row in rows if row]
+
+
+def _read(cell: LexborNode) -> str:
+    return reading.text(reading.pieces(cell), [Kind.TEXT, Kind.TEX, Kind.DATA, Kind.CODE, Kind.ADDRESS])
+
+
+def _cells_of_source(path: Path) -> list[list[str]]:
+    """Return the cells of a table in Markdown, as the build writes it: one row a line, and a rule below the head."""
+    rows = [line.strip().strip("|").split("|") for line in read(path).strip().split("\n")]
+    return [[_squeezed(cell) for cell in row] for n, row in enumerate(rows) if n != 1]
+
+
+def _squeezed(text: str) -> str:
+    plain = reading.plain(text).replace("−", "-").replace("–", "-")
+    return "".join(letter for letter in plain if letter.isalnum() or letter in SIGNS)

@@ -1,0 +1,66 @@
+"""Everything that does not hold on a page as the reader sees it, with its place in the source where it has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from selectolax.lexbor import LexborNode
+
+from engine.ground.paths import shown
+from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers
+from engine.prose.bound_numbers import Numbers
+from engine.prose.reading import Kind, Piece
+from engine.prose.unbound_numbers import CITED, Known
+
+READ = (Kind.TEXT, Kind.DATA, Kind.TEX, Kind.CODE, Kind.ADDRESS)  # what a reader takes a number together with
+
+
+@dataclass
+class Seen:
+    """A rendered page, or a part of one. source: its Markdown; sources: this and what it includes."""
+
+    page: LexborNode
+    source: Path | None = None
+    sources: Sequence[Path] = ()
+    footnotes: set[str] = field(default_factory=set)
+    pieces: list[Piece] = field(default_factory=list)
+    missing: list[tuple[str, Path, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        held = outputs.shown(self.page, self.source) if self.source else outputs.Shown()
+        self.missing = held.missing
+        self.pieces = reading.pieces(self.page, held.made)
+        self.footnotes = reading.footnotes(self.page)
+
+
+def faults(seen: Seen, numbers: Numbers, known: Known) -> Iterator[str]:
+    """Yield what is wrong with a page, each with file:line where it is found in the source, and with what to do."""
+    for said, what, before, after in _bound(seen, numbers):
+        yield _placed(seen, said, what, before, after)
+    for one in unbound_numbers.found(seen.pieces, known):
+        yield _placed(seen, one.said, one.number, one.before, one.after)
+    for name, source, line in seen.missing:
+        yield f"{shown(source)}:{line}: the page does not show {name} as the build made it; include it as it is"
+
+
+def _bound(seen: Seen, numbers: Numbers) -> Iterator[tuple[str, str, str, str]]:
+    """Yield (what is wrong, the number, what stands before it, what after) of numbers that name record or source."""
+    text, at = reading.text(seen.pieces, READ), 0
+    for piece in seen.pieces:
+        start, at = at, at + (len(piece.text) if piece.kind in READ else 1)
+        if piece.kind is not Kind.DATA:
+            continue
+        before, after = text[max(0, start - 40) : start], text[at : at + 40]
+        for said in bound_numbers.said_of(piece.key, piece.text, before, after, numbers):
+            yield said, piece.text, before, after
+        label = piece.key.removeprefix(CITED)
+        if unbound_numbers.is_cited(piece.key) and label not in seen.footnotes:
+            said = f"{piece.key}: this page has no footnote [^{label}]: to name the source"
+            yield said, piece.text, before, after
+
+
+def _placed(seen: Seen, said: str, what: str, before: str, after: str) -> str:
+    where = lines.place(seen.sources, what, before, after)
+    return f"{where}: {said}" if where else said
