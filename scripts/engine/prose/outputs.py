@@ -42,11 +42,15 @@ def shown(page: LexborNode, source: Path) -> Shown:
 def listings(text: str) -> Iterator[tuple[int, str, bool]]:
     """Yield (line, text, whether it includes something) of every fenced block of code of a page."""
     lines = text.split("\n")
-    opened = fences(lines)
-    for start in sorted(set(opened) - {0}):
-        inner = [line for number, line in enumerate(lines, 1) if opened[number - 1] == start][1:]
-        inner = inner[:-1] if len(inner) and opened[start + len(inner) - 1] == start else inner
-        yield start, "\n".join(_expanded(inner)), any(map(SNIPPET.match, inner))
+    opened = [*fences(lines), 0]
+    start = 0
+    for number in range(1, len(lines) + 1):
+        if opened[number - 1] != number:
+            continue
+        if start:  # the line that closes it
+            inner = lines[start : number - 1]
+            yield start, "\n".join(_expanded(inner)), any(map(SNIPPET.match, inner))
+        start = 0 if start else number
 
 
 def code(text: str) -> str:

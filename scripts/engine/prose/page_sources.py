@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
+from engine.prose import drafts
 from engine.prose.markup import DATA, SNIPPET, outside_fences
 from engine.results.keys import parse_number
 
@@ -15,6 +16,11 @@ def pages() -> list[Path]:
     """Return the Markdown sources of the site."""
     found = (path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS))
     return [path for path in found if not path.name.startswith(".")]
+
+
+def published() -> list[Path]:
+    """Return those of the sources that are no drafts: each has a page."""
+    return [page for page in pages() if not drafts.is_draft(read(page))]
 
 
 def inputs() -> list[Path]:

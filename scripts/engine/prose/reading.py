@@ -110,6 +110,8 @@ def _content(node: LexborNode, kind: Kind, made: Container[int]) -> Iterator[Pie
         yield Piece(kind, node.text(deep=True), node.attributes.get("value") or "")
     elif kind is Kind.MADE:
         yield Piece(kind, node.text(deep=True))
+    elif node.tag == "svg":
+        yield from (Piece(kind, f"{PARTED}{one.text(deep=True)}{PARTED}") for one in node.css("text, title, desc"))
     else:
         yield from (piece._replace(kind=kind) if piece.kind is Kind.TEXT else piece for piece in _inside(node, made))
 

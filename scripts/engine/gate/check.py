@@ -1,0 +1,57 @@
+"""Everything that must not be published of a rendered site: the checks, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from engine.gate import companions, links, numbers, published, shown, words
+from engine.gate.published import Published, Site
+from engine.ground.problem import Problem
+from engine.notebooks import inventory
+from engine.prose.bound_numbers import Numbers
+from engine.results import freshness
+from engine.results.book import Book
+
+OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
+    numbers.around,
+    shown.formulas,
+    shown.listings,
+    words.language,
+    words.published_draft,
+    words.left,
+    words.gone,
+    links.inside,
+    links.elsewhere,
+    links.ids,
+)
+OF_THE_SITE: tuple[Callable[[Site, Numbers], Iterator[str]], ...] = (
+    companions.feed,
+    companions.sitemap,
+    companions.search,
+    companions.files,
+    companions.pages,
+)
+
+
+def refuse(folder: Path, book: Book) -> None:
+    """Raise Problem where a rendered site must not be published."""
+    if said := faults(folder, book):
+        raise Problem("\n".join(said))
+
+
+def faults(folder: Path, book: Book) -> list[str]:
+    """Return what must not be published, each once: page, source with its line, what it is, what to do."""
+    recorded = freshness.numbers(book)
+    site = published.opened(folder, inventory.pages())
+    if not site.pages:
+        return [f"{folder}: there is no page in it"]
+    found = [f"{page.name}: {said}" for page in site.pages for said in _of(site, page, recorded)]
+    found += [said for check in OF_THE_SITE for said in check(site, recorded)]
+    return list(dict.fromkeys(found))
+
+
+def _of(site: Site, page: Published, recorded: Numbers) -> Iterator[str]:
+    yield from numbers.in_article(site, page, recorded)
+    for check in OF_A_PAGE:
+        yield from check(site, page)

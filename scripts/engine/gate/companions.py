@@ -1,0 +1,88 @@
+"""What lies beside the pages of a site: feed, sitemap, search, notebooks, data."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+from engine.gate import numbers
+from engine.gate.published import Site
+from engine.ground.paths import DOCS, shown
+from engine.ground.problem import Problem
+from engine.prose import page_sources, reading, rendered
+from engine.prose.bound_numbers import Numbers
+from engine.prose.rendered import Seen
+from engine.prose.unbound_numbers import Known
+
+SEARCH = "assets/search-index*.js"
+SEARCH_NAME = "siteSearchIndex="
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
+
+
+def feed(site: Site, recorded: Numbers) -> Iterator[str]:
+    """Yield what is wrong with the numbers of the feed."""
+    path = site.folder / "feed.xml"
+    if not path.is_file():
+        return
+    for item in _parsed(path).iter("item"):
+        said = reading.parsed(f"<h1>{item.findtext('title')}</h1>{item.findtext('description')}")
+        chapter = Path(unquote(urlsplit(item.findtext("link") or "").path)).name
+        page = next((one for one in site.pages if one.name.endswith(chapter)), None)
+        seen = Seen(said, None, page.sources if page else ())
+        seen.footnotes = page.seen.footnotes if page else set()
+        for fault in rendered.faults(seen, recorded, site.known(page) if page else Known()):
+            yield f"feed.xml: {fault}"
+
+
+def sitemap(site: Site, _: Numbers) -> Iterator[str]:
+    """Yield addresses of the sitemap that no page has."""
+    path = site.folder / "sitemap.xml"
+    if not path.is_file():  # without an address the site has none
+        return
+    names = {page.name for page in site.pages}
+    for place in _parsed(path).iter(MAP):
+        address = unquote(urlsplit(place.text or "").path).strip("/")
+        parts = address.split("/")
+        ends = {"/".join(parts[n:]) for n in range(len(parts) + 1)}
+        if address and not ends & {*names, *(f"{name.removesuffix('/index.html')}" for name in names)}:
+            yield f"sitemap.xml: {place.text} is no page of the site"
+
+
+def search(site: Site, _: Numbers) -> Iterator[str]:
+    """Yield numbers that the search shows and no page has."""
+    known = {number for page in site.pages for number in numbers.results(numbers.spoken(page))}
+    for path in site.folder.glob(SEARCH):
+        given = json.loads(path.read_text(encoding="utf-8").strip().removeprefix(SEARCH_NAME))
+        said = "\0".join(str(text) for section in given["sections"] for text in section[3:5])
+        for number in sorted(numbers.results(said) - known):
+            yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
+
+
+def files(site: Site, _: Numbers) -> Iterator[str]:
+    """Yield notebooks and data that are not those of the repository, and sources of pages that lie about."""
+    for path in sorted(site.folder.rglob("*")):
+        name = path.relative_to(site.folder)
+        if path.suffix in {".ipynb", ".csv", ".json"} and (DOCS / name).is_file():
+            if path.read_bytes() != (DOCS / name).read_bytes():
+                yield f"{name.as_posix()} is not {shown(DOCS / name)}; render the site anew"
+        elif path.suffix in {".md", ".py"} and path.is_file():
+            yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
+
+
+def pages(site: Site, _: Numbers) -> Iterator[str]:
+    """Yield sources that no page was made of."""
+    made = {page.source for page in site.pages}
+    for source in page_sources.published():
+        if source not in made:
+            yield f"{shown(source)}: the site has no page of it"
+
+
+def _parsed(path: Path) -> ElementTree.Element:
+    """Return the root of a file of XML. Raises Problem where it is none."""
+    try:
+        return ElementTree.fromstring(path.read_text(encoding="utf-8"))
+    except ElementTree.ParseError as error:
+        raise Problem(f"{path.name}: no XML: {error}") from None

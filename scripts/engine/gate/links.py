@@ -1,0 +1,71 @@
+"""Where the links of a page lead, and what it loads: all of it is in the folder, and nothing comes from elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from engine.formulas import stray_tex
+from engine.gate.published import Published, Site
+from engine.prose import lines
+
+LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style")
+
+
+def inside(site: Site, page: Published) -> Iterator[str]:
+    """Yield links to files and anchors that are not there, and files that a page loads and nobody has put there."""
+    for node in page.tree.css("[href], [src], [poster]"):
+        for name in ("href", *LOADED):
+            said = node.attributes.get(name)
+            if said and (wrong := _wrong(site, page, said)):
+                place = lines.place(page.sources, said.removeprefix("../")) if page.sources else ""
+                yield f"{place}{': ' if place.rpartition(':')[2].isdigit() else ''}{wrong}"
+
+
+def elsewhere(_: Site, page: Published) -> Iterator[str]:
+    """Yield what a page would load from another host."""
+    body = page.tree.body
+    found = stray_tex.foreign(body) if body else None
+    for node in page.tree.css("head link[href], head script[src]"):
+        address = node.attributes.get("href") or node.attributes.get("src") or ""
+        if node.attributes.get("rel") not in {"canonical", "alternate"} and urlsplit(address).netloc:
+            found = found or address
+    if found:
+        place = lines.place(page.sources, found) if page.sources else ""
+        yield f"{place}{': ' if place else ''}{found} would be loaded from another host; keep a copy in docs/, or link"
+
+
+def ids(_: Site, page: Published) -> Iterator[str]:
+    """Yield ids that stand twice on a page: a link finds one of them."""
+    counted = Counter(node.attributes.get("id") or "" for node in page.tree.css("[id]"))
+    for name, times in counted.items():
+        if times > 1:
+            place = lines.place(page.sources, name) if page.sources else ""
+            yield f"{place}{': ' if place else ''}{times} elements have the id {name}; give one another heading or id"
+
+
+def _wrong(site: Site, page: Published, said: str) -> str:
+    """Say what of an address within the site is not there, "" where all is."""
+    parts = urlsplit(said)
+    if parts.scheme or parts.netloc or said.startswith("//"):
+        return ""
+    path = unquote(parts.path)
+    target = site.folder / path.lstrip("/") if path.startswith("/") else (site.folder / page.name).parent / path
+    target = target if path else site.folder / page.name
+    target = target / "index.html" if target.is_dir() else target
+    if not target.is_file():
+        return f"{said} leads nowhere{_near(target)}"
+    anchor = unquote(parts.fragment)
+    if anchor and target.suffix == ".html" and anchor not in site.anchors(target):
+        near = get_close_matches(anchor, site.anchors(target), 1)
+        return f"{said}: there is no #{anchor}{f'; do you mean #{near[0]}?' if near else ''}"
+    return ""
+
+
+def _near(target: Path) -> str:
+    beside = [path.name for path in target.parent.glob("*")] if target.parent.is_dir() else []
+    near = get_close_matches(target.name, beside, 1)
+    return f"; do you mean {near[0]}?" if near else "; there is no such file in the site"

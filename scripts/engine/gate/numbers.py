@@ -1,0 +1,111 @@
+"""Numbers that a record or a source must bear out, wherever a page says them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from engine.formulas import plain_text
+from engine.gate.published import Published, Site
+from engine.ground.paths import read
+from engine.prose import lines, reading, rendered, unbound_numbers
+from engine.prose.bound_numbers import Numbers
+from engine.prose.reading import HEADINGS, Kind, Piece
+from engine.prose.unbound_numbers import Found
+
+HEAD = "meta[content]"
+PERMALINK = "¶"
+
+
+def in_article(site: Site, page: Published, numbers: Numbers) -> Iterator[str]:
+    """Yield what is wrong with the numbers of the article."""
+    if page.is_notebook:
+        yield from _of_notebook(page)
+    else:
+        yield from rendered.faults(page.seen, numbers, site.known(page))
+
+
+def around(site: Site, page: Published) -> Iterator[str]:
+    """Yield the numbers in the head of a page, its menus and its foot: titles, descriptions, names."""
+    said = [Piece(Kind.TEXT, f"{reading.PARTED}{text}{reading.PARTED}") for text in _of_head(page)]
+    body = page.tree.body
+    known = site.known(page)
+    if body and body.mem_id != page.article.mem_id:
+        said += reading.pieces(body, {page.article.mem_id, *_contents(page, body)})
+    for one in unbound_numbers.found(said, known):
+        yield f"{_place(page, one)}{one.said}"
+
+
+def results(text: str) -> set[str]:
+    """Return the numbers of a text that look like results."""
+    found = (token for token in unbound_numbers.tokens(reading.plain(text)) if token["number"])
+    return {token["number"].replace("-", "−") for token in found if unbound_numbers.is_result(token)}
+
+
+def spoken(page: Published) -> str:
+    """Return what a page says where formulas are read out, as the search reads them."""
+    formulas = (plain_text.plain(node.html or "") for node in page.article.css("math"))
+    return reading.PARTED.join([page.text, *formulas])
+
+
+def _of_head(page: Published) -> Iterator[str]:
+    for node in page.tree.css("title"):
+        yield node.text(deep=True)
+    for node in page.tree.css(HEAD):
+        if (node.attributes.get("name") or "").lower() not in {"viewport", "generator"}:
+            yield node.attributes.get("content") or ""
+    for node in page.tree.css('script[type="application/ld+json"]'):
+        yield from _texts(json.loads(node.text(deep=True) or "null"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+    elif isinstance(value, str) and not value.startswith(reading.ADDRESSES):
+        yield value
+
+
+def _contents(page: Published, body: LexborNode) -> Iterator[int]:
+    """Yield the links of a table of contents that say what their headings say: these are looked at themselves."""
+    headings = {_plain(node) for node in page.article.css(", ".join(HEADINGS))}
+    for node in body.css('a[href^="#"]'):
+        if _plain(node) in headings:
+            yield node.mem_id
+
+
+def _plain(node: LexborNode) -> str:
+    return "".join("".join(piece.text for piece in reading.pieces(node) if piece.kind is not Kind.MADE).split()).rstrip(PERMALINK)  # fmt: skip # noqa: E501
+
+
+def _place(page: Published, one: Found) -> str:
+    place = lines.place(page.sources, one.number, one.before, one.after) if page.sources else ""
+    return (
+        f"{place}: "
+        if place.rpartition(":")[2].isdigit()
+        else "mkdocs.yml or the theme: "
+        if not place
+        else f"{place}: "
+    )
+
+
+def _of_notebook(page: Published) -> Iterator[str]:
+    """Yield the numbers that its notebook does not have; the notebook itself is held against its page elsewhere."""
+    assert page.source
+    known = results(_words_of(json.loads(read(page.source))))
+    for number in sorted(results(page.text) - known):
+        yield f"{page.source.name} has no {number}; render the notebook anew"
+
+
+def _words_of(notebook: Any) -> str:
+    """Return all texts of a notebook."""
+    if isinstance(notebook, str):
+        return notebook
+    inner: Iterable[Any] = (
+        notebook.values() if isinstance(notebook, dict) else notebook if isinstance(notebook, list) else ()
+    )
+    joined = "" if isinstance(notebook, list) and all(isinstance(one, str) for one in notebook) else "\n"
+    return joined.join(_words_of(one) for one in inner)

@@ -1,0 +1,98 @@
+"""What a page says, against what its source says: language, drafts, marks that are left, words that are gone."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+
+from engine.gate.published import Published, Site
+from engine.ground.paths import read, shown
+from engine.ground.words import words
+from engine.prose import drafts, front_matter, lines, reading
+from engine.prose.markup import COMMENT, SNIPPET, outside_fences
+from engine.prose.reading import Kind
+
+# marks of Markdown's dialects that are text on the page: nothing made anything of them
+LEFT = re.compile(
+    r"-{2,}8<-{2,}|~~[^~\s][^~\n]*~~|^\s*\[[ xX]\]\s|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO)\]|\{%[^%\n]*%\}|"
+    r"\[\^[^\]\s]+\]|(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])|^\s*(?:!!!|\?\?\?\+?|:::)\s?[a-z]+|\{:[^}\n]*\}|"
+    r"^\s*(?:`{3,}|~{3,})|^(?:<{7}|>{7})(?: |$)|^={7}$|==[^=\s][^=\n]*==",
+    re.MULTILINE,
+)
+# what of a source line is no word of the page
+TAGS = (
+    "a|abbr|address|article|aside|audio|b|bdi|bdo|blockquote|br|button|caption|cite|code|col|colgroup|data|dd|del|details|"
+    "dfn|dialog|div|dl|dt|em|figcaption|figure|footer|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|"
+    "math|meta|nav|ol|p|picture|pre|q|rp|rt|ruby|s|samp|script|section|small|source|span|strong|style|sub|summary|sup|"
+    "svg|table|tbody|td|template|tfoot|th|thead|time|tr|track|u|ul|var|video|wbr"
+)
+UNREAD = re.compile(
+    rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>|<(?:https?|mailto):[^<>\s]*>|\$\$.*?\$\$|\$[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|"
+    r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\]\([^()\n]*(?:\([^()]*\)[^()\n]*)*\)|\]\[[^\]\n]*\]|^ {0,3}\[[^\]\n]+\]:.*$|"
+    r"\[\^[^\]\n]+\]:?|\{[:#.%][^}\n]*\}|^\s*(?:!!!|\?\?\?\+?)\s*[\w -]+|(?<![\w:]):[a-z0-9_+-]+:(?!\w)|https?://\S+|"
+    r"^\s*\[[ xX]\]|^\s*>\s*\[!\w+\]",
+    re.DOTALL | re.MULTILINE,
+)
+RUN = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
+
+
+def language(_: Site, page: Published) -> Iterator[str]:
+    """Yield that a page does not say which language it is in."""
+    root = page.tree.css_first("html")
+    said = (root.attributes.get("lang") if root else "") or ""
+    if said.partition("-")[0] != words().language.partition("-")[0]:
+        yield f"its lang is {said!r}, not {words().language!r}; set the language of the theme"
+
+
+def published_draft(_: Site, page: Published) -> Iterator[str]:
+    """Yield that a page is a draft, or says nothing."""
+    if page.source and not page.is_notebook and drafts.is_draft(read(page.source)):
+        yield f"{shown(page.source)}: it is a draft; take it out of the site, or draft: true out of it"
+    if page.source and not page.text.replace(page.title, "").strip("¶ \n\0"):
+        yield f"{shown(page.source)}: nothing stands on the page but its title"
+
+
+def left(_: Site, page: Published) -> Iterator[str]:
+    """Yield marks that are left as text."""
+    text = reading.text(page.seen.pieces, [Kind.TEXT, Kind.SAID])
+    for found in LEFT.finditer(text.replace(reading.PARTED, "\n")):
+        mark = found[0].strip()
+        place = lines.place(page.sources, mark, text[: found.start()], text[found.end() :]) if page.sources else ""
+        where = f"{place}: " if place else ""
+        yield f"{where}{mark[:40]!r} is left as text on the page; the guide says how it is written"
+
+
+def gone(_: Site, page: Published) -> Iterator[str]:
+    """Yield words of the source that the page does not say."""
+    if page.is_notebook or not page.sources:
+        return
+    said = _letters(page.text + page.title)
+    for source in page.sources:
+        for number, line in _words(read(source)):
+            missing = next((run for run in RUN.findall(line) if _letters(run) not in said), None)
+            if missing:
+                yield f"{shown(source)}:{number}: {missing!r} is not on the page; an open tag or mark before it?"
+                break
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a source, with its words alone."""
+    head, _ = front_matter.split(text)
+    blank = [""] * len(text.split("\n"))
+    for number, line in outside_fences(text.split("\n")):
+        if number > head.count("\n") and not SNIPPET.match(line):
+            blank[number - 1] = line
+    prose = COMMENT.sub(_lines_alone, "\n".join(blank))
+    prose = re.sub(r"<!--.*?-->", _lines_alone, prose, flags=re.DOTALL)
+    yield from enumerate(unescape(UNREAD.sub(_lines_alone, prose)).split("\n"), 1)
+
+
+def _lines_alone(match: re.Match[str]) -> str:
+    """Keep the place of what follows; a word before and one behind it are two."""
+    return "\n" * match[0].count("\n") or " "
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
