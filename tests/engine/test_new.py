@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 from tests.contents import unbound
@@ -442,6 +442,7 @@ WORDS = (
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(["```python\n", "%}", "学"])  # a cell of no command of IPython, and no Python
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
 def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words: list[str]):
     path = tmp_path / "post.md"

@@ -19,7 +19,7 @@ from importlib.util import find_spec
 from engine.code import import_effects, syntax
 from engine.old_posts.report import Report
 
-MAGIC = re.compile(r"[%!?]|[\w.]+\?{1,2}$")
+MAGIC = re.compile(r"%{1,2}[A-Za-z]|!\s*[\w./~]|\?{1,2}[\w.%]|[\w.]+\?{1,2}$", re.ASCII)
 OTHER = re.compile(r"%%(?!time|capture|prun)")  # the cell is for another program
 IGNORED = "# ruff: noqa\n# mypy: ignore-errors\n"
 PRINTS = "# to do: return what the post printed here, {}, and declare it: @experiment(numbers={{…}})\n"
