@@ -6,25 +6,28 @@ import logging
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils import get_relative_url
 from selectolax.lexbor import LexborNode
 
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT
+from engine.ground.problem import Problem
 from engine.notebooks import inventory
+from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
 from engine.prose import bound_numbers, check, page_sources, rendered_numbers
 from engine.results import freshness, provenance
 from engine.results.book import Book
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -34,6 +37,7 @@ class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
     book: Book = field(default_factory=Book)
+    error: type[Exception] = Problem  # what stops the generator in the midst of a page
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
@@ -60,7 +64,7 @@ class SiteBuild:
             if not (said or aside):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
-            raise PluginError("\n".join(said))
+            raise Problem("\n".join(said))
         self.said = {fault.text for fault in faults}
         for line in said:
             log.warning(line)
@@ -72,11 +76,11 @@ class SiteBuild:
             name=page.file.src_uri,
             sources=self._sources(source),
             made=self.made,
-            results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
+            results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
-            error=PluginError,
+            error=self.error,
         )
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
@@ -88,7 +92,7 @@ class SiteBuild:
         seen = rendered_numbers.parsed(html)
         for fault in bound_numbers.rendered_faults(seen, self.numbers):
             if config.strict:
-                raise PluginError(f"{page.file.src_uri}: {fault}")
+                raise Problem(f"{page.file.src_uri}: {fault}")
             if fault not in self.said:
                 log.warning(f"{page.file.src_uri}: {fault}")
         stray_tex.refuse(seen, done.sources)
@@ -104,7 +108,7 @@ class SiteBuild:
         if _digest() != self.read:
             said = "results or pages changed while the site was rendered; run it again"
             if config.strict:
-                raise PluginError(said)
+                raise Problem(said)
             log.warning(said)
 
 
