@@ -50,6 +50,12 @@ def arguments() -> argparse.Namespace:
         action="store_true",
         help="render nothing; `mkdocs serve`, where it runs, shows what comes of it",
     )
+    parser.add_argument(
+        "--engine",
+        default="mkdocs",
+        choices=("mkdocs", "properdocs", "zensical"),
+        help="what renders the site; the others than mkdocs are installed where they are asked for",
+    )
     parser.add_argument("--pdf", action="store_true", help="also print each chapter as a PDF beside its page")
     parser.add_argument(
         "--zip", action="store_true", help="also pack the site as site.zip, to be read without a server"
@@ -60,12 +66,12 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
-    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.pdf, chosen.zip)
-    packs = chosen.pdf or chosen.zip
-    if chosen.notebooks and any(runs):
+    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
+    packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
+    if chosen.notebooks and (any(runs) or packs):
         parser.error("--notebooks neither runs nor renders: leave the other options out")
     if packs and (chosen.check or chosen.status or chosen.no_site):
-        parser.error("--check, --status and --no-site render nothing: leave --pdf and --zip out")
+        parser.error("--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out")
     return chosen
 
 
@@ -89,6 +95,8 @@ def prepare(chosen: argparse.Namespace) -> None:
         return
     needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
+    if chosen.engine != "mkdocs":
+        environment.ensure(ROOT / "requirements-engines.txt", chosen.offline, alone=True)
 
 
 def locked(chosen: argparse.Namespace) -> None:
@@ -132,7 +140,7 @@ def build(chosen: argparse.Namespace) -> None:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
     print("Rendering the site …", flush=True)
-    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip)
+    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
     packed = f", or {site.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 

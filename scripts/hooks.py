@@ -102,9 +102,7 @@ def on_page_read_source(page: Page, **_: Any) -> str | None:
 
 def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig) -> str:
     """Honour the front matter, and tell the steps of the page which one it is; a notebook that is kept has none."""
-    if page.meta.get("toc") is False:
-        hidden = page.meta.get("hide") or []
-        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
+    index_and_feed.hide_contents(page)
     with _said():
         index_and_feed.date(page)
         notebook_page.link(page, files, config, site.build.notebooks)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from engine.build import archive
+from engine.build import archive, engines
 from engine.ground import lock
 from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
 from engine.ground.problem import Problem
@@ -28,16 +27,17 @@ ZIP, FRESH_ZIP = SITE.with_suffix(".zip"), CACHE / "site-fresh.zip"
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 
 
-def publish(offline: bool = False, pdf: bool = False, zipped: bool = False) -> Path:
+def publish(offline: bool = False, pdf: bool = False, zipped: bool = False, engine: str = "mkdocs") -> Path:
     """Render the site strictly, with its chapters as PDF and itself as a zip where asked; return the page to open.
 
+    engine: one of `engines.ENGINES`.
     A zip of an earlier site goes with that site. Raises Problem with the generator's own words, or where a page
     cannot be printed; the last good site then stays.
     """
     npm.ensure(offline)
     recover()
     try:
-        _render(FRESH)
+        _render(FRESH, engine)
         if pdf:
             _print(offline)
         if zipped:
@@ -67,15 +67,16 @@ def recover() -> None:
         remove(left)
 
 
-def _render(target: Path) -> None:
-    command = [sys.executable, "-m", "engine.build.generator", "build", "--strict", "--site-dir", str(target)]
+def _render(target: Path, engine: str) -> None:
+    """Have an engine leave the finished site in a folder. Raises Problem with the engine's own words."""
     # Material's notice of its end of life is for those who maintain this, not for every build
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     environment["PYTHONPATH"] = os.pathsep.join([str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])])
     how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
+    command = engines.command(engine, target)
     done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise Problem(_said(done.stdout + done.stderr))
+        raise Problem(_said(done.stdout + done.stderr, engine))
     for page in sorted(target.rglob("*.html")):
         _look_over(page, target)
 
@@ -101,8 +102,8 @@ def leftover(html: str) -> str | None:
     return found[0] if found else None
 
 
-def _said(output: str) -> str:
-    """Return the generator's complaints; a complaint's own further lines are indented."""
+def _said(output: str, engine: str) -> str:
+    """Return the engine's complaints; a complaint's own further lines are indented."""
     lines = [line for line in output.splitlines() if line.strip()]
     starts = ("ERROR", "WARNING", "Error:", "Config value")
     said = [
@@ -110,4 +111,4 @@ def _said(output: str) -> str:
         for before, line in pairwise(["", *lines])
         if line.startswith(starts) or (line.startswith(" ") and before.startswith((*starts, " ")))
     ]
-    return "\n".join(f"mkdocs: {LEVEL.sub('', line)}" for line in said or lines[-3:])
+    return "\n".join(f"{engine}: {LEVEL.sub('', line)}" for line in said or lines[-3:])

@@ -70,6 +70,13 @@ def _html(text: str, source: Path) -> str:
     return escape(drawing.plain_text(text, source))
 
 
+def hide_contents(page: Page) -> None:
+    """Honour `toc: false` of the front matter."""
+    if page.meta.get("toc") is False:
+        hidden = page.meta.get("hide") or []
+        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
+
+
 def date(page: Page) -> None:
     """Date a page by its front matter alone; the front page goes by the address of the site. Raises Problem."""
     for name in ("title", "description"):

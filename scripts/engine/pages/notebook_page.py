@@ -48,9 +48,12 @@ def take_over(page: Page) -> None:
 
 def source(page: Page) -> str | None:
     """Return the Markdown of a notebook, under the title of its chapter, and not for the search. Raises Problem."""
-    if not is_notebook(page.file):
-        return None
-    return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(DOCS / page.file.src_uri)}"
+    return text(DOCS / page.file.src_uri) if is_notebook(page.file) else None
+
+
+def text(notebook: Path) -> str:
+    """Return a notebook as the source of a page. Raises Problem."""
+    return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(notebook)}"
 
 
 def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path, Path]) -> None:
