@@ -11,9 +11,10 @@ import argparse
 import dataclasses
 import sys
 import time
+from pathlib import Path
 
 from engine.ground import journal, lock
-from engine.ground.paths import CACHE, ROOT
+from engine.ground.paths import CACHE, ROOT, SITE
 from engine.machine import commands, environment
 
 
@@ -50,9 +51,21 @@ def arguments() -> argparse.Namespace:
         action="store_true",
         help="render nothing; `mkdocs serve`, where it runs, shows what comes of it",
     )
+    parser.add_argument(
+        "--engine",
+        default="mkdocs",
+        choices=("mkdocs", "properdocs", "zensical"),
+        help="what renders the site; the others than mkdocs are installed where they are asked for",
+    )
     parser.add_argument("--pdf", action="store_true", help="also print each chapter as a PDF beside its page")
     parser.add_argument(
         "--zip", action="store_true", help="also pack the site as site.zip, to be read without a server"
+    )
+    parser.add_argument(
+        "--gate", metavar="FOLDER", nargs="?", const="site", help="only check a rendered site, whatever rendered it"
+    )
+    parser.add_argument(
+        "--unbound", action="store_true", help="only list what of the rendered site looks like a result and passes"
     )
     parser.add_argument("--offline", action="store_true", help="install and download nothing")
     chosen = parser.parse_args()
@@ -60,12 +73,13 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
-    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.pdf, chosen.zip)
-    packs = chosen.pdf or chosen.zip
-    if chosen.notebooks and any(runs):
-        parser.error("--notebooks neither runs nor renders: leave the other options out")
+    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
+    packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
+    for name in ("notebooks", "gate", "unbound"):
+        if getattr(chosen, name) and (any(runs) or packs):
+            parser.error(f"--{name} neither runs nor renders: leave the other options out")
     if packs and (chosen.check or chosen.status or chosen.no_site):
-        parser.error("--check, --status and --no-site render nothing: leave --pdf and --zip out")
+        parser.error("--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out")
     return chosen
 
 
@@ -87,8 +101,10 @@ def prepare(chosen: argparse.Namespace) -> None:
         environment.prefer_venv(ROOT / "requirements.txt")
         environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
-    needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks else ""
+    needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks or chosen.gate or chosen.unbound else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
+    if chosen.engine != "mkdocs":
+        environment.ensure(ROOT / "requirements-engines.txt", chosen.offline, alone=True)
 
 
 def locked(chosen: argparse.Namespace) -> None:
@@ -118,11 +134,16 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.notebooks:
         writing.write_notebooks(Book())
         return
+    if chosen.gate or chosen.unbound:
+        look(Path(chosen.gate) if chosen.gate else SITE, chosen.unbound)
+        return
     if not chosen.check:
         site.recover()
     rows = workflow.refresh(options)
     print(report.table(rows))
     if chosen.check:
+        if chosen.only == "*" and not chosen.no_site:
+            site.refuse_unfit(chosen.offline)
         print("Everything that was asked for holds; nothing was written.")
         elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
         if elsewhere:
@@ -132,9 +153,21 @@ def build(chosen: argparse.Namespace) -> None:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
     print("Rendering the site …", flush=True)
-    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip)
+    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
     packed = f", or {site.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
+
+
+def look(folder: Path, unbound: bool) -> None:
+    """Check a rendered site, or list the numbers in it that nothing binds. Raises Problem where it does not hold."""
+    from engine.gate import check
+    from engine.results.book import Book
+
+    if unbound:
+        print("\n".join(check.unbound(folder)))
+        return
+    check.refuse(folder, Book())
+    print(f"{folder}: everything that was looked at holds.")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
@@ -51,10 +51,14 @@ def _said() -> Iterator[None]:
         raise PluginError(str(problem)) from None
 
 
+def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
+    return lambda address, content: files.append(File.generated(config, address, content=content))
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
     serving.take_over(config)
-    site.build, site.extension = SiteBuild(site.build.book), PageExtension()
+    site.build, site.extension = SiteBuild(site.build.book, PluginError), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     index_and_feed.configure(config)
@@ -71,8 +75,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put styles and scripts together; leave drafts out; offer the data of the figures that a server shows."""
     with _said():
         draft_pages.leave_out(files, config)
-        assets.bundle(files, config)
-    index_and_feed.take_comments(files, config)
+        assets.bundle(files, config, _adding(files, config))
+    index_and_feed.take_comments(files, config, _adding(files, config))
     live.aside(config).take_data(files)
     return files
 
@@ -98,9 +102,7 @@ def on_page_read_source(page: Page, **_: Any) -> str | None:
 
 def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig) -> str:
     """Honour the front matter, and tell the steps of the page which one it is; a notebook that is kept has none."""
-    if page.meta.get("toc") is False:
-        hidden = page.meta.get("hide") or []
-        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
+    index_and_feed.hide_contents(page)
     with _said():
         index_and_feed.date(page)
         notebook_page.link(page, files, config, site.build.notebooks)
@@ -122,7 +124,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the templates the words of the site, and make the search of the finished pages."""
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
-        index.add(env, config, files, site.build.pages)
+        index.add(env, files, site.build.pages, _adding(files, config))
     return env
 
 
@@ -141,4 +143,5 @@ def on_template_context(context: TemplateContext, template_name: str, config: Mk
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
-    site.build.end(config)
+    with _said():
+        site.build.end(config)

@@ -34,6 +34,7 @@ def main() -> int:
         return 0
     try:
         environment.ensure(ROOT / "requirements-test.txt")
+        environment.ensure(ROOT / "requirements-engines.txt", alone=True)
         prepare()
     except Problem as problem:
         print(problem.lines(), file=sys.stderr)

@@ -288,7 +288,7 @@ def test_a_zip_of_an_earlier_site_does_not_stay(tmp_path: Path, monkeypatch: pyt
     ):
         monkeypatch.setattr(publishing, name, tmp_path / place)
 
-    def render(target: Path) -> None:
+    def render(target: Path, engine: str) -> None:
         target.mkdir()
         (target / "index.html").write_text("x", encoding="utf-8")
 

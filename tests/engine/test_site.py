@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout, linked
 from tests.serving import served, settle
 
-from engine.build.site import leftover
 from engine.ground.paths import ROOT, read
 
 WITHOUT_TORCH = """
@@ -93,19 +92,6 @@ def test_the_engine_brings_no_language_of_its_own(pristine: Checkout, site: Path
     texts = [path for path in made if path.suffix in {".html", ".js", ".xml", ".json", ".svg", ".csv", ".md", ".ipynb"}]
     assert len(texts) > 30
     assert [path for path in texts if re.search("[\u4e00-\u9fff]", path.read_text(encoding="utf-8"))] == []
-
-
-@pytest.mark.parametrize(
-    ("text", "is_left"),
-    [
-        ("<p>--8<-- [start:a]</p>", True),
-        ('<span class="c1"># --8&lt;-- [end:a]</span>', True),
-        ("<code>losses[start:stop]</code>", False),
-        ('<code>--8&lt;-- "a.py:b"</code>', False),
-    ],
-)
-def test_only_marks_of_sections_are_taken_for_left_over(text: str, is_left: bool):
-    assert bool(leftover(text)) == is_left
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -1,6 +1,7 @@
-"""MkDocs' command, without what mkdocs-jupyter converts notebooks by: here they are rendered as other pages are.
+"""The command of MkDocs or ProperDocs, without what mkdocs-jupyter converts notebooks by: here they are pages.
 
 The plugin imports it at its start, a quarter of a build with nothing to do; it is loaded where something asks for it.
+ProperDocs is a fork of MkDocs; once it is imported, its modules are found under the names of MkDocs' too.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any
-
-from mkdocs.__main__ import cli
 
 SELDOM = ("jupytext", "mkdocs_jupyter.convert")
 
@@ -25,11 +24,11 @@ class Later(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
-def main(arguments: list[str]) -> None:
-    """Run the command with these arguments, and exit as it does."""
-    sys.modules.update({name: Later(name) for name in SELDOM})
-    cli(arguments, prog_name="mkdocs")
+def main(name: str, arguments: list[str]) -> None:
+    """Run the command of this name with these arguments, and exit as it does."""
+    sys.modules.update({seldom: Later(seldom) for seldom in SELDOM})
+    import_module(f"{name}.__main__").cli(arguments, prog_name=name)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(sys.argv[1], sys.argv[2:])

@@ -51,6 +51,13 @@ def faults(folder: Path, book: Book) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def unbound(folder: Path) -> list[str]:
+    """Return a line for each number that looks like a result and passes by a rule: its place, the number, the rule."""
+    site = published.opened(folder, inventory.pages())
+    pages = [page for page in site.pages if page.sources and not page.is_notebook]
+    return [line for page in pages for line in numbers.passing(site, page)]
+
+
 def _of(site: Site, page: Published, recorded: Numbers) -> Iterator[str]:
     yield from numbers.in_article(site, page, recorded)
     for check in OF_A_PAGE:

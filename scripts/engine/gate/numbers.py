@@ -16,6 +16,7 @@ from engine.prose.bound_numbers import Numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
+RULES = {Kind.TEX: "in a formula", Kind.CODE: "in code", Kind.NOTE: "in a footnote", Kind.MADE: "made by the build"}
 HEAD = "meta[content]"
 PERMALINK = "¶"
 
@@ -37,6 +38,19 @@ def around(site: Site, page: Published) -> Iterator[str]:
         said += reading.pieces(body, {page.article.mem_id, *_contents(page, body)})
     for one in unbound_numbers.found(said, known):
         yield f"{_place(page, one)}{one.said}"
+
+
+def passing(site: Site, page: Published) -> Iterator[str]:
+    """Yield a line for each number of the article that looks like a result and passes by a rule."""
+    known = site.known(page)
+    list(unbound_numbers.found(page.seen.pieces, known))
+    for one in known.passed:
+        yield f"{_place(page, one)}{one.number}, the number of a section"
+    for piece in page.seen.pieces:
+        for one in unbound_numbers.in_text(piece.text) if piece.kind in RULES else ():
+            yield f"{_place(page, one)}{one.number}, {RULES[piece.kind]}"
+        for name in unbound_numbers.named(piece.text) if piece.kind is Kind.TEXT else ():
+            yield f"{_place(page, Found(name))}{name}, a name, an address or a date"
 
 
 def results(text: str) -> set[str]:

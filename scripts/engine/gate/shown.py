@@ -9,7 +9,7 @@ from engine.formulas import stray_tex
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
 from engine.ground.paths import read, shown
-from engine.prose import lines, outputs
+from engine.prose import lines, outputs, snippets
 
 
 def formulas(_: Site, page: Published) -> Iterator[str]:
@@ -18,8 +18,8 @@ def formulas(_: Site, page: Published) -> Iterator[str]:
         if not node.attributes.get(TEX) or not node.css_first("svg"):
             tex = " ".join(node.text(deep=True).split())
             yield f"{_at(page, tex)}the formula {tex[:60]} is not drawn; render it with engine.pages.extension"
-    if tex := stray_tex.stray(page.article):
-        yield f"{_at(page, tex)}TeX outside a formula: {' '.join(tex.split())}"
+    if stray := stray_tex.stray(page.article):
+        yield f"{_at(page, stray)}TeX outside a formula: {' '.join(stray.split())}"
 
 
 def listings(_: Site, page: Published) -> Iterator[str]:
@@ -35,6 +35,8 @@ def listings(_: Site, page: Published) -> Iterator[str]:
     sources = "\n".join(map(read, page.sources))
     for node in page.article.css("pre"):
         code = outputs.code(node.text(deep=True))
+        if mark := snippets.SECTION.search(code):
+            yield f"{shown(page.sources[0])}: the mark of a section is left in a block of code: {mark[0].strip()}"
         if wanted[code]:
             wanted[code] -= 1
         elif not _typed(code, sources):

@@ -12,7 +12,7 @@ from engine.ground.paths import read, shown
 from engine.ground.words import words
 from engine.prose import drafts, front_matter, lines, reading
 from engine.prose.markup import COMMENT, SNIPPET, outside_fences
-from engine.prose.reading import Kind
+from engine.prose.reading import PARTED, Kind
 
 # marks of Markdown's dialects that are text on the page: nothing made anything of them
 LEFT = re.compile(
@@ -32,10 +32,10 @@ UNREAD = re.compile(
     rf"</?(?:{TAGS})(?:\s[^<>]*)?/?>|<(?:https?|mailto):[^<>\s]*>|\$\$.*?\$\$|\$[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|"
     r"\\begin\{(\w+\*?)\}.*?\\end\{\1\}|\]\([^()\n]*(?:\([^()]*\)[^()\n]*)*\)|\]\[[^\]\n]*\]|^ {0,3}\[[^\]\n]+\]:.*$|"
     r"\[\^[^\]\n]+\]:?|\{[:#.%][^}\n]*\}|^\s*(?:!!!|\?\?\?\+?)\s*[\w -]+|(?<![\w:]):[a-z0-9_+-]+:(?!\w)|https?://\S+|"
-    r"^\s*\[[ xX]\]|^\s*>\s*\[!\w+\]",
+    r"^[\s>]*(?:\d+[.)]|[-*+])\s+(?:\[[ xX]\])?|^\s*>\s*\[!\w+\]",
     re.DOTALL | re.MULTILINE,
 )
-RUN = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
+LONG = 40  # letters of what is gone that are said
 
 
 def language(_: Site, page: Published) -> Iterator[str]:
@@ -57,7 +57,7 @@ def published_draft(_: Site, page: Published) -> Iterator[str]:
 def left(_: Site, page: Published) -> Iterator[str]:
     """Yield marks that are left as text."""
     text = reading.text(page.seen.pieces, [Kind.TEXT, Kind.SAID])
-    for found in LEFT.finditer(text.replace(reading.PARTED, "\n")):
+    for found in LEFT.finditer(text.replace(PARTED, "\n")):
         mark = found[0].strip()
         place = lines.place(page.sources, mark, text[: found.start()], text[found.end() :]) if page.sources else ""
         where = f"{place}: " if place else ""
@@ -71,9 +71,10 @@ def gone(_: Site, page: Published) -> Iterator[str]:
     said = _letters(page.text + page.title)
     for source in page.sources:
         for number, line in _words(read(source)):
-            missing = next((run for run in RUN.findall(line) if _letters(run) not in said), None)
+            missing = next((part.strip() for part in line.split(PARTED) if _letters(part) not in said), "")
             if missing:
-                yield f"{shown(source)}:{number}: {missing!r} is not on the page; an open tag or mark before it?"
+                begins = missing if len(missing) < LONG else f"{missing[:LONG]}…"
+                yield f"{shown(source)}:{number}: {begins!r} is not on the page; an open tag or mark before it?"
                 break
 
 
@@ -91,7 +92,7 @@ def _words(text: str) -> Iterator[tuple[int, str]]:
 
 def _lines_alone(match: re.Match[str]) -> str:
     """Keep the place of what follows; a word before and one behind it are two."""
-    return "\n" * match[0].count("\n") or " "
+    return "\n" * match[0].count("\n") or PARTED
 
 
 def _letters(text: str) -> str:

@@ -55,10 +55,11 @@ def prefer_venv(requirements: Path) -> None:
         _run_in_venv()
 
 
-def ensure(requirements: Path, offline: bool = False) -> None:
+def ensure(requirements: Path, offline: bool = False, alone: bool = False) -> None:
     """Return if this interpreter satisfies the pins; otherwise run the same command in `.venv` and exit.
 
     `.venv` is made, and the pins installed into it, when that is needed; what a killed command left is mended.
+    alone: the file names all that is needed; what its packages ask for beside that is not installed.
     Raises Problem where the pins cannot be had.
     """
     missing = unmet(requirements)
@@ -69,7 +70,7 @@ def ensure(requirements: Path, offline: bool = False) -> None:
     with lock.held(INSTALLING, WAITING):
         if _inside():
             invalidate_caches()
-            _install(requirements, unmet(requirements))
+            _install(requirements, unmet(requirements), alone)
             return
         if not _sound():
             print(f"Making {VENV.name} …", flush=True)
@@ -113,14 +114,14 @@ def _half_installed(name: str) -> bool:
     return metadata.distribution(name).read_text("RECORD") is None
 
 
-def _install(requirements: Path, missing: list[str]) -> None:
+def _install(requirements: Path, missing: list[str], alone: bool) -> None:
     if not missing:
         return
     _mend_pip()
-    print(f"Installing {requirements.name} into {VENV.name} (once; torch is large) …", flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt")]
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
+    print(f"Installing {requirements.name} into {VENV.name} (once{'; torch is large' * bool(torch)}) …", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), *["--no-deps"] * alone]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):
         how: Any = {"encoding": "utf-8", "errors": "replace", "pass_fds": lock.for_children()}
         utf8 = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}

@@ -6,24 +6,28 @@ Whoever has loaded such a file need never ask for it again. Material's own scrip
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
 
 from engine.ground.digest import digest
 from engine.ground.paths import read
 from engine.ground.problem import Problem
 from engine.ground.words import words
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+
+Add = Callable[[str, str], None]  # puts a file of this address and text into the site
+
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
 
 
-def bundle(files: Files, config: MkDocsConfig) -> None:
+def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     """Put Material's styles and those of the configuration together, its scripts too, and drop the parts."""
     material = [
         file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
@@ -33,14 +37,14 @@ def bundle(files: Files, config: MkDocsConfig) -> None:
     for file in [*files]:
         if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *scripts]:
             files.remove(file)
-    config.extra_css = [_together(files, config, styles, "site", "css")]
-    config.extra_javascript = [_together(files, config, scripts, "site", "js")]
+    config.extra_css = [_together(add, styles, "site", "css")]
+    config.extra_javascript = [_together(add, scripts, "site", "js")]
 
 
-def hashed(files: Files, config: MkDocsConfig, content: str, name: str, suffix: str) -> str:
+def hashed(add: Add, content: str, name: str, suffix: str) -> str:
     """Add a file to the site's assets; return its address."""
     address = f"assets/{name}.{digest(content, 10)}.{suffix}"
-    files.append(File.generated(config, address, content=content))
+    add(address, content)
     return address
 
 
@@ -55,9 +59,9 @@ def _is_style(file: File) -> bool:
     return file.src_uri.endswith(".css")
 
 
-def _together(files: Files, config: MkDocsConfig, parts: Sequence[File], name: str, suffix: str) -> str:
+def _together(add: Add, parts: Sequence[File], name: str, suffix: str) -> str:
     content = "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
-    return hashed(files, config, content, name, suffix)
+    return hashed(add, content, name, suffix)
 
 
 def in_words(script: str) -> str:

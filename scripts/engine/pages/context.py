@@ -35,7 +35,7 @@ class PageContext:
     stand_in: bool = False
     drifted: bound_numbers.Numbers = field(default_factory=dict)  # new numbers, to be set beside the recorded ones
     slugify: Slugify = field(default_factory=lambda: slugify(case="lower"))
-    error: type[Exception] = Problem  # what stops the generator without a traceback
+    error: Callable[[str], Exception] = Problem  # what stops the generator without a traceback
 
     places: int = 0  # of marks, made in the source
     named: dict[str, dict[str, None]] = field(default_factory=dict)  # {result: the numbers of it that the page names}

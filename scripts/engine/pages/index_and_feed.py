@@ -6,24 +6,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure import StructureItem
-from mkdocs.structure.files import Files
-from mkdocs.structure.nav import Navigation
-from mkdocs.structure.pages import Page
-from mkdocs.utils import get_relative_url
-from mkdocs.utils.templates import TemplateContext
+from typing import TYPE_CHECKING, Any
 
 from engine.formulas import drawing
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import assets, blog, formulas, typography
+from engine.pages.addresses import relative
+from engine.pages.assets import Add
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.scrolling import scrolls
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure import StructureItem
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+    from mkdocs.utils.templates import TemplateContext
 
 COMMENTS = "assets/comments.js"
 INDEX = "<!-- chapters -->"  # where a page asks for it
@@ -41,13 +43,13 @@ def configure(config: MkDocsConfig) -> None:
             plugin.config["tags_slugify"] = blog.slug
 
 
-def take_comments(files: Files, config: MkDocsConfig) -> None:
+def take_comments(files: Files, config: MkDocsConfig, add: Add) -> None:
     """Keep the script of the comments only where they are configured, under a name of its content."""
     script = files.get_file_from_path(COMMENTS)
     if script:
         files.remove(script)
         if giscus := config.extra.get("giscus"):
-            giscus["script"] = assets.hashed(files, config, assets.in_words(script.content_string), "comments", "js")
+            giscus["script"] = assets.hashed(add, assets.in_words(script.content_string), "comments", "js")
 
 
 def title(nav: Navigation, config: MkDocsConfig) -> None:
@@ -66,6 +68,13 @@ def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
 def _html(text: str, source: Path) -> str:
     """Return text that the templates write as it is. source: the file in which it stands."""
     return escape(drawing.plain_text(text, source))
+
+
+def hide_contents(page: Page) -> None:
+    """Honour `toc: false` of the front matter."""
+    if page.meta.get("toc") is False:
+        hidden = page.meta.get("hide") or []
+        page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
 
 
 def date(page: Page) -> None:
@@ -97,7 +106,7 @@ def _pages(context: TemplateContext, leads: Leads) -> list[Page]:
 
 
 def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, str], str]:
-    excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], get_relative_url(one.url, page.url)) for one in chapters}
+    excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], relative(one.url, page.url)) for one in chapters}
     found = [formula for excerpt in excerpts.values() for formula in formulas.formulas(excerpt.tree)]
     drawings = drawing.drawings(found, [_source(one) for one in chapters])
     shared = drawing.Shared(

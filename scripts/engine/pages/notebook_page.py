@@ -10,19 +10,20 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
-
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
-from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils import get_relative_url
 
 from engine.ground.paths import DOCS, read
 from engine.ground.words import words
 from engine.pages import notebook_markdown
+from engine.pages.addresses import relative
 from engine.prose import front_matter
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File, Files
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import TableOfContents
 
 
 class Rendered(NamedTuple):
@@ -47,9 +48,12 @@ def take_over(page: Page) -> None:
 
 def source(page: Page) -> str | None:
     """Return the Markdown of a notebook, under the title of its chapter, and not for the search. Raises Problem."""
-    if not is_notebook(page.file):
-        return None
-    return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(DOCS / page.file.src_uri)}"
+    return text(DOCS / page.file.src_uri) if is_notebook(page.file) else None
+
+
+def text(notebook: Path) -> str:
+    """Return a notebook as the source of a page. Raises Problem."""
+    return f"---\nsearch: {{exclude: true}}\n---\n{notebook_markdown.markdown(notebook)}"
 
 
 def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path, Path]) -> None:
@@ -66,7 +70,7 @@ def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path
             said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
             title = str(said.get("title") or page.title)
             page.meta["title"] = words().notebooks.page_title.format(title=title)
-            page.meta["notebook_of"] = get_relative_url(chapter.url, page.url)
+            page.meta["notebook_of"] = relative(chapter.url, page.url)
             page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
             page.meta["notebook"] = _links(made, page, config)
             page.canonical_url = chapter.page.canonical_url
@@ -108,7 +112,7 @@ def _links(made: File, page: Page, config: MkDocsConfig) -> dict[str, str]:
     folder = made.url.rpartition("/")[0]
     file = f"{folder}/{quote(made.src_uri.rpartition('/')[2])}"
     return {
-        "page": get_relative_url(made.url, page.url),
-        "file": get_relative_url(file, page.url),
+        "page": relative(made.url, page.url),
+        "file": relative(file, page.url),
         "colab": place,
     }

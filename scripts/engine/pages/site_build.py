@@ -6,19 +6,17 @@ import logging
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import AnchorLink
-from mkdocs.utils import get_relative_url
 from selectolax.lexbor import LexborNode
 
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT, read
+from engine.ground.problem import Problem
 from engine.notebooks import inventory
+from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
@@ -28,6 +26,11 @@ from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
 from engine.results.book import Book
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+    from mkdocs.structure.toc import AnchorLink
+
 log = logging.getLogger("mkdocs.hooks.results")
 
 
@@ -36,12 +39,14 @@ class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
     book: Book = field(default_factory=Book)
+    error: type[Exception] = Problem  # what stops the generator in the midst of a page
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
+    faults: list[str] = field(default_factory=list)  # of the finished pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
@@ -64,7 +69,7 @@ class SiteBuild:
             if not (said or aside):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
-            raise PluginError("\n".join(said))
+            raise Problem("\n".join(said))
         self.said = {*map(str, faults)}
         for line in said:
             log.warning(line)
@@ -76,11 +81,11 @@ class SiteBuild:
             name=page.file.src_uri,
             sources=self._sources(source),
             made=self.made,
-            results=get_relative_url(RESULTS.relative_to(DOCS).as_posix(), page.url),
+            results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=bool(self.stand_ins & page_sources.results_of(source)),
             drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
-            error=PluginError,
+            error=self.error,
         )
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
@@ -94,8 +99,8 @@ class SiteBuild:
         source = None if page.file.src_uri.endswith(".ipynb") else done.sources[0]  # a notebook says what its page does
         for fault in rendered.faults(Seen(seen, source, done.sources), self.numbers, known) if source else ():
             if config.strict:
-                raise PluginError(fault)
-            if fault not in self.said:
+                self.faults.append(fault)
+            elif fault not in self.said:
                 log.warning(fault)
         stray_tex.refuse(seen, done.sources)
         page.title = drawing.titled(str(page.title), done.drawings)
@@ -106,11 +111,16 @@ class SiteBuild:
             self.leads[page.file.src_uri] = done.lead
 
     def end(self, config: MkDocsConfig) -> None:
-        """Refuse a site whose pages were rendered from different states: a build or an author was writing meanwhile."""
+        """Refuse a site on whose pages something does not hold, or that was rendered from different states.
+
+        A build or an author may be writing meanwhile.
+        """
+        if self.faults:
+            raise Problem("\n  ".join(dict.fromkeys(self.faults)))
         if _digest() != self.read:
             said = "results or pages changed while the site was rendered; run it again"
             if config.strict:
-                raise PluginError(said)
+                raise Problem(said)
             log.warning(said)
 
 

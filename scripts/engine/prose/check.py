@@ -44,7 +44,14 @@ def _outputs(page: Path, text: str, lines: list[str]) -> Iterator[Fault]:
         head = lines[line - 1]
         if includes or QUOTED.search(head) or not PRINTED.match(head):
             continue
-        for one in unbound_numbers.in_text(printed):
+        for one in unbound_numbers.in_text(_answers(printed) if "console" in head else printed):
             said = "include the record's, or write ```{ .text .quoted } where another's is shown"
             yield Fault(page, line, f"{one.number} is printed here and comes from no record: {said}")
             break
+
+
+def _answers(session: str) -> str:
+    """Return what of a session is no command; where no line has a prompt, all are commands."""
+    lines = session.split("\n")
+    prompted = [line.lstrip().startswith(("$ ", "> ", ">>> ")) for line in lines]
+    return "\n".join(line for line, is_command in zip(lines, prompted, strict=True) if not is_command and any(prompted))

@@ -46,7 +46,7 @@ def faults(seen: Seen, numbers: Numbers, known: Known) -> Iterator[str]:
 
 
 def _bound(seen: Seen, numbers: Numbers) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (what is wrong, the number, what stands before it, what after) of numbers that name record or source."""
+    """Yield (what is wrong, what is named, what stands before it, what after) of numbers that name record or source."""
     text, at = reading.text(seen.pieces, READ), 0
     for piece in seen.pieces:
         start, at = at, at + (len(piece.text) if piece.kind in READ else 1)
@@ -54,11 +54,11 @@ def _bound(seen: Seen, numbers: Numbers) -> Iterator[tuple[str, str, str, str]]:
             continue
         before, after = text[max(0, start - 40) : start], text[at : at + 40]
         for said in bound_numbers.said_of(piece.key, piece.text, before, after, numbers):
-            yield said, piece.text, before, after
+            yield said, piece.key, before, piece.text + after
         label = piece.key.removeprefix(CITED)
         if unbound_numbers.is_cited(piece.key) and label not in seen.footnotes:
             said = f"{piece.key}: this page has no footnote [^{label}]: to name the source"
-            yield said, piece.text, before, after
+            yield said, piece.key, before, piece.text + after
 
 
 def _placed(seen: Seen, said: str, what: str, before: str, after: str) -> str:

@@ -12,7 +12,7 @@ from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET, fences
 from engine.results.book import Book
 
-SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$")
+SECTION = re.compile(r"^\s*#?\s*-{2,}8<-{2,} +\[(start|end):([\w-]+)\]\s*$", re.MULTILINE)
 
 
 def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:

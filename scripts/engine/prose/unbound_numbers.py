@@ -23,6 +23,7 @@ SECTION = r"[1-9]\d?(?:\.[1-9]\d?)*"
 TITLED = re.compile(rf"({SECTION})\.?\s+[^\W\d_]")
 HEADING = re.compile(rf"\s*({SECTION})\.?\s+(?=[^\W\d_])")
 CONTEXT = 24  # letters on either side of a number by which its place is found
+DIGITS = 3  # more than people choose
 LEVELS = 30  # more parts than this has no page
 
 TOKEN = r"""
@@ -114,6 +115,13 @@ def number_of(title: str) -> str:
 def tokens(text: str) -> Iterator[re.Match[str]]:
     """Yield the dates, names and numbers in a text, each a match with the group date, name, address or number."""
     return _token(words().numbers.passing).finditer(text)
+
+
+def named(text: str) -> Iterator[str]:
+    """Yield what of a text holds digits as a result does, and is a name, an address or a date."""
+    for token in tokens(reading.plain(text)):
+        if not token["number"] and sum(letter.isdigit() for letter in token[0]) >= DIGITS:
+            yield token[0]
 
 
 @lru_cache(maxsize=1)

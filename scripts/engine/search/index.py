@@ -10,13 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment
 from markupsafe import Markup
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
-from mkdocs.structure.pages import Page
 from selectolax.lexbor import LexborNode
 
 from engine.ground import cache
@@ -28,15 +25,19 @@ from engine.pages import assets
 from engine.search import words
 from engine.search.sections import sections
 
+if TYPE_CHECKING:
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
+
 SCRIPT, STYLE = "assets/search.js", "assets/search.css"
 ENGINE = npm.PACKAGES / "minisearch" / "dist" / "umd" / "index.js"
 KEPT = CACHE / "search.json"  # the last index, and what it was made of: words are parted only when pages changed
 
 
-def add(env: Environment, config: MkDocsConfig, files: Files, finished: Mapping[str, LexborNode]) -> None:
+def add(env: Environment, files: Files, finished: Mapping[str, LexborNode], to_site: assets.Add) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 
-    finished: the pages, parsed, by their sources.
+    finished: the pages, parsed, by their sources; to_site: puts a file there.
     Raises Problem where the list of synonyms is wrong, or MiniSearch cannot be had.
     """
     contents = {
@@ -49,7 +50,7 @@ def add(env: Environment, config: MkDocsConfig, files: Files, finished: Mapping[
         if file := files.get_file_from_path(source):
             files.remove(file)
     env.globals["search_files"] = {
-        part: assets.hashed(files, config, content, *name.split(".")) for part, (name, content) in contents.items()
+        part: assets.hashed(to_site, content, *name.split(".")) for part, (name, content) in contents.items()
     }
 
 
