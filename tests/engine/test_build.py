@@ -124,7 +124,7 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--only", "nothing*"], "--only nothing*: no such result; there are "),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
-        (["--check", "--pdf"], "--check, --status and --no-site render nothing: leave --pdf and --zip out"),
+        (["--check", "--pdf"], "--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and HEIGHTS_DATA name a file"),
     ],
     ids=["unknown device", "unknown option", "unknown result", "check and accept", "check and pdf", "missing data"],
@@ -259,7 +259,7 @@ BROKEN = {
         PAGE,
         "valley.trajectory.x1",
         "valley.trajectory.x9",
-        "there is no number valley.trajectory.x9; valley.trajectory has x1, x2, eta, gamma",
+        "there is no number valley.trajectory.x9; valley.trajectory has steps, x1, x2, eta, gamma",
     ),
     "no number": (
         PAGE,
@@ -478,7 +478,7 @@ def test_a_wrong_number_in_an_included_text_is_seen_in_the_page(checkout: Checko
     checkout.edit(PAGE, "## Summary", '--8<-- "included.md"\n\n## Summary')
     done = checkout.build("--only", "trajectory")
     assert done.returncode == 1
-    assert "walks/valley.md: valley.trajectory.x1: the sentence says −0.012" in done.stderr
+    assert "included.md:1: valley.trajectory.x1: the sentence says −0.012" in done.stderr
 
 
 def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(checkout: Checkout, tmp_path: Path):

@@ -96,7 +96,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a mark of a snippet": (put(SUMMARY, '<p>--8&lt;-- "a.md"</p></article>'), "is left as text"),
     "marks of a merge": (put(SUMMARY, "<p>&lt;&lt;&lt;&lt;&lt;&lt;&lt; HEAD</p></article>"), "is left as text"),
     "a footnote that is not there": (put(SUMMARY, "<p>so[^gone]</p></article>"), "'[^gone]' is left as text"),
-    "words that are gone": (put("A walk by the slope alone", "A walk by the alone"), "'A walk by the slope alone crosses the val…' is not on the page"),
+    "words that are gone": (put("A walk by the slope alone", "A walk by the alone"), "'A walk by the slope alone crosses the va…' is not on the page"),
     "a page that is gone": (remove(ROOTS), "docs/walks/roots.md: the site has no page of it"),
     "a page that is empty": (lambda site: (site / ROOTS).write_text('<html lang="en"><body><article><h1>x</h1></article></body></html>', encoding="utf-8"), "nothing stands on the page but its title"),
     "another notebook": (lambda site: (site / "notebooks/valley.ipynb").write_text("{}", encoding="utf-8"), "notebooks/valley.ipynb is not docs/notebooks/valley.ipynb"),

@@ -68,9 +68,11 @@ def _expanded(lines: list[str]) -> Iterator[str]:
             yield SAMPLE.sub("", line) if SAMPLE.match(line) else line
             continue
         name, _, part = match[1].partition(":")
-        if (ROOT / name).is_file():
-            found = read(ROOT / name).split("\n")
-            yield from (found[number - 1] for number in section(found, part) if not snippets.SECTION.match(found[number - 1]))  # fmt: skip # noqa: E501
+        path = ROOT / name
+        if path.is_file() and (not part or part in snippets.sections(path)):
+            found = read(path).split("\n")
+            numbers = section(found, part)
+            yield from (found[n - 1] for n in numbers if not snippets.SECTION.match(found[n - 1]))
 
 
 def _included(source: Path) -> Iterator[tuple[int, Path]]:
