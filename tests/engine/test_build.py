@@ -187,7 +187,7 @@ BROKEN = {
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
         '{"x1": close, "x2": exact, "eta"',
-        "TypeError: x1 is to be compared by exact, close(rtol=…), statistical(shift=…) or measured",
+        "scripts/chapters/valley/walking.py:LINE: x1 is to be compared by exact, close(rtol=…), ",
     ),
     "no mean": (
         CHAPTER,
@@ -236,6 +236,24 @@ BROKEN = {
         '{"eta": eta, "gamma": gamma}',
         '{"eta": {1: eta}, "gamma": gamma}',
         "valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "a key that no text file holds": (
+        CHAPTER,
+        '{"eta": eta, "gamma": gamma}',
+        '{"eta": {"\\ud800": eta}, "gamma": gamma}',
+        "walking.py:47: valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "a tolerance larger than the number": (
+        CHAPTER,
+        '"eta": exact, "gamma"',
+        '"eta": close(rtol=0, atol=9), "gamma"',
+        "walking.py:LINE: close(atol=9) holds whatever comes of valley.trajectory.eta, now 0.4; declare less",
+    ),
+    "a tolerance that is no number": (
+        CHAPTER,
+        '"eta": exact, "gamma"',
+        '"eta": close(rtol=float("nan")), "gamma"',
+        "scripts/chapters/valley/walking.py:LINE: close(rtol=nan), atol=0.0: a tolerance is a number from 0 up",
     ),
     "no value": (
         CHAPTER,
@@ -525,3 +543,20 @@ def test_an_experiment_may_print_what_the_console_has_no_letters_for(checkout: C
     trace = "    x1, x2 = trace[-1]\n"
     checkout.edit("scripts/chapters/valley/walking.py", trace, f"{trace}    print('值 −1')\n")
     assert "值 −1" in checkout.built("--only", "trajectory", PYTHONUTF8="0", PYTHONIOENCODING="gbk")
+
+
+def test_digits_that_the_tolerance_does_not_keep_are_refused_or_renewed(checkout: Checkout):
+    roots, page = "scripts/chapters/roots.py", "docs/walks/roots.md"
+    checkout.edit(roots, "import exact, experiment", "import close, exact, experiment")
+    checkout.edit(roots, '"root": exact', '"root": close(rtol=1e-2)')
+    said = "roots.md:36: roots.newton.root: 1.414214 has more digits than close(rtol=0.01) keeps, 2 digits: 1.4; write"
+    assert said in checkout.refused("--only", "newton")
+    checkout.edit(page, ">1.414214<", ">1.414<")
+    checkout.updated("--only", "newton")
+    checkout.edit(roots, 'return {"root": x', 'return {"root": 1.001 * x')
+    said = checkout.refused("--only", "newton")
+    assert "roots.newton.root: recorded 1.4142135623746899, now 1.41562" in said
+    assert f"; {page}:36 says 1.414, and the tolerance keeps 2 digits: 1.4" in said
+    assert "roots.newton.root 1.414 → 1.416; read the sentence again" in checkout.updated(
+        "--only", "newton", "--accept"
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ground.problem import Problem
+from engine.prose import bound_numbers
 from engine.results import datasets, isolation, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
@@ -72,7 +73,7 @@ class Conductor:
 
         Raises Problem where one fails, needs other data, or may not drift.
         """
-        outcomes = runs.compared(self._run(wanted))
+        outcomes = [bound_numbers.beyond_tolerance(one) for one in runs.compared(self._run(wanted))]
         standing = {outcome.entry.key: outcome for outcome in self.judge(outcomes)}
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
         found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)

@@ -8,6 +8,7 @@ page_sources      where the pages lie, and which results and files each includes
 snippets          the files and named sections that pages include, and whether they are there
 drafts            pages that are not to be published yet
 bound_numbers     numbers in sentences that name their record
+kept_digits       how many of their digits a tolerance keeps
 unbound_numbers   numbers that look like results and are bound to nothing
 rendered_numbers  numbers in a rendered page
 fault             what does not hold, and where

@@ -23,7 +23,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     found: list[Fault] = []
     for page, text in texts.items():
         lines = text.split("\n")
-        found += bound_numbers.faults(page, text, numbers)
+        found += bound_numbers.faults(page, text, numbers, book.kinds)
         found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
         known = unbound_numbers.Known(titles, unbound_numbers.settings(book, page.stem), blocks.labels(text))
         for path, source in {page: text, **_included(lines)}.items():

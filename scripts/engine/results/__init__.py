@@ -2,6 +2,7 @@
 
 declare      what a chapter says of an experiment: its numbers, how each is compared, how it is drawn
 keys         what results and their numbers are called
+kinds        how each number is compared, read from the source
 catalog      those declarations read from the source, without importing the chapter
 datasets     real data first, a stand-in last; site_datasets those that the site names
 devices      kinds of device
