@@ -560,3 +560,83 @@ def test_digits_that_the_tolerance_does_not_keep_are_refused_or_renewed(checkout
     assert "roots.newton.root 1.414 → 1.416; read the sentence again" in checkout.updated(
         "--only", "newton", "--accept"
     )
+
+
+TEXT, NOTEBOOK = "docs/results/valley/trajectory.txt", "docs/notebooks/valley.ipynb"
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
+NO_RECORD = f"{RECORD}: not a record; restore it from git, or delete it and build again"
+FOLDER = "{}: a folder is where a file is needed; move it away"
+
+
+def settle(name: str) -> str:
+    return f"{name}:1: a merge left its conflict here; git checkout --ours -- {name} (or --theirs), then python scripts"
+
+
+def merged(content: bytes) -> bytes:
+    text = content.decode("utf-8").rstrip("\n")
+    return CONFLICT.format(text, text.replace("1", "2")).encode("utf-8")
+
+
+SPOILT = {
+    "record nested without end": (RECORD, lambda _: b"[" * 100_000, NO_RECORD),
+    "record cut within a letter": (RECORD, lambda _: '{"值'.encode()[:-1], NO_RECORD),
+    "record in two versions": (RECORD, merged, settle(RECORD)),
+    "record with a key twice": (
+        RECORD,
+        lambda content: content.replace(b'"x1"', b'"x1": 1.0, "x1"', 1),
+        f'{RECORD}: "x1" stands there twice; restore it from git, or delete it and build again',
+    ),
+    "record a folder": (RECORD, None, FOLDER.format(RECORD)),
+    "lines in two versions": (TEXT, merged, settle(TEXT)),
+    "lines cut within a letter": (
+        TEXT,
+        lambda content: content + "值".encode()[:-1],
+        f"{TEXT}:2: not UTF-8; restore it from git, or run python scripts/build.py",
+    ),
+    "lines a folder": (TEXT, None, FOLDER.format(TEXT)),
+    "notebook in two versions": (NOTEBOOK, merged, settle(NOTEBOOK)),
+    "notebook cut within a letter": (
+        NOTEBOOK,
+        lambda content: content[: content.index("η".encode()) + 1],
+        f"{NOTEBOOK} is broken; restore it from git, or run python scripts/build.py",
+    ),
+    "notebook cut": (
+        NOTEBOOK,
+        lambda content: content[: len(content) // 2 + 1],
+        f"{NOTEBOOK} is broken; restore it from git, or run python scripts/build.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, how: str):
+    name, spoil, said = SPOILT[how]
+    path = checkout.path(name)
+    good = path.read_bytes()
+    path.unlink()
+    if spoil:
+        path.write_bytes(spoil(good))
+    else:
+        path.mkdir()
+    if name != NOTEBOOK:
+        status = [line for line in checkout.built("--status").splitlines() if not line.endswith(" fresh")]
+        assert [said in line for line in status] == [True]
+    errors = checkout.refused("--check")
+    assert said in errors.splitlines()[0]
+    assert all(line.startswith("error: run python scripts/build.py, and commit") for line in errors.splitlines()[1:])
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if name == RECORD or not spoil:
+        assert said.partition(":")[0] in checkout.refused("--no-site")
+    else:
+        checkout.updated()
+        assert path.read_bytes() == good
+
+
+def test_marks_of_a_merge_in_a_page_are_refused_with_their_line(checkout: Checkout):
+    checkout.edit(PAGE, "## Summary", CONFLICT.format("It is small.", "It is large.") + "\n## Summary")
+    line = checkout.read(PAGE).split("<<<<<<<")[0].count("\n") + 1
+    said = f"{PAGE}:{line}: a merge left its conflict here; choose what is to stand, and delete the marks"
+    assert said in checkout.refused("--check", "--only", "trajectory")

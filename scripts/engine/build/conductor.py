@@ -144,9 +144,9 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
 
 def refuse_broken(entries: Iterable[Entry]) -> None:
     """Raise Problem where the record of a result is there and cannot be read."""
-    for entry in entries:
-        if entry.record is None and entry.declared.record_path(entry.device).exists():
-            raise Problem(entry.stale[0])
+    there = (one for one in entries if one.record is None and one.declared.record_path(one.device).exists())
+    if broken := [entry.stale[0] for entry in there]:
+        raise Problem("\n".join(broken))
 
 
 def cause(entry: Entry) -> str:

@@ -8,8 +8,10 @@ from operator import attrgetter
 from pathlib import Path
 
 from engine.code.closure import closure
+from engine.ground import merges
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
+from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.results import files_read, fingerprint
 from engine.results.catalog import Declared
@@ -58,6 +60,8 @@ class View:
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
         recorded = record.views.get(self.path.name)
+        if self.path.is_dir():
+            return f"{shown(self.path)}: a folder is where a file is needed; move it away"
         if not self.path.exists():
             return f"{shown(self.path)} is missing"
         if recorded is None:
@@ -66,9 +70,16 @@ class View:
         why = fingerprint.reasons(recorded.made, self.made(record, files), leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
-        if digest(read(self.path)) != recorded.text:
-            return f"{shown(self.path)} was edited by hand"
-        return ""
+        return self._edited(recorded.text)
+
+    def _edited(self, recorded: str) -> str:
+        """Say what is wrong with the text of the file. recorded: the digest of what was drawn."""
+        try:
+            text = read(self.path)
+        except Problem as problem:
+            return str(problem)
+        edited = f"{shown(self.path)} was edited by hand" if digest(text) != recorded else ""
+        return edited and (merges.unsettled(self.path, text) or edited)
 
 
 def views(declared: Declared) -> list[View]:
