@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.checkout import DATA, Checkout
 
+from engine.ground.digest import digest
 from engine.results import records
 
 CHAPTER = "scripts/chapters/valley/walking.py"
@@ -640,3 +641,39 @@ def test_marks_of_a_merge_in_a_page_are_refused_with_their_line(checkout: Checko
     line = checkout.read(PAGE).split("<<<<<<<")[0].count("\n") + 1
     said = f"{PAGE}:{line}: a merge left its conflict here; choose what is to stand, and delete the marks"
     assert said in checkout.refused("--check", "--only", "trajectory")
+
+
+CHANGING = {
+    "chance": "numpy.random.rand()",
+    "date": "datetime.date.today()",
+    "order of a set": "''.join({'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'})",
+    "environment": "os.environ.get('TEXT')",
+}
+
+
+@pytest.mark.parametrize("by", CHANGING)
+def test_a_view_that_comes_out_otherwise_from_the_same_numbers_is_refused(checkout: Checkout, by: str):
+    steps = '    steps = len(numbers["trace"]) - 1\n'
+    checkout.edit(CHAPTER, steps, f"    import datetime, os, numpy\n{steps}")
+    checkout.edit(CHAPTER, '    return f"step {steps}', f'    return f"{{{CHANGING[by]}}} step {{steps}}')
+    line = 1 + checkout.read(CHAPTER).split("def trajectory_text")[0].count("\n")
+    said = checkout.refused("--only", "trajectory", "--no-site", TEXT="1")
+    assert f"{CHAPTER}:{line}: trajectory_text drew two versions of {TEXT}, line 1: " in said
+    assert "a view is made of its numbers alone" in said
+
+
+def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout: Checkout):
+    record = records.load(checkout.path(RECORD))
+    assert record is not None
+    other = checkout.read(TEXT).replace("-0.010599", "-0.010598")
+    views = {**record.views, "trajectory.txt": replace(record.views["trajectory.txt"], text=digest(other))}
+    for name, text in ((RECORD, replace(record, views=views).to_text()), (TEXT, other)):
+        checkout.path(name).write_text(text, encoding="utf-8", newline="\n")
+    checkout.built("--notebooks")
+    checkout.built("--check")
+    said = checkout.refused("--check", "--force", "--only", "trajectory")
+    assert f"trajectory_text drew two versions of {TEXT}, line 1: " in said
+    assert "x1: -0.010598, x2: " in said
+    checkout.updated("--force", "--only", "trajectory")
+    checkout.built("--check", "--force", "--only", "trajectory")
+    assert "-0.010599" in checkout.read(TEXT)

@@ -80,6 +80,12 @@ class Conductor:
         rows = [row for row in found if row]
         return Made(rows, {} if self.options.check else self._texts(rows))
 
+    def redrawn(self, rows: list[Row]) -> list[str]:
+        """Draw again what the pages show of results that were run, and say what is not as its file has it."""
+        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self.kept]
+        _preload(row.entry for row in ran)
+        return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
+
     def _run(self, wanted: list[Entry]) -> list[Ran]:
         needed = sorted({name for entry in wanted for name in entry.declared.data})
         known, given = site_datasets.known(), site_datasets.files(self.options.data)
@@ -117,7 +123,7 @@ class Conductor:
         for row in rows:
             record, entry = row.record, row.entry
             if row in drawn:
-                record, made = views.draw_all(entry.declared, record, self.call)
+                record, made = views.draw_all(entry.declared, record, self.call, entry.record)
                 texts |= made
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
