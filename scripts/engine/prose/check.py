@@ -7,7 +7,16 @@ from pathlib import Path
 
 from engine.ground import merges
 from engine.ground.paths import RESULTS, ROOT, read
-from engine.prose import blocks, bound_numbers, drafts, front_matter, page_sources, snippets, unbound_numbers
+from engine.prose import (
+    blocks,
+    bound_numbers,
+    drafts,
+    front_matter,
+    page_sources,
+    snippets,
+    typed_numbers,
+    unbound_numbers,
+)
 from engine.prose.fault import Fault
 from engine.prose.markup import SNIPPET, fences, outside_fences
 from engine.results.book import Book
@@ -34,7 +43,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
-    return found
+    return [*found, *typed_numbers.faults(book, numbers)]
 
 
 def _conflict(path: Path, text: str) -> list[Fault]:
