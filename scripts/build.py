@@ -104,7 +104,7 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, workflow, writing
+    from engine.build import report, site, site_age, workflow, writing
     from engine.build.conductor import Options
     from engine.results import devices
     from engine.results.book import Book
@@ -112,6 +112,8 @@ def build(chosen: argparse.Namespace) -> None:
     names = {field.name for field in dataclasses.fields(Options)}
     options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
+    if older := site_age.older():
+        print(older, flush=True)
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return

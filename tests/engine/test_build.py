@@ -1,6 +1,7 @@
 """The build command, as a person calls it, on a copy of the repository."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -677,3 +678,17 @@ def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout:
     checkout.updated("--force", "--only", "trajectory")
     checkout.built("--check", "--force", "--only", "trajectory")
     assert "-0.010599" in checkout.read(TEXT)
+
+
+def test_a_site_that_a_killed_build_left_older_than_the_results_is_named_by_the_next_command(
+    checkout: Checkout, pristine: Checkout
+):
+    shutil.copytree(pristine.path("site"), checkout.path("site"))
+    assert "site/ is older" not in checkout.built("--status")
+    checkout.edit(CHAPTER, 'return f"step {steps}', 'return f"after step {steps}')
+    assert "site/ is older" not in checkout.updated("--only", "trajectory")  # all that a build does before it renders
+    said = "site/ is older than the results (docs/notebooks/valley.ipynb is not its own): it is not to be published"
+    for options in (["--status"], ["--check"]):
+        assert checkout.built(*options).startswith(said)
+    shutil.copy(checkout.path(NOTEBOOK), checkout.path("site/notebooks"))
+    assert "site/ is older" not in checkout.built("--check")
