@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,15 @@ NUMBER = re.compile(r"-?\d*\.?\d+")
 
 @dataclass(frozen=True)
 class Code:
-    """A statement of the book, without its decorators where these declare it."""
+    """A statement of the book, looked at once for all views.
+
+    used: what it names; typed: (line, number) of what looks like a result in its texts; given: numbers in its code.
+    """
 
     path: Path
-    node: ast.stmt
+    used: tuple[Use, ...]
+    typed: tuple[tuple[int, str], ...]
+    given: frozenset[Decimal]
 
 
 def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
@@ -48,7 +54,8 @@ def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
     said: set[tuple[Path, int, str]] = set()
     for declared in book.declared:
         for function in dict.fromkeys(declared.views.values()):
-            found = _typed(book.sources, declared.module, function)
+            reached = _reached(book.sources, declared.module, function)
+            found = [(one.path, *typed) for one in reached for typed in one.typed]
             given = _given(book, declared, numbers.get(declared.key, {})) if found else set()
             for fault in found:
                 if fault not in said and given.isdisjoint(_decimals([fault[2]])):
@@ -56,19 +63,17 @@ def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
                     yield Fault(*fault[:2], f"{fault[2]} {MADE}")
 
 
-def _typed(sources: Sources, module: str, function: str) -> list[tuple[Path, int, str]]:
-    """Return (file, line, number) of every number in the texts of a view that looks like a result."""
-    found: list[tuple[Path, int, str]] = sources.kept(
-        (_typed, module, function),
-        lambda: [
-            (one.path, _line(one.path, typed, token["number"]), token["number"])
-            for one in _reached(sources, module, function)
-            for typed, text in _texts(one.node)
-            for token in unbound_numbers.tokens(text)
-            if token["number"] and unbound_numbers.is_result(token)
-        ],
+def _look(inside: Module, index: int) -> Code:
+    node = _undeclared(inside.statements[index].node)
+    typed = (
+        (_line(inside.path, text, token["number"]), token["number"])
+        for text, said in _texts(node)
+        for token in unbound_numbers.tokens(said)
+        if token["number"] and unbound_numbers.is_result(token)
     )
-    return found
+    values = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
+    numbers = (str(value) for value in values if isinstance(value, int | float) and not isinstance(value, bool))
+    return Code(inside.path, tuple(uses.uses(node, inside)), tuple(typed), frozenset(_decimals(numbers)))
 
 
 def _line(path: Path, typed: ast.expr, number: str) -> int:
@@ -79,10 +84,9 @@ def _line(path: Path, typed: ast.expr, number: str) -> int:
 
 def _given(book: Book, declared: Declared, recorded: dict[str, Any]) -> set[Decimal]:
     """Return the numbers that an experiment was given: settings of its chapter, what its code holds, keys."""
-    nodes = (node for one in _reached(book.sources, declared.module, declared.name) for node in ast.walk(one.node))
-    typed = (node.value for node in nodes if isinstance(node, ast.Constant))
-    numbers = (str(value) for value in typed if isinstance(value, int | float) and not isinstance(value, bool))
-    return {*_decimals(numbers), *_decimals(_keys(recorded)), *unbound_numbers.settings(book, declared.chapter)}
+    code = _reached(book.sources, declared.module, declared.name)
+    typed = (number for one in code for number in one.given)
+    return {*typed, *_decimals(_keys(recorded)), *unbound_numbers.settings(book, declared.chapter)}
 
 
 def _decimals(numbers: Iterable[str]) -> Iterator[Decimal]:
@@ -98,15 +102,14 @@ def _keys(numbers: object) -> Iterator[str]:
 
 def _reached(sources: Sources, module: str, function: str) -> list[Code]:
     """Return a function and whatever of the book it uses."""
-    waiting, met, found = [Use(function, module, function)], set(), []
+    waiting, found = [Use(function, module, function)], dict[tuple[str, int], Code]()
     while waiting:
         for inside, index in _statements(sources, waiting.pop()):
-            if (inside.name, index) not in met:
-                met.add((inside.name, index))
-                node = _undeclared(inside.statements[index].node)
-                waiting += uses.uses(node, inside)
-                found.append(Code(inside.path, node))
-    return found
+            key = inside.name, index
+            if key not in found:
+                found[key] = sources.kept((_look, *key), partial(_look, inside, index))
+                waiting += found[key].used
+    return [*found.values()]
 
 
 def _statements(sources: Sources, use: Use) -> Iterator[tuple[Module, int]]:

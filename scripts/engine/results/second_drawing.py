@@ -51,7 +51,7 @@ def begun(who: str, function: Callable[..., Any], *arguments: Any) -> Iterator[C
 
     Raises Problem where the function does. An answer that nobody waited for is lost.
     """
-    if _World.now is None:
+    if _World.now is None or not _World.now.process.is_alive():
         _World.now = _World()
         atexit.register(_World.now.end)  # before what waits for every process that was started
     world, asked = _World.now, [True]
