@@ -120,7 +120,7 @@ def locked(chosen: argparse.Namespace) -> None:
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, workflow, writing
+    from engine.build import report, site, site_age, workflow, writing
     from engine.build.conductor import Options
     from engine.results import devices
     from engine.results.book import Book
@@ -128,6 +128,8 @@ def build(chosen: argparse.Namespace) -> None:
     names = {field.name for field in dataclasses.fields(Options)}
     options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
+    if older := site_age.older():
+        print(older, flush=True)
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return
@@ -164,7 +166,7 @@ def look(folder: Path, unbound: bool) -> None:
     from engine.results.book import Book
 
     if unbound:
-        print("\n".join(check.unbound(folder)))
+        print("\n".join(check.unbound(folder, Book())))
         return
     check.refuse(folder, Book())
     print(f"{folder}: everything that was looked at holds.")

@@ -24,6 +24,7 @@ from engine.prose import (
     snippets,
     unbound_numbers,
 )
+from engine.prose.kept_digits import Kinds
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 
@@ -64,6 +65,8 @@ def unbound(text: str, known: Known | None = None) -> list[str]:
     return [one.number for one in unbound_numbers.found(read, known or Known())]
 
 
-def rendered_faults(html: str, numbers: bound_numbers.Numbers, sources: Sequence[Path] = ()) -> list[str]:
+def rendered_faults(
+    html: str, numbers: bound_numbers.Numbers, sources: Sequence[Path] = (), kinds: Kinds | None = None
+) -> list[str]:
     """Return what is said of a rendered page."""
-    return list(rendered.faults(Seen(reading.parsed(html), None, sources), numbers, Known()))
+    return list(rendered.faults(Seen(reading.parsed(html), None, sources), numbers, Known(), kinds))

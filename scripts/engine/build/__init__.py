@@ -6,6 +6,7 @@ writing    what comes of it is written: all of it or nothing, and said
 report     the closing table
 site       the static site, rendered aside and put in place of the last good one
 engines    what can render it
+site_age   whether it is older than the results
 generator  the command of MkDocs or ProperDocs, for that rendering
 pdf        chapters as PDF
 archive    the site as a zip

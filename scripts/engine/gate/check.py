@@ -8,12 +8,10 @@ from pathlib import Path
 from engine.gate import companions, links, numbers, published, shown, words
 from engine.gate.published import Published, Site
 from engine.ground.problem import Problem
-from engine.notebooks import inventory
-from engine.prose.bound_numbers import Numbers
-from engine.results import freshness
 from engine.results.book import Book
 
 OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
+    numbers.in_article,
     numbers.around,
     shown.formulas,
     shown.listings,
@@ -25,7 +23,7 @@ OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
     links.elsewhere,
     links.ids,
 )
-OF_THE_SITE: tuple[Callable[[Site, Numbers], Iterator[str]], ...] = (
+OF_THE_SITE: tuple[Callable[[Site], Iterator[str]], ...] = (
     companions.feed,
     companions.sitemap,
     companions.search,
@@ -42,23 +40,16 @@ def refuse(folder: Path, book: Book) -> None:
 
 def faults(folder: Path, book: Book) -> list[str]:
     """Return what must not be published, each once: page, source with its line, what it is, what to do."""
-    recorded = freshness.numbers(book)
-    site = published.opened(folder, inventory.pages())
+    site = published.opened(folder, book)
     if not site.pages:
         return [f"{folder}: there is no page in it"]
-    found = [f"{page.name}: {said}" for page in site.pages for said in _of(site, page, recorded)]
-    found += [said for check in OF_THE_SITE for said in check(site, recorded)]
+    found = [f"{page.name}: {said}" for page in site.pages for check in OF_A_PAGE for said in check(site, page)]
+    found += [said for check in OF_THE_SITE for said in check(site)]
     return list(dict.fromkeys(found))
 
 
-def unbound(folder: Path) -> list[str]:
+def unbound(folder: Path, book: Book) -> list[str]:
     """Return a line for each number that looks like a result and passes by a rule: its place, the number, the rule."""
-    site = published.opened(folder, inventory.pages())
+    site = published.opened(folder, book)
     pages = [page for page in site.pages if page.sources and not page.is_notebook]
     return [line for page in pages for line in numbers.passing(site, page)]
-
-
-def _of(site: Site, page: Published, recorded: Numbers) -> Iterator[str]:
-    yield from numbers.in_article(site, page, recorded)
-    for check in OF_A_PAGE:
-        yield from check(site, page)

@@ -13,7 +13,6 @@ from engine.gate.published import Site
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
 from engine.prose import page_sources, reading, rendered
-from engine.prose.bound_numbers import Numbers
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 
@@ -22,7 +21,7 @@ SEARCH_NAME = "siteSearchIndex="
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
-def feed(site: Site, recorded: Numbers) -> Iterator[str]:
+def feed(site: Site) -> Iterator[str]:
     """Yield what is wrong with the numbers of the feed."""
     path = site.folder / "feed.xml"
     if not path.is_file():
@@ -33,11 +32,11 @@ def feed(site: Site, recorded: Numbers) -> Iterator[str]:
         page = next((one for one in site.pages if one.name.endswith(chapter)), None)
         seen = Seen(said, None, page.sources if page else ())
         seen.footnotes = page.seen.footnotes if page else set()
-        for fault in rendered.faults(seen, recorded, site.known(page) if page else Known()):
+        for fault in rendered.faults(seen, site.numbers, site.known(page) if page else Known(), site.kinds):
             yield f"feed.xml: {fault}"
 
 
-def sitemap(site: Site, _: Numbers) -> Iterator[str]:
+def sitemap(site: Site) -> Iterator[str]:
     """Yield addresses of the sitemap that no page has."""
     path = site.folder / "sitemap.xml"
     if not path.is_file():  # without an address the site has none
@@ -51,7 +50,7 @@ def sitemap(site: Site, _: Numbers) -> Iterator[str]:
             yield f"sitemap.xml: {place.text} is no page of the site"
 
 
-def search(site: Site, _: Numbers) -> Iterator[str]:
+def search(site: Site) -> Iterator[str]:
     """Yield numbers that the search shows and no page has."""
     known = {number for page in site.pages for number in numbers.results(numbers.spoken(page))}
     for path in site.folder.glob(SEARCH):
@@ -61,7 +60,7 @@ def search(site: Site, _: Numbers) -> Iterator[str]:
             yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
 
 
-def files(site: Site, _: Numbers) -> Iterator[str]:
+def files(site: Site) -> Iterator[str]:
     """Yield notebooks and data that are not those of the repository, and sources of pages that lie about."""
     for path in sorted(site.folder.rglob("*")):
         name = path.relative_to(site.folder)
@@ -72,7 +71,7 @@ def files(site: Site, _: Numbers) -> Iterator[str]:
             yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
 
 
-def pages(site: Site, _: Numbers) -> Iterator[str]:
+def pages(site: Site) -> Iterator[str]:
     """Yield sources that no page was made of."""
     made = {page.source for page in site.pages}
     for source in page_sources.published():

@@ -12,7 +12,6 @@ from engine.formulas import plain_text
 from engine.gate.published import Published, Site
 from engine.ground.paths import read
 from engine.prose import lines, reading, rendered, unbound_numbers
-from engine.prose.bound_numbers import Numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
@@ -21,12 +20,12 @@ HEAD = "meta[content]"
 PERMALINK = "¶"
 
 
-def in_article(site: Site, page: Published, numbers: Numbers) -> Iterator[str]:
+def in_article(site: Site, page: Published) -> Iterator[str]:
     """Yield what is wrong with the numbers of the article."""
     if page.is_notebook:
         yield from _of_notebook(page)
     else:
-        yield from rendered.faults(page.seen, numbers, site.known(page))
+        yield from rendered.faults(page.seen, site.numbers, site.known(page), site.kinds)
 
 
 def around(site: Site, page: Published) -> Iterator[str]:

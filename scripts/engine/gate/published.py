@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +10,14 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.ground.paths import DOCS, ROOT, read
+from engine.notebooks import inventory
 from engine.prose import page_sources, reading, unbound_numbers
+from engine.prose.bound_numbers import Numbers
+from engine.prose.kept_digits import Kinds
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
+from engine.results import freshness
+from engine.results.book import Book
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 NOTEBOOK = ".ipynb"
@@ -69,6 +73,8 @@ class Site:
     """The folder of a rendered site."""
 
     folder: Path
+    numbers: Numbers  # of the records
+    kinds: Kinds  # how they are compared
     pages: list[Published] = field(default_factory=list)
 
     @cached_property
@@ -90,9 +96,9 @@ class Site:
         return Known(self.titles, unbound_numbers.number_of(page.title))
 
 
-def opened(folder: Path, notebooks: Mapping[Path, Path]) -> Site:
-    """Read a rendered site. notebooks: {notebook: the page that it is made of}."""
-    site = Site(folder)
+def opened(folder: Path, book: Book) -> Site:
+    """Read a rendered site of a book."""
+    site, notebooks = Site(folder, freshness.numbers(book), book.kinds), inventory.pages()
     for path in sorted(folder.rglob("*.html")):
         source = _source(path.relative_to(folder))
         tree = LexborHTMLParser(path.read_text(encoding="utf-8"))

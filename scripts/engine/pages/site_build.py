@@ -97,7 +97,8 @@ class SiteBuild:
         seen = reading.parsed(html)
         known = Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
         source = None if page.file.src_uri.endswith(".ipynb") else done.sources[0]  # a notebook says what its page does
-        for fault in rendered.faults(Seen(seen, source, done.sources), self.numbers, known) if source else ():
+        looked = Seen(seen, source, done.sources)
+        for fault in rendered.faults(looked, self.numbers, known, self.book.kinds) if source else ():
             if config.strict:
                 self.faults.append(fault)
             elif fault not in self.said:

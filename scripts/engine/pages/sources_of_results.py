@@ -68,7 +68,9 @@ def mark_numbers(content: Content, page: PageContext) -> None:
             continue
         number = data.attrib["value"]
         key, name = parse_number(number)
-        value = page.made[key].numbers([name]).get(name) if key in page.made else None
+        numbers = page.made[key].numbers([name, f"{name}.mean"]) if key in page.made else {}
+        name = name if numbers.get(name) is not None else f"{name}.mean"  # of a mean that is written with its error
+        value = numbers.get(name)
         if value is not None:
             page.named.setdefault(key, {})[name] = None
             marked = Element("span", {"class": "made-number"})

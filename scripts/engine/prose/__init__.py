@@ -6,6 +6,7 @@ front_matter      the keys and values on top of a page
 page_sources      where the pages lie, and which results and files each includes
 snippets          the files and named sections that pages include, and whether they are there
 drafts            pages that are not to be published yet
+typed_numbers     numbers that are typed in the code of a view
 fault             what does not hold, and where
 check             everything that does not hold in the sources
 
@@ -14,6 +15,7 @@ reading           the text of a page in pieces, and what each of them is
 outputs           what is shown as it was made: listings, outputs, tables, figures
 number_forms      numbers as people write them: 1,503, 24.3 %
 bound_numbers     numbers in sentences that name their record
+kept_digits       how many of their digits a tolerance keeps
 beside            what stands so close to such a number that another is read
 unbound_numbers   numbers that look like results and are bound to nothing
 lines             where in the sources something stands that was seen on the page

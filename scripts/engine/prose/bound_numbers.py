@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from engine.ground.paths import read
-from engine.prose import beside, page_sources, snippets, unbound_numbers
+from engine.prose import beside, kept_digits, number_forms, page_sources, snippets, unbound_numbers
 from engine.prose.fault import Fault
+from engine.prose.kept_digits import Kinds
 from engine.prose.markup import DATA, outside_fences, without_code
+from engine.results.devices import CPU
 from engine.results.keys import parse_number
 from engine.results.records import lookup, single
+from engine.results.runs import Outcome
 
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+SPREAD = " ± "  # between a mean and its standard error
+LONGEST = 7  # decimals of a number that is written without a power of ten
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -48,8 +54,11 @@ def changes(before: str, after: str) -> Iterator[str]:
                 yield f"line {number}: {new[1]} {old[2]} → {new[2]}; read the sentence again"
 
 
-def faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
-    """Yield what is wrong with the numbers of a page that name their record or source."""
+def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[Fault]:
+    """Yield what is wrong with the numbers of a page that name their record or source.
+
+    kinds: how the numbers of each result are compared, by its key.
+    """
     for number, line in outside_fences(text.split("\n")):
         line = without_code(line)
         found = list(DATA.finditer(line))
@@ -58,14 +67,21 @@ def faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
                 page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
             )
         for match in found:
-            if said := _differs(match[1], match[2], numbers):
+            for said in said_of(match[1], match[2], numbers, kinds):
                 yield Fault(page, number, said)
 
 
-def said_of(key: str, text: str, before: str, after: str, numbers: Numbers) -> Iterator[str]:
-    """Yield what is wrong with a number, and with what is read before and after it."""
-    if differs := _differs(key, text, numbers):
-        yield differs
+def said_of(key: str, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[str]:
+    """Yield what is wrong with a number."""
+    for part, written_part in parts(key, text):
+        if differs := _differs(part, written_part, numbers):
+            yield differs
+        elif more := kept_digits.overstated(part, written_part, numbers, kinds or {}):
+            yield more
+
+
+def beside_of(key: str, text: str, before: str, after: str) -> Iterator[str]:
+    """Yield what is read with a number so that it is another."""
     if glued := beside.glued(before, text, after):
         yield f"{key}: {glued}"
 
@@ -78,9 +94,11 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
         return f"there is no number {key}{_known(key, numbers)}"
     expected = written(value, text)
     if expected is None:
-        return f"{key}: {text[:LONG]!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
-    if value and lost(expected, text):
-        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write it anew"
+        return (
+            f"{key}: {text[:LONG]!r} is not a number as in 0.123, 12.3%, 1,230 or 1.2 × 10⁻³; the record says {value!r}"
+        )
+    if value and is_zero(expected):
+        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write {_anew(value, text)}"
     if expected != text:
         return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
     return ""
@@ -92,38 +110,73 @@ def _known(key: str, numbers: Numbers) -> str:
     return f"; {experiment} has {', '.join(names)}" if names else snippets.near(experiment, numbers)
 
 
+def _anew(value: float, text: str) -> str:
+    """Write a number in the manner of one that leaves nothing of it, with two digits, as 0.00012 or 1.2e-9."""
+    decimals = 1 - int(f"{value:.1e}".partition("e")[2])
+    manner = f"0.{'0' * decimals}" if decimals < LONGEST else "1.0e0"
+    return written(value, f"-{manner}" if text.startswith("-") else manner) or ""
+
+
+def beyond_tolerance(outcome: Outcome) -> Outcome:
+    """Return a run, with what holds and is another number in the digits of a sentence as drift."""
+    before, now = outcome.entry.record, outcome.record
+    if before is None or before.stand_in != now.stand_in or outcome.entry.device != CPU:
+        return outcome
+    drifted = {one.name for one in outcome.drifts}
+    kinds = outcome.entry.declared.numbers
+    found = kept_digits.beyond(outcome.entry.declared.key, before.numbers, now.numbers, kinds, written)
+    return replace(outcome, drifts=(*outcome.drifts, *(one for one in found if one.name not in drifted)))
+
+
 def value_of(key: str, numbers: Numbers) -> float | None:
     """Return the number that a sentence names, None where there is none."""
     result, name = parse_number(key)
     return lookup(numbers.get(result, {}), name)
 
 
+def parts(key: str, text: str) -> list[tuple[str, str]]:
+    """Return (key, text) of the numbers that a text holds: of `0.243 ± 0.001` a mean and its standard error."""
+    mean, sign, error = text.partition(SPREAD)
+    return [(f"{key}.mean", mean), (f"{key}.stderr", error)] if sign else [(key, text)]
+
+
 def written(value: float, text: str) -> str | None:
-    """Write a number in the manner of a text: its decimals, its exponent, its minus. None where that is no number."""
+    """Write a number in the manner of a text: decimals, exponent, minus, unit. None where that is no number."""
+    form = number_forms.form(text)
+    core = _plain(value * float(form.factor), form.core)
+    return None if core is None else form.written(core)
+
+
+def _plain(value: float, text: str) -> str | None:
     match = NUMBER.fullmatch(text)
     if not match:
         return None
     decimals, power = len(match[1] or ""), match[2]
-    if power:
+    if power and value:
         mantissa, exponent = f"{value:.{decimals}e}".split("e")
         power = f"e{int(exponent)}" if power[0] == "e" else f" × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
     else:
         mantissa = f"{Decimal(value):.{decimals}f}"
     if not Decimal(mantissa):
-        mantissa = mantissa.removeprefix("-")
+        mantissa, power = mantissa.removeprefix("-"), ""
     return (mantissa if text.startswith("-") else mantissa.replace("-", "−")) + (power or "")
 
 
 def rewritten(line: str, numbers: Numbers) -> str:
     """Return a line of a page with the recorded numbers put in."""
     for match in reversed(list(DATA.finditer(without_code(line)))):
-        value = value_of(match[1], numbers)
-        expected = None if value is None else written(value, match[2])
-        if expected is not None and not lost(expected, match[2]):
-            line = line[: match.start(2)] + expected + line[match.end(2) :]
+        new = [_renewed(key, text, numbers) for key, text in parts(match[1], match[2])]
+        line = line[: match.start(2)] + SPREAD.join(new) + line[match.end(2) :]
     return line
 
 
-def lost(expected: str, text: str) -> bool:
-    """Whether a number would be written as 0 where its sentence has more of it."""
-    return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
+def _renewed(key: str, text: str, numbers: Numbers) -> str:
+    """Return a number as recorded, in the manner of a text; the text where nothing would be left of it."""
+    value = value_of(key, numbers)
+    expected = None if value is None else written(value, text)
+    return text if expected is None or (value and is_zero(expected)) else expected
+
+
+def is_zero(written: str) -> bool:
+    """Whether a number is written as 0, in however many digits."""
+    return not re.search("[1-9]", written)

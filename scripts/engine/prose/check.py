@@ -9,8 +9,18 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from engine.ground import merges
 from engine.ground.paths import read
-from engine.prose import bound_numbers, drafts, front_matter, outputs, page_sources, snippets, unbound_numbers
+from engine.prose import (
+    bound_numbers,
+    drafts,
+    front_matter,
+    outputs,
+    page_sources,
+    snippets,
+    typed_numbers,
+    unbound_numbers,
+)
 from engine.prose.fault import Fault
 from engine.prose.markup import fences
 from engine.results.book import Book
@@ -29,13 +39,21 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     for page in page_sources.pages():
         text = files.get(page, read(page))
         lines = text.split("\n")
-        found += bound_numbers.faults(page, text, numbers)
+        found += _conflict(page, text)
+        found += bound_numbers.faults(page, text, numbers, book.kinds)
         found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
         found += _outputs(page, text, lines)
-    return found
+    return [*found, *typed_numbers.faults(book, numbers)]
+
+
+def _conflict(path: Path, text: str) -> list[Fault]:
+    """Name the marks of a merge, which a page shows as text; who writes of them sets a blank before each."""
+    line = merges.conflict(text)
+    said = "a merge left its conflict here; choose what is to stand, and delete the marks"
+    return [Fault(path, line, said)] if line else []
 
 
 def _outputs(page: Path, text: str, lines: list[str]) -> Iterator[Fault]:

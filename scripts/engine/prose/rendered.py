@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from engine.ground.paths import shown
 from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers
 from engine.prose.bound_numbers import Numbers
+from engine.prose.kept_digits import Kinds
 from engine.prose.reading import Kind, Piece
 from engine.prose.unbound_numbers import CITED, Known
 
@@ -35,9 +36,9 @@ class Seen:
         self.footnotes = reading.footnotes(self.page)
 
 
-def faults(seen: Seen, numbers: Numbers, known: Known) -> Iterator[str]:
+def faults(seen: Seen, numbers: Numbers, known: Known, kinds: Kinds | None = None) -> Iterator[str]:
     """Yield what is wrong with a page, each with file:line where it is found in the source, and with what to do."""
-    for said, what, before, after in _bound(seen, numbers):
+    for said, what, before, after in _bound(seen, numbers, kinds):
         yield _placed(seen, said, what, before, after)
     for one in unbound_numbers.found(seen.pieces, known):
         yield _placed(seen, one.said, one.number, one.before, one.after)
@@ -45,7 +46,7 @@ def faults(seen: Seen, numbers: Numbers, known: Known) -> Iterator[str]:
         yield f"{shown(source)}:{line}: the page does not show {name} as the build made it; include it as it is"
 
 
-def _bound(seen: Seen, numbers: Numbers) -> Iterator[tuple[str, str, str, str]]:
+def _bound(seen: Seen, numbers: Numbers, kinds: Kinds | None) -> Iterator[tuple[str, str, str, str]]:
     """Yield (what is wrong, what is named, what stands before it, what after) of numbers that name record or source."""
     text, at = reading.text(seen.pieces, READ), 0
     for piece in seen.pieces:
@@ -53,7 +54,8 @@ def _bound(seen: Seen, numbers: Numbers) -> Iterator[tuple[str, str, str, str]]:
         if piece.kind is not Kind.DATA:
             continue
         before, after = text[max(0, start - 40) : start], text[at : at + 40]
-        for said in bound_numbers.said_of(piece.key, piece.text, before, after, numbers):
+        wrong = bound_numbers.said_of(piece.key, piece.text, numbers, kinds)
+        for said in [*wrong, *bound_numbers.beside_of(piece.key, piece.text, before, after)]:
             yield said, piece.key, before, piece.text + after
         label = piece.key.removeprefix(CITED)
         if unbound_numbers.is_cited(piece.key) and label not in seen.footnotes:
