@@ -63,7 +63,8 @@ class View:
         if recorded is None:
             return f"{shown(self.path)} was never made"
         files = {name: files_read.digest_of(ROOT / name) for name in recorded.made.files}
-        why = fingerprint.reasons(recorded.made, self.made(record, files), leaving_out)
+        now = self.made(record, files).under_python_of(recorded.made)  # what another Python draws, a check compares
+        why = fingerprint.reasons(recorded.made, now, leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
         if digest(read(self.path)) != recorded.text:
@@ -85,7 +86,14 @@ def draw_all(declared: Declared, record: Record, call: Call) -> tuple[Record, di
         return record, {}
     made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
     texts, files = call(declared.key, draw, declared, record)
-    known = {
+    drawn = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
+    known = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
     return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}
+
+
+def _kept(before: Drawn | None, now: Drawn) -> Drawn:
+    """Return what was known of a view where another Python has drawn the same."""
+    same = before is not None and before.text == now.text and before.made.differs_by_python(now.made)
+    return before if before and same else now
