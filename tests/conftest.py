@@ -22,7 +22,7 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 # whose tests share what takes long to make, file by file
-TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ("blog", "crash", "new", "print", "provenance", "serve")))  # fmt: skip # noqa: E501
+TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ("blog", "crash", "new", "print", "provenance", "review", "serve", "trial")))  # fmt: skip # noqa: E501
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]
