@@ -3,6 +3,8 @@
     python scripts/build.py             bring everything up to date, render site/
     python scripts/build.py --status    say of each result whether it is fresh, and why not
     python scripts/build.py --check     write nothing; fail on anything stale, drifted or mismatched
+    python scripts/build.py --try torch==2.14.1     show which numbers another version would move; keep nothing
+    python scripts/build.py --report main           show reviewers what differs from a branch; run nothing
 
 Exit code: 0 all is well, 1 something has to be mended (said in one line each), 2 the call is wrong.
 """
@@ -12,10 +14,14 @@ import dataclasses
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.ground import journal, lock
 from engine.ground.paths import CACHE, ROOT, SITE
 from engine.machine import commands, environment
+
+if TYPE_CHECKING:
+    from engine.build.conductor import Options
 
 
 def arguments() -> argparse.Namespace:
@@ -67,12 +73,26 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--unbound", action="store_true", help="only list what of the rendered site looks like a result and passes"
     )
+    parser.add_argument(
+        "--try",
+        dest="tried",
+        metavar="NAME==VERSION",
+        action="append",
+        default=[],
+        help="show what another version would move (torch==2.14.1, python==3.13, newest for all pins); keep nothing",
+    )
+    parser.add_argument(
+        "--report",
+        metavar="BASE",
+        help="show reviewers what differs from a revision of git, in .cache/report; run nothing",
+    )
     parser.add_argument("--offline", action="store_true", help="install and download nothing")
     chosen = parser.parse_args()
     if chosen.check and chosen.accept:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
+    refuse_beside(parser, chosen)
     runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
     packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
     for name in ("notebooks", "gate", "unbound"):
@@ -83,16 +103,38 @@ def arguments() -> argparse.Namespace:
     return chosen
 
 
+def refuse_beside(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
+    """Leave where an option that keeps nothing stands beside one that it has no use for."""
+    given = {name for name, value in vars(chosen).items() if value != parser.get_default(name)}
+    if chosen.tried and given - {"tried", "only", "force", "device", "data", "offline"}:
+        parser.error("--try keeps nothing and renders nothing: beside it stand --only, --force, --device and --data")
+    if chosen.report is not None and given - {"report", "offline"}:
+        parser.error("--report runs nothing: leave the other options out")
+
+
 def main() -> int:
     """Run the command; return its exit code."""
     commands.speak_utf8()
     chosen = arguments()
 
     def work() -> None:
-        prepare(chosen)
-        locked(chosen)
+        if chosen.tried:
+            attempt(chosen)
+        else:
+            prepare(chosen)
+            locked(chosen)
 
     return commands.finished(work, "run it again")
+
+
+def attempt(chosen: argparse.Namespace) -> None:
+    """Show what other versions would move, in an environment of their own; builds wait meanwhile."""
+    from engine.trial import asked, environment, question
+
+    python = environment.made(asked.parse(chosen.tried), chosen.offline)
+    with lock.held(CACHE / "build.lock", "another build is running; waiting for it", needed=False):
+        journal.recover()
+        question.ask(python, options_of(chosen))
 
 
 def prepare(chosen: argparse.Namespace) -> None:
@@ -101,7 +143,8 @@ def prepare(chosen: argparse.Namespace) -> None:
         environment.prefer_venv(ROOT / "requirements.txt")
         environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
-    needed = "-pdf" if chosen.pdf else "-site" if chosen.notebooks or chosen.gate or chosen.unbound else ""
+    light = chosen.notebooks or chosen.gate or chosen.unbound or chosen.report is not None
+    needed = "-pdf" if chosen.pdf else "-site" if light else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
     if chosen.engine != "mkdocs":
         environment.ensure(ROOT / "requirements-engines.txt", chosen.offline, alone=True)
@@ -109,6 +152,9 @@ def prepare(chosen: argparse.Namespace) -> None:
 
 def locked(chosen: argparse.Namespace) -> None:
     """Build alone: nothing is read before this command holds the lock, and what a killed one left is made good."""
+    if chosen.report is not None:
+        show(chosen.report)
+        return
     if chosen.status:
         with journal.settled():
             build(chosen)
@@ -118,15 +164,30 @@ def locked(chosen: argparse.Namespace) -> None:
         build(chosen)
 
 
+def show(base: str) -> None:
+    """Make the report for reviewers of what differs from a revision."""
+    from engine.review import report
+
+    with journal.settled():
+        page = report.write(base)
+    print(f"Open {page.as_uri()}")
+
+
+def options_of(chosen: argparse.Namespace) -> "Options":
+    """Return the options that say what is run and how."""
+    from engine.build.conductor import Options
+
+    names = {field.name for field in dataclasses.fields(Options)}
+    return Options(**{name: value for name, value in vars(chosen).items() if name in names})
+
+
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from engine.build import report, site, site_age, workflow, writing
-    from engine.build.conductor import Options
     from engine.results import devices
     from engine.results.book import Book
 
-    names = {field.name for field in dataclasses.fields(Options)}
-    options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
+    options = options_of(chosen)
     start = time.perf_counter()
     if older := site_age.older():
         print(older, flush=True)

@@ -22,7 +22,8 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 # whose tests share what takes long to make, file by file
-TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ("blog", "crash", "engines", "new", "print", "provenance", "serve")))  # fmt: skip # noqa: E501
+ALIKE = ("blog", "crash", "engines", "new", "print", "provenance", "review", "serve", "trial")
+TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ALIKE))
 
 
 class Grouped(LoadGroupScheduling):  # type: ignore[misc]

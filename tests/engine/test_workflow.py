@@ -1,4 +1,4 @@
-"""The deploy: a valid workflow with few rights, pinned actions and no shared cache."""
+"""The workflows: valid, with few rights, pinned actions and no shared cache; one deploys, one looks ahead."""
 
 import shutil
 import subprocess
@@ -10,7 +10,8 @@ import yaml
 
 from engine.ground.paths import ROOT, read
 
-WORKFLOW = ROOT / ".github" / "workflows" / "site.yml"
+WORKFLOW, NOTICE = (ROOT / ".github" / "workflows" / name for name in ("site.yml", "notice.yml"))
+EVERY = sorted(WORKFLOW.parent.glob("*.yml"))
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +19,16 @@ def jobs():
     return yaml.safe_load(read(WORKFLOW))["jobs"]
 
 
+@pytest.fixture(scope="module")
+def notice():
+    return yaml.safe_load(read(NOTICE))
+
+
+def steps_of(workflow: Path):
+    return [step for job in yaml.safe_load(read(workflow))["jobs"].values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("workflow", EVERY, ids=lambda path: path.stem)
 @pytest.mark.parametrize(
     "checker",
     [
@@ -26,10 +37,10 @@ def jobs():
     ],
     ids=["schema", "security audit"],
 )
-def test_the_workflow_passes(checker):
+def test_every_workflow_passes(checker, workflow):
     command = shutil.which(checker[0], path=str(Path(sys.executable).parent))
     assert command, f"{checker[0]} is not installed beside {sys.executable}"
-    done = subprocess.run([command, *checker[1:], str(WORKFLOW)], capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([command, *checker[1:], str(workflow)], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -42,18 +53,28 @@ def test_pull_requests_verify_and_only_the_default_branch_deploys(jobs):
         assert condition in jobs["deploy"]["if"]
 
 
-def test_only_the_deploy_job_may_write(jobs):
-    assert yaml.safe_load(read(WORKFLOW))["permissions"] == {}
-    assert jobs["verify"]["permissions"] == {"contents": "read"}
+def test_only_the_deploy_job_may_write(jobs, notice):
+    assert yaml.safe_load(read(WORKFLOW))["permissions"] == notice["permissions"] == {}
     assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
+    for job in (jobs["verify"], *notice["jobs"].values()):
+        assert job["permissions"] == {"contents": "read"}
 
 
-def test_actions_are_pinned_to_commits_and_nothing_is_cached(jobs):
-    steps = [step for job in jobs.values() for step in job["steps"]]
-    used = [step["uses"] for step in steps if "uses" in step]
+@pytest.mark.parametrize("workflow", EVERY, ids=lambda path: path.stem)
+def test_actions_are_pinned_to_commits_and_nothing_is_cached(workflow):
+    used = [step["uses"] for step in steps_of(workflow) if "uses" in step]
     assert used
     assert all(len(action.partition("@")[2]) == 40 for action in used)
-    assert not any("cache" in str(step) for step in steps)
+    assert not any("cache" in str(step).replace(".cache/report", "") for step in steps_of(workflow))
+
+
+@pytest.mark.parametrize("workflow", EVERY, ids=lambda path: path.stem)
+def test_no_text_of_a_change_reaches_a_shell_and_no_failure_is_passed_over(workflow):
+    for step in steps_of(workflow):
+        assert "${{" not in step.get("run", ""), step
+        assert "continue-on-error" not in step
+        # what a pipe hides is told by a shell that looks at all of it
+        assert "| tee" not in step.get("run", "") or step["shell"] == "bash", step
 
 
 def test_a_running_deploy_is_not_cancelled():
@@ -64,3 +85,39 @@ def test_verify_calls_the_commands_that_people_call(jobs):
     commands = "\n".join(step.get("run", "") for step in jobs["verify"]["steps"])
     for command in ("python scripts/test.py", "python scripts/build.py --check --force", "mkdocs build --strict"):
         assert command in commands
+
+
+def test_those_who_review_a_pull_request_get_a_summary_and_the_site_whatever_failed(jobs):
+    steps = jobs["verify"]["steps"]
+    (report,) = (step for step in steps if "--report" in step.get("run", ""))
+    (kept,) = (step for step in steps if "upload-artifact" in step.get("uses", ""))
+    for step in (report, kept):
+        assert step["if"] == "${{ !cancelled() && github.event_name == 'pull_request' }}"
+    assert "summary.md" in report["run"]
+    assert "GITHUB_STEP_SUMMARY" in report["run"]
+    # a folder whose name begins with a dot is left out where nobody asks for it
+    assert kept["with"] | {"retention-days": 0} == {
+        "name": "review",
+        "path": ".cache/report",
+        "include-hidden-files": True,
+        "retention-days": 0,
+    }
+    (checkout,) = (step for step in steps if "actions/checkout" in step.get("uses", ""))
+    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 2}  # HEAD^ is what it is held against
+    (rendering,) = (step for step in steps if "mkdocs build" in step.get("run", ""))
+    assert steps.index(rendering) < steps.index(report) < steps.index(kept)
+    assert rendering["if"] == "${{ !cancelled() }}"
+    (handed,) = (step for step in steps if "upload-pages-artifact" in step.get("uses", ""))
+    assert "cancelled()" not in handed["if"]  # nothing is deployed after a failure
+
+
+def test_what_is_coming_is_looked_at_every_week_and_by_hand(notice):
+    assert set(notice[True]) == {"schedule", "workflow_dispatch"}
+    assert set(notice["jobs"]) == {"pythons", "newest", "engines"}
+    assert notice["jobs"]["pythons"]["strategy"]["matrix"] == {"python": ["3.12", "3.13", "3.14"]}
+    assert notice["jobs"]["engines"]["strategy"]["matrix"] == {"engine": ["properdocs", "zensical"]}
+    for job in notice["jobs"].values():
+        assert job["strategy"]["fail-fast"] is False
+        report = job["steps"][-1]
+        assert "GITHUB_STEP_SUMMARY" in report["run"]
+        assert report["if"] == "${{ !cancelled() }}"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.ground.problem import Problem
 from engine.prose import bound_numbers
-from engine.results import datasets, isolation, runs, site_datasets, views
+from engine.results import datasets, isolation, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
@@ -78,6 +78,7 @@ class Conductor:
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
         found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)
         rows = [row for row in found if row]
+        self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
 
     def redrawn(self, rows: list[Row]) -> list[str]:
@@ -87,9 +88,7 @@ class Conductor:
         return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
 
     def _run(self, wanted: list[Entry]) -> list[Ran]:
-        needed = sorted({name for entry in wanted for name in entry.declared.data})
-        known, given = site_datasets.known(), site_datasets.files(self.options.data)
-        tables = {name: datasets.load(known[name], given.get(name), self.options.offline) for name in needed}
+        tables = tables_for(wanted, self.options)
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
@@ -115,6 +114,11 @@ class Conductor:
             why = "; ".join(entry.outdated) or "--check must see it hold"
             raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
 
+    def _remember(self, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes if not self.options.check else ():
+            if outcome.entry.record and not outcome.drifts:
+                pythons.settle(outcome.entry.record, outcome.record.made)
+
     def _texts(self, rows: list[Row]) -> dict[Path, str]:
         """Return {path: text} of the records and views that change, views before their record."""
         texts: dict[Path, str] = {}
@@ -128,6 +132,13 @@ class Conductor:
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
         return texts
+
+
+def tables_for(wanted: list[Entry], options: Options) -> dict[str, Table]:
+    """Return the data that results read, by their names."""
+    needed = sorted({name for entry in wanted for name in entry.declared.data})
+    known, given = site_datasets.known(), site_datasets.files(options.data)
+    return {name: datasets.load(known[name], given.get(name), options.offline) for name in needed}
 
 
 def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:

@@ -17,8 +17,12 @@ HEAD = ("result", "value", "seconds", "state", "where")
 
 def table(rows: Sequence[Row]) -> str:
     """Return the results of a build as aligned text: what, its first number, time, fresh or re-run, where."""
-    cells = [HEAD, *(_cells(row, _on_cpu(row, rows)) for row in rows)]
-    widths = [max(_width(line[column]) for line in cells) for column in range(len(HEAD))]
+    return aligned([HEAD, *(_cells(row, _on_cpu(row, rows)) for row in rows)])
+
+
+def aligned(cells: Sequence[tuple[str, ...]]) -> str:
+    """Return lines of cells as text in columns, with an empty line before and after."""
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     lines = ("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)) for line in cells)
     return "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
 

@@ -107,8 +107,9 @@ def _refuse_stale_others(book: Book, entries: list[Entry]) -> None:
 
 
 def _refuse_stale(entries: list[Entry]) -> None:
-    stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in entries if entry.stale]
-    stale += [why for entry in entries if not entry.stale for why in freshness.stale_views(entry)]
+    left = [entry for entry in entries if entry.stale and not entry.doubtful]  # those that are have been run, and hold
+    stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in left]
+    stale += [why for entry in entries if entry not in left for why in freshness.stale_views(entry)]
     if stale:
         data = (
             " (--data FILE gives the real data)"

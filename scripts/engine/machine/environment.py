@@ -24,7 +24,7 @@ WAITING = "another command is installing; waiting for it"
 
 
 def pins(requirements: Path) -> dict[str, str]:
-    """Return {distribution: exact version} of a requirements file and of those it names with `-r`."""
+    """Return {distribution: version, "" where any will do} of a requirements file and those it names with `-r`."""
     found: dict[str, str] = {}
     for line in requirements.read_text(encoding="utf-8").splitlines():
         words = line.split("#")[0].split()
@@ -44,8 +44,8 @@ def unmet(requirements: Path) -> list[str]:
             installed = metadata.version(name).partition("+")[0]
         except metadata.PackageNotFoundError:
             installed = ""
-        if installed != version or (_inside() and _half_installed(name)):
-            missing.append(f"{name}=={version}")
+        if not installed or installed != (version or installed) or (_inside() and _half_installed(name)):
+            missing.append(f"{name}=={version}".removesuffix("=="))
     return missing
 
 
@@ -123,15 +123,20 @@ def _install(requirements: Path, missing: list[str], alone: bool) -> None:
     print(f"Installing {requirements.name} into {VENV.name} (once{'; torch is large' * bool(torch)}) …", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), *["--no-deps"] * alone]
     for wanted in filter(None, (torch, ["-r", str(requirements)])):
-        how: Any = {"encoding": "utf-8", "errors": "replace", "pass_fds": lock.for_children()}
-        utf8 = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
-        done = subprocess.run([*pip, *wanted], check=False, stderr=subprocess.PIPE, env=utf8, **how)
-        if done.returncode:
-            raise Problem(_why(done.stderr, " ".join(wanted)))
+        installed([*pip, *wanted], " ".join(wanted), VENV.name)
     invalidate_caches()
 
 
-def _why(said: str, wanted: str) -> str:
+def installed(command: list[str], wanted: str, folder: str) -> None:
+    """Run what installs into an environment. Raises Problem with what it says. wanted: what that is, in words."""
+    how: Any = {"encoding": "utf-8", "errors": "replace", "pass_fds": lock.for_children()}
+    utf8 = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, check=False, stderr=subprocess.PIPE, env=utf8, **how)
+    if done.returncode:
+        raise Problem(_why(done.stderr, wanted, folder))
+
+
+def _why(said: str, wanted: str, folder: str) -> str:
     """Say why pip could not install something; without a network it speaks of versions that do not fit."""
     if UNREACHED.search(said):
         return (
@@ -139,7 +144,7 @@ def _why(said: str, wanted: str) -> str:
             " mend the network or the proxy, or name a mirror in PIP_INDEX_URL"
         )
     errors = "\n".join(line for line in said.splitlines() if line.startswith("ERROR"))
-    return f"{errors}\npip could not install {wanted}; if it goes on failing, delete {VENV.name}"
+    return f"{errors}\npip could not install {wanted}; if it goes on failing, delete {folder}"
 
 
 def _mend_pip() -> None:

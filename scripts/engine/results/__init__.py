@@ -11,6 +11,7 @@ files_read   files that an experiment reads by itself
 records      the JSON text of a record
 book         sources and records as a build finds them, read once and handed on
 freshness    fresh or stale, and why; fit to publish or not
+pythons      what holds under another Python keeps its record
 isolation    a process of its own for each run and each drawing
 worker       what is done in it: an experiment is run, or a record is drawn
 second_drawing  whether a drawing is made of the numbers alone

@@ -81,15 +81,19 @@ def drift(name: str, comparison: Comparison, recorded: Any, now: Any, level: flo
 
     level: chance of a false alarm of each mean of a statistical number.
     """
-    if comparison.kind == "measured":
-        return None
-    if comparison.kind == "statistical":
-        found = _shifts(name, recorded, now, level)
-    else:
-        found = _differences(name, comparison, recorded, now)
+    found = differences(name, comparison, recorded, now, level)
     outside = [one for one in found if one.difference > one.tolerance]
     worst = max(outside, key=lambda one: one.difference - one.tolerance, default=None)
     return replace(worst, others=len(outside) - 1) if worst else None
+
+
+def differences(name: str, comparison: Comparison, recorded: Any, now: Any, level: float = FALSE_ALARM) -> list[Drift]:
+    """Return how far each value of a number moved, within its tolerance or beyond; of times nothing."""
+    if comparison.kind == "measured":
+        return []
+    if comparison.kind == "statistical":
+        return _shifts(name, recorded, now, level)
+    return _differences(name, comparison, recorded, now)
 
 
 def _differences(name: str, comparison: Comparison, recorded: Any, now: Any) -> list[Drift]:

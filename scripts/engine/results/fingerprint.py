@@ -60,6 +60,15 @@ class _Parts:
         """Names of the parts, in the order in which a record has them."""
         raise NotImplementedError
 
+    def under_python_of(self, other: Self) -> Self:
+        """Return it with the Python of another one, where that names one."""
+        theirs = {"python": other.versions["python"]} if "python" in other.versions else {}
+        return dataclasses.replace(self, versions={**self.versions, **theirs})
+
+    def differs_by_python(self, now: Self) -> bool:
+        """Whether a fingerprint today differs from this one by the minor version of Python, and by nothing else."""
+        return bool(reasons(self, now)) and not reasons(self, now.under_python_of(self))
+
     def _body(self, name: str) -> dict[str, Any]:
         value = getattr(self, name)
         return {"digest": value.digest, "of": dict(value.of)} if isinstance(value, Code) else dict(value)

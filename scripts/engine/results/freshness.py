@@ -9,7 +9,7 @@ from typing import Any
 from engine.code.closure import closure
 from engine.ground.paths import RESULTS, ROOT, shown
 from engine.ground.problem import Problem
-from engine.results import files_read, fingerprint, site_datasets, views
+from engine.results import files_read, fingerprint, pythons, site_datasets, views
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
@@ -38,6 +38,11 @@ class Entry:
     def key(self) -> str:
         return self.declared.key if self.device == CPU else f"{self.declared.key} ({self.device})"
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is stale by another Python alone, so that a run that holds is all it takes."""
+        return bool(self.stale and self.record and self.record.made.differs_by_python(self.made))
+
 
 def entry(book: Book, declared: Declared, device: str) -> Entry:
     """Compare the fingerprint of a result with its record."""
@@ -48,7 +53,7 @@ def entry(book: Book, declared: Declared, device: str) -> Entry:
     made = fingerprint_of(declared, device, record)
     if record is None:
         return Entry(declared, device, made, None, ("never run",), ("never run",))
-    stale = fingerprint.reasons(record.made, made)
+    stale = [] if pythons.settled(record, made) else fingerprint.reasons(record.made, made)
     outdated = fingerprint.reasons(record.made, made, leaving_out="versions")
     return Entry(declared, device, made, record, tuple(stale), tuple(outdated))
 

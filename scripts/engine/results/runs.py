@@ -38,10 +38,13 @@ class Outcome:
 
         A recorded mean stays as well, or many small shifts, each within its tolerance, would add up unseen. Other
         settings are another experiment: its numbers are taken, or the record would name a seed that gave no number.
-        Down to the last byte if the fingerprint is the same: the time and the date of a re-run are not news.
+        Down to the last byte if the fingerprint is the same, or differs by Python alone: the time and the date of a
+        re-run are not news.
         """
         before = self.entry.record
         assert before is not None
+        if before.made.differs_by_python(self.record.made) and before.numbers.keys() == self.record.numbers.keys():
+            return before
         same = self.record.made == before.made
         if self.record.made.settings != before.made.settings:
             return replace(self.record, views=before.views)
@@ -66,13 +69,21 @@ def compared(runs: list[Ran]) -> list[Outcome]:
 
     Raises Problem where a statistical number rests on too few runs to catch the shift that it declares.
     """
-    means = [(ran, name, kind) for ran in runs for name, kind in ran.kinds.items() if kind.kind == "statistical"]
-    tests = sum(len(list(welch.means(ran.record.numbers[name], name))) for ran, name, _ in means)
-    level = FALSE_ALARM / max(tests, 1)
-    for ran, name, kind in means:
+    level = level_of(runs)
+    for ran, name, kind in _statistical(runs):
         if why := welch.weak(f"{ran.entry.key}.{name}", kind.rtol, ran.record.numbers[name], level):
             raise Problem(why)
     return [Outcome(ran.entry, ran.record, _drifts(ran, level), _renewed(ran)) for ran in runs]
+
+
+def level_of(runs: list[Ran]) -> float:
+    """Return the chance of a false alarm that each of the statistical numbers of these runs has."""
+    tests = sum(len(list(welch.means(ran.record.numbers[name], name))) for ran, name, _ in _statistical(runs))
+    return FALSE_ALARM / max(tests, 1)
+
+
+def _statistical(runs: list[Ran]) -> list[tuple[Ran, str, Comparison]]:
+    return [(ran, name, kind) for ran in runs for name, kind in ran.kinds.items() if kind.kind == "statistical"]
 
 
 def _renewed(ran: Ran) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ class View:
         if recorded is None:
             return f"{shown(self.path)} was never made"
         files = {name: files_read.digest_of(ROOT / name) for name in recorded.made.files}
-        why = fingerprint.reasons(recorded.made, self.made(record, files), leaving_out)
+        now = self.made(record, files).under_python_of(recorded.made)  # what another Python draws, a check compares
+        why = fingerprint.reasons(recorded.made, now, leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
         return self._edited(recorded.text)
@@ -114,11 +115,11 @@ def draw_all(
     if not declared.views:
         return record, {}
     made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
-    known = before.views if before else {}
+    seen = before.views if before else {}
     new = [
         name
         for name, (_, drawing) in made.items()
-        if name not in known or known[name].made.code.digest != drawing.code.digest
+        if name not in seen or seen[name].made.code.digest != drawing.code.digest
     ]
     with second_drawing.begun(declared.key, draw, declared, record) if new else nullcontext() as again:
         texts, files = call(declared.key, draw, declared, record)
@@ -130,7 +131,8 @@ def draw_all(
     drawn = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
-    return replace(record, views=drawn), {view.path: texts[view.suffix] for view in views(declared)}
+    known = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
+    return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}
 
 
 def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:
@@ -153,3 +155,9 @@ def _lines(before: str, now: str) -> str:
     )
     old, new = (line[max(same - NEAR, 0) : same + 2 * NEAR] for line in (old, new))
     return f"line{'s' * (len(other) > 1)} {', '.join(numbers)}{more}: {old!r} and {new!r}"
+
+
+def _kept(before: Drawn | None, now: Drawn) -> Drawn:
+    """Return what was known of a view where another Python has drawn the same."""
+    same = before is not None and before.text == now.text and before.made.differs_by_python(now.made)
+    return before if before and same else now

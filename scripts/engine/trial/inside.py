@@ -1,0 +1,154 @@
+"""What is done in an environment that is tried: what it reaches is run, compared and drawn again; nothing is written.
+
+Its arguments are two files of JSON: the options of a build, and where the answer goes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from engine.build import workflow
+from engine.build.conductor import Options, tables_for
+from engine.ground.paths import read, shown
+from engine.ground.problem import Problem
+from engine.machine import commands
+from engine.results import devices, isolation, runs, views
+from engine.results.book import Book
+from engine.results.comparison import Drift, differences
+from engine.results.datasets import STAND_IN, Table
+from engine.results.devices import CPU
+from engine.results.freshness import Entry
+from engine.results.records import Record
+from engine.results.runs import Ran
+
+
+@dataclass
+class Answer:
+    """What other versions change.
+
+    versions: {package: (recorded, tried)} of those that differ; run: results that were run; apart: those that no
+    version that differs reaches; failed: {result or view: why}; moved: numbers, at the value that moved farthest.
+    same: how many numbers did not move; drawn: how many views were drawn, other: {view: how it differs}.
+    """
+
+    versions: dict[str, tuple[str, str]] = field(default_factory=dict)
+    run: int = 0
+    apart: int = 0
+    failed: dict[str, str] = field(default_factory=dict)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+    same: int = 0
+    drawn: int = 0
+    other: dict[str, str] = field(default_factory=dict)
+
+
+def tried(options: Options) -> Answer:
+    """Try what is installed here on the results that are asked for."""
+    here, book, answer = devices.wanted(options.device), Book(), Answer()
+    recorded = [one for one in workflow.select(book, options, here) if one.record and one.device in here]
+    wanted = [one for one in recorded if options.force or _differing(one.record, one)]
+    answer.apart = len(recorded) - len(wanted)
+    for one in wanted:
+        answer.versions |= _differing(one.record, one)
+    isolation.preload({package for one in wanted for package in one.made.versions})
+    _compare(list(_runs(wanted, tables_for(wanted, options), answer)), answer)
+    for one in recorded:
+        _draw(one, answer, options.force)
+    return answer
+
+
+def _differing(record: Record | None, item: Entry) -> dict[str, tuple[str, str]]:
+    """Return {package: (recorded version, version here)} of those that differ."""
+    before = record.made.versions if record else {}
+    return {name: (before[name], now) for name, now in item.made.versions.items() if before.get(name, now) != now}
+
+
+def _runs(wanted: list[Entry], tables: dict[str, Table], answer: Answer) -> Iterator[Ran]:
+    for number, one in enumerate(wanted, 1):
+        try:
+            if why := _untried(one, tables):
+                raise Problem(why)
+            ran = runs.run(one, tables, isolation.call)
+        except Problem as problem:
+            answer.failed[one.key] = str(problem)
+            print(f"[{number}/{len(wanted)}] {one.key}  fails", flush=True)
+        else:
+            print(f"[{number}/{len(wanted)}] {one.key}  {ran.record.ran.seconds:g} s", flush=True)
+            yield ran
+
+
+def _untried(item: Entry, tables: dict[str, Table]) -> str:
+    """Say why a result cannot be held against its record, nothing where it can."""
+    if item.outdated and item.record and not item.record.stand_in:
+        return f"stale already ({'; '.join(item.outdated)}); build first"
+    stand_in = [name for name in item.declared.data if tables[name].digest == STAND_IN]
+    if stand_in and item.record and not item.record.stand_in:
+        return f"needs the real {stand_in[0]} data; give it with --data FILE"
+    if item.record and item.record.stand_in and len(stand_in) < len(item.declared.data):
+        return "its record is of stand-in data; build first"
+    return ""
+
+
+def _compare(done: list[Ran], answer: Answer) -> None:
+    answer.run, level = len(done), runs.level_of(done)
+    for ran in done:
+        assert ran.entry.record
+        for name, kind in ran.kinds.items():
+            if kind.kind == "measured" or name not in ran.entry.record.numbers:
+                continue
+            before, now = ran.entry.record.numbers[name], ran.record.numbers[name]
+            found = differences(f"{ran.entry.key}.{name}", kind, before, now, level)
+            farthest = max(found, key=lambda one: (one.difference - one.tolerance, one.difference))
+            if any(one.difference for one in found):
+                answer.moved.append(_row(farthest))
+            else:
+                answer.same += 1
+
+
+def _row(one: Drift) -> dict[str, Any]:
+    drifts = one.difference > one.tolerance
+    row = asdict(one) | {"verdict": "drifts" if drifts else "holds"}
+    return {name: str(value) if value == float("inf") else value for name, value in row.items()}
+
+
+def _draw(item: Entry, answer: Answer, force: bool) -> None:
+    """Draw the views of a record, where the versions of what draws them differ; say which come out otherwise."""
+    record = item.record
+    if record is None or item.device != CPU or not (force or _other_versions(item, record)):
+        return
+    try:
+        _, texts = views.draw_all(item.declared, record, isolation.call)
+    except Problem as problem:
+        answer.failed[f"views of {item.key}"] = str(problem)
+        return
+    answer.drawn += len(texts)
+    for path, text in texts.items():
+        before = read(path).splitlines() if path.exists() else []
+        after = text.splitlines()
+        if before != after:
+            apart = sum(old != new for old, new in zip(before, after, strict=False)) + abs(len(before) - len(after))
+            answer.other[shown(path)] = f"{apart} of {max(len(before), len(after))} lines"
+
+
+def _other_versions(item: Entry, record: Record) -> bool:
+    known = ((view, record.views.get(view.path.name)) for view in views.views(item.declared))
+    return any(drawn and view.made(record, {}).versions != drawn.made.versions for view, drawn in known)
+
+
+def main(options: Path, answer: Path) -> int:
+    """Try, and write the answer; return an exit code."""
+    commands.speak_utf8()
+
+    def work() -> None:
+        done = tried(Options(**json.loads(read(options))))
+        answer.write_text(json.dumps(asdict(done)), encoding="utf-8")
+
+    return commands.finished(work, "nothing was written")
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
