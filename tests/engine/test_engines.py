@@ -23,7 +23,8 @@ It leads to [a section](valley.md#summary), [tags](../tags.md), [a notebook](../
 
 ## A & B $\\frac{a}{b}$ {#own .cls}
 
-See [below](#own), [`code`](roots.md), [mail](mailto:a@b.c), [data](../results/roots/newton.csv) and $5 and$6.
+See [below](#own), [`code`](roots.md), [mail](mailto:a@b.c), [data](../results/roots/newton.csv),
+[no heading](<../walks/caf é.md#here>) and $5 and$6.
 
 [^1]: With [a link](roots.md) and $z$.
 
@@ -74,8 +75,10 @@ def book(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     copy = pristine.copied(tmp_path_factory.mktemp("engines") / "book")
     copy.path("docs/walks/kinds.md").write_text(EVERY_KIND, encoding="utf-8")
     copy.path("docs/walks/draft.md").write_text("---\ndraft: true\n---\n\n# A draft\n", encoding="utf-8")
-    last = "      - walks/valley.md\n"
-    copy.edit("mkdocs.yml", last, f'{last}      - "$k$":\n          - walks/kinds.md\n          - walks/draft.md\n')
+    copy.path("docs/walks/caf é.md").write_text("A page without a title.\n\n## Here\n", encoding="utf-8")
+    last, names = "      - walks/valley.md\n", ("kinds", "draft", "caf é")
+    part = "".join(f"          - walks/{name}.md\n" for name in names)
+    copy.edit("mkdocs.yml", last, f'{last}      - "$k$":\n{part}')
     copy.edit("mkdocs.yml", "nav:\n  - Home", f"{GISCUS}  - Home")
     return copy
 
