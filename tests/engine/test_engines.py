@@ -1,8 +1,11 @@
 """MkDocs, ProperDocs and Zensical make the same site of the same sources, and none of them a wrong one."""
 
+from pathlib import Path
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import DATA, Checkout
+from tests.live import serving
 
 ADDRESSES = {"SITE_URL": "https://site.example/book/", "REPO_URL": "https://github.com/owner/book"}
 EVERY_KIND = """\
@@ -162,6 +165,15 @@ def test_zensical_refuses_what_does_not_hold(shared: Checkout, file: str, old: s
     complaints = directly(shared, "zensical")
     shared.path(file).write_text(before, encoding="utf-8", newline="\n")
     assert f"ERROR   -  {said}" in complaints
+
+
+def test_properdocs_serves_the_author_as_mkdocs_does(checkout: Checkout, tmp_path: Path):
+    with serving(checkout, tmp_path, "-m", "properdocs") as server:
+        server.edit("scripts/chapters/valley/walking.py", "def trajectory(steps=20)", "def trajectory(steps=21)")
+        server.until(lambda: "valley.trajectory drifted" in server.box(), "the run")
+        server.mend()
+        server.edit("docs/walks/valley.md", "## Summary", "[x](nowhere.md)\n\n## Summary")
+        server.until(lambda: "nowhere.md" in server.box(), "the warning")
 
 
 @pytest.mark.parametrize("option", ["--check", "--status", "--no-site", "--notebooks"])
