@@ -167,6 +167,14 @@ def test_zensical_refuses_what_does_not_hold(shared: Checkout, file: str, old: s
     assert f"ERROR   -  {said}" in complaints
 
 
+def test_zensical_called_by_itself_writes_no_page(checkout: Checkout, tmp_path: Path):
+    (tmp_path / "zensical_ui.py").write_text("def get_theme_dir(): return 'theme'\n", encoding="utf-8")
+    done = checkout.run("-m", "zensical", "build", PYTHONPATH=str(tmp_path), EDIT_URI="edit", **ADDRESSES)
+    assert done.returncode != 0
+    assert "undefined value" in done.stderr
+    assert not [*checkout.path("site").rglob("*.html")]
+
+
 def test_properdocs_serves_the_author_as_mkdocs_does(checkout: Checkout, tmp_path: Path):
     with serving(checkout, tmp_path, "-m", "properdocs") as server:
         server.edit("scripts/chapters/valley/walking.py", "def trajectory(steps=20)", "def trajectory(steps=21)")
