@@ -1,8 +1,11 @@
 """MkDocs, ProperDocs and Zensical make the same site of the same sources, and none of them a wrong one."""
 
+from pathlib import Path
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import DATA, Checkout
+from tests.live import serving
 
 ADDRESSES = {"SITE_URL": "https://site.example/book/", "REPO_URL": "https://github.com/owner/book"}
 EVERY_KIND = """\
@@ -23,7 +26,8 @@ It leads to [a section](valley.md#summary), [tags](../tags.md), [a notebook](../
 
 ## A & B $\\frac{a}{b}$ {#own .cls}
 
-See [below](#own), [`code`](roots.md), [mail](mailto:a@b.c), [data](../results/roots/newton.csv) and $5 and$6.
+See [below](#own), [`code`](roots.md), [mail](mailto:a@b.c), [data](../results/roots/newton.csv),
+[no heading](<../walks/caf é.md#here>) and $5 and$6.
 
 [^1]: With [a link](roots.md) and $z$.
 
@@ -74,8 +78,10 @@ def book(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     copy = pristine.copied(tmp_path_factory.mktemp("engines") / "book")
     copy.path("docs/walks/kinds.md").write_text(EVERY_KIND, encoding="utf-8")
     copy.path("docs/walks/draft.md").write_text("---\ndraft: true\n---\n\n# A draft\n", encoding="utf-8")
-    last = "      - walks/valley.md\n"
-    copy.edit("mkdocs.yml", last, f'{last}      - "$k$":\n          - walks/kinds.md\n          - walks/draft.md\n')
+    copy.path("docs/walks/caf é.md").write_text("A page without a title.\n\n## Here\n", encoding="utf-8")
+    last, names = "      - walks/valley.md\n", ("kinds", "draft", "caf é")
+    part = "".join(f"          - walks/{name}.md\n" for name in names)
+    copy.edit("mkdocs.yml", last, f'{last}      - "$k$":\n{part}')
     copy.edit("mkdocs.yml", "nav:\n  - Home", f"{GISCUS}  - Home")
     return copy
 
@@ -159,6 +165,23 @@ def test_zensical_refuses_what_does_not_hold(shared: Checkout, file: str, old: s
     complaints = directly(shared, "zensical")
     shared.path(file).write_text(before, encoding="utf-8", newline="\n")
     assert f"ERROR   -  {said}" in complaints
+
+
+def test_zensical_called_by_itself_writes_no_page(checkout: Checkout, tmp_path: Path):
+    (tmp_path / "zensical_ui.py").write_text("def get_theme_dir(): return 'theme'\n", encoding="utf-8")
+    done = checkout.run("-m", "zensical", "build", PYTHONPATH=str(tmp_path), EDIT_URI="edit", **ADDRESSES)
+    assert done.returncode != 0
+    assert "undefined value" in done.stderr
+    assert not [*checkout.path("site").rglob("*.html")]
+
+
+def test_properdocs_serves_the_author_as_mkdocs_does(checkout: Checkout, tmp_path: Path):
+    with serving(checkout, tmp_path, "-m", "properdocs") as server:
+        server.edit("scripts/chapters/valley/walking.py", "def trajectory(steps=20)", "def trajectory(steps=21)")
+        server.until(lambda: "valley.trajectory drifted" in server.box(), "the run")
+        server.mend()
+        server.edit("docs/walks/valley.md", "## Summary", "[x](nowhere.md)\n\n## Summary")
+        server.until(lambda: "nowhere.md" in server.box(), "the warning")
 
 
 @pytest.mark.parametrize("option", ["--check", "--status", "--no-site", "--notebooks"])

@@ -21,7 +21,7 @@ ENSURE = """
 import sys
 from pathlib import Path
 from engine.machine import environment
-environment.ensure(Path(sys.argv[1]))
+environment.ensure(Path(sys.argv[1]), alone=sys.argv[2:] == ['alone'])
 import small
 print(f"{small.SAID} in {sys.prefix}")
 """
@@ -136,27 +136,32 @@ def test_offline_and_not_installed_is_said_in_one_line(checkout: Checkout, tmp_p
     assert not checkout.path(".venv").exists()
 
 
-@pytest.fixture
-def ensured(checkout: Checkout, tmp_path: Path) -> Callable[[], str]:
-    """A command that needs an environment with one small package, which lies in a folder; returns what it prints."""
-    with ZipFile(tmp_path / "small-1.0-py3-none-any.whl", "w") as wheel:
+def pack(folder: Path, more: str = "") -> None:
+    """Make a package in a folder. more: lines on what it is."""
+    with ZipFile(folder / "small-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("small.py", "SAID = 'all is there'\n")
-        wheel.writestr("small-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: small\nVersion: 1.0\n")
+        wheel.writestr("small-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: small\nVersion: 1.0\n{more}")
         wheel.writestr("small-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr("small-1.0.dist-info/RECORD", "small.py,,\n")
+
+
+@pytest.fixture
+def ensured(checkout: Checkout, tmp_path: Path) -> Callable[..., str]:
+    """A command that needs an environment with one small package, which lies in a folder; returns what it prints."""
+    pack(tmp_path)
     checkout.path("small.txt").write_text("small==1.0\n", encoding="utf-8")
     checkout.path("scripts/ensure.py").write_text(ENSURE, encoding="utf-8")
 
-    def ensure() -> str:
+    def ensure(*how: str) -> str:
         where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
-        done = checkout.run("scripts/ensure.py", str(checkout.path("small.txt")), **where)
+        done = checkout.run("scripts/ensure.py", str(checkout.path("small.txt")), *how, **where)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     return ensure
 
 
-def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: Checkout, ensured: Callable[[], str]):
+def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: Checkout, ensured: Callable[..., str]):
     made = f"all is there in {checkout.path('.venv')}\n"
     python = checkout.path(".venv/Scripts/python.exe" if sys.platform == "win32" else ".venv/bin/python")
     python.parent.mkdir(parents=True)
@@ -172,6 +177,13 @@ def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: 
     (packages / "pip" / "__main__.py").write_text("", encoding="utf-8")
     assert ensured().endswith(made)
     assert subprocess.run([python, "-m", "pip", "check"], check=False, capture_output=True).returncode == 0
+
+
+def test_what_is_to_be_installed_alone_brings_nothing_along(
+    checkout: Checkout, ensured: Callable[..., str], tmp_path: Path
+):
+    pack(tmp_path, "Requires-Dist: a-package-that-nobody-has\n")
+    assert ensured("alone").endswith(f"all is there in {checkout.path('.venv')}\n")
 
 
 def test_half_installed_node_modules_are_not_taken_for_whole(checkout: Checkout):

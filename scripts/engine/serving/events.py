@@ -24,7 +24,8 @@ def take_over(config: MkDocsConfig) -> None:
     """
     context = click.get_current_context(silent=True)
     chosen = context.params if context else {}
-    if live.of(config) or not chosen.get("livereload") or "dev_addr" not in chosen:
+    reloads = chosen.get("livereload") or chosen.get("no_livereload") is False  # the latter is ProperDocs'
+    if live.of(config) or not reloads or "dev_addr" not in chosen:
         return
     commands.speak_utf8()
     # for the processes of the experiments: they find our modules, and do not run the command `mkdocs` again

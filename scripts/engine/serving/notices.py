@@ -18,6 +18,7 @@ from engine.ground.problem import Problem
 from engine.serving.files import Contents
 
 log = logging.getLogger("mkdocs.serving")
+GENERATORS = ("mkdocs", "properdocs")  # by the names of their loggers
 
 PART = "<p>{title}</p><ul>{lines}</ul>"
 # in the flow at the end of the page: it covers nothing there, and never more than a third of the window; light on
@@ -83,11 +84,13 @@ class Heard(logging.Handler):
         return tuple(dict.fromkeys(line for text in said for line in text.splitlines() if line.strip()))
 
     def __enter__(self) -> Heard:
-        logging.getLogger("mkdocs").addHandler(self)
+        for name in GENERATORS:
+            logging.getLogger(name).addHandler(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        logging.getLogger("mkdocs").removeHandler(self)
+        for name in GENERATORS:
+            logging.getLogger(name).removeHandler(self)
 
 
 def of_error(error: BaseException, heard: Heard) -> tuple[str, ...]:

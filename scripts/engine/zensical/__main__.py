@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateNotFound
+
 from engine.ground.problem import Problem
 from engine.pages.site_build import SiteBuild
 from engine.zensical import pages, project, rendering, settings
@@ -32,7 +34,10 @@ def render(target: Path) -> None:
     build.begin(named_alike, ())
     project.write(configuration, build.notebooks)
     rendering.run(state)
-    Theme(state, *pages.gathered(state), target).write()
+    try:
+        Theme(state, *pages.gathered(state), target).write()
+    except TemplateNotFound as missing:
+        raise settings.not_there(str(missing.name)) from None
     build.end(named_alike)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -79,13 +80,15 @@ def load() -> Settings:
 
 
 def theme_folders(settings: Settings) -> list[Path]:
-    """Return where templates, icons and styles lie: the site's own first, then Material's."""
-    from importlib.util import find_spec
-
+    """Return where templates, icons and styles lie: the site's own first, then Material's where that is installed."""
     material = find_spec("material")
-    if not material or not material.origin:
-        raise Problem("mkdocs-material is not installed; run python scripts/build.py")
-    return [FILE.parent / settings.given["theme"]["custom_dir"], Path(material.origin).parent / "templates"]
+    others = [Path(material.origin).parent / "templates"] if material and material.origin else []
+    return [FILE.parent / settings.given["theme"]["custom_dir"], *others]
+
+
+def not_there(name: str) -> Problem:
+    """Return what stops a site that lacks a file of Material's theme."""
+    return Problem(f"theme/{name}: not there; install mkdocs-material, or put its file of this name there")
 
 
 def _named(listed: Any) -> list[tuple[str, dict[str, Any]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -74,7 +75,7 @@ class ZensicalExtension(PageExtension):
         """Put the steps where Python-Markdown takes them."""
         super().extendMarkdown(md)
         md.preprocessors.register(Told(md, self), "page_told", FIRST)
-        md.treeprocessors.register(Notebooks(md), "page_notebooks", LINKS)
+        md.treeprocessors.register(Links(md), "page_links", LINKS)
 
 
 class Told(Preprocessor):
@@ -91,8 +92,8 @@ class Told(Preprocessor):
         return lines
 
 
-class Notebooks(Treeprocessor):
-    """Lets links to notebooks lead to their pages: of those Zensical knows what stands for them."""
+class Links(Treeprocessor):
+    """Lets links to pages be as MkDocs writes them, those to notebooks too: Zensical knows what stands for them."""
 
     def run(self, root: Element) -> None:
         """Change the links of a page."""
@@ -100,8 +101,11 @@ class Notebooks(Treeprocessor):
         folder = posixpath.dirname(self.md.preprocessors[TOLD].page.path)
         for link in root.iter("a"):
             path, mark, place = (link.get("href") or "").partition("#")
-            if DOCS / posixpath.normpath(posixpath.join(folder, path)) in notebooks:
-                link.set("href", f"{path.removesuffix('.ipynb')}.md{mark}{place}")
+            to = posixpath.normpath(posixpath.join(folder, unquote(path)))
+            if DOCS / to in notebooks:
+                to = f"{to.removesuffix('.ipynb')}.md"
+            if to.endswith(".md") and ":" not in path and not path.startswith("/"):
+                link.set("href", f"{quote(posixpath.relpath(to, folder or '.'))}{mark}{place}")
 
 
 def makeExtension() -> ZensicalExtension:  # noqa: N802
