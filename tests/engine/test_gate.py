@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests import ways
 from tests.checkout import Checkout
 
 VALLEY, ROOTS = "walks/valley.html", "walks/roots.html"
@@ -103,6 +104,8 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a number in the page of a notebook": (put(SUMMARY, "<p>It is 0.999.</p></article>", "notebooks/valley.html"), "valley.ipynb has no 0.999"),
     "other data": (lambda site: (site / "results/valley/weights.csv").write_text("1", encoding="utf-8"), "results/valley/weights.csv is not docs/results/valley/weights.csv"),
     "a source that lies about": (lambda site: (site / "walks/notes.md").write_text("x", encoding="utf-8"), "walks/notes.md is a source, and no page"),
+    "a feed with another number": (lambda site: (site / "feed.xml").write_text('<rss><channel><item><title>x</title><link>https://a.b/walks/valley.html</link><description>&lt;p&gt;by 0.999&lt;/p&gt;</description></item></channel></rss>', encoding="utf-8"), f"feed.xml: docs/walks/valley.md: 0.999 {LOOSE}"),
+    "an address of no page": (lambda site: (site / "sitemap.xml").write_text('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.b/x/</loc></url><url><loc>https://a.b/x/walks/gone.html</loc></url></urlset>', encoding="utf-8"), "sitemap.xml: https://a.b/x/walks/gone.html is no page of the site"),
     "a number in the search": (search, "no page says 0.999"),
 }  # fmt: skip
 
@@ -126,3 +129,47 @@ def test_what_passes_unbound_is_listed_for_an_editor(looked: Checkout):
     listed = looked.built("--unbound").splitlines()
     assert any("1.2, the number of a section" in line for line in listed)
     assert all(line.startswith("docs/") for line in listed)
+
+
+FINDS = """
+import json, re, subprocess
+from pathlib import Path
+from engine.build import engines
+from engine.gate import check as gate
+from engine.ground.paths import DOCS
+from engine.prose import check
+from engine.results import freshness
+from engine.results.book import Book
+
+book = Book()
+found = {str(fault.path.stem) for fault in check.faults(book, freshness.numbers(book))}
+for name in found:
+    (DOCS / "walks" / f"{name}.md").unlink(missing_ok=True)
+command = [word for word in engines.command("mkdocs", Path("rendered")) if word != "--strict"]
+while (done := subprocess.run(command, capture_output=True, encoding="utf-8")).returncode:
+    stopped = re.search(r"way\\d+", done.stdout + done.stderr)[0]  # a page that stops it, strict or not
+    found.add(stopped)
+    (DOCS / "walks" / f"{stopped}.md").unlink()
+said = gate.faults(Path("rendered"), Book())
+print(json.dumps([sorted(found), said]))
+"""
+
+
+def test_no_way_to_publish_something_wrong_passes(pristine: Checkout, tmp_path: Path):
+    """All in one site, which is looked at as it is built: first the sources, then the rendered pages of those left."""
+    copy = pristine.copied(tmp_path / "repo")
+    names = {f"way{n}": name for n, name in enumerate(ways.WAYS)}
+    for file, name in names.items():
+        copy.path(f"docs/walks/{file}.md").write_text(ways.page(ways.WAYS[name]), encoding="utf-8", newline="\n")
+    copy.path("docs/walks/right.md").write_text(ways.page("All is well."), encoding="utf-8", newline="\n")
+    done = copy.run("-c", FINDS, PYTHONPATH=str(copy.path("scripts")))
+    assert done.returncode == 0, done.stderr
+    in_sources, in_pages = json.loads(done.stdout)
+    missed = [
+        name
+        for file, name in names.items()
+        if file not in in_sources and not any(f"/{file}." in said for said in in_pages)
+    ]
+    assert missed == []
+    assert "right" not in in_sources
+    assert not [said for said in in_pages if "/right." in said]

@@ -43,10 +43,9 @@ def sitemap(site: Site) -> Iterator[str]:
         return
     names = {page.name for page in site.pages}
     for place in _parsed(path).iter(MAP):
-        address = unquote(urlsplit(place.text or "").path).strip("/")
-        parts = address.split("/")
-        ends = {"/".join(parts[n:]) for n in range(len(parts) + 1)}
-        if address and not ends & {*names, *(f"{name.removesuffix('/index.html')}" for name in names)}:
+        address = unquote(urlsplit(place.text or "").path)
+        parts = (f"{address}index.html" if address.endswith("/") else address or "index.html").strip("/").split("/")
+        if not names & {"/".join(parts[n:]) for n in range(len(parts))}:
             yield f"sitemap.xml: {place.text} is no page of the site"
 
 

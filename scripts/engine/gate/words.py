@@ -16,9 +16,9 @@ from engine.prose.reading import PARTED, Kind
 
 # marks of Markdown's dialects that are text on the page: nothing made anything of them
 LEFT = re.compile(
-    r"-{2,}8<-{2,}|~~[^~\s][^~\n]*~~|^\s*\[[ xX]\]\s|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO)\]|\{%[^%\n]*%\}|"
-    r"\[\^[^\]\s]+\]|(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])|^\s*(?:!!!|\?\?\?\+?|:::)\s?[a-z]+|\{:[^}\n]*\}|"
-    r"^\s*(?:`{3,}|~{3,})|^(?:<{7}|>{7})(?: |$)|^={7}$|==[^=\s][^=\n]*==",
+    r"-{2,}8<-{2,}|~~[^~\s][^~\n]*~~|^[ \t]*\[[ xX]\]\s|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO)\]|\{%[^%\n]*%\}|"
+    r"\[\^[^\]\s]+\]|(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])|^[ \t]*(?:!!!|\?\?\?\+?|:::)[ \t]?[a-z]+|\{:[^}\n]*\}|"
+    r"^[ \t]*(?:`{3,}|~{3,})|^(?:<{7}|>{7})(?: |$)|^={7}$|==[^=\s][^=\n]*==",
     re.MULTILINE,
 )
 # what of a source line is no word of the page

@@ -23,6 +23,7 @@ PARTING = re.compile(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SILENT = ("script", "style", "math", "template")
 SAID = ("alt", "title", "aria-label", "placeholder")  # attributes that are shown or read out
+ITSELF = f"data, svg, [{TEX}]"  # what is read as it is wherever it stands
 ADDRESSES = ("http://", "https://", "ftp://", "mailto:", "www.")
 
 
@@ -108,7 +109,7 @@ def _content(node: LexborNode, kind: Kind, made: Container[int]) -> Iterator[Pie
         yield Piece(kind, node.attributes.get(TEX) or node.text(deep=True))
     elif kind is Kind.DATA:
         yield Piece(kind, node.text(deep=True), node.attributes.get("value") or "")
-    elif kind is Kind.MADE:
+    elif kind is Kind.MADE or (kind is not Kind.TEXT and node.css_first(ITSELF) is None):
         yield Piece(kind, node.text(deep=True))
     elif node.tag == "svg":
         yield from (Piece(kind, f"{PARTED}{one.text(deep=True)}{PARTED}") for one in node.css("text, title, desc"))
@@ -147,14 +148,23 @@ def _is_mark(given: dict[str, str | None]) -> bool:
 FULL_WIDTH = {"\uff0e": ".", "\uff0d": "-", "\uff05": "%"}  # the full-width comma parts a list of numbers
 
 
+class _Plain(dict[int, str]):
+    """For `str.translate`: looks at each letter of Unicode once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _plain(chr(code))
+        return self[code]
+
+
+PLAIN = _Plain()
+
+
 def plain(written: str) -> str:
     """Return a text with the digits of any script or width as those of ASCII, without what has no width of its own."""
-    return "".join(map(_plain, written)) if not written.isascii() else written
+    return written if written.isascii() else written.translate(PLAIN)
 
 
 def _plain(letter: str) -> str:
-    if letter.isascii():
-        return letter
     category = unicodedata.category(letter)
     if category == "Nd":
         return str(unicodedata.decimal(letter))
