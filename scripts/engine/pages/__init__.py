@@ -18,5 +18,6 @@ site_build          what one build knows and refuses
 index_and_feed      what the templates need: dates, titles, excerpts
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
+addresses           from one page to another
 assets              styles and scripts under names that change with their content
 """

@@ -47,13 +47,21 @@ def kinds(options: Iterable[Mapping[str, Any]]) -> list[Kind]:
     ]
 
 
-def given(page: Page, every: list[Kind], pages: list[Page]) -> dict[str, list[dict[str, str]]]:
-    """Return what templates are told of the tags of a page, each with the address of its listing."""
-    found: dict[str, list[dict[str, str]]] = {}
-    for kind in every:
-        at = next((one.url for one in pages if kind.listing in one.content), None)
-        found[kind.called] = [{"name": name, "url": f"{at}#{kind.slug(name)}" if at else ""} for name in kind.on(page)]
-    return found
+def places(every: list[Kind], pages: list[Page]) -> dict[str, str]:
+    """Return {kind: address of the page that lists its tags}."""
+    listed = ((kind, page) for kind in every for page in pages if kind.listing in page.content)
+    return {kind.called: page.url for kind, page in listed}
+
+
+def given(page: Page, every: list[Kind], listed: Mapping[str, str]) -> dict[str, list[dict[str, str]]]:
+    """Return what templates are told of the tags of a page, each with its address in the listing, "" without one."""
+    return {
+        kind.called: [
+            {"name": name, "url": f"{listed[kind.called]}#{kind.slug(name)}" if kind.called in listed else ""}
+            for name in kind.on(page)
+        ]
+        for kind in every
+    }
 
 
 def fill_in(page: Page, every: list[Kind], pages: list[Page], env: Environment, context: Mapping[str, Any]) -> None:

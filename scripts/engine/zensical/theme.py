@@ -54,11 +54,11 @@ class Theme:
         for page in pages:
             self._finish(page)
         index.add(self.env, self.files, self.build.pages, self._add)
-        every = {page: tags.given(page, self.kinds, pages) for page in pages}
+        listed = tags.places(self.kinds, pages)
         for page in pages:
             tags.fill_in(page, self.kinds, pages, self.env, self._context(page))
         for page in pages:
-            self._write(page, every[page])
+            self._write(page, tags.given(page, self.kinds, listed))
         for name in dict.fromkeys((*STATIC, *self.settings.given["theme"].get("static_templates", []))):
             self._write_static(name)
         for file in self.files:
