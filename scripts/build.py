@@ -112,7 +112,8 @@ def build(chosen: argparse.Namespace) -> None:
     names = {field.name for field in dataclasses.fields(Options)}
     options = Options(**{name: value for name, value in vars(chosen).items() if name in names})
     start = time.perf_counter()
-    if older := site_age.older():
+    older = site_age.older()
+    if older:
         print(older, flush=True)
     if chosen.status:
         print("\n".join(workflow.status(options)))
