@@ -189,7 +189,8 @@ def build(chosen: argparse.Namespace) -> None:
 
     options = options_of(chosen)
     start = time.perf_counter()
-    if older := site_age.older():
+    older = site_age.older()
+    if older:
         print(older, flush=True)
     if chosen.status:
         print("\n".join(workflow.status(options)))

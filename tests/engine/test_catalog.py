@@ -164,7 +164,10 @@ def test_how_numbers_are_compared_is_read_from_the_source(chapter: Path, numbers
     assert around(chapter, numbers).numbers == READ[numbers]
 
 
-@pytest.mark.parametrize("numbers", ["made()", "twice", "nowhere", "open('x')", "walk.numbers", "{'x': made}", "[][0]"])
+@pytest.mark.parametrize(
+    "numbers",
+    ["made()", "twice", "nowhere", "open('x')", "walk.numbers", "{'x': made}", "[][0]", "(lambda: {'x': exact})()"],
+)
 def test_what_cannot_be_read_from_the_source_is_refused_with_its_line(chapter: Path, numbers: str):
     line = AROUND.count("\n") + 1
     with pytest.raises(

@@ -7,7 +7,7 @@ from engine.ground.paths import DOCS, RESULTS, SITE, shown
 
 def older() -> str:
     """Say that the site, where there is one, does not hold the data and notebooks that it was to be made of."""
-    if not (SITE / "index.html").is_file():
+    if SITE.is_symlink() or not (SITE / "index.html").is_file():
         return ""
     made = [*sorted((DOCS / "notebooks").glob("*.ipynb")), *sorted(RESULTS.rglob("*.csv"))]
     copies = ((path, SITE / path.relative_to(DOCS)) for path in made if path.is_file())

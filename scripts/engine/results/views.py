@@ -115,19 +115,12 @@ def draw_all(
     if not declared.views:
         return record, {}
     made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
-    seen = before.views if before else {}
-    new = [
-        name
-        for name, (_, drawing) in made.items()
-        if name not in seen or seen[name].made.code.digest != drawing.code.digest
-    ]
+    new = any(_is_new(name, drawing, before) for name, (_, drawing) in made.items())
     with second_drawing.begun(declared.key, draw, declared, record) if new else nullcontext() as again:
         texts, files = call(declared.key, draw, declared, record)
         others = again()[0] if again else texts
-    if changing := [
-        said for view in views(declared) if (said := view.otherwise(texts[view.suffix], others[view.suffix]))
-    ]:
-        raise Problem("\n".join([*changing, "nothing was written"]))
+    if said := _differing(declared, texts, others):
+        raise Problem("\n".join([*said, "nothing was written"]))
     drawn = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
@@ -138,7 +131,19 @@ def draw_all(
 def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:
     """Draw every view of a record again, and say which are not what their files hold."""
     texts = draw_all(declared, record, call, record)[1]
-    return [said for view in views(declared) if (said := view.otherwise(read(view.path), texts[view.path]))]
+    files = {view.suffix: read(view.path) for view in views(declared)}
+    return _differing(declared, files, {view.suffix: texts[view.path] for view in views(declared)})
+
+
+def _is_new(name: str, drawing: DrawingFingerprint, before: Record | None) -> bool:
+    """Whether a file was never drawn by the code that draws it now."""
+    return before is None or name not in before.views or before.views[name].made.code.digest != drawing.code.digest
+
+
+def _differing(declared: Declared, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Say how the texts of the views differ, each by its suffix, that were made from the same numbers."""
+    found = (view.otherwise(before[view.suffix], now[view.suffix]) for view in views(declared))
+    return [said for said in found if said]
 
 
 def _lines(before: str, now: str) -> str:
