@@ -53,7 +53,7 @@ class Inline:
             if piece.error:
                 error = f"`` {piece.error.replace('`', ' ')} ``"
                 self.marks.append(words().old_posts.formula.format(tex=formulas.code(piece.tex), error=error))
-        return self._rewritten(text, lambda at: lines[at].place)
+        return self._rewritten(text, lambda at: lines[min(at, len(lines) - 1)].place)
 
     def noted(self) -> list[str]:
         """Return the marks since the last time."""

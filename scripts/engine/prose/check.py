@@ -22,7 +22,7 @@ from engine.prose import (
     unbound_numbers,
 )
 from engine.prose.fault import Fault
-from engine.prose.markup import fences
+from engine.prose.markup import SNIPPET, fences
 from engine.results.book import Book
 
 PRINTED = re.compile(r"\s*[`~]{3,}\s*(?:\{[^}]*\.)?(?:text|console|output|plain|txt)?(?![\w+#-])")  # no language
@@ -58,9 +58,9 @@ def _conflict(path: Path, text: str) -> list[Fault]:
 
 def _outputs(page: Path, text: str, lines: list[str]) -> Iterator[Fault]:
     """Yield the blocks of output that hold results and come from no record."""
-    for line, printed, includes in [] if drafts.is_draft(text) else outputs.listings(text):
-        head = lines[line - 1]
-        if includes or QUOTED.search(head) or not PRINTED.match(head):
+    for line, inner in [] if drafts.is_draft(text) else outputs.blocks(text):
+        head, printed = lines[line - 1], "\n".join(inner)
+        if any(map(SNIPPET.match, inner)) or QUOTED.search(head) or not PRINTED.match(head):
             continue
         for one in unbound_numbers.in_text(_answers(printed) if "console" in head else printed):
             said = "include the record's, or write ```{ .text .quoted } where another's is shown"

@@ -39,18 +39,20 @@ def shown(page: LexborNode, source: Path) -> Shown:
     return result
 
 
-def listings(text: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield (line, text, whether it includes something) of every fenced block of code of a page."""
+def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield (line, lines) of every fenced block of code of a page, as they stand in its source."""
     lines = text.split("\n")
-    opened = [*fences(lines), 0]
-    start = 0
+    opened, start = fences(lines), 0
     for number in range(1, len(lines) + 1):
-        if opened[number - 1] != number:
-            continue
-        if start:  # the line that closes it
-            inner = lines[start : number - 1]
-            yield start, "\n".join(_expanded(inner)), any(map(SNIPPET.match, inner))
-        start = 0 if start else number
+        if opened[number - 1] == number:
+            if start:  # the line that closes it
+                yield start, lines[start : number - 1]
+            start = 0 if start else number
+
+
+def listings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, text) of every fenced block of code of a page, with what it includes."""
+    yield from ((line, "\n".join(_expanded(inner))) for line, inner in blocks(text))
 
 
 def code(text: str) -> str:
