@@ -285,7 +285,7 @@ BROKEN = {
         PAGE,
         ">−0.011</data>",
         ">a bit</data>",
-        "valley.trajectory.x1: 'a bit' is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³",
+        "valley.trajectory.x1: 'a bit' is not a number as in 0.123, 12.3%, 1,230 or 1.2 × 10⁻³",
     ),
     "unfinished data": (
         PAGE,

@@ -442,6 +442,7 @@ WORDS = (
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(["- ", "x = 1\n", "<img>", "x = 1\n", "="])  # a heading of several lines
 @example(["```python\n", "%}", "学"])  # a cell of no command of IPython, and no Python
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
 def test_any_text_becomes_a_page_that_holds_or_is_refused(tmp_path: Path, words: list[str]):

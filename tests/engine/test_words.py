@@ -113,6 +113,7 @@ def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Check
     checkout.path(page).write_text(f"{text}\nSee section 10.73.\n", encoding="utf-8")
     checkout.updated()
     checkout.path(page).write_text(f"{text}\nSee 10.73.\n", encoding="utf-8")
+    checkout.built("--notebooks")
     assert ": 10.73 looks like a result" in checkout.refused("--check")
     checkout.edit(SITE, "(?<=[Ss]ection )", "(?<=[Ss]ection ")
     assert f"{SITE}: numbers.passing: (?<=[Ss]ection [1-9]" in checkout.refused("--check")

@@ -80,7 +80,8 @@ class Site:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The titles of chapters that have a number."""
-        return unbound_numbers.titles(map(read, page_sources.pages()))
+        given = (page.title for page in self.pages if unbound_numbers.number_of(page.title))
+        return tuple(dict.fromkeys([*unbound_numbers.titles(map(read, page_sources.pages())), *given]))
 
     def anchors(self, path: Path) -> set[str]:
         """Return what a link to a page of the folder may name behind #."""

@@ -29,7 +29,7 @@ def listings(_: Site, page: Published) -> Iterator[str]:
     wanted = Counter[str]()
     where: dict[str, str] = {}
     for source in page.sources:
-        for line, text, _included in outputs.listings(read(source)):
+        for line, text in outputs.listings(read(source)):
             wanted[outputs.code(text)] += 1
             where[outputs.code(text)] = f"{shown(source)}:{line}"
     sources = "\n".join(map(read, page.sources))

@@ -1,4 +1,4 @@
-"""Numbers as people write them: `1,503`, `24.3%`, `15 万`, `12.5 ms`, each with the number that is meant."""
+"""Numbers as people write them, `1,503`, `24.3%`, `15 million`, `12.5 ms`, each with the number that is meant."""
 
 from __future__ import annotations
 
