@@ -149,3 +149,11 @@ def test_the_python_that_runs_is_one_of_its_version_and_a_name_that_starts_none_
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Problem, match=r"no Python 3\.99 starts here"):
         interpreter.make("3.99", tmp_path / "made")
+
+
+def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path):
+    using.edit(ROOTS, "errors.append(abs(", "errors.append(1.0 * abs(")
+    code, said, errors = tried(using, shop, "--try", "small==1.1", "--only", "newton")
+    assert code == 1
+    assert errors == "error: roots.newton: stale already (chapters.roots.newton changed); build first\n"
+    assert "0 run again, 1 failed" in said
