@@ -79,8 +79,11 @@ def test_what_changed_is_recorded_under_the_python_that_ran_it_and_nothing_else_
     assert newton.made.versions["python"] == HERE
 
 
-def test_a_run_that_held_says_nothing_of_other_code(elsewhere: Checkout):
-    elsewhere.updated("--data", "heights.dat")
+def test_a_run_that_held_says_nothing_of_other_results_and_other_code(elsewhere: Checkout):
+    elsewhere.updated("--only", "newton")
+    lines = {line.split()[0]: line for line in elsewhere.build("--status").stdout.splitlines()}
+    assert "stale" not in lines["roots.newton"]
+    assert "stale" in lines["valley.floor"]
     elsewhere.edit("scripts/chapters/roots.py", "x = (x + 2 / x) / 2", "x = (x + 2 / x) / 2.0")
     said = elsewhere.build("--status").stdout
     assert "chapters.roots.newton changed" in said

@@ -83,7 +83,7 @@ def test_numbers_that_would_drift_are_shown_with_their_tolerance_and_nothing_is_
     assert "1 run again, 1 failed" in said
     why = "has no attribute 'size'; nothing was written"
     fails, drift = errors.splitlines()
-    assert fails.startswith("error: roots.sized: roots.sized: scripts/chapters/roots.py:")
+    assert fails.startswith("error: roots.sized: scripts/chapters/roots.py:")
     assert fails.endswith(why)
     assert drift == "error: would drift: roots.newton.root, roots.newton.errors[2]"
     assert not using.path(".venv").exists()
@@ -149,3 +149,11 @@ def test_the_python_that_runs_is_one_of_its_version_and_a_name_that_starts_none_
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Problem, match=r"no Python 3\.99 starts here"):
         interpreter.make("3.99", tmp_path / "made")
+
+
+def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path):
+    using.edit(ROOTS, "errors.append(abs(", "errors.append(1.0 * abs(")
+    code, said, errors = tried(using, shop, "--try", "small==1.1", "--only", "newton")
+    assert code == 1
+    assert errors == "error: roots.newton: stale already (chapters.roots.newton changed); build first\n"
+    assert "0 run again, 1 failed" in said

@@ -1,5 +1,6 @@
 """The workflows: valid, with few rights, pinned actions and no shared cache; one deploys, one looks ahead."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -121,3 +122,13 @@ def test_what_is_coming_is_looked_at_every_week_and_by_hand(notice):
         report = job["steps"][-1]
         assert "GITHUB_STEP_SUMMARY" in report["run"]
         assert report["if"] == "${{ !cancelled() }}"
+
+
+def test_what_is_installed_is_pinned_by_a_command(tmp_path: Path):
+    files = [*ROOT.glob("requirements*.txt")]
+    for file in files:
+        tmp_path.joinpath(file.name).write_text(re.sub(r"==\S+", "", read(file)), encoding="utf-8")
+    command = [sys.executable, str(ROOT / ".github" / "pin.py"), *(file.name for file in files)]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    for file in files:
+        assert read(tmp_path / file.name) == read(file)

@@ -24,7 +24,7 @@ WAITING = "another command is installing; waiting for it"
 
 
 def pins(requirements: Path) -> dict[str, str]:
-    """Return {distribution: version, "" where any will do} of a requirements file and those it names with `-r`."""
+    """Return {distribution: exact version} of a requirements file and of those it names with `-r`."""
     found: dict[str, str] = {}
     for line in requirements.read_text(encoding="utf-8").splitlines():
         words = line.split("#")[0].split()
@@ -44,8 +44,8 @@ def unmet(requirements: Path) -> list[str]:
             installed = metadata.version(name).partition("+")[0]
         except metadata.PackageNotFoundError:
             installed = ""
-        if not installed or installed != (version or installed) or (_inside() and _half_installed(name)):
-            missing.append(f"{name}=={version}".removesuffix("=="))
+        if installed != version or (_inside() and _half_installed(name)):
+            missing.append(f"{name}=={version}")
     return missing
 
 

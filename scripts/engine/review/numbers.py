@@ -99,14 +99,9 @@ def _why(before: _Side, now: _Side) -> Iterator[str]:
     else:
         why = fingerprint.reasons(before.record.made, now.record.made)
         yield from why
-        yield from _ran(before.record, now.record)
+        if before.record.ran.device != now.record.ran.device:
+            yield f"run on {now.record.ran.device}, before on {before.record.ran.device}"
         yield from _drawn(before.record, now.record, {*why, "its numbers changed"})
-
-
-def _ran(before: Record, now: Record) -> Iterator[str]:
-    pairs = ((before.ran.device, now.ran.device), (before.ran.python, now.ran.python))
-    yield from (f"run on {new}, before on {old}" for old, new in pairs[:1] if old != new)
-    yield from (f"run by Python {new}, before {old}" for old, new in pairs[1:] if old != new)
 
 
 def _drawn(before: Record, now: Record, known: set[str]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from engine.results.book import Book
 from engine.results.comparison import Drift, differences
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
+from engine.results.fingerprint import Versions
 from engine.results.freshness import Entry
 from engine.results.records import Record
 from engine.results.runs import Ran
@@ -57,14 +58,18 @@ def tried(options: Options) -> Answer:
     isolation.preload({package for one in wanted for package in one.made.versions})
     _compare(list(_runs(wanted, tables_for(wanted, options), answer)), answer)
     for one in recorded:
-        _draw(one, answer, options.force)
+        if one.key not in answer.failed:
+            _draw(one, answer, options.force)
     return answer
 
 
 def _differing(record: Record | None, item: Entry) -> dict[str, tuple[str, str]]:
     """Return {package: (recorded version, version here)} of those that differ."""
-    before = record.made.versions if record else {}
-    return {name: (before[name], now) for name, now in item.made.versions.items() if before.get(name, now) != now}
+    return _others(record.made.versions if record else {}, item.made.versions)
+
+
+def _others(before: Versions, now: Versions) -> dict[str, tuple[str, str]]:
+    return {name: (before[name], version) for name, version in now.items() if before.get(name, version) != version}
 
 
 def _runs(wanted: list[Entry], tables: dict[str, Table], answer: Answer) -> Iterator[Ran]:
@@ -118,7 +123,11 @@ def _row(one: Drift) -> dict[str, Any]:
 def _draw(item: Entry, answer: Answer, force: bool) -> None:
     """Draw the views of a record, where the versions of what draws them differ; say which come out otherwise."""
     record = item.record
-    if record is None or item.device != CPU or not (force or _other_versions(item, record)):
+    if record is None or item.device != CPU:
+        return
+    versions = _drawn_by(item, record)
+    answer.versions |= versions
+    if not force and not versions:
         return
     try:
         _, texts = views.draw_all(item.declared, record, isolation.call)
@@ -134,9 +143,11 @@ def _draw(item: Entry, answer: Answer, force: bool) -> None:
             answer.other[shown(path)] = f"{apart} of {max(len(before), len(after))} lines"
 
 
-def _other_versions(item: Entry, record: Record) -> bool:
-    known = ((view, record.views.get(view.path.name)) for view in views.views(item.declared))
-    return any(drawn and view.made(record, {}).versions != drawn.made.versions for view, drawn in known)
+def _drawn_by(item: Entry, record: Record) -> dict[str, tuple[str, str]]:
+    """Return {package: (version that drew, version here)} of those that differ."""
+    known = [(view, record.views.get(view.path.name)) for view in views.views(item.declared)]
+    pairs = [(drawn.made.versions, view.made(record, {}).versions) for view, drawn in known if drawn]
+    return {name: one for before, now in pairs for name, one in _others(before, now).items()}
 
 
 def main(options: Path, answer: Path) -> int:
