@@ -128,7 +128,10 @@ class OldPosts(Section):
 
 @dataclass(frozen=True)
 class Words(Section):
-    """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font."""
+    """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font.
+
+    alerts: titles of notices that have none of their own, by their kind.
+    """
 
     language: Word
     time_zone: Word
@@ -141,6 +144,7 @@ class Words(Section):
     stand_in: StandIn
     figures: Figures
     pages: Pages
+    alerts: Table
     search: Search
     drafts: Drafts
     new_chapter: NewChapter

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.ground.paths import RESULTS, ROOT, read
-from engine.prose import blocks, bound_numbers, drafts, front_matter, page_sources, snippets, unbound_numbers
+from engine.prose import as_typed, blocks, bound_numbers, drafts, front_matter, page_sources, snippets, unbound_numbers
 from engine.prose.fault import Fault
 from engine.prose.markup import SNIPPET, fences, outside_fences
 from engine.results.book import Book
@@ -31,6 +31,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
         if opened := fences(lines)[-1]:
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
+        found += as_typed.faults(page, {page: text, **_included(lines)})
     return found
 
 

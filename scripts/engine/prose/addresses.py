@@ -1,0 +1,65 @@
+"""Files that a page names by their address: images and links, of Markdown and of HTML. Each has to be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from engine.prose import tags
+from engine.prose.open_text import line_of, open_text
+from engine.prose.snippets import near
+
+TARGET = re.compile(r"\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]+<?([^\s<>]+)", re.MULTILINE)
+ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?/\0{]|$")
+NAMED = ("src", "href", "poster", "data", "srcset")
+MADE = {"results", "notebooks"}  # folders in which a build writes
+
+
+def found(page: Path, text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what is wrong) of the files that a page names. page: from where addresses count."""
+    plain = open_text(text)
+    for pattern in (TARGET, DEFINED):
+        for match in pattern.finditer(plain):
+            if said := _missing(page, match[1]):
+                yield line_of(text, match.start(1)), said
+    for tag in tags.tags(text):
+        for name in NAMED:
+            for address in _addresses(name, tag.given.get(name) or ""):
+                if said := _of_tag(page, tag.name, address):
+                    yield tag.line, said
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    return [one.split()[0] for one in value.split(",") if one.strip()] if name == "srcset" else [value.strip()]
+
+
+def _of_tag(page: Path, tag: str, address: str) -> str:
+    """Say what is wrong with an address in a tag, which the generator does not look at."""
+    path = address.partition("#")[0].partition("?")[0]
+    if ELSEWHERE.match(path):
+        return ""
+    if path.endswith((".md", ".ipynb")) and tag == "a":
+        return f"{address}: an address in a tag is not turned into that of the page; write [words]({address})"
+    if path.endswith(".html"):
+        sources = [Path(path).with_suffix(suffix) for suffix in (".md", ".ipynb", ".html")]
+        return (
+            ""
+            if any((page.parent / unquote(str(one))).exists() for one in sources)
+            else _missing(page, str(sources[0]))
+        )
+    return _missing(page, address)
+
+
+def _missing(page: Path, address: str) -> str:
+    """Say what is not there, "" where it is, or lies elsewhere."""
+    path = address.partition("#")[0].partition("?")[0]
+    if ELSEWHERE.match(path) or MADE & {*Path(path).parts}:
+        return ""
+    target = page.parent / unquote(path)
+    if target.exists():
+        return ""
+    beside = target.parent.glob("*") if target.parent.is_dir() else page.parent.rglob("*")
+    return f"{path} is not there{near(target.name, (one.name for one in beside))}"
