@@ -16,8 +16,9 @@ from mkdocs.config import load_config
 from selectolax.lexbor import LexborNode
 from tests.contents import only_page
 
-from engine.ground.paths import ROOT
+from engine.ground.paths import DOCS, ROOT
 from engine.ground.words import words
+from engine.notebooks.page_parts import Page, Text
 from engine.pages import alerts, formulas, lines
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check
@@ -189,6 +190,28 @@ def test_a_notebook_says_it_without_these_blanks_too(source):
     assert joined(source) == SOURCES[source]
 
 
+PARTS = {  # of a page, as its notebook has them, which lies in another folder
+    "厚\n德，\n物": "厚德，物",
+    "文[^a]\n\n[^a]: 一\n    二": "文<sup>[1]</sup>\n\n1. 一二",
+    "```math\nE = mc^2\n```": "$$\nE = mc^2\n$$",
+    '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">图 1　$x$</figcaption>\n</figure>\n\n后': (
+        "前\n\n![图](../x.png)\n\n图 1　$x$\n\n后"
+    ),
+    '<figure>\n<img src="x.png" alt="图">\n</figure>': '<img src="../walks/x.png" alt="图">',
+}
+
+
+@pytest.mark.parametrize("source", PARTS)
+def test_a_notebook_has_the_same_words_images_and_formulas(source):
+    blocks = Page(DOCS / "walks" / "page.md").blocks(source)
+    assert "\n\n".join(block.markdown.strip() for block in blocks if isinstance(block, Text)) == PARTS[source]
+
+
+def test_an_image_of_the_author_s_own_has_a_caption():
+    html = rendered('<figure markdown>\n![图](x.png)\n<figcaption markdown="span">图 1　$x$</figcaption>\n</figure>')
+    assert html == f'<figure><p><img alt="图" src="x.png" /></p><figcaption>图 1　{X}</figcaption></figure>'
+
+
 def skeleton(node: LexborNode) -> list[object]:
     """Return lists, items and texts, as they lie in each other; blanks and paragraphs are left out."""
     out: list[object] = []
@@ -288,7 +311,10 @@ REFUSED = {  # the line, and how what is said begins
     "甲\n\n<!-- 乙": ["3: <!-- is never closed"],
     "<details>\n<summary>题</summary>\n\n**粗**\n\n</details>": ["4: **粗**: Markdown is not at work in <details> of line 1"],
     "<div>\n\n- 项\n\n</div>": ["3: - 项: Markdown is not at work in <div> of line 1; write <div markdown>"],
-    "<figure>\n\n![图](page.md)\n\n</figure>": ["3: ![图](page.md): Markdown is not at work in <figure>"],
+    "<figure>\n\n![图](page.md)\n\n</figure>": ["3: ![图](page.md): Markdown is not at work in <figure> of line 1; write <figure markdown>"],
+    "<figure>\n<figcaption>`码`</figcaption>\n</figure>": ["2: `码`: Markdown is not at work in <figcaption> of line 2; write <figure markdown> <figcaption markdown>"],
+    '<div>\n<p markdown="span">**粗**</p>\n</div>': ["2: **粗**: Markdown is not at work in <p>"],
+    "<details markdown>\n<summary>**粗**</summary>\n\n文\n\n</details>": ["2: **粗**: Markdown is not at work in <summary> of line 2; write <summary markdown>"],
     "<table><tr><td>`码`</td></tr></table>": ["1: `码`: Markdown is not at work in <td>"],
     # what holds a page together
     "# 题\n\n## 甲\n\n## 甲": ["5: 甲: so is line 3 headed"],

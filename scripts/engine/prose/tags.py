@@ -14,6 +14,7 @@ from engine.prose.html_names import BARE, BLOCKS, ENDING, KNOWN, VOID
 from engine.prose.open_text import ADDRESS, BLANK, line_of, open_text
 
 DRAWN = re.compile(r"<(svg|math|script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+WITHOUT = {"table"}  # in which Markdown cannot be at work
 BLOCK = re.compile(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+")
 ATTRIBUTE = re.compile(r"[a-zA-Z_:@.-][\w:.-]*|[{}#.=\w-]+")
 MARKED = re.compile(
@@ -84,8 +85,9 @@ class Reader(HTMLParser):
             self._end_before(tag)
         around = bool(self.opened) and self.opened[-1].raw
         before, block = self._before(), tag in BLOCKS
-        begins = block and (around or (len(before) <= 3 and not before.strip(" ")))  # only there it is put aside
-        self.opened.append(Opened(tag, self._line(), "markdown" not in dict(attrs) if begins else around, block))
+        begins = block and len(before) <= 3 and not before.strip(" ")  # only there it is put aside
+        raw = around or (begins and "markdown" not in dict(attrs))
+        self.opened.append(Opened(tag, self._line(), raw, block))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at a tag that is closed in itself: HTML closes none so, unless it is void."""
@@ -105,17 +107,18 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Look for Markdown in text in which it is not at work."""
-        around = next((one for one in reversed(self.opened) if one.block), None)
-        if around is None or not self.opened[-1].raw or around.name in {"pre", "textarea"}:
+        raw = [one for one in self.opened if one.block and one.raw]
+        if not raw or raw[-1].name in {"pre", "textarea"}:
             return
         at = self._place()
         written = COMMENT.sub("", self.text[at : at + len(data)])
         found = MARKED.search(written)
-        if found and around.line not in self.marked:
-            self.marked.add(around.line)
+        if found and raw[-1].line not in self.marked:
+            self.marked.add(raw[-1].line)
             mark = " ".join(found[0].split())[:40]
-            how = f"<{around.name} markdown>" if around.name != "summary" else "<b>, <code> or <a> for it"
-            said = f"{mark}: Markdown is not at work in <{around.name}> of line {around.line}; write {how}"
+            markdown = " ".join(dict.fromkeys(f"<{one.name} markdown>" for one in raw))
+            how = "<b>, <code> or <a>" if {one.name for one in raw} & WITHOUT else markdown
+            said = f"{mark}: Markdown is not at work in <{raw[-1].name}> of line {raw[-1].line}; write {how}"
             self.said.append((line_of(self.text, at + written.find(found[0].split()[0])), said))
 
     def _leave(self, depth: int) -> None:
