@@ -19,6 +19,8 @@ from tests.contents import only_page
 from engine.ground.paths import DOCS, ROOT
 from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
+from engine.old_posts.checks import mended
+from engine.old_posts.report import Report
 from engine.pages import alerts, formulas, lines
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check
@@ -309,13 +311,13 @@ REFUSED = {  # the line, and how what is said begins
     "甲</div>": ["1: </div> ends nothing that is open"],
     "甲</br>乙": ["1: </br> ends nothing"],
     "甲\n\n<!-- 乙": ["3: <!-- is never closed"],
-    "<details>\n<summary>题</summary>\n\n**粗**\n\n</details>": ["4: **粗**: Markdown is not at work in <details> of line 1"],
-    "<div>\n\n- 项\n\n</div>": ["3: - 项: Markdown is not at work in <div> of line 1; write <div markdown>"],
-    "<figure>\n\n![图](page.md)\n\n</figure>": ["3: ![图](page.md): Markdown is not at work in <figure> of line 1; write <figure markdown>"],
-    "<figure>\n<figcaption>`码`</figcaption>\n</figure>": ["2: `码`: Markdown is not at work in <figcaption> of line 2; write <figure markdown> <figcaption markdown>"],
-    '<div>\n<p markdown="span">**粗**</p>\n</div>': ["2: **粗**: Markdown is not at work in <p>"],
-    "<details markdown>\n<summary>**粗**</summary>\n\n文\n\n</details>": ["2: **粗**: Markdown is not at work in <summary> of line 2; write <summary markdown>"],
-    "<table><tr><td>`码`</td></tr></table>": ["1: `码`: Markdown is not at work in <td>"],
+    "<details>\n<summary>题</summary>\n\n**粗**\n\n</details>": ["1: <details>: Markdown is not at work in it, so not **粗**; write <details markdown>"],
+    "<div>\n\n- 项\n\n</div>": ["1: <div>: Markdown is not at work in it, so not - 项; write <div markdown>"],
+    "<figure>\n\n![图](page.md)\n\n</figure>": ["1: <figure>: Markdown is not at work in it, so not ![图](page.md); write <figure markdown>"],
+    "<figure>\n<figcaption>`码`</figcaption>\n</figure>": ["1: <figure>: Markdown is not at work in it, so not `码`; write <figure markdown> <figcaption markdown>"],
+    '<div>\n<p markdown="span">**粗**</p>\n</div>': ["1: <div>: Markdown is not at work in it, so not **粗**; write <div markdown> <p markdown>"],
+    "<details markdown>\n<summary>**粗**</summary>\n\n文\n\n</details>": ["2: <summary>: Markdown is not at work in it, so not **粗**; write <summary markdown>"],
+    "<table><tr><td>`码`</td></tr></table>": ["1: <table>: Markdown is not at work in it, so not `码`; write <b>, <code> or <a>"],
     # what holds a page together
     "# 题\n\n## 甲\n\n## 甲": ["5: 甲: so is line 3 headed"],
     "文[^zeilr]\n\n[^zeiler]: 注": ["1: there is no footnote zeilr; do you mean zeiler?", "3: footnote zeiler is referred"],
@@ -356,6 +358,25 @@ def test_in_code_none_of_it_is_refused(page, source):
     assert faults(page, f"甲\n\n{indented}\n") == []
     if "`" not in source and "\n\n" not in source:
         assert faults(page, f"甲 `` {source} `` 乙") == []
+
+
+def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
+    kinds = (
+        "{% note %}",
+        "::: tip",
+        "用 <unk>",
+        "<figure>",
+        "文[^missing]",
+        "```mermaid",
+        "点 $(-5",
+        "![图](no.png)",
+        "<details>",
+    )
+    sources = [next(source for source in REFUSED if kind in source) for kind in kinds]
+    report = Report()
+    draft = mended(page, "---\ntitle: 题\n---\n\n# 题\n\n" + "\n\n".join(sources) + "\n", [], report)
+    assert faults(page, draft) == []
+    assert len([line for line in report.lines() if "stays on the page as a text" in line]) >= len(kinds)
 
 
 ORDINARY = [

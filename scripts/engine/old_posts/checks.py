@@ -21,7 +21,7 @@ from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.pages import formulas
 from engine.pages.extension import PageExtension
-from engine.prose import blocks, bound_numbers, front_matter, markup, rendered_numbers, unbound_numbers
+from engine.prose import as_typed, blocks, bound_numbers, front_matter, markup, rendered_numbers, unbound_numbers
 
 ROUNDS = 200
 
@@ -49,6 +49,8 @@ def _faults(page: Path, text: str, titles: list[str]) -> Iterator[tuple[int, str
     for line, said in unbound_numbers.found(text, known):
         yield line, said.partition(":")[0]
     for fault in bound_numbers.faults(page, text, {}):
+        yield fault.line, fault.text
+    for fault in as_typed.faults(page, {page: text}):
         yield fault.line, fault.text
     yield from _rendered_faults(text, lines)
 

@@ -113,13 +113,13 @@ class Reader(HTMLParser):
         at = self._place()
         written = COMMENT.sub("", self.text[at : at + len(data)])
         found = MARKED.search(written)
-        if found and raw[-1].line not in self.marked:
-            self.marked.add(raw[-1].line)
+        if found and raw[0].line not in self.marked:
+            self.marked.add(raw[0].line)
             mark = " ".join(found[0].split())[:40]
             markdown = " ".join(dict.fromkeys(f"<{one.name} markdown>" for one in raw))
             how = "<b>, <code> or <a>" if {one.name for one in raw} & WITHOUT else markdown
-            said = f"{mark}: Markdown is not at work in <{raw[-1].name}> of line {raw[-1].line}; write {how}"
-            self.said.append((line_of(self.text, at + written.find(found[0].split()[0])), said))
+            said = f"<{raw[0].name}>: Markdown is not at work in it, so not {mark}; write {how}"
+            self.said.append((raw[0].line, said))
 
     def _leave(self, depth: int) -> None:
         for one in self.opened[depth:]:
