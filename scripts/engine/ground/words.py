@@ -130,7 +130,7 @@ class OldPosts(Section):
 class Words(Section):
     """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font.
 
-    alerts: titles of notices that have none of their own, by their kind.
+    alerts: titles of notices that have none of their own, by their kind; macros: TeX by its short name.
     """
 
     language: Word
@@ -145,6 +145,7 @@ class Words(Section):
     figures: Figures
     pages: Pages
     alerts: Table
+    macros: Table
     search: Search
     drafts: Drafts
     new_chapter: NewChapter

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.formulas import macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import front_matter, page_sources, snippets, soft_breaks
+from engine.prose import front_matter, open_text, page_sources, snippets, soft_breaks
 from engine.prose.blocks import COMMENT
 from engine.prose.markup import DATA, SNIPPET, fences
 from engine.results.keys import parse_number
@@ -183,13 +184,21 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
             words = _outdented(words)
             words = words.removesuffix(RULE).rstrip("\n") if heading or block is None else words
             if words.strip():
-                yield Text(soft_breaks.joined(words), tuple(dict.fromkeys(named)))
+                yield Text(_plain(words), tuple(dict.fromkeys(named)))
             lines, named = [], []
         if isinstance(block, Text):
             lines.append(block.markdown)
             named += block.named
         elif block:
             yield block
+
+
+def _plain(text: str) -> str:
+    """Return text whose lines of Chinese are joined, and whose formulas need no macro of the site."""
+    text = soft_breaks.joined(text)
+    for place, tex in reversed(open_text.formulas(text)):
+        text = text[:place] + macros.expanded(tex) + text[place + len(tex) :]
+    return text
 
 
 def _outdented(text: str) -> str:
