@@ -21,14 +21,14 @@ from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
 from engine.old_posts.checks import mended
 from engine.old_posts.report import Report
-from engine.pages import alerts, formulas, lines
+from engine.pages import alerts, formulas, lines, tasks
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check
 from engine.prose.rendered_numbers import parsed
 from engine.prose.soft_breaks import joined
 from engine.results.book import Book
 
-STEPS = (lines.join, alerts.name, formulas.give_back_money)
+STEPS = (lines.join, alerts.name, tasks.label, formulas.give_back_money)
 
 
 def converter() -> markdown.Markdown:
@@ -71,8 +71,11 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     "- 甲\n  > 乙\n- 丙": "<ul><li><p>甲</p><blockquote><p>乙</p></blockquote></li><li><p>丙</p></li></ul>",
     "> 优点：\n> - 快\n>   - 更快": "<blockquote><p>优点：</p><ul><li>快<ul><li>更快</li></ul></li></ul></blockquote>",
     "!!! note\n    优点：\n    - 快\n      - 更快": f"{NOTE}<p>优点：</p><ul><li>快<ul><li>更快</li></ul></li></ul></div>",
-    "- [ ] 待做\n- [x] 做完": '<ul class="task-list"><li class="task-list-item"><input disabled type="checkbox" /> 待做</li>'
-    '<li class="task-list-item"><input checked disabled type="checkbox" /> 做完</li></ul>',
+    "- [ ] 待做\n- [x] 做完": '<ul class="task-list"><li class="task-list-item"><label><input disabled type="checkbox" /> 待做</label></li>'
+    '<li class="task-list-item"><label><input checked disabled type="checkbox" /> 做完</label></li></ul>',
+    "- [x] **甲**\n  - [ ] 乙\n\n- [ ] 丙": '<ul class="task-list"><li class="task-list-item"><p><label><input checked disabled type="checkbox" /> <strong>甲</strong></label></p>'
+    '<ul class="task-list"><li class="task-list-item"><label><input disabled type="checkbox" /> 乙</label></li></ul></li>'
+    '<li class="task-list-item"><p><label><input disabled type="checkbox" /> 丙</label></p></li></ul>',
     "写\n$$\nx\n$$\n后": '<p>写</p><div class="arithmatex">\\[\nx\n\\]</div><p>后</p>',
     "前\n```\nx\n```\n后": f"<p>前</p>{CODE}<p>后</p>",
     "表：\n| a | b |\n|---|---|\n| 1 | 2 |\n- 项": "<p>表：</p><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>"
@@ -419,6 +422,15 @@ def test_no_page_breaks_the_readers(tmp_path_factory, source):
     assert isinstance([*as_typed.found(page, source)], list)
     assert isinstance(joined(source), str)
     assert isinstance(rendered(source), str)
+
+
+def test_a_number_left_open_is_named_at_its_line_alone(page):
+    page.write_text(
+        '甲\n\n损失 <data value="a.b.c">0.2，又说。\n\n' + "很长的一段 $x$ 与 `码`。\n\n" * 20, encoding="utf-8"
+    )
+    assert [str(fault.line) + fault.text for fault in check.faults(Book(), {})] == [
+        '3write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
+    ]
 
 
 def test_what_a_page_includes_is_looked_at_with_its_own_lines(page, tmp_path):
