@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mkdocs.config import load_config
 from selectolax.lexbor import LexborNode
-from tests.contents import only_page
+from tests.contents import content, only_page
 
 from engine.ground.paths import DOCS, ROOT
+from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
 from engine.old_posts.checks import mended
 from engine.old_posts.report import Report
-from engine.pages import alerts, formulas, lines, tasks
+from engine.pages import alerts, formulas, leftovers, lines, tasks
+from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check
 from engine.prose.rendered_numbers import parsed
@@ -80,6 +82,10 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     "前\n```\nx\n```\n后": f"<p>前</p>{CODE}<p>后</p>",
     "表：\n| a | b |\n|---|---|\n| 1 | 2 |\n- 项": "<p>表：</p><table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr>"
     "<td>1</td><td>2</td></tr></tbody></table><ul><li>项</li></ul>",
+    "写\n\\begin{align}\n\\begin{aligned}\na\n\\end{aligned}\n\\end{align}\n后": '<p>写</p><div class="arithmatex">'
+    "\\[\\begin{align}\n\\begin{aligned}\na\n\\end{aligned}\n\\end{align}\\]</div><p>后</p>",
+    "文<br>\n<br>\n- 项": "<p>文<br /><br /></p><ul><li>项</li></ul>",
+    "一\\\n二": "<p>一<br />\n二</p>",
     # what is no list stays
     "一共\n2012. 不是": "<p>一共\n2012. 不是</p>",
     "见 $a\n- b$ 与 `c\n- d`": '<p>见 <span class="arithmatex">\\(a\n- b\\)</span> 与 <code>c\n- d</code></p>',
@@ -292,11 +298,16 @@ REFUSED = {  # the line, and how what is said begins
     "{++加++} {--减--} {~~甲~>乙~~}": ["1: {++加++} is the mark of a review", "1: {--减--} is", "1: {~~甲~>乙~~} is"],
     "H~2~O 与 x^2^": ["1: ~2~: write <sub>2</sub>", "1: ^2^: write <sup>2</sup>"],
     "正文\n\n#标题": ["3: #标题: a heading has a blank behind #"],
+    "＃ 标题": ["1: ＃ 标题: ＃ is full-width here"],
+    "1.打开\n2.关闭": ["1: 1.打开: an item begins with - or 1. and a blank"],
+    "-打开\n-关闭": ["1: -打开: an item begins"],
+    "（1）打开\n（2）关闭\n（3）": ["1: （1）打开: an item", "2: （2）关闭: an item"],
+    "①打开\n②关闭": ["1: ①打开: an item"],
     "！[图](page.md)": ["1: ！[图]: ！ is full-width here"],
     "前 ** 粗 ** 后": ["1: ** 粗 **: write **words** without blanks"],
     "[文] (https://a.example)": ["1: [文] (https://a.example): a link has no blank"],
     "[文]（https://a.example）": ["1: [文]（https://a.example）: the brackets of an address are ASCII"],
-    "![图](https.png =300x200)": ['1: ![图](https.png =300x200): write ![words](file.png){ width="300" }'],
+    "![图](https.png =300x200)": ['1: ![图](https.png =300x200): write ![words](file.png){ width="300" }', "1: https.png =300x200 is not there"],
     "见 https://a.example/b这里": ["1: https://a.example/b ends where Chinese begins"],
     "甲\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> main": ["2: <<<<<<< HEAD is left of a merge", "6: >>>>>>> main is left"],
     # listings
@@ -333,6 +344,12 @@ REFUSED = {  # the line, and how what is said begins
     '<a href="page.md">页</a>': ["1: page.md: an address in a tag is not turned into that of the page"],
     '<a href="pag.html">页</a>': ["1: pag.md is not there; do you mean page.md?"],
     "![图](no.png)": ["1: no.png is not there"],
+    "![图](no more.png)": ["1: no more.png is not there"],
+    "[页](<no more.md>)": ["1: no more.md is not there"],
+    "![图](PAGE.md)": ["1: PAGE.md is not there; do you mean page.md?"],
+    "![图](a\\page.md)": ["1: a\\page.md: in an address the folders are parted by /"],
+    "![图](C:\\page.md)": ["1: C:\\page.md lies on one machine"],
+    "![图](/Users/me/page.md)": ["1: /Users/me/page.md lies on one machine"],
     "[页](pag.md)": ["1: pag.md is not there; do you mean page.md?"],
     "[页][1]\n\n[1]: pag.md": ["3: pag.md is not there"],
     # formulas
@@ -363,6 +380,24 @@ def test_in_code_none_of_it_is_refused(page, source):
         assert faults(page, f"甲 `` {source} `` 乙") == []
 
 
+LEFT = ["**粗 **后", "前** 粗**", "~~删 ~~后", "__粗__体", "1. 项 **粗 **。"]
+
+
+@pytest.mark.parametrize("source", LEFT)
+def test_emphasis_that_markdown_leaves_as_text_is_refused_with_its_line(page, source):
+    page.write_text(f"甲\n\n{source}\n", encoding="utf-8")
+    made = content(rendered(f"甲\n\n{source}"))
+    with pytest.raises(Problem, match=r"page\.md:3: .*: the marks of emphasis touch their words"):
+        leftovers.refuse(made, PageContext(sources=(page,)))
+
+
+@pytest.mark.parametrize(
+    "source", ["2**3 与 a ** b", "**粗**，__init__，好~~", "`**粗 **`", "$a**中$", "长*宽", "\\*\\*x"]
+)
+def test_stars_that_are_none_of_emphasis_stay(source):
+    assert leftovers.found(content(rendered(source)).tree) is None
+
+
 def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
     kinds = (
         "{% note %}",
@@ -377,7 +412,7 @@ def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
     )
     sources = [next(source for source in REFUSED if kind in source) for kind in kinds]
     report = Report()
-    draft = mended(page, "---\ntitle: 题\n---\n\n# 题\n\n" + "\n\n".join(sources) + "\n", [], report)
+    draft = mended(page, "---\ntitle: 题\n---\n\n# 题\n\n" + "\n\n".join([*sources, *LEFT]) + "\n", [], report)
     assert faults(page, draft) == []
     assert len([line for line in report.lines() if "stays on the page as a text" in line]) >= len(kinds)
 

@@ -8,6 +8,7 @@ context             what the steps are told of a page, and what they leave
 
 lines               step: no blank where a line of Chinese ends in the source
 alerts              step: titles of notices that have none of their own
+leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
 sources_of_results  step: under each output a word that opens where it comes from
 drifted             step: new numbers beside the recorded ones

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from markdown import Markdown
 from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER, INLINE_PLACEHOLDER, AtomicString
 
@@ -21,6 +21,7 @@ from engine.prose import nesting, table_rows
 from engine.prose.open_text import without_closed
 
 AFTER_CODE, HEADINGS, TABLES = 22, 70, 75  # in Python-Markdown's own order; HTML is put aside at 20
+LINE_ENDS = 185  # after code and formulas, before escaped signs
 ADDRESSES, EMOJI, MARKS = 85, 84, 83  # after HTML, before emphasis
 
 ADDRESS = r"(?<![A-Za-z])https?://[^\s<>\"'`\\\x02\x03\u0080-\U0010ffff]+"
@@ -38,6 +39,7 @@ def extend(md: Markdown) -> None:
     if "table" in md.parser.blockprocessors:
         tables = Tables(md.parser, md.parser.blockprocessors["table"].config)
         md.parser.blockprocessors.register(tables, "table", TABLES)
+    md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "escaped_end", LINE_ENDS)
     md.inlinePatterns.register(Addresses(ADDRESS, md), "bare_address", ADDRESSES)
     md.inlinePatterns.register(Emoji(SHORT_NAME, md), "emoji", EMOJI)
     md.inlinePatterns.register(SimpleTagInlineProcessor(MARKED, "mark"), "mark", MARKS)

@@ -11,8 +11,11 @@ from engine.prose import tags
 from engine.prose.open_text import line_of, open_text
 from engine.prose.snippets import near
 
-TARGET = re.compile(r"\]\(\s*<?([^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)*)>?(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)")
+TARGET = re.compile(
+    r"\]\(\s*(?:<([^<>\n]*)>|([^()<>\n\"']*(?:\([^()\n]*\)[^()<>\n\"']*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+)
 DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]+<?([^\s<>]+)", re.MULTILINE)
+OWN = re.compile(r"[A-Za-z]:[\\/]|file:|\\\\|/(?!/)(?:Users|home|tmp)/")  # of one machine
 ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|[#?/\0{]|$")
 NAMED = ("src", "href", "poster", "data", "srcset")
 MADE = {"results", "notebooks"}  # folders in which a build writes
@@ -23,8 +26,8 @@ def found(page: Path, text: str) -> Iterator[tuple[int, str]]:
     plain = open_text(text)
     for pattern in (TARGET, DEFINED):
         for match in pattern.finditer(plain):
-            if said := _missing(page, match[1]):
-                yield line_of(text, match.start(1)), said
+            if said := _missing(page, next(filter(None, match.groups()), "").strip()):
+                yield line_of(text, match.start()), said
     for tag in tags.tags(text):
         for name in NAMED:
             for address in _addresses(name, tag.given.get(name) or ""):
@@ -56,10 +59,15 @@ def _of_tag(page: Path, tag: str, address: str) -> str:
 def _missing(page: Path, address: str) -> str:
     """Say what is not there, "" where it is, or lies elsewhere."""
     path = address.partition("#")[0].partition("?")[0]
+    if OWN.match(path):
+        return f"{path} lies on one machine; put it into docs/, and name it from the page on"
     if ELSEWHERE.match(path) or MADE & {*Path(path).parts}:
         return ""
     target = page.parent / unquote(path)
-    if target.exists():
-        return ""
-    beside = target.parent.glob("*") if target.parent.is_dir() else page.parent.rglob("*")
-    return f"{path} is not there{near(target.name, (one.name for one in beside))}"
+    if "\\" in path:
+        return f"{path}: in an address the folders are parted by /"
+    if target.exists() and (target.is_dir() or target.name in {one.name for one in target.parent.iterdir()}):
+        return ""  # some systems take a.PNG for a.png, and others do not
+    beside = [one.name for one in (target.parent.glob("*") if target.parent.is_dir() else page.parent.rglob("*"))]
+    alike = [name for name in beside if name.lower() == target.name.lower()]
+    return f"{path} is not there{near(alike[0] if alike else target.name, beside)}"

@@ -20,8 +20,8 @@ QUOTE = re.compile(r"> ?")
 ASIDE = re.compile(r"\x02[^\x02\x03]*\x03$|\0+$")  # what was put aside
 ALONE = re.compile(rf"{ASIDE.pattern}|-{{2,}}8<-|</?[a-z][^<>]*>$")  # a snippet, a tag
 DELIMITER = re.compile(r"(?=.*\|)\|?(?: *:?-+:? *\|)*(?: *:?-+:? *)?$")
-MATH = re.compile(r"\$\$|\\\[|\\begin\{")
-DISPLAY = re.compile(r"\$\$(?:[^$]*\$\$)? *$|\\\[(?:.*\\\])? *$")
+MATH = re.compile(r"\$\$|\\\[|\\begin\{([a-z]+\*?)\}")
+DISPLAY = re.compile(r"\$\$(?:[^$]*\$\$)? *$|\\\[(?:.*\\\])? *$|\\begin\{[a-z]+\*?\}")
 ENDS = {"$$": "$$", "\\[": "\\]", "<!--": "-->"}
 RAW = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--", re.IGNORECASE)
 
@@ -60,7 +60,8 @@ class Reader:
     opens: Sequence[bool]
     holders: list[Holder] = field(default_factory=lambda: [Holder(-LEVEL, 0, 0)])
     left: list[Holder] = field(default_factory=list)  # the holders that the line before was in, and this one is not
-    paragraph: str = ""  # what goes on: "first", an item's own line; "later", other text; "quote"; "aside"; "", nothing
+    # what goes on: "first", an item's own line; "later", other text; "quote"; "aside"; "tag"; "", nothing
+    paragraph: str = ""
     until: str = ""  # the end of the HTML, or of the formula, whose lines are not read
     raw: bool = False  # it is HTML
     shift: int = 0  # by how much these lines are moved
@@ -110,6 +111,8 @@ class Reader:
 
     def _is_apart(self, number: int, body: str) -> bool:
         """Whether text wants an empty line before it where a paragraph goes on."""
+        if self.paragraph == "tag":
+            return self._is_table(number)
         after = self.paragraph == "aside" or (self.paragraph == "first" and QUOTE.match(body))
         return bool(after or ASIDE.match(body) or DISPLAY.match(body) or self._is_table(number)) and body[0] != "<"
 
@@ -151,8 +154,10 @@ class Reader:
             self.holders.append(Holder(indent, indent + LEVEL, made + LEVEL))
         if ASIDE.match(body):
             self.paragraph = "aside"
-        elif ALONE.match(body) or HEADING.match(body) or RULE.match(body) or (holds and body[0] not in "[:"):
+        elif HEADING.match(body) or RULE.match(body) or (holds and body[0] not in "[:"):
             self.paragraph = ""
+        elif ALONE.match(body):
+            self.paragraph = "tag"
         elif DISPLAY.match(body):
             self.paragraph = "aside"
         else:
@@ -169,7 +174,7 @@ class Reader:
         begun = raw or MATH.match(line.text)
         if not begun:
             return
-        end = f"</{raw[1].lower()}" if raw and raw[1] else ENDS.get(begun[0], "\\end{")
+        end = ENDS.get(begun[0]) or (f"</{begun[1].lower()}" if raw else f"\\end{{{begun[1]}}}")
         if end not in line.text[begun.end() :].lower():
             self.until, self.raw, self.shift = end, bool(raw), line.indent - indent
 

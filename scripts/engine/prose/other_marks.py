@@ -13,6 +13,8 @@ from engine.prose.open_text import BLANK, formulas, line_of, open_text, uncoded,
 
 Said = Iterator[tuple[int, str]]  # (line, what is wrong and what to do)
 
+# how the lines of a list begin that is none
+COUNTED = r"-(?=[\u4e00-\u9fff])|\d{1,2}[.)](?=[\u4e00-\u9fff])|\d{1,2}[、．]|[（(]\d{1,2}[)）]|[①-⑳]"
 FOLD = "write !!! note, or ??? note for a fold, and indent what is in it by four"
 # what stands in the words of a page, and what to write instead
 MARKS = [
@@ -37,6 +39,9 @@ MARKS = [
     (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{}: write <sub>2</sub>, or a formula"),
     (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{}: write <sup>2</sup>, or a formula"),
     (r"^ {0,3}(?:> ?)*#{1,6}(?=[^\W\d_])[^\s]*", "{}: a heading has a blank behind #; for the sign, write \\#"),
+    (r"^ {0,3}＃{1,6}.*", "{}: ＃ is full-width here; write # with a blank behind it"),
+    (rf"^ {{0,3}}(?:{COUNTED}).*\n(?= {{0,3}}(?:{COUNTED}))",
+     "{}: an item begins with - or 1. and a blank, or is a paragraph of its own"),
     (rf"！\[[^\]\n{BLANK}]*[\]{BLANK}]", "{}: ！ is full-width here; write ![words](file.png)"),
     (r"(?<!\*)\*\*[ \t]+(?=[^\s*\d])[^*\n]*[^\s*\d][ \t]+\*\*(?!\*)", "{}: write **words** without blanks at the ends"),
     (r"^(?:<{7}|>{7})(?: .*)?$", "{} is left of a merge; settle the conflict, and take its marks out"),
@@ -124,7 +129,7 @@ def _listings(lines: list[str]) -> Said:
     known = nesting.read([BLANK if at else line for line, at in zip(lines, inner, strict=True)])
     for number, line in enumerate(lines, 1):
         if opened[number - 1] == number and FENCE.match(line) and not known[number - 1].code:
-            mark = line.lstrip(" >")
+            mark = line.lstrip(" \t>")
             fence = RE_NESTED_FENCE_START.match(mark)
             if not fence or fence["unrecognized"] or not ATTRIBUTES.fullmatch(fence["attrs"] or ""):
                 yield (

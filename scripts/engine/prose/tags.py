@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from engine.prose.html_names import BARE, BLOCKS, ENDING, KNOWN, VOID
-from engine.prose.open_text import ADDRESS, BLANK, line_of, open_text
+from engine.prose.open_text import ADDRESS, BLANK, TARGET, line_of, open_text
 
 DRAWN = re.compile(r"<(svg|math|script|style)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 WITHOUT = {"table"}  # in which Markdown cannot be at work
@@ -58,7 +58,7 @@ class Reader(HTMLParser):
     def read(self) -> None:
         """Read the page."""
         plain = open_text(self.text)
-        for closed in (DRAWN, ADDRESS):
+        for closed in (DRAWN, ADDRESS, TARGET):
             plain = closed.sub(lambda match: re.sub(r"[^\n]", BLANK, match[0]), plain)
         if (left := plain.find("<!--")) >= 0:
             self.said.append((line_of(plain, left), "<!-- is never closed; put --> behind it"))
