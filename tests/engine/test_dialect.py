@@ -22,26 +22,26 @@ from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
 from engine.old_posts.checks import mended
 from engine.old_posts.report import Report
-from engine.pages import alerts, formulas, leftovers, lines, tasks
+from engine.pages import alerts, blog, formulas, leftovers, lines, tasks
 from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check
 from engine.prose.rendered_numbers import parsed
 from engine.prose.soft_breaks import joined
 from engine.results.book import Book
+from engine.search.sections import sections
 
 STEPS = (lines.join, alerts.name, tasks.label, formulas.give_back_money)
 
 
-def converter() -> markdown.Markdown:
-    """Markdown as the site has it; formulas are marked, not drawn."""
+def converter(extension: PageExtension) -> markdown.Markdown:
+    """Markdown as the site has it."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     config.plugins.on_startup(command="build", dirty=False)
-    extensions = [*config.markdown_extensions, PageExtension(STEPS)]
-    return markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs)
+    return markdown.Markdown(extensions=[*config.markdown_extensions, extension], extension_configs=config.mdx_configs)
 
 
-CONVERTER = converter()
+CONVERTER = converter(PageExtension(STEPS))  # formulas are marked, not drawn
 
 
 def rendered(source: str) -> str:
@@ -65,6 +65,8 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     "1. 一\n  - 二\n2. 又": "<ol><li>一<ul><li>二</li></ul></li><li>又</li></ol>",
     "- 一\n    - 二\n        - 三": "<ul><li>一<ul><li>二<ul><li>三</li></ul></li></ul></li></ul>",
     "- 甲\n1. 乙\n- 丙": "<ul><li>甲</li></ul><ol><li>乙</li></ol><ul><li>丙</li></ul>",
+    "- 甲\n  - 乙\n  1. 丙\n- 丁": "<ul><li><p>甲</p><ul><li>乙</li></ul><ol><li>丙</li></ol></li><li><p>丁</p></li></ul>",
+    "- 甲\n\n  - 乙\n- 丙": "<ul><li><p>甲</p><ul><li>乙</li></ul></li><li><p>丙</p></li></ul>",
     "- 甲\n\n1. 乙": "<ul><li>甲</li></ul><ol><li>乙</li></ol>",
     "- 甲\n\n  段\n\n  - 乙": "<ul><li><p>甲</p><p>段</p><ul><li>乙</li></ul></li></ul>",
     "1. 甲\n   ```\n   x\n   ```\n2. 乙": f"<ol><li><p>甲</p>{CODE}</li><li><p>乙</p></li></ol>",
@@ -177,6 +179,19 @@ def test_code_and_blocks_keep_their_lines():
         '<h1 id="题">题</h1><p>文</p><table><thead><tr><th>甲</th><th>乙</th></tr></thead><tbody>'
         "<tr><td>丙</td><td>丁</td></tr><tr><td>戊</td><td>己</td></tr></tbody></table>"
     )
+
+
+def test_the_page_its_excerpt_the_feed_and_the_search_hold_it_so():
+    extension = PageExtension()
+    html = converter(extension).convert("厚\n德\n\n> [!NOTE]\n> 载\n> 物\n\n- [ ] 待\n\n<!-- more -->\n\n后\n文")
+    assert all(part in html for part in ("厚德", "载物", "后文", words().alerts["note"], "<label>"))
+    assert extension.page.lead is not None
+    for drawings in (True, False):  # the index has them, the feed has not
+        assert "厚德" in blog.excerpt(extension.page.lead, "x.html", drawings).html()
+    (section,) = sections(parsed(html), "题")
+    assert all(part in "".join(section.text) for part in ("厚德", "载物", "后文"))
+    with pytest.raises(Problem, match="the marks of emphasis touch their words"):
+        converter(extension).convert("**粗 **后")
 
 
 SOURCES = {  # Markdown for notebooks, where no page joins the lines

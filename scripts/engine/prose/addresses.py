@@ -56,6 +56,14 @@ def _of_tag(page: Path, tag: str, address: str) -> str:
     return _missing(page, address)
 
 
+def _is_there(target: Path) -> bool:
+    """Whether a file or a folder is there, by this very name: some systems take a.PNG for a.png, and others do not."""
+    try:
+        return target.is_dir() or (target.is_file() and target.name in {one.name for one in target.parent.iterdir()})
+    except OSError:  # no name of a file at all
+        return False
+
+
 def _missing(page: Path, address: str) -> str:
     """Say what is not there, "" where it is, or lies elsewhere."""
     path = address.partition("#")[0].partition("?")[0]
@@ -66,8 +74,8 @@ def _missing(page: Path, address: str) -> str:
     target = page.parent / unquote(path)
     if "\\" in path:
         return f"{path}: in an address the folders are parted by /"
-    if target.exists() and (target.is_dir() or target.name in {one.name for one in target.parent.iterdir()}):
-        return ""  # some systems take a.PNG for a.png, and others do not
+    if _is_there(target):
+        return ""
     beside = [one.name for one in (target.parent.glob("*") if target.parent.is_dir() else page.parent.rglob("*"))]
     alike = [name for name in beside if name.lower() == target.name.lower()]
     return f"{path} is not there{near(alike[0] if alike else target.name, beside)}"
