@@ -17,7 +17,8 @@ from engine.prose.soft_breaks import LETTERS, PUNCTUATION
 
 HAN = f"[{LETTERS}{PUNCTUATION}“”]"
 LEFT = re.compile(
-    rf"(?<!\*)\*\*{HAN}[^*\n]{{,20}}(?:\*\*)?|{HAN}\*\*(?!\*)|~~[^~\n]*{HAN}[^~\n]*~~|__[^_\n]*{HAN}[^_\n]*__"
+    rf"(?<!\*)\*\*{HAN}[^*\n]{{,20}}(?:\*\*)?|{HAN}\*\*(?!\*)|\*\*[ \t][^*\n]*{HAN}[^*\n]*[ \t]\*\*"
+    rf"|~~[^~\n]*{HAN}[^~\n]*~~|__[^_\n]*{HAN}[^_\n]*__"
 )
 CODE = {"code", "kbd", "samp", *CLOSED}
 

@@ -55,7 +55,7 @@ def uncoded(text: str) -> str:
 def visible(text: str) -> str:
     """Return a page with what is not open, and its tags, addresses and targets of links, blanked."""
     plain = open_text(text)
-    for closed in (VERBATIM, TAG, ADDRESS, TARGET):
+    for closed in (VERBATIM, TARGET, TAG, ADDRESS):
         plain = closed.sub(lambda match: _blanked(match[0]), plain)
     return plain
 

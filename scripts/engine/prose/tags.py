@@ -58,7 +58,7 @@ class Reader(HTMLParser):
     def read(self) -> None:
         """Read the page."""
         plain = open_text(self.text)
-        for closed in (DRAWN, ADDRESS, TARGET):
+        for closed in (DRAWN, TARGET, ADDRESS):
             plain = closed.sub(lambda match: re.sub(r"[^\n]", BLANK, match[0]), plain)
         if (left := plain.find("<!--")) >= 0:
             self.said.append((line_of(plain, left), "<!-- is never closed; put --> behind it"))
