@@ -61,7 +61,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site.build, site.extension = SiteBuild(site.build.book, PluginError), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
-    index_and_feed.configure(config)
+    with _said():
+        index_and_feed.configure(config)
     return config
 
 

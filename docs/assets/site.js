@@ -70,8 +70,8 @@ document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("c
 }));
 
 // Listings can be copied by a button, formulas as the TeX that they were written in.
-function copyable(part) {
-  for (const listing of part.querySelectorAll(".highlight")) {
+function copyable() {
+  for (const listing of document.querySelectorAll(".md-content__inner .highlight")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -91,17 +91,17 @@ const later = [...document.querySelectorAll(".md-content__inner > section")];
 function nextPart() {
   const part = later.shift();
   if (!part) return;
-  if (navigator.clipboard) copyable(part);
   part.style.contentVisibility = "visible";
-  requestAnimationFrame(whenIdle);
+  requestAnimationFrame(() => whenIdle(nextPart));
 }
 
-function whenIdle() {
-  if (window.requestIdleCallback) requestIdleCallback(nextPart);
-  else setTimeout(nextPart);
+function whenIdle(then) {
+  if (window.requestIdleCallback) requestIdleCallback(then);
+  else setTimeout(then);
 }
 
-addEventListener("scroll", whenIdle, { once: true, passive: true });
+if (navigator.clipboard) whenIdle(copyable);
+addEventListener("scroll", () => whenIdle(nextPart), { once: true, passive: true });
 
 document.addEventListener("copy", (event) => {
   const selection = getSelection();

@@ -446,6 +446,29 @@ def test_a_finger_finds_the_links_of_a_page(public: Site, browser: Browser):
         context.close()
 
 
+MAKING = """
+from mkdocs.structure.files import File
+
+def on_files(files, config):
+    files.append(File.generated(config, "made.md", content="# Made\\n\\nBy a plugin: $x_1$.\\n"))
+    return files
+"""
+
+
+def test_a_page_that_a_plugin_makes_is_a_page_and_a_blog_that_would_be_empty_is_refused(checkout: Checkout):
+    checkout.path("making.py").write_text(MAKING, encoding="utf-8")
+    checkout.edit("mkdocs.yml", "  - scripts/hooks.py\n", "  - scripts/hooks.py\n  - making.py\n")
+    checkout.edit("mkdocs.yml", "  notebooks/\nuse", "  notebooks/\n  made.md\nuse")
+    done = checkout.run("-m", "mkdocs", "build", "--strict", "-d", "made")
+    assert done.returncode == 0, done.stderr
+    assert 'data-tex="x_1"' in checkout.read("made/made.html")
+    checkout.edit("mkdocs.yml", "plugins:\n", "plugins:\n  - blog\n")
+    done = checkout.run("-m", "mkdocs", "build", "--strict", "-d", "made")
+    assert done.returncode == 1
+    assert "mkdocs.yml: plugins: blog: no page shows its posts; take it out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("written", ["2024-08-08 25:00", "gestern", 20240808, ["2024-08-08"]])
 def test_a_date_that_is_none_is_refused_with_what_to_write(written: object):
     with pytest.raises(Problem, match="write 2024-08-08 or"):

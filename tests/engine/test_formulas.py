@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,8 +16,11 @@ from tests.checkout import Checkout
 from tests.contents import content
 
 from engine.formulas import drawing, plain_text, stray_tex
+from engine.formulas.macros import expanded
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
+from engine.ground.site_file import Table
+from engine.ground.words import words
 from engine.machine import npm
 from engine.pages import formulas, typography
 from engine.pages.context import PageContext
@@ -251,6 +255,45 @@ def test_a_formula_is_drawn_the_same_whatever_stands_before_it():
     for tex in ("\\newcommand{\\R}{r} \\R", "\\def\\R{r} \\R", "\\DeclareMathOperator{\\R}{r} \\R"):
         with pytest.raises(Problem, match=r"(?s)reaches beyond .*Undefined control sequence \\R: \\R$"):
             drawing.drawings([drawing.Formula(tex, display=False), drawing.Formula("\\R", display=False)], SOURCE)
+
+
+MACROS = {  # of the site: what is written, and what is drawn
+    r"\bm{w}_1 + \bm x": r"\boldsymbol{w}_1 + \boldsymbol{x}",
+    r"\R^n \R x": r"\mathbb{R}^n \mathbb{R} x",
+    r"\norm{a_{1}}": r"\lVert a_{1} \rVert",
+    r"\norm {\R}": r"\lVert \mathbb{R} \rVert",
+    r"\pair{\{a\}}b": r"(\{a\}, b)",
+    r"\eps x": r"\epsilon x",
+    r"\\R \Rx \\norm": r"\\R \Rx \\norm",
+    r"\norm": r"\lVert  \rVert",
+}
+GIVEN = {"R": r"\mathbb{R}", "norm": r"\lVert #1 \rVert", "pair": "(#1, #2)", "eps": r"\epsilon", "loop": r"\loop x"}
+
+
+@pytest.fixture
+def macros(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = replace(words(), macros=Table("macros", GIVEN))
+    monkeypatch.setattr("engine.formulas.macros.words", lambda: table)
+
+
+@pytest.mark.parametrize("tex", MACROS)
+def test_a_macro_of_the_site_is_written_out(macros: None, tex: str):
+    assert expanded(tex) == MACROS[tex]
+
+
+def test_a_formula_with_macros_is_drawn_and_copied_as_anyone_reads_it(macros: None):
+    written = (r"\bm{w} \in \R", r"\boldsymbol{w} \in \mathbb{R}")
+    short, whole = (drawing.Formula(tex, display=False) for tex in written)
+    drawn = drawing.drawings([short, whole], SOURCE)
+    shared = drawing.Shared(drawn, Counter([short, whole]))
+    assert shared.markup(short) == shared.markup(whole)
+    with pytest.raises(Problem, match=r"site\.toml: macros: \\loop never ends"):
+        expanded(r"\loop")
+
+
+def test_what_is_not_to_be_had_is_an_undefined_command():
+    with pytest.raises(Problem, match=r"(?s)Undefined control sequence \\ce.*Undefined control sequence \\dv"):
+        drawing.drawings([drawing.Formula(tex, display=False) for tex in (r"\ce{H2O}", r"\dv{f}{x}")], SOURCE)
 
 
 def test_a_number_stands_behind_its_formula():

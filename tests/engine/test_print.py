@@ -16,6 +16,7 @@ from tests.checkout import Checkout
 
 from engine.build import archive
 from engine.build import site as publishing
+from engine.gate import check as gate
 from engine.ground.paths import DOCS, ROOT, read
 
 CHAPTER = "walks/valley"
@@ -293,7 +294,7 @@ def test_a_zip_of_an_earlier_site_does_not_stay(tmp_path: Path, monkeypatch: pyt
         (target / "index.html").write_text("x", encoding="utf-8")
 
     monkeypatch.setattr(publishing, "_render", render)
-    monkeypatch.setattr(publishing.gate, "refuse", lambda folder, book: None)
+    monkeypatch.setattr(gate, "refuse", lambda *_: None)  # it is no site
     publishing.publish(offline=True, zipped=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "site.zip"]
     publishing.publish(offline=True)

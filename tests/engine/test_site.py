@@ -138,6 +138,26 @@ def address(site: Path) -> Iterator[str]:
         yield at
 
 
+def test_each_listing_has_a_button_that_copies_it_before_anyone_scrolls(browser: Browser, address: str):
+    page = browser.new_page(viewport={"width": 1280, "height": 3000})
+    page.goto(f"{address}/walks/roots.html")
+    page.wait_for_function("document.querySelector('.highlight .copy')")
+    assert page.locator(".highlight:not(:has(.copy))").count() == 0
+    page.close()
+
+
+def test_a_listing_with_numbered_lines_keeps_them_apart(browser: Browser):
+    page = browser.new_page()
+    page.set_content(
+        '<div class="md-typeset"><table class="highlighttable"><tr><td class="code"><pre><code>a\n  b</code></pre></td>'
+        "</tr></table><table><tr><td><code>a name</code></td></tr></table></div>"
+    )
+    page.add_style_tag(content=read(ROOT / "docs/assets/site.css"))
+    space = "all => all.map(one => getComputedStyle(one).whiteSpace)"
+    assert page.locator("code").evaluate_all(space) == ["pre", "nowrap"]
+    page.close()
+
+
 def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Page, list[str], list[str]]:
     """Open the chapter; return the page, what its console and scripts complained of, and every request."""
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ await MathJax.init({
   loader: { load: ["input/tex", "output/svg"] },
   svg: { fontCache: "local", linebreaks: { inline: false } },
   // what TeX would not take is an error, not red text on the page
-  tex: { packages: { "[-]": ["noundefined", "noerrors"] }, formatError: (_, error) => { throw error; }, macros: NUMBERED },
+  tex: { packages: { "[-]": ["noundefined", "noerrors"] }, autoload: { mhchem: [] }, formatError: (_, error) => { throw error; }, macros: NUMBERED },
 });
 const tree = MathJax.startup.adaptor;
 // letters that its font lacks are those of the page: at the size of the formula they take the room that is kept for them

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.formulas import plain_text as mathml
+from engine.formulas.macros import expanded
 from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, read, shown
@@ -88,7 +89,8 @@ def attempted(formulas: Iterable[Formula]) -> dict[Formula, Drawing]:
     wanted = list(dict.fromkeys(formulas))
     kept = {formula: _kept(formula) for formula in wanted}
     new = [formula for formula in wanted if kept[formula] is None]
-    made = dict(zip(new, json.loads(npm.run(DRAW, json.dumps(new))), strict=True)) if new else {}
+    asked = json.dumps([(expanded(formula.tex), formula.display) for formula in new])
+    made = dict(zip(new, json.loads(npm.run(DRAW, asked)), strict=True)) if new else {}
     for formula, drawing in made.items():
         if "error" not in drawing:
             cache.keep(kept_at(formula), json.dumps(drawing))
@@ -103,7 +105,8 @@ def place(tex: str, sources: Sequence[Path]) -> str:
     """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
     words = r"[\s>|]+".join(map(re.escape, tex.split()))
     whole = rf"(?:\$|\\[(\[])[\s>]*({words})[\s>]*(?:\$|\\[)\]])"  # a short one stands in longer ones too
-    for pattern, source in itertools.product((whole, f"({words})"), sources):
+    there = [source for source in sources if source.is_file()]  # others are of pages that a plugin makes
+    for pattern, source in itertools.product((whole, f"({words})"), there):
         text = read(source)
         if match := re.search(pattern, text):
             return f"{shown(source)}:{text.count(chr(10), 0, match.start(1)) + 1}"
@@ -113,7 +116,7 @@ def place(tex: str, sources: Sequence[Path]) -> str:
 def kept_at(formula: Formula) -> Path:
     """Return where the drawing of a formula is kept."""
     made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read(DRAW)]
-    return KEPT / f"{digest(json.dumps([*made_by, *formula]), 32)}.json"
+    return KEPT / f"{digest(json.dumps([*made_by, expanded(formula.tex), formula.display]), 32)}.json"
 
 
 def _kept(formula: Formula) -> Drawing | None:
@@ -155,8 +158,9 @@ class Shared:
             heard = heard.replace("<math", f'<math aria-label="{html.escape(mathml.plain(drawing["mathml"]))}"', 1)
         kind = "div" if formula.display else "span"
         wide = " display" if formula.display else " wide" * (drawing["box"][2] > WIDE * EM)
+        tex = html.escape(expanded(formula.tex))  # where it is copied to, nobody knows the macros of this site
         return (
-            f'<{kind} class="arithmatex{wide}"{self.scrolls if wide else ""} {TEX}="{html.escape(formula.tex)}">'
+            f'<{kind} class="arithmatex{wide}"{self.scrolls if wide else ""} {TEX}="{tex}">'
             f"{self._svg(drawing)}{heard}</{kind}>"
         )
 

@@ -136,7 +136,10 @@ class OldPosts(Section):
 
 @dataclass(frozen=True)
 class Words(Section):
-    """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font."""
+    """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font.
+
+    alerts: titles of notices that have none of their own, by their kind; macros: TeX by its short name.
+    """
 
     language: Word
     time_zone: Word
@@ -149,6 +152,8 @@ class Words(Section):
     stand_in: StandIn
     figures: Figures
     pages: Pages
+    alerts: Table
+    macros: Table
     search: Search
     drafts: Drafts
     new_chapter: NewChapter

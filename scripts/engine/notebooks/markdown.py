@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ground.paths import DOCS
+from engine.prose import soft_breaks
 from engine.prose.markup import CODE_SPAN, DATA, fences
 
 NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:\s*(.*)$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
-LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+)")
+LINK = re.compile(r"(?:(?<=\]\()|(?<=\bsrc=\")|(?<=\bhref=\"))(?![a-z]+:|#|/)([^)\s#\"]+)")  # of HTML too
+
+SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*=[^{}\n]*\}")  # attributes of an image
 
 
 class Words:
@@ -32,7 +35,7 @@ class Words:
                 label = match[1]
                 found[label] = match[2]
             elif label and line.startswith("    "):
-                found[label] += f" {line.strip()}"
+                found[label] = soft_breaks.without(f"{found[label]}\n{line.strip()}").replace("\n", " ")
             else:
                 label = ""
                 kept.append(line)
@@ -51,6 +54,7 @@ class Words:
     def _outside_code(self, piece: str) -> str:
         labels = list(self.notes)
         piece = DATA.sub(r"\2", piece)
+        piece = SIZED.sub("", piece) if "](" in piece else piece
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
         return LINK.sub(lambda m: posixpath.relpath(posixpath.join(self.folder, m[1]), "notebooks"), piece)
 

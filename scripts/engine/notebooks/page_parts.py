@@ -7,17 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.formulas import macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import front_matter, page_sources, snippets
+from engine.prose import front_matter, open_text, page_sources, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.results.keys import parse_number
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
+MATH = re.compile(r"^\s*(?:`{3,}|~{3,})\s*math\s*$")  # GitHub's formula; not all that show notebooks know it
 DETAILS = re.compile(r"^\s*<(/?)details\b")
 SUMMARY = re.compile(r"<summary>(.*?)</summary>")
-CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+CAPTION = re.compile(r"<figcaption[^<>]*>(.*?)</figcaption>", re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) ")
 RULE = "---"  # ends what was a fold; a heading does so by itself
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[.#][^{}]*\}\s*$")
@@ -100,15 +102,19 @@ class Page:
         if sources and all((ROOT / one.partition(":")[0]).is_relative_to(SCRIPTS) for one in sources):
             parts = (match[1] if (match := SNIPPET.match(line)) else f"\n{line}" for line in lines[1:-1])
             return Listing(tuple(parts))
+        if MATH.match(lines[0]):
+            return Text("\n".join(["$$", *(line.strip() for line in lines[1:-1]), "$$"]))
         return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *lines[1:]]))
 
     def _figure(self, lines: Sequence[str]) -> Iterator[Block]:
         shown = [one for line in lines if (one := _shown(line))]
+        text = "\n".join(lines)
         if not shown:
-            yield Text("\n".join(lines))
-            return
+            own = CAPTION.sub("", text[text.index(">") + 1 :]).replace("</figure>", "")
+            yield Text("")
+            yield from (self._said(line.strip()) for line in own.split("\n"))
         yield from shown
-        if caption := CAPTION.search("\n".join(lines)):
+        if caption := CAPTION.search(text):
             said = self._said(caption[1].strip().replace("&nbsp;", "\u00a0"))
             yield Text(f"\n{said.markdown}\n", said.named)
 
@@ -177,13 +183,21 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
             words = _outdented(words)
             words = words.removesuffix(RULE).rstrip("\n") if heading or block is None else words
             if words.strip():
-                yield Text(words, tuple(dict.fromkeys(named)))
+                yield Text(_plain(words), tuple(dict.fromkeys(named)))
             lines, named = [], []
         if isinstance(block, Text):
             lines.append(block.markdown)
             named += block.named
         elif block:
             yield block
+
+
+def _plain(text: str) -> str:
+    """Return text whose lines of Chinese are joined, and whose formulas need no macro of the site."""
+    text = soft_breaks.joined(text)
+    for place, tex in reversed(open_text.formulas(text)):
+        text = text[:place] + macros.expanded(tex) + text[place + len(tex) :]
+    return text
 
 
 def _outdented(text: str) -> str:

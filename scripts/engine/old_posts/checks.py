@@ -19,9 +19,9 @@ from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.old_posts.report import Report
-from engine.pages import formulas
+from engine.pages import formulas, leftovers
 from engine.pages.extension import PageExtension
-from engine.prose import bound_numbers, front_matter, markup, reading, unbound_numbers
+from engine.prose import as_typed, bound_numbers, front_matter, markup, open_text, reading, unbound_numbers
 
 ROUNDS = 200
 
@@ -47,15 +47,19 @@ def _faults(page: Path, text: str, titles: Sequence[str]) -> Iterator[tuple[int,
         yield opened, "this code block is never closed"
     for fault in bound_numbers.faults(page, text, {}):
         yield fault.line, fault.text
+    for fault in as_typed.faults(page, {page: text}):
+        yield fault.line, fault.text
     yield from _rendered_faults(text, lines, titles)
 
 
 def _rendered_faults(text: str, lines: list[str], titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     """Yield TeX that is no formula on the rendered page, and formulas that do not parse there."""
-    html, found = _rendered("\n".join("" if markup.SNIPPET.match(line) else line for line in lines))
+    html, found, left = _rendered("\n".join("" if markup.SNIPPET.match(line) else line for line in lines))
     known = unbound_numbers.Known((*titles, *unbound_numbers.titles([text])))
     for one in unbound_numbers.found(reading.pieces(html), known):
         yield _line(text, one.number), one.said.partition(":")[0]
+    if left:
+        yield _line(text, left), f"emphasis that is none: {left}"
     if stray := stray_tex.stray(html):
         yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
     if address := stray_tex.foreign(html):
@@ -70,21 +74,28 @@ def _config() -> MkDocsConfig:
     return load_config(str(ROOT / "mkdocs.yml"))
 
 
-def _rendered(text: str) -> tuple[LexborNode, list[Formula]]:
-    """Return a page as Markdown makes it, and its formulas, which are not drawn."""
+def _rendered(text: str) -> tuple[LexborNode, list[Formula], str]:
+    """Return a page as Markdown makes it, its formulas, which are not drawn, and a mark that is left of emphasis."""
     config, (_, body) = _config(), front_matter.split(text)
     found: list[Formula] = []
-    steps = (formulas.give_back_money, lambda content, _: found.extend(formulas.formulas(content.tree)))
+    left: list[str] = []
+    steps = (
+        formulas.give_back_money,
+        lambda content, _: found.extend(formulas.formulas(content.tree)),
+        lambda content, _: left.append(leftovers.found(content.tree) or ""),
+    )
     extensions: list[Any] = [*config.markdown_extensions, PageExtension(steps)]
     made = markdown.Markdown(extensions=extensions, extension_configs=config.mdx_configs)
     html = made.convert(body)
-    return reading.parsed(html), found
+    return reading.parsed(html), found, left[0]
 
 
 def _line(text: str, piece: str) -> int:
     """Return the line at which a piece of the rendered page stands in its source, 1 where it is not found."""
     words = [re.escape(word) for word in piece.split()]
-    match = re.search(r"[\s>|]+".join(words), text) or re.search(words[0], text)
+    plain = open_text.uncoded(text)  # what is set aside already is code
+    whole = r"[\s>|]+".join(words)
+    match = re.search(whole, plain) or re.search(whole, text) or re.search(words[0], text)
     return text.count("\n", 0, match.start()) + 1 if match else 1
 
 

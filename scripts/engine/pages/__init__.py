@@ -2,9 +2,14 @@
 
 pipeline            the steps of a page, in order
 extension           the steps as an extension of Python-Markdown
+dialect             Markdown as people type it, where Python-Markdown reads another
 page_tree           a page as one tree: what the steps work on, and their tools
 context             what the steps are told of a page, and what they leave
 
+lines               step: no blank where a line of Chinese ends in the source
+alerts              step: titles of notices that have none of their own
+leftovers           step: marks of emphasis that Markdown left as text are refused
+tasks               step: words of boxes, `- [ ]`
 sources_of_results  step: under each output a word that opens where it comes from
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds

@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from engine.ground.problem import Problem
-from engine.pages import page_tree, sources_of_results, stand_in
+from engine.pages import dialect, page_tree, sources_of_results, stand_in
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
@@ -32,6 +32,7 @@ class PageExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Put the steps where Python-Markdown takes them."""
+        dialect.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
         md.treeprocessors.register(Tree(md, self), "page_tree", LAST)

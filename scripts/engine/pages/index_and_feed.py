@@ -35,10 +35,17 @@ Leads = Mapping[str, Content]  # by the source of the page
 
 
 def configure(config: MkDocsConfig) -> None:
-    """Leave out the links for editing where no repository is known, and give each tag an address of its own."""
+    """Leave out the links for editing where no repository is known, and give each tag an address of its own.
+
+    Raises Problem where a plugin is asked for whose pages would be empty.
+    """
     if not config.repo_url:
         config.edit_uri = None
     for name, plugin in config.plugins.items():
+        if name.startswith("material/blog"):
+            raise Problem(
+                f"mkdocs.yml: plugins: blog: no page shows its posts; take it out, and write {INDEX} on a page"
+            )
         if name.startswith("material/tags"):
             plugin.config["tags_slugify"] = blog.slug
 

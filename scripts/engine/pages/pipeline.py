@@ -8,13 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.pages import blog, drifted, folds, formulas, outline, sources_of_results, typography
+from engine.pages import (
+    alerts,
+    blog,
+    drifted,
+    folds,
+    formulas,
+    leftovers,
+    lines,
+    outline,
+    sources_of_results,
+    tasks,
+    typography,
+)
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 
 Step = Callable[[Content, PageContext], None]
 
 STEPS: tuple[Step, ...] = (
+    lines.join,  # no blank where a line of Chinese ends in the source
+    alerts.name,  # titles of notices, where the author gave none
+    tasks.label,  # words of boxes
+    leftovers.refuse,  # marks of emphasis that are none
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
     drifted.set_beside,  # new numbers, where a server has such

@@ -82,7 +82,7 @@ class SiteBuild:
             sources=self._sources(source),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
-            stand_in=bool(self.stand_ins & page_sources.results_of(source)),
+            stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),
             drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
             error=self.error,
@@ -90,6 +90,8 @@ class SiteBuild:
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
         source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
+        if not source.is_file():  # a plugin has made the page
+            return ()
         return source, *(ROOT / snippet for snippet in page_sources.included(source) if snippet.endswith(".md"))
 
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:

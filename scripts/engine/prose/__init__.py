@@ -7,6 +7,15 @@ page_sources      where the pages lie, and which results and files each includes
 snippets          the files and named sections that pages include, and whether they are there
 drafts            pages that are not to be published yet
 typed_numbers     numbers that are typed in the code of a view
+nesting           which line stands in which item of a list
+open_text         what is neither code nor a formula, letter by letter
+soft_breaks       lines that end in the midst of Chinese
+table_rows        which bars part cells
+as_typed          what people type who come from elsewhere, and nothing here reads; of these:
+other_marks       marks of other dialects
+tags              tags of HTML: unknown, left open, with Markdown in them (html_names: those that there are)
+structure         headings, footnotes, rows of tables
+addresses         files that a page names
 fault             what does not hold, and where
 check             everything that does not hold in the sources
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.ground import merges
-from engine.ground.paths import read
+from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
+    as_typed,
     bound_numbers,
     drafts,
     front_matter,
@@ -22,7 +23,7 @@ from engine.prose import (
     unbound_numbers,
 )
 from engine.prose.fault import Fault
-from engine.prose.markup import SNIPPET, fences
+from engine.prose.markup import SNIPPET, fences, outside_fences
 from engine.results.book import Book
 
 PRINTED = re.compile(r"\s*[`~]{3,}\s*(?:\{[^}]*\.)?(?:text|console|output|plain|txt)?(?![\w+#-])")  # no language
@@ -46,7 +47,15 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
         found += _outputs(page, text, lines)
+        found += as_typed.faults(page, {page: text, **_included(lines)})
     return [*found, *typed_numbers.faults(book, numbers)]
+
+
+def _included(lines: list[str]) -> dict[Path, str]:
+    """Return {path: text} of what a page includes as prose; what stands in the results comes from records."""
+    paths = {ROOT / match[1].partition(":")[0] for _, line in outside_fences(lines) if (match := SNIPPET.match(line))}
+    texts = (path for path in sorted(paths) if path.suffix == ".md" and not path.is_relative_to(RESULTS))
+    return {path: read(path) for path in texts if path.is_file()}
 
 
 def _conflict(path: Path, text: str) -> list[Fault]:

@@ -1,0 +1,142 @@
+"""Marks of other dialects of Markdown, which nothing here reads: the page would show them as they were typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pymdownx.superfences import RE_NESTED_FENCE_START
+
+from engine.prose import nesting
+from engine.prose.markup import FENCE, fences
+from engine.prose.open_text import BLANK, formulas, line_of, open_text, uncoded, visible
+
+Said = Iterator[tuple[int, str]]  # (line, what is wrong and what to do)
+
+# how the lines of a list begin that is none
+COUNTED = r"-(?=[\u4e00-\u9fff])|\d{1,2}[.)](?=[\u4e00-\u9fff])|\d{1,2}[、．]|[（(]\d{1,2}[)）]|[①-⑳]"
+FOLD = "write !!! note, or ??? note for a fold, and indent what is in it by four"
+# what stands in the words of a page, and what to write instead
+MARKS = [
+    (r"\{%.*?%\}", f"{{}} is a tag of Hexo or Jekyll; {FOLD}; for code, write it between backticks"),
+    (r"\{\{.*?\}\}", "{} is a template's; for code, write it between backticks"),
+    (r"^[ >]*:{3,} *\S.*", f"{{}} is a container of VuePress; {FOLD}"),
+    (r"^[ >]*/{3,} *\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
+    (r"^[ >]*={3}[!+]? *\".*", "{}: there are no tabs here; write a heading for each, or ??? note for a fold"),
+    (rf"^\s*(?!(?-i:\[TOC\]))(?:@?\[toc[\]{BLANK}]|\[\[_?toc_?\]\])",
+     "{}: the contents stand beside the page; take it out"),
+    (r"!\[\[[^\[\]\n]+\]\]", "{} is Obsidian's; write ![words](file.png)"),
+    (r"(?<![\[!])\[\[(?!_?toc_?\]|[\s\d.,;eE+−-]*\]\])[^\[\]\n]+\]\]", "{} is Obsidian's; write [words](page.md)"),
+    (r"(?<![%\d])%%(?!%)[^\n]*?[^\s%]%%", "{} is a comment of Obsidian's; write <!-- … -->"),
+    (r"\^\[[^\]\n]+\]", "{}: write [^name] here, and [^name]: with the words on a line of its own"),
+    (r"\[@[\w:-]+(?:; ?@[\w:-]+)*\]", "{} is Pandoc's; write [^name], and [^name]: with the source below"),
+    (rf"(?<![\w:]):(?:math|ref|doc|class|func|meth|mod|cite|eq|numref):{BLANK}", "{} is Sphinx's; take it out"),
+    (r"^\s*\.\. \w+::.*", f"{{}} is Sphinx's; {FOLD}"),
+    (r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:", "{}: there are no icons here; take it out"),
+    (r"(?<![\w+])\+\+(?:ctrl|control|alt|shift|cmd|command|win|tab|enter|esc|option)(?:\+[\w-]+)*\+\+",
+     "{}: write <kbd>Ctrl</kbd>+<kbd>C</kbd>"),
+    (r"\{(?:\+\+|--|~~|==|>>)(?:(?!\}).)*(?:\+\+|--|~~|==|<<)\}", "{} is the mark of a review; take it out"),
+    (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{}: write <sub>2</sub>, or a formula"),
+    (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{}: write <sup>2</sup>, or a formula"),
+    (r"^ {0,3}(?:> ?)*#{1,6}(?=[^\W\d_])[^\s]*", "{}: a heading has a blank behind #; for the sign, write \\#"),
+    (r"^ {0,3}＃{1,6}.*", "{}: ＃ is full-width here; write # with a blank behind it"),
+    (rf"^ {{0,3}}(?:{COUNTED}).*(?<! {{2}})(?<![\\{BLANK}])\n(?= {{0,3}}(?:{COUNTED}))",
+     "{}: an item begins with - or 1. and a blank, or is a paragraph of its own"),
+    (rf"！\[[^\]\n{BLANK}]*[\]{BLANK}]", "{}: ！ is full-width here; write ![words](file.png)"),
+    (r"^(?:<{7}|>{7})(?: .*)?$", "{} is left of a merge; settle the conflict, and take its marks out"),
+    (rf"\[[^\]\n]+\][ \t]+\((?:{BLANK}+|[\w./-]+\.(?:md|html|png|jpe?g|svg|pdf))",
+     "{}: a link has no blank between ] and ("),
+    (r"\[[^\]\n]+\]（[^）)\n]*[）)]", "{}: the brackets of an address are ASCII; write [words](address)"),
+]  # fmt: skip
+READ = [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), said) for pattern, said in MARKS]
+
+IMAGE_SIZE = re.compile(r"!\[[^\]\n]*\]\([^()\s]+\s+=\d*[x*]?\d*%?\)|!\[[^\]\n]*\|\s*\d+(?:x\d+)?\]\([^()\n]*\)")
+ADDRESS = re.compile(r"(?<![A-Za-z<(\[\"'=])https?://[^\s<>\"'`\u0080-\U0010ffff\0]+(?=[\u3400-\u9fff])")
+
+DOLLAR = re.compile(r"(?<![A-Za-z0-9$])\$(?:[ \t]*-?[ \t]*[(\[{\\|]|-?[A-Za-z\u0370-\u03ff])")
+LITERAL = re.compile(r"\\(?:text(?:rm|bf|it|sf|tt)?|mbox|mathrm|operatorname\*?)\s*\{[^{}]*\}")
+ESCAPED = re.compile(r"(?<!\\)(?:\\{2})+[(\[](?=[^\n]*\\\\[)\]])[^\n]*")
+FULL_WIDTH = re.compile("[，。；：！？、]")
+
+DRAWN = {  # languages of listings that other sites draw
+    *("mermaid", "flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
+    *("markmap", "wavedrom"),
+}
+ATTRIBUTES = re.compile(r"(?:\s*(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'=]+)))*\s*")
+
+
+def found(text: str) -> Said:
+    """Yield what of a page would be shown as it was typed, or is read otherwise than its author means."""
+    seen = visible(text)
+    for pattern, said in READ:
+        for match in pattern.finditer(seen):
+            yield line_of(text, match.start()), said.replace("{}", _written(text, match))
+    plain = open_text(text)
+    for match in IMAGE_SIZE.finditer(plain):
+        yield line_of(text, match.start()), f'{_written(text, match)}: write ![words](file.png){{ width="300" }}'
+    for match in ADDRESS.finditer(plain):
+        said = f"{_written(text, match)} ends where Chinese begins; put a blank behind it, or the whole into < >"
+        yield line_of(text, match.start()), said
+    yield from _dollars(text, seen)
+    yield from _formulas(text)
+    yield from _listings(text.split("\n"))
+
+
+def _written(text: str, match: re.Match[str]) -> str:
+    """Return what was found as its author wrote it, cut short."""
+    words = " ".join(text[match.start() : match.end()].split())
+    return words if len(words) <= 40 else f"{words[:39]}…"
+
+
+def _dollars(text: str, seen: str) -> Said:
+    for match in DOLLAR.finditer(seen):
+        line = text[match.start() :].partition("\n")[0]
+        said = f"{line[:30].strip()}: no formula begins here; write $x$ without blanks at its ends, \\$ for the sign"
+        yield line_of(text, match.start()), said
+    for match in ESCAPED.finditer(uncoded(text)):
+        yield (
+            line_of(text, match.start()),
+            f"{_written(text, match)}: write a formula as $x$, or $$ on lines of its own",
+        )
+
+
+def _formulas(text: str) -> Said:
+    for place, tex in formulas(text):
+        if fault := _wrong(text, place, tex):
+            yield line_of(text, place), f"{' '.join(tex.split())[:60]}: {fault}"
+
+
+def _wrong(text: str, place: int, tex: str) -> str:
+    """Say what is wrong with a formula as its author wrote it."""
+    before, after = text[:place].rpartition("\n")[2], text[place + len(tex) :].partition("\n")[0]
+    if tex.startswith("$$"):
+        beside = before.strip(" >\t*+-.0123456789") or after.strip()
+        return "$$ stands on lines of its own; within a line, write $x$" if beside else ""
+    if not tex.startswith("$") or (tex[1:2].isdecimal() and after[:1].isdecimal()):
+        return ""  # money
+    inner = re.sub(r"\\[\\{}]", "", tex)
+    if inner.count("{") != inner.count("}"):
+        return "its second $ stands within { }; end the text there, \\text{…} x \\text{…}"
+    if sign := FULL_WIDTH.search(LITERAL.sub("", tex)):
+        return f"{sign[0]} stands in a formula; write it outside, or \\$ where money is meant"
+    return ""
+
+
+def _listings(lines: list[str]) -> Said:
+    opened = fences(lines)
+    inner = [at if at != number else 0 for number, at in enumerate(opened[:-1], 1)]
+    known = nesting.read([BLANK if at else line for line, at in zip(lines, inner, strict=True)])
+    for number, line in enumerate(lines, 1):
+        if opened[number - 1] == number and FENCE.match(line) and not known[number - 1].code:
+            mark = line.lstrip(" \t>")
+            fence = RE_NESTED_FENCE_START.match(mark)
+            if not fence or fence["unrecognized"] or not ATTRIBUTES.fullmatch(fence["attrs"] or ""):
+                yield (
+                    number,
+                    f'{mark.strip()}: write ```python, and what else is to be said as title="…" or hl_lines="1 3"',
+                )
+            elif (fence["lang"] or "").lower() in DRAWN:
+                yield (
+                    number,
+                    f"{mark.strip()}: nothing here draws it; draw it in an experiment, or keep an image in docs/",
+                )

@@ -1,0 +1,78 @@
+"""How the parts of a page hold together: headings, footnotes and their references, rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from engine.prose.nesting import DELIMITER
+from engine.prose.open_text import line_of, open_text, visible
+from engine.prose.snippets import near
+from engine.prose.table_rows import cells
+
+HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+NAMED = re.compile(r"\{[^{}]*#[^{}]*\}$")  # a heading with an id of its own
+NOTE = re.compile(r"^[ \t]*\[\^([^\]\s]+)\]:", re.MULTILINE)
+REFERENCE = re.compile(r"\[\^([^\]\n]+)\](?!:)")
+SOURCE = re.compile(r'<data\s+value="cited\.([^"]*)"')  # a number that has a footnote for its source
+QUOTED = re.compile(r"^(?:[ \t]*>)+ ?")
+
+Places = Iterator[tuple[Path, int, str]]  # (file, line, what is wrong, or a label)
+
+
+def headings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what is wrong) of headings that cannot be told apart: equal ones in one section."""
+    seen: dict[tuple[str, ...], int] = {}
+    around: list[tuple[int, str]] = []
+    for match in HEADING.finditer(open_text(text)):
+        level, title = len(match[1]), text[match.start(2) : match.end(2)]
+        around = [*(one for one in around if one[0] < level), (level, title)]
+        key, line = tuple(f"{depth} {name}" for depth, name in around), line_of(text, match.start())
+        if key in seen and not NAMED.search(title):
+            yield line, f"{title}: so is line {seen[key]} headed, in the same section; give one of them another title"
+        seen.setdefault(key, line)
+
+
+def footnotes(texts: Mapping[Path, str]) -> Places:
+    """Yield what is wrong with the footnotes of a page. texts: the page, and what it includes."""
+    defined = [*_labels(texts, NOTE, open_text)]
+    named = [*_labels(texts, REFERENCE, visible)]
+    labels, referred = {label for *_, label in defined}, {label for *_, label in named}
+    sources = {match[1] for text in texts.values() for match in SOURCE.finditer(text)}
+    for path, line, label in named:
+        if label not in labels | sources:  # of sources more is said elsewhere
+            yield path, line, f"there is no footnote {label}{near(label, labels) or f'; write it as [^{label}]: …'}"
+    first: dict[str, int] = {}
+    for path, line, label in defined:
+        if label in first:
+            yield path, line, f"footnote {label} stands at line {first[label]} already; give one of them another name"
+        elif label not in referred | sources:
+            meant = near(label, referred - labels)
+            yield path, line, f"footnote {label} is referred to nowhere{meant}; write [^{label}] where it belongs"
+        first.setdefault(label, line)
+
+
+def _labels(texts: Mapping[Path, str], pattern: re.Pattern[str], seen: Callable[[str], str]) -> Places:
+    """Yield (file, line, label) of what names a footnote in that part of the texts that is seen."""
+    for path, text in texts.items():
+        yield from ((path, line_of(text, match.start()), match[1]) for match in pattern.finditer(seen(text)))
+
+
+def tables(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what is wrong) of rows with more cells than their table has columns: the rest would be dropped."""
+    lines, plain = text.split("\n"), [QUOTED.sub("", line) for line in open_text(text).split("\n")]
+    columns = 0
+    for number, line in enumerate(plain):
+        if DELIMITER.match(line.strip()) and number and "|" in plain[number - 1]:
+            columns = len(_row(lines[number - 1]))
+        elif not line.strip():
+            columns = 0
+        elif columns and (width := len(_row(lines[number]))) > columns:
+            yield number + 1, f"this row has {width} cells, its table {columns} columns; a bar that parts none is \\|"
+
+
+def _row(line: str) -> list[str]:
+    """Return the cells of a line, as Python-Markdown takes away its ends."""
+    row = QUOTED.sub("", line).strip()
+    return cells(re.sub(r"(?<!\\)((?:\\\\)*)\|$", r"\1", row.removeprefix("|")))
