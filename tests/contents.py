@@ -16,6 +16,7 @@ from engine.pages.extension import PageExtension
 from engine.pages.page_tree import Content, whole
 from engine.prose import (
     bound_numbers,
+    check,
     front_matter,
     outputs,
     page_sources,
@@ -40,7 +41,7 @@ def content(html: str) -> Content:
 def only_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let a folder be the docs of the site; return the place of its only page, which is not written yet."""
     monkeypatch.setattr(page_sources, "DOCS", folder)
-    for module in (outputs, page_sources):
+    for module in (check, outputs, page_sources):
         monkeypatch.setattr(module, "RESULTS", folder / "results")
         monkeypatch.setattr(module, "ROOT", folder)
     monkeypatch.setattr(snippets, "ROOT", folder)

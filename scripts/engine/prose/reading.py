@@ -23,6 +23,7 @@ PARTING = re.compile(
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SILENT = ("script", "style", "math", "template")
 SAID = ("alt", "title", "aria-label", "placeholder")  # attributes that are shown or read out
+ENDS = re.compile("[,;]")  # what follows may be no address
 ITSELF = f"data, svg, [{TEX}]"  # what is read as it is wherever it stands
 ADDRESSES = ("http://", "https://", "ftp://", "mailto:", "www.")
 
@@ -109,6 +110,9 @@ def _content(node: LexborNode, kind: Kind, made: Container[int]) -> Iterator[Pie
         yield Piece(kind, node.attributes.get(TEX) or node.text(deep=True))
     elif kind is Kind.DATA:
         yield Piece(kind, node.text(deep=True), node.attributes.get("value") or "")
+    elif kind is Kind.ADDRESS:
+        address, *more = ENDS.split(node.text(deep=True), maxsplit=1)
+        yield from (Piece(kind, address), *(Piece(Kind.TEXT, PARTED + text) for text in more))
     elif kind is Kind.MADE or (kind is not Kind.TEXT and node.css_first(ITSELF) is None):
         yield Piece(kind, node.text(deep=True))
     elif node.tag == "svg":
