@@ -166,12 +166,15 @@ def options_of(chosen: argparse.Namespace) -> "Options":
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, workflow, writing
+    from engine.build import report, site, site_age, workflow, writing
     from engine.results import devices
     from engine.results.book import Book
 
     options = options_of(chosen)
     start = time.perf_counter()
+    older = site_age.older()
+    if older:
+        print(older, flush=True)
     if chosen.status:
         print("\n".join(workflow.status(options)))
         return

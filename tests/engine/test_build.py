@@ -1,12 +1,14 @@
 """The build command, as a person calls it, on a copy of the repository."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tests.checkout import DATA, Checkout
 
+from engine.ground.digest import digest
 from engine.results import records
 
 CHAPTER = "scripts/chapters/valley/walking.py"
@@ -187,7 +189,7 @@ BROKEN = {
         CHAPTER,
         '{"x1": exact, "x2": exact, "eta"',
         '{"x1": close, "x2": exact, "eta"',
-        "TypeError: x1 is to be compared by exact, close(rtol=…), statistical(shift=…) or measured",
+        "scripts/chapters/valley/walking.py:LINE: x1 is to be compared by exact, close(rtol=…), ",
     ),
     "no mean": (
         CHAPTER,
@@ -236,6 +238,24 @@ BROKEN = {
         '{"eta": eta, "gamma": gamma}',
         '{"eta": {1: eta}, "gamma": gamma}',
         "valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "a key that no text file holds": (
+        CHAPTER,
+        '{"eta": eta, "gamma": gamma}',
+        '{"eta": {"\\ud800": eta}, "gamma": gamma}',
+        "walking.py:47: valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
+    ),
+    "a tolerance larger than the number": (
+        CHAPTER,
+        '"eta": exact, "gamma"',
+        '"eta": close(rtol=0, atol=9), "gamma"',
+        "walking.py:LINE: close(atol=9) holds whatever comes of valley.trajectory.eta, now 0.4; declare less",
+    ),
+    "a tolerance that is no number": (
+        CHAPTER,
+        '"eta": exact, "gamma"',
+        '"eta": close(rtol=float("nan")), "gamma"',
+        "scripts/chapters/valley/walking.py:LINE: close(rtol=nan), atol=0.0: a tolerance is a number from 0 up",
     ),
     "no value": (
         CHAPTER,
@@ -525,3 +545,153 @@ def test_an_experiment_may_print_what_the_console_has_no_letters_for(checkout: C
     trace = "    x1, x2 = trace[-1]\n"
     checkout.edit("scripts/chapters/valley/walking.py", trace, f"{trace}    print('值 −1')\n")
     assert "值 −1" in checkout.built("--only", "trajectory", PYTHONUTF8="0", PYTHONIOENCODING="gbk")
+
+
+def test_digits_that_the_tolerance_does_not_keep_are_refused_or_renewed(checkout: Checkout):
+    roots, page = "scripts/chapters/roots.py", "docs/walks/roots.md"
+    checkout.edit(roots, "import exact, experiment", "import close, exact, experiment")
+    checkout.edit(roots, '"root": exact', '"root": close(rtol=1e-2)')
+    said = "roots.md:36: roots.newton.root: 1.414214 has more digits than close(rtol=0.01) keeps, 2 digits: 1.4; write"
+    assert said in checkout.refused("--only", "newton")
+    checkout.edit(page, ">1.414214<", ">1.414<")
+    checkout.updated("--only", "newton")
+    checkout.edit(roots, 'return {"root": x', 'return {"root": 1.001 * x')
+    said = checkout.refused("--only", "newton")
+    assert "roots.newton.root: recorded 1.4142135623746899, now 1.41562" in said
+    assert f"; {page}:36 says 1.414, and the tolerance keeps 2 digits: 1.4" in said
+    assert "roots.newton.root 1.414 → 1.416; read the sentence again" in checkout.updated(
+        "--only", "newton", "--accept"
+    )
+
+
+TEXT, NOTEBOOK = "docs/results/valley/trajectory.txt", "docs/notebooks/valley.ipynb"
+CONFLICT = "<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> other\n"
+NO_RECORD = f"{RECORD}: not a record; restore it from git, or delete it and build again"
+FOLDER = "{}: a folder is where a file is needed; move it away"
+
+
+def settle(name: str) -> str:
+    return f"{name}:1: a merge left its conflict here; git checkout --ours -- {name} (or --theirs), then python scripts"
+
+
+def merged(content: bytes) -> bytes:
+    text = content.decode("utf-8").rstrip("\n")
+    return CONFLICT.format(text, text.replace("1", "2")).encode("utf-8")
+
+
+SPOILT = {
+    "record nested without end": (RECORD, lambda _: b"[" * 100_000, NO_RECORD),
+    "record cut within a letter": (RECORD, lambda _: '{"值'.encode()[:-1], NO_RECORD),
+    "record in two versions": (RECORD, merged, settle(RECORD)),
+    "record with a key twice": (
+        RECORD,
+        lambda content: content.replace(b'"x1"', b'"x1": 1.0, "x1"', 1),
+        f'{RECORD}: "x1" stands there twice; restore it from git, or delete it and build again',
+    ),
+    "record a folder": (RECORD, None, FOLDER.format(RECORD)),
+    "lines in two versions": (TEXT, merged, settle(TEXT)),
+    "lines cut within a letter": (
+        TEXT,
+        lambda content: content + "值".encode()[:-1],
+        f"{TEXT}:2: not UTF-8; restore it from git, or run python scripts/build.py",
+    ),
+    "lines a folder": (TEXT, None, FOLDER.format(TEXT)),
+    "notebook in two versions": (NOTEBOOK, merged, settle(NOTEBOOK)),
+    "notebook cut within a letter": (
+        NOTEBOOK,
+        lambda content: content[: content.index("η".encode()) + 1],
+        f"{NOTEBOOK} is broken; restore it from git, or run python scripts/build.py",
+    ),
+    "notebook cut": (
+        NOTEBOOK,
+        lambda content: content[: len(content) // 2 + 1],
+        f"{NOTEBOOK} is broken; restore it from git, or run python scripts/build.py",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, how: str):
+    name, spoil, said = SPOILT[how]
+    path = checkout.path(name)
+    good = path.read_bytes()
+    path.unlink()
+    if spoil:
+        path.write_bytes(spoil(good))
+    else:
+        path.mkdir()
+    if name != NOTEBOOK:
+        status = [
+            line
+            for line in checkout.built("--status", "--only", "trajectory").splitlines()
+            if not line.endswith(" fresh")
+        ]
+        assert [said in line for line in status] == [True]
+    errors = checkout.refused("--check", "--only", "trajectory")
+    assert said in errors.splitlines()[0]
+    assert all(line.startswith("error: run python scripts/build.py, and commit") for line in errors.splitlines()[1:])
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if name != RECORD and spoil:
+        checkout.updated("--only", "trajectory")
+        assert path.read_bytes() == good
+
+
+def test_marks_of_a_merge_in_a_page_are_refused_with_their_line(checkout: Checkout):
+    checkout.edit(PAGE, "## Summary", CONFLICT.format("It is small.", "It is large.") + "\n## Summary")
+    line = checkout.read(PAGE).split("<<<<<<<")[0].count("\n") + 1
+    said = f"{PAGE}:{line}: a merge left its conflict here; choose what is to stand, and delete the marks"
+    assert said in checkout.refused("--check", "--only", "trajectory")
+
+
+CHANGING = """\
+    import datetime, os, numpy
+    return (
+        f"{numpy.random.rand()}\\n{datetime.date.today()}\\n{''.join({'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'})}\\n"
+        f"{os.environ.get('TEXT')}\\n{numbers['x1']}"
+    )
+"""
+
+
+def test_a_view_that_comes_out_otherwise_from_the_same_numbers_is_refused(checkout: Checkout):
+    """Chance, the date, the order of a set, the environment: a line each."""
+    checkout.edit(
+        CHAPTER, '    steps = len(numbers["trace"]) - 1\n', f'{CHANGING}    steps = len(numbers["trace"]) - 1\n'
+    )
+    line = 1 + checkout.read(CHAPTER).split("def trajectory_text")[0].count("\n")
+    said = checkout.refused("--only", "trajectory", "--no-site", TEXT="1")
+    assert f"{CHAPTER}:{line}: trajectory_text drew two versions of {TEXT}, lines 1, 2, 3, 4: " in said
+    assert "a view is made of its numbers alone" in said
+
+
+def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout: Checkout):
+    record = records.load(checkout.path(RECORD))
+    assert record is not None
+    other = checkout.read(TEXT).replace("-0.010599", "-0.010598")
+    views = {**record.views, "trajectory.txt": replace(record.views["trajectory.txt"], text=digest(other))}
+    for name, text in ((RECORD, replace(record, views=views).to_text()), (TEXT, other)):
+        checkout.path(name).write_text(text, encoding="utf-8", newline="\n")
+    checkout.built("--notebooks")
+    checkout.built("--check")
+    said = checkout.refused("--check", "--force", "--only", "trajectory")
+    assert f"trajectory_text drew two versions of {TEXT}, line 1: " in said
+    assert "x1: -0.010598, x2: " in said
+    checkout.updated("--force", "--only", "trajectory")
+    checkout.built("--check", "--force", "--only", "trajectory")
+    assert "-0.010599" in checkout.read(TEXT)
+
+
+def test_a_site_that_a_killed_build_left_older_than_the_results_is_named_by_the_next_command(
+    checkout: Checkout, pristine: Checkout
+):
+    shutil.copytree(pristine.path("site"), checkout.path("site"))
+    assert "site/ is older" not in checkout.built("--status")
+    checkout.edit(CHAPTER, 'return f"step {steps}', 'return f"after step {steps}')
+    assert "site/ is older" not in checkout.updated("--only", "trajectory")  # all that a build does before it renders
+    said = "site/ is older than the results (docs/notebooks/valley.ipynb is not its own): it is not to be published"
+    for options in (["--status"], ["--check"]):
+        assert checkout.built(*options).startswith(said)
+    shutil.copy(checkout.path(NOTEBOOK), checkout.path("site/notebooks"))
+    assert "site/ is older" not in checkout.built("--check")

@@ -1,13 +1,16 @@
 """Experiments as the chapters declare them: seen without importing, or refused with what to write instead."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from engine.code.modules import Sources
+from engine.ground import paths, raised
 from engine.ground.problem import Problem
 from engine.results import catalog
 from engine.results.book import Book
+from engine.results.comparison import close, exact, measured, statistical
 
 IMPORT = "from engine import exact, experiment\n"
 DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    return {'x': lr}\n"
@@ -15,8 +18,11 @@ DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    re
 
 @pytest.fixture
 def chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(catalog, "CHAPTERS", tmp_path)
-    return tmp_path / "chapter.py"
+    for module in (paths, raised):
+        monkeypatch.setattr(module, "SCRIPTS", tmp_path)
+    monkeypatch.setattr(catalog, "CHAPTERS", tmp_path / "chapters")
+    (tmp_path / "chapters").mkdir()
+    return tmp_path / "chapters" / "chapter.py"
 
 
 def only(chapter: Path, source: str) -> catalog.Declared:
@@ -53,17 +59,17 @@ UNSEEN = {
 def test_an_experiment_that_would_not_be_seen_is_refused_with_its_line(chapter: Path, how: str):
     before, source, said = UNSEEN[how]
     chapter.write_text(before + source, encoding="utf-8")
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(Problem) as refused:
         catalog.declared(Sources())
-    assert str(raised.value) == f"{chapter}:{before.count(chr(10)) + 1}: {said}"
+    assert str(refused.value) == f"{chapter}:{before.count(chr(10)) + 1}: {said}"
 
 
 @pytest.mark.parametrize("reached", ["engine.results.declare import experiment", "engine.figures.charts import plot"])
 def test_a_chapter_that_reaches_into_the_engine_is_refused_with_its_line(chapter: Path, reached: str):
     chapter.write_text(f'"""A chapter."""\n\nfrom {reached}\n{IMPORT}{DECLARED}', encoding="utf-8")
-    with pytest.raises(Problem) as raised:
+    with pytest.raises(Problem) as refused:
         catalog.declared(Sources())
-    assert str(raised.value).startswith(f"{chapter}:3: a chapter imports from engine and engine.figures, not from ")
+    assert str(refused.value).startswith(f"{chapter}:3: a chapter imports from engine and engine.figures, not from ")
 
 
 @pytest.mark.parametrize("imported", [IMPORT, "from engine import *\n"])
@@ -89,3 +95,82 @@ def test_every_parameter_with_a_default_is_a_setting_and_every_other_a_need(chap
 def test_another_function_called_experiment_is_free(chapter: Path):
     other = "import other\n\n@other.experiment\ndef f(experiment):\n    return experiment()\n"
     assert only(chapter, "from engine import exact\n" + other + DECLARED).name == "walk"
+
+
+ENDLESS = "a tolerance is a number from 0 up, and finite"
+HOLDS = {
+    "close(rtol=float('nan'))": ENDLESS,
+    "close(rtol=math.inf)": ENDLESS,
+    "close(1e-4, atol=math.nan)": ENDLESS,
+    "close(rtol=-1e-4)": ENDLESS,
+    "close(rtol='1e-4')": ENDLESS,
+    "close(rtol=9)": "holds even where nothing is left of the number",
+    "close(rtol=1)": "holds even where nothing is left of the number",
+    "statistical(shift=float('inf'))": ENDLESS,
+    "statistical(shift=0)": "a shift is more than 0",
+    "statistical(shift=2)": "a shift is more than 0, and less than 2, or nothing may be left of the mean",
+    "close": "x is to be compared by exact, close(rtol=…), statistical(shift=…) or measured",
+    "0.1": "x is to be compared by exact, close(rtol=…), statistical(shift=…) or measured",
+}
+
+
+@pytest.mark.parametrize("tolerance", HOLDS)
+def test_what_holds_whatever_comes_is_refused_where_it_is_declared(chapter: Path, tolerance: str):
+    declared = f"import math\nfrom engine import *\n\nKIND = {tolerance}\n\n{DECLARED.replace('exact', 'KIND')}"
+    with pytest.raises(Problem, match=re.escape(HOLDS[tolerance])) as refused:
+        only(chapter, declared)
+    assert re.match(rf"{re.escape(str(chapter))}:[46]: ", str(refused.value))
+
+
+LOOSE = close(rtol=1e-4, atol=1e-9)
+READ = {
+    "{'x': close(1e-4, 1e-9)}": {"x": LOOSE},
+    "{'x': KIND, **MORE}": {"x": LOOSE, "y": exact, "z": measured},
+    "dict.fromkeys(('x', 'y'), KIND) | MORE": {"x": LOOSE, "y": exact, "z": measured},
+    "{name: statistical(shift=1 / 100) for name in NAMES}": {"x": statistical(0.01), "y": statistical(0.01)},
+    "{f'{n}': close(10**-n) for n in range(1, 3)}": {"1": close(0.1), "2": close(0.01)},
+    "dict(x=exact) if len(NAMES) > 1 else {}": {"x": exact},
+    "loose.NUMBERS": {"far": LOOSE},
+    "{'x': loose.NUMBERS['far']}": {"x": LOOSE},
+}
+AROUND = """\
+from engine import *
+from chapters import loose
+
+KIND = close(rtol=1e-4, atol=1e-9)
+MORE: dict = {"y": exact, "z": measured}
+NAMES = ("x", "y")
+numbers = {"x": exact}
+numbers["x"] = measured
+twice = {"x": exact}
+twice = {"x": measured}
+
+
+def made():
+    return {"x": exact}
+
+
+"""
+
+
+def around(chapter: Path, numbers: str) -> catalog.Declared:
+    loose = "from engine import close\n\nNUMBERS = {'far': close(rtol=1e-4, atol=1e-9)}\n"
+    (chapter.parent / "loose.py").write_text(loose, encoding="utf-8")
+    return only(chapter, f"{AROUND}@experiment(numbers={numbers})\ndef walk():\n    return {{}}\n")
+
+
+@pytest.mark.parametrize("numbers", READ)
+def test_how_numbers_are_compared_is_read_from_the_source(chapter: Path, numbers: str):
+    assert around(chapter, numbers).numbers == READ[numbers]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    ["made()", "twice", "nowhere", "open('x')", "walk.numbers", "{'x': made}", "[][0]", "(lambda: {'x': exact})()"],
+)
+def test_what_cannot_be_read_from_the_source_is_refused_with_its_line(chapter: Path, numbers: str):
+    line = AROUND.count("\n") + 1
+    with pytest.raises(
+        Problem, match=rf"^{re.escape(str(chapter))}:{line}: how the numbers of walk are compared cannot"
+    ):
+        around(chapter, numbers)

@@ -133,8 +133,9 @@ def test_a_notebook_that_holds_an_error_stops_the_generator(checkout: Checkout):
     assert f"{VALLEY}: cell weights-svg holds an error, ZeroDivisionError: division by zero" in done.stderr
 
 
-def test_what_is_no_notebook_is_said_in_a_line(tmp_path: Path):
-    (tmp_path / "broken.ipynb").write_text("{", encoding="utf-8")
+@pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"cells": 1}'])
+def test_what_is_no_notebook_is_said_in_a_line(tmp_path: Path, broken: str):
+    (tmp_path / "broken.ipynb").write_text(broken, encoding="utf-8")
     with pytest.raises(Problem, match=r"broken\.ipynb is no notebook; run python scripts/build\.py"):
         markdown(tmp_path / "broken.ipynb")
 

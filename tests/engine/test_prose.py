@@ -9,10 +9,22 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from tests.contents import only_page
 
-from engine.prose import bound_numbers, check, drafts, rendered_numbers
+from engine.prose import bound_numbers, check, drafts, kept_digits, rendered_numbers
 from engine.results.book import Book
+from engine.results.comparison import close, exact, measured, statistical
+from engine.results.keys import ResultKey
 
-NUMBERS = {"valley.scratch": {"loss": 0.24266, "x": -0.010599, "half_life": {"0.9": 6.5788}, "f": 2.1637e-19}}
+NUMBERS = {
+    "valley.scratch": {
+        "loss": 0.24266,
+        "x": -0.010599,
+        "half_life": {"0.9": 6.5788},
+        "f": 2.1637e-19,
+        "tiny": 0.00003,
+        "least": -4.4e-12,
+        "zero": 0.0,
+    }
+}
 
 
 @pytest.fixture
@@ -30,8 +42,10 @@ def faults(page: Path, text: str) -> list[str]:
     [
         '<data value="valley.scratch.loss">0.243</data>',
         '<data value="valley.scratch.loss">0.2427</data>',
-        '<data value="valley.scratch.loss">0</data>',
         '<data value="valley.scratch.x">−0.0106</data>',
+        '<data value="valley.scratch.zero">0</data>',
+        '<data value="valley.scratch.zero">0.000</data>',
+        '<data value="valley.scratch.tiny">0.00003</data>',
         '<data value="valley.scratch.x">-0.0106</data>',
         '<data value="valley.scratch.half_life.0.9">6.58</data>',
         '<data value="valley.scratch.f">2.2e-19</data>',
@@ -55,6 +69,14 @@ def test_what_the_record_bears_out_passes(page, sentence):
         ("x>0.0106<", "says 0.0106, the record −0.0106", "−0.0106"),
         ("f>2.2 × 10⁻¹⁸<", "says 2.2 × 10⁻¹⁸, the record 2.2 × 10⁻¹⁹", "2.2 × 10⁻¹⁹"),
         ("half_life.0.9>6.57<", "says 6.57, the record 6.58", "6.58"),
+        ("loss>0.0000<", "says 0.0000, the record 0.2427", "0.2427"),
+        ("loss>0<", "nothing is left of 0.243 at the precision of 0; write 0.24", "0"),
+        ("tiny>0.0000<", "nothing is left of 3e-05 at the precision of 0.0000; write 0.000030", "0.0000"),
+        ("tiny>0.0e0<", "says 0.0e0, the record 3.0e-5", "3.0e-5"),
+        ("least>-0.00<", "nothing is left of -4.4e-12 at the precision of -0.00; write -4.4e-12", "-0.00"),
+        ("x>−0.0<", "nothing is left of -0.0106 at the precision of −0.0; write −0.011", "−0.0"),
+        ("zero>0.243<", "says 0.243, the record 0.000", "0.000"),
+        ("zero>2.2 × 10⁻¹⁹<", "says 2.2 × 10⁻¹⁹, the record 0.0", "0.0"),
     ],
 )
 def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
@@ -70,7 +92,7 @@ def test_what_it_does_not_is_named_and_mended(page, sentence, said, mended):
 def test_a_key_that_names_no_single_number_is_a_fault(page, key):
     (fault,) = faults(page, f'<data value="{key}">1</data>')
     assert fault.startswith(f"1: there is no number {key}")
-    known = "; valley.scratch has loss, x, half_life.0.9, f"
+    known = "; valley.scratch has loss, x, half_life.0.9, f, tiny, least, zero"
     assert fault.endswith(known) == key.startswith("valley.scratch")
 
 
@@ -244,3 +266,57 @@ def test_snippets_that_are_not_there_are_faults(page, tmp_path):
         "4: there is no file kode.py; do you mean code.py?",
         '5: a snippet stands alone on its line, as --8<-- "path:section"',
     ]
+
+
+PRINTED = '<data value="valley.scratch.loss">{}</data>'
+MEAN = {"mean": 0.24418, "stderr": 0.0001, "n": 256}
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text", "keeps"),
+    [
+        (close(rtol=1e-2), 0.243, "0.24", ""),
+        (close(rtol=1e-2), 0.243, "0.2430", ""),
+        (close(rtol=1e-2), 0.243, "0.243000", "close(rtol=0.01) keeps, 2 digits: 0.24; write fewer"),
+        (close(rtol=1e-2), -24300.0, "−24300.0", "close(rtol=0.01) keeps, 2 digits: -2.4e+04"),
+        (close(rtol=1e-2), 2.43e-9, "2.43000 × 10⁻⁹", "close(rtol=0.01) keeps, 2 digits: 2.4e-09"),
+        (close(rtol=0.5), 0.75, "0.7500", "close(rtol=0.5) keeps, no digit"),
+        (close(rtol=0, atol=1e-2), 0.243, "0.243000", "keeps, 2 digits: 0.24"),
+        (close(rtol=1e-9, atol=1e-9), 5.6e-17, "5.6e-17", ""),  # noise
+        (exact, 0.243, "0.243000000000", ""),
+        (measured, 0.243, "0.243000000000", ""),
+    ],
+)
+def test_more_digits_than_the_tolerance_keeps_are_refused_with_those_that_it_keeps(kind, value, text, keeps):
+    kinds = {"valley.scratch": {"loss": kind}}
+    said = "".join(
+        bound_numbers.rendered_faults(
+            rendered_numbers.parsed(PRINTED.format(text)), {"valley.scratch": {"loss": value}}, kinds
+        )
+    )
+    assert keeps in said
+    assert bool(said) == bool(keeps)
+
+
+@pytest.mark.parametrize(("text", "kept"), [("0.2442", True), ("0.24418", True), ("0.2441800", False)])
+def test_of_a_mean_they_are_those_that_its_standard_error_keeps(text, kept):
+    page = rendered_numbers.parsed(f'<data value="valley.scratch.loss.mean">{text}</data>')
+    kinds = {"valley.scratch": {"loss": statistical(shift=0.01)}}
+    said = bound_numbers.rendered_faults(page, {"valley.scratch": {"loss": MEAN}}, kinds)
+    wanted = "valley.scratch.loss.mean: 0.2441800 has more digits than statistical(shift=0.01) keeps, 4 digits: 0.2442"
+    assert [one.partition(";")[0] for one in said] == ([] if kept else [wanted])
+
+
+def test_what_holds_and_is_another_number_in_a_sentence_is_drift(page):
+    page.write_text(f"{PRINTED.format('0.243')}\n\n`{PRINTED.format('0.2430')}`\n", encoding="utf-8")
+    kinds = {"loss": close(rtol=1e-2), "other": exact}
+
+    def moved(now, **kind):
+        key = ResultKey("valley.scratch")
+        return [*kept_digits.beyond(key, {"loss": 0.243}, {"loss": now}, kinds | kind, bound_numbers.written)]
+
+    assert moved(0.243) == moved(0.2434) == []
+    (found,) = moved(0.245)
+    assert (found.name, found.recorded, found.now) == ("valley.scratch.loss", 0.243, 0.245)
+    assert str(found).endswith(f"{page}:1 says 0.243, and the tolerance keeps 2 digits: 0.24")
+    assert moved(0.245, loss=measured) == moved(0.245, loss=close(rtol=0, atol=0.5)) == []

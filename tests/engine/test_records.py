@@ -69,10 +69,29 @@ def test_one_changed_number_is_a_small_diff():
         lambda _: "[]",
         lambda _: "{}",
         lambda text: text.replace('"ran"', '"run"'),
+        lambda _: "[" * 100_000,
+        lambda text: text.replace('"loss"', '"curve": ' + "[" * 1000 + "]" * 1000 + ', "loss"'),
+        lambda text: text.replace('"loss"', '"loss": 0.75, "loss"'),
+        lambda text: text.replace('"ran"', '"ran": {}, "ran"'),
     ],
 )
 def test_a_record_that_was_touched_is_refused(tmp_path: Path, spoil):
     path = tmp_path / "record.json"
     path.write_text(spoil(record({"loss": 0.5}).to_text()), encoding="utf-8")
     with pytest.raises(Problem, match="restore it from git, or delete it and build again"):
+        records.load(path)
+
+
+def test_a_record_that_is_cut_within_a_letter_is_none(tmp_path: Path):
+    path = tmp_path / "record.json"
+    content = record({"loss": 0.5}).to_text().encode("utf-8")
+    path.write_bytes(content[: content.index("处".encode()) + 1])
+    with pytest.raises(Problem, match="not a record; restore it from git, or delete it and build again"):
+        records.load(path)
+
+
+def test_what_stands_twice_in_a_record_is_named(tmp_path: Path):
+    path = tmp_path / "record.json"
+    path.write_text(record({"loss": 0.5}).to_text().replace('"loss"', '"loss": 0.75, "loss"'), encoding="utf-8")
+    with pytest.raises(Problem, match='"loss" stands there twice; restore it from git, or delete it'):
         records.load(path)

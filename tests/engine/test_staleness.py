@@ -325,7 +325,7 @@ def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
 def test_a_sentence_of_which_nothing_would_be_left_is_not_rewritten(fresh: Checkout):
     fresh.edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    x1, x2 = trace[-1]\n    x1 /= 1000\n    settings")
     said = fresh.refused("--accept", "--only", "trajectory")
-    assert "nothing is left of -1.06e-05 at the precision of −0.011; write it anew" in said
+    assert "nothing is left of -1.06e-05 at the precision of −0.011; write −0.000011" in said
 
 
 def test_an_unseeded_experiment_is_told_of(fresh: Checkout):

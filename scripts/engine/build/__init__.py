@@ -5,6 +5,7 @@ conductor  the one way from stale results to new ones, which a live server takes
 writing    what comes of it is written: all of it or nothing, and said
 report     the closing table
 site       the static site, rendered aside and put in place of the last good one
+site_age   whether it is older than the results
 generator  MkDocs' command, for that rendering
 pdf        chapters as PDF
 archive    the site as a zip

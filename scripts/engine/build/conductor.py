@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ground.problem import Problem
+from engine.prose import bound_numbers
 from engine.results import datasets, isolation, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
@@ -72,13 +73,19 @@ class Conductor:
 
         Raises Problem where one fails, needs other data, or may not drift.
         """
-        outcomes = runs.compared(self._run(wanted))
+        outcomes = [bound_numbers.beyond_tolerance(one) for one in runs.compared(self._run(wanted))]
         standing = {outcome.entry.key: outcome for outcome in self.judge(outcomes)}
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
         found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)
         rows = [row for row in found if row]
         self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
+
+    def redrawn(self, rows: list[Row]) -> list[str]:
+        """Draw again what the pages show of results that were run, and say what is not as its file has it."""
+        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self.kept]
+        _preload(row.entry for row in ran)
+        return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
 
     def _run(self, wanted: list[Entry]) -> list[Ran]:
         tables = tables_for(wanted, self.options)
@@ -120,7 +127,7 @@ class Conductor:
         for row in rows:
             record, entry = row.record, row.entry
             if row in drawn:
-                record, made = views.draw_all(entry.declared, record, self.call)
+                record, made = views.draw_all(entry.declared, record, self.call, entry.record)
                 texts |= made
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
@@ -154,9 +161,9 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
 
 def refuse_broken(entries: Iterable[Entry]) -> None:
     """Raise Problem where the record of a result is there and cannot be read."""
-    for entry in entries:
-        if entry.record is None and entry.declared.record_path(entry.device).exists():
-            raise Problem(entry.stale[0])
+    there = (one for one in entries if one.record is None and one.declared.record_path(one.device).exists())
+    if broken := [entry.stale[0] for entry in there]:
+        raise Problem("\n".join(broken))
 
 
 def cause(entry: Entry) -> str:

@@ -59,12 +59,14 @@ def refresh(options: Options) -> list[Row]:
     if options.check and options.device == "auto":
         entries = [entry for entry in entries if entry.device == CPU or entry.record]
     wanted = [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
-    made = Conductor(options, _accepting if options.accept and not options.check else _refusing).made(entries, wanted)
+    conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing)
+    made = conductor.made(entries, wanted)
     standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.device == CPU}
     numbers = freshness.numbers(book, standing)
     texts = made.texts | (bound_numbers.accepted(numbers) if options.accept else {})
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here])
+        _refuse_other_views(conductor.redrawn(made.rows))
     writing.refuse_faults(book, numbers, texts)
     if options.check:
         _refuse_old_notebooks(book)
@@ -115,6 +117,11 @@ def _refuse_stale(entries: list[Entry]) -> None:
             else ""
         )
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
+
+
+def _refuse_other_views(other: list[str]) -> None:
+    if other:
+        raise Problem("\n".join([*other, "what was drawn elsewhere is drawn anew by python scripts/build.py --force"]))
 
 
 def _refuse_old_notebooks(book: Book) -> None:

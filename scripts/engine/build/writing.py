@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.ground.journal import write_all
-from engine.ground.paths import read, shown
+from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import bound_numbers, check, page_sources
@@ -41,7 +41,7 @@ def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
 
 def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
     """Write what differs of {path: text}, all of it or nothing, and say so; return which files that were."""
-    changed = {path: text for path, text in texts.items() if not path.exists() or read(path) != text}
+    changed = {path: text for path, text in texts.items() if not holds(path, text)}
     for path, text in changed.items():
         _announce(path, text, accepted)
     write_all(changed)

@@ -3,6 +3,7 @@
 paths    where things lie, and how their text is read
 words    what the engine says in the language of the site, and the site's settings; site_file reads them
 digest   what names a content
+merges   what a merge could not settle
 problem  the one error that people see
 cache    texts that are kept because they are dear to make
 lock     one command at a time

@@ -18,13 +18,29 @@ SITE = ROOT / "site"
 def read(path: Path) -> str:
     """Return a UTF-8 text file with LF line ends, whatever the checkout made of them.
 
-    Raises Problem where it is not UTF-8.
+    Raises Problem where it is not UTF-8, or a folder.
     """
     try:
         return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise Problem(f"{shown(path)}:{line}: not UTF-8; save the file as UTF-8") from None
+        made = path.is_relative_to(RESULTS) or path.parent == DOCS / "notebooks"
+        cure = "restore it from git, or run python scripts/build.py" if made else "save the file as UTF-8"
+        raise Problem(f"{shown(path)}:{line}: not UTF-8; {cure}") from None
+    except OSError:
+        if path.is_dir():
+            raise Problem(f"{shown(path)}: a folder is where a file is needed; move it away") from None
+        raise
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file is there and says this, which none that is not UTF-8 does. Raises Problem where it is a folder."""
+    try:
+        return path.exists() and read(path) == text
+    except Problem:
+        if path.is_dir():
+            raise
+        return False
 
 
 def shown(path: Path) -> str:

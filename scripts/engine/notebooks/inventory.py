@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from engine.ground.paths import DOCS, read, shown
+from engine.ground import merges
+from engine.ground.paths import DOCS, holds, read, shown
 from engine.ground.problem import Problem
 from engine.prose import drafts, page_sources
 from engine.results.book import Book
@@ -50,8 +52,19 @@ def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:
 def stale(book: Book) -> list[str]:
     """Say of every notebook that is not what its page and its code make today."""
     wanted = texts(book)
-    old = [path for path, text in wanted.items() if not path.is_file() or read(path) != text]
-    return [f"{shown(path)} is out of date; run python scripts/build.py" for path in old] + orphans(wanted)
+    return [_stale(path) for path, text in wanted.items() if not holds(path, text)] + orphans(wanted)
+
+
+def _stale(path: Path) -> str:
+    """Say what is wrong with a notebook that is not what it should be."""
+    try:
+        text = read(path) if path.exists() else "{}"
+        if said := merges.unsettled(path, text):
+            return said
+        json.loads(text)
+    except (Problem, ValueError, RecursionError):
+        return f"{shown(path)} is broken; restore it from git, or run python scripts/build.py"
+    return f"{shown(path)} is out of date; run python scripts/build.py"
 
 
 def orphans(wanted: Mapping[Path, object] | None = None) -> list[str]:

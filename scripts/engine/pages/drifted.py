@@ -30,4 +30,4 @@ def _new(value: float, text: str) -> str:
     new = bound_numbers.written(value, text)
     if new == text:
         return ""
-    return written(value, 3) if new is None or (value and bound_numbers.lost(new, text)) else new
+    return written(value, 3) if new is None or (value and bound_numbers.is_zero(new)) else new

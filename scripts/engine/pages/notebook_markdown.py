@@ -22,7 +22,7 @@ def markdown(path: Path) -> str:
     try:
         cells = json.loads(read(path))["cells"]
         return "\n\n".join(block for cell in cells for block in _cell(cell, path))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Problem(f"{shown(path)} is no notebook; run python scripts/build.py") from None
 
 

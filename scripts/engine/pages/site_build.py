@@ -86,7 +86,7 @@ class SiteBuild:
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = rendered_numbers.parsed(html)
-        for fault in bound_numbers.rendered_faults(seen, self.numbers):
+        for fault in bound_numbers.rendered_faults(seen, self.numbers, self.book.kinds):
             if config.strict:
                 raise PluginError(f"{page.file.src_uri}: {fault}")
             if fault not in self.said:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,18 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from engine.ground.paths import read
-from engine.prose import page_sources, rendered_numbers, snippets, unbound_numbers
+from engine.prose import kept_digits, page_sources, rendered_numbers, snippets, unbound_numbers
 from engine.prose.fault import Fault
+from engine.prose.kept_digits import Kinds
 from engine.prose.markup import DATA, outside_fences, without_code
+from engine.results.devices import CPU
 from engine.results.keys import parse_number
 from engine.results.records import lookup, single
+from engine.results.runs import Outcome
 
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
 NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+LONGEST = 7  # decimals of a number that is written without a power of ten
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -50,8 +55,11 @@ def changes(before: str, after: str) -> Iterator[str]:
                 yield f"line {number}: {new[1]} {old[2]} → {new[2]}; read the sentence again"
 
 
-def faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
-    """Yield what is wrong with the numbers of a page that name their record or source."""
+def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[Fault]:
+    """Yield what is wrong with the numbers of a page that name their record or source.
+
+    kinds: how the numbers of each result are compared, by its key.
+    """
     for number, line in outside_fences(text.split("\n")):
         line = without_code(line)
         found = list(DATA.finditer(line))
@@ -61,19 +69,22 @@ def faults(page: Path, text: str, numbers: Numbers) -> Iterator[Fault]:
             )
         for match in found:
             before, after = (rendered_numbers.text_of(piece) for piece in (line[: match.start()], line[match.end() :]))
-            for said in _said_of(match[1], match[2], rendered_numbers.glued(before, match[2], after), numbers):
+            for said in _said_of(match[1], match[2], rendered_numbers.glued(before, match[2], after), numbers, kinds):
                 yield Fault(page, number, said)
 
 
-def rendered_faults(page: LexborNode, numbers: Numbers) -> list[str]:
+def rendered_faults(page: LexborNode, numbers: Numbers, kinds: Kinds | None = None) -> list[str]:
     """Return every number in a rendered page that its record does not bear out, or that its neighbours change."""
-    return [said for key, text, glued in rendered_numbers.data(page) for said in _said_of(key, text, glued, numbers)]
+    found = rendered_numbers.data(page)
+    return [said for key, text, glued in found for said in _said_of(key, text, glued, numbers, kinds)]
 
 
-def _said_of(key: str, text: str, glued: str, numbers: Numbers) -> Iterator[str]:
+def _said_of(key: str, text: str, glued: str, numbers: Numbers, kinds: Kinds | None) -> Iterator[str]:
     """Yield what is wrong with a number, and with what stands beside it."""
     if differs := _differs(key, text, numbers):
         yield differs
+    elif more := kept_digits.overstated(key, text, numbers, kinds or {}):
+        yield more
     if glued:
         yield f"{key}: {glued}"
 
@@ -87,8 +98,8 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
     expected = written(value, text)
     if expected is None:
         return f"{key}: {text[:LONG]!r} is not a number as in 0.123, 1.2e-3 or 1.2 × 10⁻³; the record says {value!r}"
-    if value and lost(expected, text):
-        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write it anew"
+    if value and is_zero(expected):
+        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write {_anew(value, text)}"
     if expected != text:
         return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
     return ""
@@ -98,6 +109,24 @@ def _known(key: str, numbers: Numbers) -> str:
     experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
     return f"; {experiment} has {', '.join(names)}" if names else snippets.near(experiment, numbers)
+
+
+def _anew(value: float, text: str) -> str:
+    """Write a number in the manner of one that leaves nothing of it, with two digits, as 0.00012 or 1.2e-9."""
+    decimals = 1 - int(f"{value:.1e}".partition("e")[2])
+    manner = f"0.{'0' * decimals}" if decimals < LONGEST else "1.0e0"
+    return written(value, f"-{manner}" if text.startswith("-") else manner) or ""
+
+
+def beyond_tolerance(outcome: Outcome) -> Outcome:
+    """Return a run, with what holds and is another number in the digits of a sentence as drift."""
+    before, now = outcome.entry.record, outcome.record
+    if before is None or before.stand_in != now.stand_in or outcome.entry.device != CPU:
+        return outcome
+    drifted = {one.name for one in outcome.drifts}
+    kinds = outcome.entry.declared.numbers
+    found = kept_digits.beyond(outcome.entry.declared.key, before.numbers, now.numbers, kinds, written)
+    return replace(outcome, drifts=(*outcome.drifts, *(one for one in found if one.name not in drifted)))
 
 
 def value_of(key: str, numbers: Numbers) -> float | None:
@@ -112,13 +141,13 @@ def written(value: float, text: str) -> str | None:
     if not match:
         return None
     decimals, power = len(match[1] or ""), match[2]
-    if power:
+    if power and value:
         mantissa, exponent = f"{value:.{decimals}e}".split("e")
         power = f"e{int(exponent)}" if power[0] == "e" else f" × 10{str(int(exponent)).translate(SUPERSCRIPT)}"
     else:
         mantissa = f"{Decimal(value):.{decimals}f}"
     if not Decimal(mantissa):
-        mantissa = mantissa.removeprefix("-")
+        mantissa, power = mantissa.removeprefix("-"), ""
     return (mantissa if text.startswith("-") else mantissa.replace("-", "−")) + (power or "")
 
 
@@ -127,11 +156,11 @@ def rewritten(line: str, numbers: Numbers) -> str:
     for match in reversed(list(DATA.finditer(without_code(line)))):
         value = value_of(match[1], numbers)
         expected = None if value is None else written(value, match[2])
-        if expected is not None and not lost(expected, match[2]):
+        if expected is not None and (not value or not is_zero(expected)):
             line = line[: match.start(2)] + expected + line[match.end(2) :]
     return line
 
 
-def lost(expected: str, text: str) -> bool:
-    """Whether a number would be written as 0 where its sentence has more of it."""
-    return not re.search("[1-9]", expected) and bool(re.search("[1-9]", text))
+def is_zero(written: str) -> bool:
+    """Whether a number is written as 0, in however many digits."""
+    return not re.search("[1-9]", written)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from engine.code.modules import Sources
 from engine.results import catalog, records
 from engine.results.catalog import Declared
+from engine.results.comparison import Comparison
 from engine.results.records import Record
 
 
@@ -25,6 +27,11 @@ class Book:
     def declared(self) -> list[Declared]:
         """Every declared experiment. Raises Problem where one would not be seen."""
         return catalog.declared(self.sources)
+
+    @property
+    def kinds(self) -> dict[str, Mapping[str, Comparison]]:
+        """How the numbers of each result are compared, by its key."""
+        return {one.key: one.numbers for one in self.declared}
 
     def record(self, declared: Declared, device: str) -> Record | None:
         """Return the record of a result, None where there is none. Raises Problem where it cannot be read."""

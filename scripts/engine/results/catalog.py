@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -13,7 +13,8 @@ from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, shown
 from engine.ground.problem import Problem
-from engine.results import declare
+from engine.results import declare, kinds
+from engine.results.comparison import Comparison
 from engine.results.keys import ResultKey
 
 VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
@@ -31,6 +32,7 @@ class Declared:
     name: str
     needs: tuple[str, ...]
     settings: dict[str, Any]
+    numbers: Mapping[str, Comparison]  # how each of its numbers is compared
     views: dict[str, str]  # suffix → name of the function that makes the view
 
     @property
@@ -114,7 +116,11 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
                 owner |= made
     chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     return tuple(
-        Declared(chapter, path, sources, function.name, *_parameters(function, path), views.get(function.name, {}))
+        Declared(
+            *(chapter, path, sources, function.name, *_parameters(function, path)),
+            numbers=kinds.read(sources, _module(path), function.name, _declaration(function)),
+            views=views.get(function.name, {}),
+        )
         for function in experiments
     )
 
@@ -180,8 +186,12 @@ def _instead(name: str, node: ast.AST, tree: ast.Module) -> str:
     return "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
 
 
-def _is_experiment(decorator: ast.expr) -> bool:
+def _is_experiment(decorator: ast.expr) -> TypeGuard[ast.Call]:
     return isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "experiment"
+
+
+def _declaration(function: ast.FunctionDef) -> ast.Call:
+    return next(one for one in function.decorator_list if _is_experiment(one))
 
 
 def _parameters(function: ast.FunctionDef, path: Path) -> tuple[tuple[str, ...], dict[str, Any]]:

@@ -23,6 +23,16 @@ class Comparison:
     rtol: float = 0.0
     atol: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where nothing could leave the tolerance, or a number could come to 0 within it."""
+        how = f"{self.kind}({'shift' if self.kind == 'statistical' else 'rtol'}={self.rtol})"
+        if not all(isinstance(one, int | float) and 0 <= one < math.inf for one in (self.rtol, self.atol)):
+            raise ValueError(f"{how}, atol={self.atol}: a tolerance is a number from 0 up, and finite")
+        if self.kind == "close" and self.rtol >= 1:
+            raise ValueError(f"{how} holds even where nothing is left of the number; it takes less than 1")
+        if self.kind == "statistical" and not 0 < self.rtol < 2:  # the mean may move by half of the shift
+            raise ValueError(f"{how}: a shift is more than 0, and less than 2, or nothing may be left of the mean")
+
     def tolerance(self, recorded: float) -> float:
         """Return the allowed absolute difference from a recorded value."""
         return self.atol + self.rtol * abs(recorded)

@@ -52,7 +52,14 @@ def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Num
 
     Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`.
     """
-    for name, comparison in numbers.items():
-        if not isinstance(comparison, Comparison):
-            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured")
+    refuse_incomparable(numbers)
     return lambda function: Experiment(function, numbers)
+
+
+def refuse_incomparable(numbers: object) -> None:
+    """Raise TypeError where this is no dict of names and comparisons."""
+    if not isinstance(numbers, Mapping):
+        raise TypeError('the numbers are declared as a dict, numbers={"loss": close(rtol=1e-4)}')
+    for name, comparison in numbers.items():
+        if type(comparison) is not Comparison:
+            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured")

@@ -57,7 +57,7 @@ def call(who: str, function: Callable[..., Any], *arguments: Any, wanted: Callab
     """
     receiver, sender = _context().Pipe(duplex=False)
     process = _context().Process(target=_answer, args=(sender, function, arguments))
-    with _interrupts_later():  # half-told of a process, the server would say so with a traceback
+    with interrupts_later():  # half-told of a process, the server would say so with a traceback
         process.start()
     sender.close()
     try:
@@ -88,13 +88,13 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     resource_tracker.ensure_running()  # would let Ctrl-C through again, were it started by the server's start
-    with _interrupts_later():  # the server inherits it: Ctrl-C is not for it
+    with interrupts_later():  # the server inherits it: Ctrl-C is not for it
         forkserver.ensure_running()
     return context
 
 
 @contextmanager
-def _interrupts_later() -> Iterator[None]:
+def interrupts_later() -> Iterator[None]:
     """Let Ctrl-C wait, where the system can."""
     if sys.platform == "win32":
         yield
@@ -110,7 +110,7 @@ def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[A
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
     commands.speak_utf8()
     sys.argv[1:] = []  # the options of a build are no input of an experiment
-    Thread(target=_end_with_parent, daemon=True).start()
+    Thread(target=end_with_parent, daemon=True).start()
     try:
         answer = "", function(*arguments)
     except Problem as problem:
@@ -122,7 +122,7 @@ def _answer(sender: Connection, function: Callable[..., Any], arguments: tuple[A
             sender.send((f"its answer cannot be handed over: {error}", None))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """A build that is killed takes its experiment with it."""
     parent = multiprocessing.parent_process()
     if parent:

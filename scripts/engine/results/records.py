@@ -8,11 +8,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.ground import merges
 from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.results.datasets import STAND_IN
 from engine.results.fingerprint import DrawingFingerprint, Fingerprint
+
+CURE = "restore it from git, or delete it and build again"
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,44 @@ def load(path: Path) -> Record | None:
     """Return a record, None where there is none. Raises Problem where the file is broken or edited by hand."""
     if not path.exists():
         return None
+    text = _text(path)
     try:
-        body = json.loads(read(path))
+        body = json.loads(text, object_pairs_hook=_each_once)
         seal = body.pop("seal")
         record = _record(**body)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise Problem(f"{shown(path)}: not a record; restore it from git, or delete it and build again") from None
-    if seal != digest(json.dumps(body)):
-        raise Problem(f"{shown(path)}: edited by hand; restore it from git, or delete it and build again")
+        edited = seal != digest(json.dumps(body))
+    except Twice as key:
+        raise Problem(f"{shown(path)}: {key} stands there twice; {CURE}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise Problem(f"{shown(path)}: not a record; {CURE}") from None
+    if edited:
+        raise Problem(f"{shown(path)}: edited by hand; {CURE}")
     return record
+
+
+def _text(path: Path) -> str:
+    """Return the text of a record, which a merge may have left in two versions."""
+    try:
+        text = read(path)
+    except Problem:
+        if path.is_dir():
+            raise
+        raise Problem(f"{shown(path)}: not a record; {CURE}") from None
+    if said := merges.unsettled(path, text):
+        raise Problem(said)
+    return text
+
+
+class Twice(Exception):
+    """A key that an object of JSON has twice: readers differ in which of the two they take."""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    for name in names if len({*names}) < len(names) else ():
+        if names.count(name) > 1:
+            raise Twice(json.dumps(name))
+    return dict(pairs)
 
 
 def _record(numbers: dict[str, Any], made: dict[str, Any], ran: dict[str, Any], views: dict[str, Any]) -> Record:

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
 
 from engine.code.closure import closure
+from engine.ground import merges
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, read, shown
+from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.results import files_read, fingerprint
+from engine.results import files_read, fingerprint, second_drawing
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint
 from engine.results.isolation import Call
 from engine.results.records import Drawn, Record
 from engine.results.worker import draw
+
+SOME, NEAR = 5, 20  # lines that are named, and letters that are shown before what differs
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,22 @@ class View:
             names = [f"figures.{own}", *([f"stand_in.{marked}"] if stand_in else [])]
         return {name: str(attrgetter(name)(site)) for name in names}
 
+    def otherwise(self, before: str, now: str) -> str:
+        """Say how two texts differ that were made from the same numbers, "" where they are the same."""
+        if not (said := _lines(before, now)):
+            return ""
+        module = self.declared.sources.load(self.declared.module)
+        assert module
+        line = module.statements[module.bound[self.function][0]].node.lineno
+        by = "made of its numbers alone, not by time, chance, the order of a set or the environment"
+        place = f"{shown(self.declared.path)}:{line}"
+        return f"{place}: {self.function} drew two versions of {shown(self.path)}, {said}; a view is {by}"
+
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
         recorded = record.views.get(self.path.name)
+        if self.path.is_dir():
+            return f"{shown(self.path)}: a folder is where a file is needed; move it away"
         if not self.path.exists():
             return f"{shown(self.path)} is missing"
         if recorded is None:
@@ -67,9 +86,16 @@ class View:
         why = fingerprint.reasons(recorded.made, now, leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
-        if digest(read(self.path)) != recorded.text:
-            return f"{shown(self.path)} was edited by hand"
-        return ""
+        return self._edited(recorded.text)
+
+    def _edited(self, recorded: str) -> str:
+        """Say what is wrong with the text of the file. recorded: the digest of what was drawn."""
+        try:
+            text = read(self.path)
+        except Problem as problem:
+            return str(problem)
+        edited = f"{shown(self.path)} was edited by hand" if digest(text) != recorded else ""
+        return edited and (merges.unsettled(self.path, text) or edited)
 
 
 def views(declared: Declared) -> list[View]:
@@ -77,20 +103,63 @@ def views(declared: Declared) -> list[View]:
     return [View(declared, suffix, function) for suffix, function in declared.views.items()]
 
 
-def draw_all(declared: Declared, record: Record, call: Call) -> tuple[Record, dict[Path, str]]:
+def draw_all(
+    declared: Declared, record: Record, call: Call, before: Record | None = None
+) -> tuple[Record, dict[Path, str]]:
     """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write.
 
-    The code is looked at before it draws: what is saved meanwhile is then another drawing's.
+    The code is looked at before it draws: what is saved meanwhile is then another drawing's. What `before`, the
+    record that stood until now, does not know of the code is drawn twice.
+    Raises Problem where a view comes out otherwise from the same numbers.
     """
     if not declared.views:
         return record, {}
     made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
-    texts, files = call(declared.key, draw, declared, record)
+    new = any(_is_new(name, drawing, before) for name, (_, drawing) in made.items())
+    with second_drawing.begun(declared.key, draw, declared, record) if new else nullcontext() as again:
+        texts, files = call(declared.key, draw, declared, record)
+        others = again()[0] if again else texts
+    if said := _differing(declared, texts, others):
+        raise Problem("\n".join([*said, "nothing was written"]))
     drawn = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
-    known = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
-    return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}
+    kept = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
+    return replace(record, views=kept), {view.path: texts[view.suffix] for view in views(declared)}
+
+
+def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:
+    """Draw every view of a record again, and say which are not what their files hold."""
+    texts = draw_all(declared, record, call, record)[1]
+    files = {view.suffix: read(view.path) for view in views(declared)}
+    return _differing(declared, files, {view.suffix: texts[view.path] for view in views(declared)})
+
+
+def _is_new(name: str, drawing: DrawingFingerprint, before: Record | None) -> bool:
+    """Whether a file was never drawn by the code that draws it now."""
+    return before is None or name not in before.views or before.views[name].made.code.digest != drawing.code.digest
+
+
+def _differing(declared: Declared, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """Say how the texts of the views differ, each by its suffix, that were made from the same numbers."""
+    found = (view.otherwise(before[view.suffix], now[view.suffix]) for view in views(declared))
+    return [said for said in found if said]
+
+
+def _lines(before: str, now: str) -> str:
+    """Say in which lines two texts differ, and how the first of them does; "" where they are the same."""
+    pairs = enumerate(zip_longest(before.split("\n"), now.split("\n"), fillvalue=""), 1)
+    other = [(number, *pair) for number, pair in pairs if pair[0] != pair[1]]
+    if not other:
+        return ""
+    numbers = [str(number) for number, *_ in other[:SOME]]
+    more = f" and {len(other) - SOME} more" if len(other) > SOME else ""
+    old, new = other[0][1:]
+    same = next(
+        (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))
+    )
+    old, new = (line[max(same - NEAR, 0) : same + 2 * NEAR] for line in (old, new))
+    return f"line{'s' * (len(other) > 1)} {', '.join(numbers)}{more}: {old!r} and {new!r}"
 
 
 def _kept(before: Drawn | None, now: Drawn) -> Drawn:

@@ -26,6 +26,8 @@ from engine.results.declare import Experiment
 from engine.results.devices import device_name
 from engine.results.records import Record, Run
 
+NOISE = 1e-3  # an absolute tolerance up to this may be more than the number
+
 
 @dataclass(frozen=True)
 class Work:
@@ -101,13 +103,18 @@ def _blamed(key: str, also: str = "; nothing was written") -> Iterator[None]:
 def _check(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) -> None:
     if not experiment.numbers:
         raise Problem(f"{declared.key} declares no number")
+    if dict(experiment.numbers) != dict(declared.numbers):
+        said = f"{declared.key} declares its numbers otherwise than its source says"
+        raise Problem(f'{_place(declared, experiment)}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}')
     if not isinstance(numbers, dict) or numbers.keys() != experiment.numbers.keys():
         returned = ", ".join(numbers) if isinstance(numbers, dict) else type(numbers).__name__
         raise Problem(f"{declared.key}: declares {', '.join(experiment.numbers)}; returned {returned}")
     for name, value in numbers.items():
-        if not all(isinstance(key, str) for key in _keys(value)) or not list(leaves(value, name)):
-            raise Problem(f"{declared.key}.{name}: a number, a list or a dict with text keys, none of them empty")
+        if not all(map(_is_name, _keys(value))) or not list(leaves(value, name)):
+            where = f"{_place(declared, experiment)}: {declared.key}.{name}"
+            raise Problem(f"{where}: a number, a list or a dict with text keys, none of them empty")
     _check_leaves(declared, numbers)
+    _check_tolerances(declared, experiment, numbers)
     for name, comparison in experiment.numbers.items():
         if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
             raise Problem(
@@ -126,6 +133,26 @@ def _check_leaves(declared: Declared, numbers: dict[str, Any]) -> None:
         if name in seen:
             raise Problem(f"two numbers are called {name}: choose other keys")
         seen.add(name)
+
+
+def _check_tolerances(declared: Declared, experiment: Experiment, numbers: dict[str, Any]) -> None:
+    """An absolute tolerance tells noise from 0; of a number that is smaller it would let everything pass."""
+    for name, comparison in experiment.numbers.items():
+        largest = max(abs(value) for _, value in leaves(numbers[name], name))
+        if comparison.kind == "close" and NOISE < comparison.atol >= largest:
+            said = f"close(atol={comparison.atol:g}) holds whatever comes of {declared.key}.{name}, now {largest:g}"
+            raise Problem(f"{_place(declared, experiment)}: {said}; declare less than the number, or {NOISE:g} at most")
+
+
+def _place(declared: Declared, experiment: Experiment) -> str:
+    """Return where an experiment is declared, as file:line."""
+    code = getattr(experiment.function, "__code__", None)
+    return f"{shown(declared.path)}:{code.co_firstlineno}" if code else shown(declared.path)
+
+
+def _is_name(key: Any) -> bool:
+    """Whether a record can hold this as the key of a number, and a line can name it."""
+    return isinstance(key, str) and bool(key) and key.isprintable()
 
 
 def _is_finite(value: float) -> bool:

@@ -113,7 +113,7 @@ def drawn(previews: Iterable[Preview], call: Call) -> list[Drawn]:
     """Draw results, in processes that `call` makes."""
     found = []
     for one in previews:
-        record, views = render.draw_all(one.entry.declared, one.record, call)
+        record, views = render.draw_all(one.entry.declared, one.record, call, one.entry.record)
         texts = views | {one.entry.declared.record_path(one.entry.device): record.to_text()}
         found.append((Preview(one.entry, record, one.why), texts))
     return found
