@@ -83,7 +83,7 @@ def test_numbers_that_would_drift_are_shown_with_their_tolerance_and_nothing_is_
     assert "1 run again, 1 failed" in said
     why = "has no attribute 'size'; nothing was written"
     fails, drift = errors.splitlines()
-    assert fails.startswith("error: roots.sized: roots.sized: scripts/chapters/roots.py:")
+    assert fails.startswith("error: roots.sized: scripts/chapters/roots.py:")
     assert fails.endswith(why)
     assert drift == "error: would drift: roots.newton.root, roots.newton.errors[2]"
     assert not using.path(".venv").exists()

@@ -58,7 +58,8 @@ def tried(options: Options) -> Answer:
     isolation.preload({package for one in wanted for package in one.made.versions})
     _compare(list(_runs(wanted, tables_for(wanted, options), answer)), answer)
     for one in recorded:
-        _draw(one, answer, options.force)
+        if one.key not in answer.failed:
+            _draw(one, answer, options.force)
     return answer
 
 

@@ -29,7 +29,8 @@ def ask(python: Path, options: Options) -> None:
         print(f"{view} would be drawn otherwise: {how}")
     print(_summary(answer))
     drifts = [one["name"] for one in moved if one["verdict"] == "drifts"]
-    lines = [f"{name}: {line}" for name, why in answer["failed"].items() for line in why.splitlines()]
+    failed = ((name, line) for name, why in answer["failed"].items() for line in why.splitlines())
+    lines = [line if line.startswith(f"{name}: ") else f"{name}: {line}" for name, line in failed]
     lines += [f"would drift: {', '.join(drifts)}"] if drifts else []
     if lines:
         raise Problem("\n".join(lines))
