@@ -17,13 +17,6 @@ from engine.review.report import cell
 
 CYCLES = "scripts/chapters/valley/cycles.py"
 TEST = "assert cycles.circle()['drift']\nassert walking.stride\n"
-KINDS = """
-from engine.code.modules import Sources
-from engine.results import catalog
-from engine.review import comparisons
-for one in catalog.declared(Sources()):
-    print(one.key, *(f"{name} {kind.kind} {kind.rtol} {kind.atol};" for name, kind in comparisons.kinds(one).items()))
-"""
 
 
 def git(checkout: Checkout, *command: str) -> None:
@@ -143,16 +136,6 @@ def test_nothing_changed_is_a_report_too_and_no_revision_is_refused(pristine: Ch
     for base in ("nowhere", "--output=x", ""):
         assert "git knows no such revision" in copy.refused(f"--report={base}")
     assert "--report runs nothing" in copy.refused("--report", "HEAD", "--accept")
-
-
-def test_how_numbers_are_compared_is_read_from_the_source_of_every_chapter(pristine: Checkout):
-    said = pristine.run("-c", "import sys; sys.path.insert(0, 'scripts')" + KINDS).stdout
-    found = {line.partition(" ")[0]: line.partition(" ")[2] for line in said.splitlines()}
-    assert all(found.values()), found
-    assert found["valley.weights"].startswith("half_life close 1e-12 1e-12; sum close 1e-12 1e-12;")
-    assert found["valley.scratch"].endswith("sec_per_epoch measured 0.0 0.0;")
-    assert found["valley.seeds"].startswith("loss statistical 0.01 0.0; range close 0.01 0.0;")
-    assert found["roots.newton"] == "root exact 0.0 0.0; errors exact 0.0 0.0;"
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,8 @@ def draw_all(
     drawn = {
         name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
     }
-    known = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
-    return replace(record, views=known), {view.path: texts[view.suffix] for view in views(declared)}
+    kept = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
+    return replace(record, views=kept), {view.path: texts[view.suffix] for view in views(declared)}
 
 
 def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:

@@ -14,7 +14,7 @@ from engine.ground.paths import CACHE, DOCS, SITE, remove, shown
 from engine.prose import check
 from engine.results import freshness
 from engine.results.book import Book
-from engine.review import comparisons, figures, numbers, revision, sentences, texts
+from engine.review import figures, numbers, revision, sentences, texts
 from engine.review.figures import Figure
 from engine.review.numbers import Result
 from engine.review.revision import Change
@@ -98,7 +98,7 @@ def gather(base: str, commit: str, folder: Path) -> Report:
 
 
 def _results(made: list[Change], book: Book, folder: Path) -> list[Result]:
-    kinds = {one.key: comparisons.kinds(one) for one in book.declared}
+    kinds = {one.key: one.numbers for one in book.declared}
     records = ((numbers.place(change.path)[0], change) for change in made if change.path.endswith(".json"))
     return [numbers.result(change, folder, kinds.get(key, {})) for key, change in records]
 
