@@ -40,7 +40,7 @@ def reported(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Ch
     made.edit(CYCLES, "[0.1] * 9 + [-0.9]", "[0.1] * 9 + [-0.8]")
     made.edit(CYCLES, "[3.0, -1.0, -1.0]", "[2.0, -1.0, -1.0]")
     made.edit("scripts/chapters/valley/people.py", "lr=0.2", "lr=0.3")
-    made.edit("docs/walks/roots.md", "doubles the digits", "doubles <the> digits | `again`")
+    made.edit("docs/walks/roots.md", "doubles the digits", "doubles `<the>` digits | `again`")
     made.path("tests").mkdir()
     made.path("tests/test_it.py").write_text(TEST, encoding="utf-8")
     made.updated("--accept", "--data", "heights.dat")
@@ -112,7 +112,7 @@ def test_the_report_opens_from_a_folder_with_its_figures_and_the_site(reported: 
 def test_what_a_page_says_is_text_in_the_report_and_nothing_else(reported: Checkout, summary: str):
     page = LexborHTMLParser(reported.read(".cache/report/index.html"))
     assert page.css_first("the") is None
-    assert "doubles <the> digits | `again`" in page.text()
+    assert "doubles `<the>` digits | `again`" in page.text()
     assert [one.text() for one in page.css("ins") if "again" in one.text()]
     assert "<the>" not in summary
 

@@ -115,4 +115,6 @@ def _set_aside(text: str, line: int) -> str:
     body = [f"{indent}    {one}" for one in plain]
     said = words()
     mark = [f'{indent}!!! todo "{said.drafts.to_do}"', "", f"{indent}    {said.old_posts.unfit}", ""]
-    return "\n".join([*lines[:first], *mark, f"{indent}    ````text", *body, f"{indent}    ````", *lines[last + 1 :]])
+    return "\n".join(
+        [*lines[:first], *mark, f"{indent}    ````{{ .text .quoted }}", *body, f"{indent}    ````", *lines[last + 1 :]]
+    )

@@ -93,7 +93,7 @@ class Listings:
         said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
-        old = f"{fence}text\n{text}\n{fence}"
+        old = f"{fence}{{ .text .quoted }}\n{text}\n{fence}"
         made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
         return to_do(words().old_posts.output.format(made=made), old)
 

@@ -98,9 +98,9 @@ class SiteBuild:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = reading.parsed(html)
         known = Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
-        source = None if page.file.src_uri.endswith(".ipynb") else done.sources[0]  # a notebook says what its page does
-        looked = Seen(seen, source, done.sources)
-        for fault in rendered.faults(looked, self.numbers, known, self.book.kinds) if source else ():
+        notebook = page.file.src_uri.endswith(".ipynb")  # it says what its page does
+        looked = Seen(seen, next(iter(done.sources), None) if not notebook else None, done.sources)
+        for fault in () if notebook else rendered.faults(looked, self.numbers, known, self.book.kinds):
             if config.strict:
                 self.faults.append(fault)
             elif fault not in self.said:
