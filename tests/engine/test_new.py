@@ -229,8 +229,8 @@ class TestADraft:
         ("hexo", "- 把 $v_t$ 展开，\n\n    $$\n    v_t = \\sum_{i} \\beta^i g_{t-i}\n    $$\n\n    权重"),
         ("hexo", '**<data value="cited.post">-0.035</data>**，误差下降了 <data value="cited.post">99.3%</data>'),
         ("hexo", "见上一节和[论文](https://example.org/a_b)。"),
-        ("hexo", "    ```text\n    epoch 20, x1: -0.035472, x2: -0.002837\n    ```\n"),
-        ("hexo", "    ```text\n    0.25: -4.900\n    0.5: -4.900\n    ```\n"),
+        ("hexo", "    ```{ .text .quoted }\n    epoch 20, x1: -0.035472, x2: -0.002837\n    ```\n"),
+        ("hexo", "    ```{ .text .quoted }\n    0.25: -4.900\n    0.5: -4.900\n    ```\n"),
         ("lists", "title: '学习率: 预热与余弦'\ndate: 2022-03-04 00:00:00\n"),
         ("lists", "comment: false\ntoc: false\ndraft: true\n"),
         ("lists", "1. 开头的梯度不可靠：\n\n    $$\n"),
@@ -340,7 +340,7 @@ SHAPES = {
     "front matter that no line opens": ("title: 标题\ntags:\n- 甲\n---\n\n正文", "# 标题\n"),
     "an image whose address has blanks": ('![图](a b (1).png "题")', '这里原有图 `` ![图](a b (1).png "题") ``'),
     "a heading without a blank": ("##小节\n\n```\n#注\n```", "## 小节\n"),
-    "a comment in code": ("##小节\n\n```\n#注\n```", "```\n#注\n```"),
+    "a comment in code": ("##小节\n\n```\n#注\n```", "```{ .text .quoted }\n#注\n```"),
     "what loads something, in a line": (
         "文 <iframe src=//b></iframe>",
         "    ````html\n    文 <iframe src=//b></iframe>\n",
@@ -352,7 +352,10 @@ SHAPES = {
     "help of IPython": ("```python\nmath.sin?\n?math\nx = 1\n```", 'shapes.py:x"'),
     "nothing but commands of IPython": ("甲\n\n```python\n%load_ext x\n!ls\n```\n\n乙", "甲\n\n乙\n"),
     "a cell for another program": ("```python\n%%bash\nls -la\n```", "```python\n%%bash\nls -la\n```"),
-    "code of no language": ("```\nimport math\n```", "没有写明是什么语言，只能当作文字保留。\n\n```\nimport math\n```"),
+    "code of no language": (
+        "```\nimport math\n```",
+        "没有写明是什么语言，只能当作文字保留。\n\n```{ .text .quoted }\nimport math\n```",
+    ),
 }
 
 

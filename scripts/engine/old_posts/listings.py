@@ -19,6 +19,7 @@ from engine.old_posts.todo import to_do
 
 PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
 SHOWN = re.compile(r"\s*<(?:div|table|style|svg|pre)\b")  # as notebooks show tables and figures
+QUOTED = "{ .text .quoted }"  # what a block says that no record of this site made
 PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 
 
@@ -71,7 +72,8 @@ class Listings:
             self.report.to_do(place, "a block of no language; it stays on the page as a text")
             yield to_do(words().old_posts.no_language)
         self.cell = self.cell if language in PYTHON else None
-        yield f"{token.markup}{language if re.fullmatch('[a-z0-9+#-]*', language) else ''}\n{code}\n{token.markup}"
+        named = language if re.fullmatch("[a-z0-9+#-]+", language) and language not in PRINTED else QUOTED
+        yield f"{token.markup}{named}\n{code}\n{token.markup}"
 
     def _output(self, lines: list[Line]) -> Iterator[str]:
         printed = [Line(formulas.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
@@ -93,7 +95,7 @@ class Listings:
         said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
-        old = f"{fence}{{ .text .quoted }}\n{text}\n{fence}"
+        old = f"{fence}{QUOTED}\n{text}\n{fence}"
         made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
         return to_do(words().old_posts.output.format(made=made), old)
 
