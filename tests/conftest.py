@@ -22,7 +22,7 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 # whose tests share what takes long to make, file by file
-ALIKE = ("blog", "crash", "engines", "new", "print", "provenance", "review", "serve", "trial")
+ALIKE = ("blog", "crash", "engines", "gate", "new", "print", "provenance", "review", "serve", "trial")
 TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ALIKE))
 
 

@@ -14,6 +14,7 @@ from engine.results.book import Book
 from engine.results.comparison import close, exact, measured, statistical
 from engine.results.keys import ResultKey
 
+BOOK = Book()
 NUMBERS = {
     "valley.scratch": {
         "loss": 0.24266,
@@ -34,7 +35,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.line}: {fault.text}" for fault in check.faults(Book(), NUMBERS)]
+    return [f"{fault.line}: {fault.text}" for fault in check.faults(BOOK, NUMBERS)]
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,8 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
     f'{LOSS} <span data-tex="\\%"></span>': "'\\\\%' after",
     f"1/{LOSS}": "'1/' directly before",
     f"− {LOSS}": "'− ' directly before",
+    f'{LOSS}<button popovertarget="made-a"></button>%': "'%' after",
+    f'{LOSS}<ins class="drifted"></ins>k': "'k' directly after",
     f"{LOSS}k": "'k' directly after",
 }
 

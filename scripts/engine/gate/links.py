@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -22,7 +23,7 @@ def inside(site: Site, page: Published) -> Iterator[str]:
             said = node.attributes.get(name)
             if said and (wrong := _wrong(site, page, said)):
                 place = lines.place(page.sources, said.removeprefix("../")) if page.sources else ""
-                yield f"{place}{': ' if place.rpartition(':')[2].isdigit() else ''}{wrong}"
+                yield f"{place}{': ' if place else ''}{wrong}"
 
 
 def elsewhere(_: Site, page: Published) -> Iterator[str]:
@@ -49,17 +50,19 @@ def ids(_: Site, page: Published) -> Iterator[str]:
 
 def _wrong(site: Site, page: Published, said: str) -> str:
     """Say what of an address within the site is not there, "" where all is."""
+    if said.startswith("#") and unquote(said[1:]) in site.anchors(page.name):  # of a drawing, thousands
+        return ""
     parts = urlsplit(said)
     if parts.scheme or parts.netloc or said.startswith("//"):
         return ""
     path = unquote(parts.path)
-    target = site.folder / path.lstrip("/") if path.startswith("/") else (site.folder / page.name).parent / path
-    target = target if path else site.folder / page.name
-    target = target / "index.html" if target.is_dir() else target
-    if not target.is_file():
-        return f"{said} leads nowhere{_near(target)}"
+    place = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
+    target = posixpath.normpath(place) if path else page.name
+    target = target if target in site.files else posixpath.normpath(f"{target}/index.html")
+    if target not in site.files:
+        return f"{said} leads nowhere{_near(site.folder / place)}"
     anchor = unquote(parts.fragment)
-    if anchor and target.suffix == ".html" and anchor not in site.anchors(target):
+    if anchor and target.endswith(".html") and anchor not in site.anchors(target):
         near = get_close_matches(anchor, site.anchors(target), 1)
         return f"{said}: there is no #{anchor}{f'; do you mean #{near[0]}?' if near else ''}"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,13 +82,18 @@ class Site:
         given = (page.title for page in self.pages if unbound_numbers.number_of(page.title))
         return tuple(dict.fromkeys([*unbound_numbers.titles(map(read, page_sources.pages())), *given]))
 
-    def anchors(self, path: Path) -> set[str]:
-        """Return what a link to a page of the folder may name behind #."""
-        return self._anchors.get(os.path.normpath(path), set())
+    @cached_property
+    def files(self) -> set[str]:
+        """All that lies in the folder, as paths in it."""
+        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+
+    def anchors(self, name: str) -> set[str]:
+        """Return what a link to a page may name behind #. name: its path in the folder."""
+        return self._anchors.get(name, set())
 
     @cached_property
     def _anchors(self) -> dict[str, set[str]]:
-        found = ((os.path.normpath(self.folder / page.name), page.tree.css("[id], a[name]")) for page in self.pages)
+        found = ((page.name, page.tree.css("[id], a[name]")) for page in self.pages)
         return {name: {"top"}.union(*map(_names, nodes)) for name, nodes in found}
 
     def known(self, page: Published) -> Known:

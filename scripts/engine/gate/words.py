@@ -71,11 +71,17 @@ def gone(_: Site, page: Published) -> Iterator[str]:
     said = _letters(page.text + page.title)
     for source in page.sources:
         for number, line in _words(read(source)):
-            missing = next((part.strip() for part in line.split(PARTED) if _letters(part) not in said), "")
+            missing = next((part.strip() for part in line.split(PARTED) if _is_gone(part, said)), "")
             if missing:
                 begins = missing if len(missing) < LONG else f"{missing[:LONG]}…"
                 yield f"{shown(source)}:{number}: {begins!r} is not on the page; an open tag or mark before it?"
                 break
+
+
+def _is_gone(part: str, said: str) -> bool:
+    """Whether words, and not only a number, are not among the letters of what is said."""
+    letters = _letters(part)
+    return letters not in said and not letters.isdigit()
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:

@@ -105,7 +105,12 @@ class SiteBuild:
                 self.faults.append(fault)
             elif fault not in self.said:
                 log.warning(fault)
-        stray_tex.refuse(seen, done.sources)
+        try:
+            stray_tex.refuse(seen, done.sources)
+        except Problem as problem:
+            if not config.strict:  # a server keeps the last good page
+                raise
+            self.faults.append(str(problem))
         page.title = drawing.titled(str(page.title), done.drawings)
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)

@@ -21,6 +21,7 @@ PARTING = re.compile(
     "table|tbody|td|textarea|tfoot|th|thead|tr|ul|video"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INLINE = ("a", "button", "ins", "span")  # of marks
 SILENT = ("script", "style", "math", "template")
 SAID = ("alt", "title", "aria-label", "placeholder")  # attributes that are shown or read out
 ENDS = re.compile("[,;]")  # what follows may be no address
@@ -88,10 +89,9 @@ def _inside(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
 
 def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
     """Yield what is read of an element: what its attributes say, what stands in it, and where it parts."""
-    tag = node.tag or ""
-    if tag in SILENT:
-        return
-    given = node.attributes
+    tag, given = node.tag or "", node.attributes
+    if tag in SILENT or (_is_mark(given) and tag in INLINE):
+        return  # what stands before a mark and what behind it are one
     kind = Kind.MADE if node.mem_id in made or _is_mark(given) else _kind(node, tag, given)
     if kind is not Kind.MADE:
         yield from (Piece(Kind.SAID, f"{PARTED}{said}{PARTED}") for name in SAID if (said := given.get(name)))
