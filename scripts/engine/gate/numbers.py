@@ -15,7 +15,7 @@ from engine.prose import lines, reading, rendered, unbound_numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
-RULES = {Kind.TEX: "in a formula", Kind.CODE: "in code", Kind.NOTE: "in a footnote", Kind.MADE: "made by the build"}
+RULES = {Kind.TEX: "in a formula", Kind.CODE: "in code", Kind.NOTE: "in a footnote"}
 HEAD = "meta[content]"
 PERMALINK = "¶"
 
