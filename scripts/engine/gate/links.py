@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
-from engine.prose import lines
 
 LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style")
 
@@ -22,8 +21,7 @@ def inside(site: Site, page: Published) -> Iterator[str]:
         for name in ("href", *LOADED):
             said = node.attributes.get(name)
             if said and (wrong := _wrong(site, page, said)):
-                place = lines.place(page.sources, said.removeprefix("../")) if page.sources else ""
-                yield f"{place}{': ' if place else ''}{wrong}"
+                yield f"{page.at(said.removeprefix('../'))}{wrong}"
 
 
 def elsewhere(_: Site, page: Published) -> Iterator[str]:
@@ -35,8 +33,7 @@ def elsewhere(_: Site, page: Published) -> Iterator[str]:
         if node.attributes.get("rel") not in {"canonical", "alternate"} and urlsplit(address).netloc:
             found = found or address
     if found:
-        place = lines.place(page.sources, found) if page.sources else ""
-        yield f"{place}{': ' if place else ''}{found} would be loaded from another host; keep a copy in docs/, or link"
+        yield f"{page.at(found)}{found} would be loaded from another host; keep a copy in docs/, or link"
 
 
 def ids(_: Site, page: Published) -> Iterator[str]:
@@ -44,8 +41,7 @@ def ids(_: Site, page: Published) -> Iterator[str]:
     counted = Counter(node.attributes.get("id") or "" for node in page.tree.css("[id]"))
     for name, times in counted.items():
         if times > 1:
-            place = lines.place(page.sources, name) if page.sources else ""
-            yield f"{place}{': ' if place else ''}{times} elements have the id {name}; give one another heading or id"
+            yield f"{page.at(name)}{times} elements have the id {name}; give one another heading or id"
 
 
 def _wrong(site: Site, page: Published, said: str) -> str:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 from engine.formulas import plain_text
 from engine.gate.published import Published, Site
 from engine.ground.paths import read
-from engine.prose import lines, reading, rendered, unbound_numbers
+from engine.prose import reading, rendered, unbound_numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
@@ -95,14 +95,7 @@ def _plain(node: LexborNode) -> str:
 
 
 def _place(page: Published, one: Found) -> str:
-    place = lines.place(page.sources, one.number, one.before, one.after) if page.sources else ""
-    return (
-        f"{place}: "
-        if place.rpartition(":")[2].isdigit()
-        else "mkdocs.yml or the theme: "
-        if not place
-        else f"{place}: "
-    )
+    return page.at(one.number, one.before, one.after) or "mkdocs.yml or the theme: "
 
 
 def _of_notebook(page: Published) -> Iterator[str]:

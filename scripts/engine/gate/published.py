@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.ground.paths import DOCS, ROOT, read
 from engine.notebooks import inventory
-from engine.prose import page_sources, reading, unbound_numbers
+from engine.prose import lines, page_sources, reading, unbound_numbers
 from engine.prose.bound_numbers import Numbers
 from engine.prose.kept_digits import Kinds
 from engine.prose.rendered import Seen
@@ -59,6 +59,11 @@ class Published:
     def text(self) -> str:
         """All that is read in the article, and what its attributes say."""
         return "".join(piece.text for piece in self.seen.pieces)
+
+    def at(self, what: str, before: str = "", after: str = "") -> str:
+        """Return `file:line: ` of what stands on the page between two texts, "" where it has no source."""
+        place = lines.place(self.sources, what, before, after)
+        return f"{place}: " if place else ""
 
     @property
     def title(self) -> str:

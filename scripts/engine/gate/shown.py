@@ -9,7 +9,7 @@ from engine.formulas import stray_tex
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
 from engine.ground.paths import read, shown
-from engine.prose import lines, outputs, snippets
+from engine.prose import outputs, snippets
 
 
 def formulas(_: Site, page: Published) -> Iterator[str]:
@@ -17,9 +17,9 @@ def formulas(_: Site, page: Published) -> Iterator[str]:
     for node in page.article.css(".arithmatex"):
         if not node.attributes.get(TEX) or not node.css_first("svg"):
             tex = " ".join(node.text(deep=True).split())
-            yield f"{_at(page, tex)}the formula {tex[:60]} is not drawn; render it with engine.pages.extension"
+            yield f"{page.at(tex)}the formula {tex[:60]} is not drawn; render it with engine.pages.extension"
     if stray := stray_tex.stray(page.article):
-        yield f"{_at(page, stray)}TeX outside a formula: {' '.join(stray.split())}"
+        yield f"{page.at(stray)}TeX outside a formula: {' '.join(stray.split())}"
 
 
 def listings(_: Site, page: Published) -> Iterator[str]:
@@ -49,8 +49,3 @@ def listings(_: Site, page: Published) -> Iterator[str]:
 def _typed(code: str, sources: str) -> bool:
     """Whether a block that no fence encloses stands in the source, indented."""
     return all(line.strip() in sources for line in code.split("\n"))
-
-
-def _at(page: Published, what: str) -> str:
-    place = lines.place(page.sources, what)
-    return f"{place}: " if place else ""

@@ -10,7 +10,7 @@ from html import unescape
 from engine.gate.published import Published, Site
 from engine.ground.paths import read, shown
 from engine.ground.words import words
-from engine.prose import drafts, front_matter, lines, reading
+from engine.prose import drafts, front_matter, reading
 from engine.prose.markup import COMMENT, SNIPPET, outside_fences
 from engine.prose.reading import PARTED, Kind
 
@@ -59,8 +59,7 @@ def left(_: Site, page: Published) -> Iterator[str]:
     text = reading.text(page.seen.pieces, [Kind.TEXT, Kind.SAID])
     for found in LEFT.finditer(text.replace(PARTED, "\n")):
         mark = found[0].strip()
-        place = lines.place(page.sources, mark, text[: found.start()], text[found.end() :]) if page.sources else ""
-        where = f"{place}: " if place else ""
+        where = page.at(mark, text[: found.start()], text[found.end() :])
         yield f"{where}{mark[:40]!r} is left as text on the page; the guide says how it is written"
 
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import reading, snippets
-from engine.prose.markup import SAMPLE, SNIPPET, fences
+from engine.prose.markup import SAMPLE, SNIPPET, fences, outside_fences
 from engine.prose.reading import Kind
 from engine.prose.snippets import section
 
@@ -67,7 +67,7 @@ def _expanded(lines: list[str]) -> Iterator[str]:
     for line in lines:
         match = SNIPPET.match(line)
         if not match:
-            yield SAMPLE.sub("", line) if SAMPLE.match(line) else line
+            yield SAMPLE.sub("", line)
             continue
         name, _, part = match[1].partition(":")
         path = ROOT / name
@@ -79,9 +79,8 @@ def _expanded(lines: list[str]) -> Iterator[str]:
 
 def _included(source: Path) -> Iterator[tuple[int, Path]]:
     """Yield (line, file) of every view of a result that a page includes outside of code."""
-    lines = read(source).split("\n")
-    for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
-        match = None if opened else SNIPPET.match(line)
+    for number, line in outside_fences(read(source).split("\n")):
+        match = SNIPPET.match(line)
         path = ROOT / match[1] if match else ROOT
         if path.is_relative_to(RESULTS) and path.is_file():
             yield number, path

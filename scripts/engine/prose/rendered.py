@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from engine.ground.paths import shown
 from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers
+from engine.prose.beside import CONTEXT
 from engine.prose.bound_numbers import Numbers
 from engine.prose.kept_digits import Kinds
 from engine.prose.reading import Kind, Piece
@@ -53,7 +54,7 @@ def _bound(seen: Seen, numbers: Numbers, kinds: Kinds | None) -> Iterator[tuple[
         start, at = at, at + (len(piece.text) if piece.kind in READ else 1)
         if piece.kind is not Kind.DATA:
             continue
-        before, after = text[max(0, start - 40) : start], text[at : at + 40]
+        before, after = text[max(0, start - CONTEXT) : start], text[at : at + CONTEXT]
         wrong = bound_numbers.said_of(piece.key, piece.text, numbers, kinds)
         for said in [*wrong, *bound_numbers.beside_of(piece.key, piece.text, before, after)]:
             yield said, piece.key, before, piece.text + after
