@@ -203,11 +203,12 @@ def build(chosen: argparse.Namespace) -> None:
         return
     if not chosen.check:
         site.recover()
-    rows = workflow.refresh(options)
+    book = Book()
+    rows = workflow.refresh(options, book)
     print(report.table(rows))
     if chosen.check:
         if chosen.only == "*" and not chosen.no_site:
-            site.refuse_unfit(chosen.offline)
+            site.refuse_unfit(book.renewed(), chosen.offline)
         print("Everything that was asked for holds; nothing was written.")
         elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
         if elsewhere:
@@ -217,7 +218,7 @@ def build(chosen: argparse.Namespace) -> None:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
     print("Rendering the site …", flush=True)
-    page = site.publish(options.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
+    page = site.publish(book.renewed(), options.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
     packed = f", or {site.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 

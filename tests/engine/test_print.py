@@ -18,6 +18,7 @@ from engine.build import archive
 from engine.build import site as publishing
 from engine.gate import check as gate
 from engine.ground.paths import DOCS, ROOT, read
+from engine.results.book import Book
 
 CHAPTER = "walks/valley"
 WIDTH, HEIGHT = 642, 984  # of the text on a page in CSS pixels; see print.css
@@ -295,7 +296,7 @@ def test_a_zip_of_an_earlier_site_does_not_stay(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(publishing, "_render", render)
     monkeypatch.setattr(gate, "refuse", lambda *_: None)  # it is no site
-    publishing.publish(offline=True, zipped=True)
+    publishing.publish(Book(), offline=True, zipped=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "site.zip"]
-    publishing.publish(offline=True)
+    publishing.publish(Book(), offline=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]

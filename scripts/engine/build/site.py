@@ -25,10 +25,10 @@ ZIP, FRESH_ZIP = SITE.with_suffix(".zip"), CACHE / "site-fresh.zip"
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 
 
-def publish(offline: bool = False, pdf: bool = False, zipped: bool = False, engine: str = "mkdocs") -> Path:
+def publish(book: Book, offline: bool = False, pdf: bool = False, zipped: bool = False, engine: str = "mkdocs") -> Path:
     """Render the site strictly, with its chapters as PDF and itself as a zip where asked; return the page to open.
 
-    engine: one of `engines.ENGINES`.
+    book: as it stands written, for the gate; engine: one of `engines.ENGINES`.
     A zip of an earlier site goes with that site. Raises Problem with the generator's own words, or where a page
     cannot be printed; the last good site then stays.
     """
@@ -36,7 +36,7 @@ def publish(offline: bool = False, pdf: bool = False, zipped: bool = False, engi
     recover()
     try:
         _render(FRESH, engine)
-        gate.refuse(FRESH, Book())
+        gate.refuse(FRESH, book)
         if pdf:
             _print(offline)
         if zipped:
@@ -52,12 +52,12 @@ def publish(offline: bool = False, pdf: bool = False, zipped: bool = False, engi
     return SITE / "index.html"
 
 
-def refuse_unfit(offline: bool = False, engine: str = "mkdocs") -> None:
+def refuse_unfit(book: Book, offline: bool = False, engine: str = "mkdocs") -> None:
     """Render the site where nobody sees it, and let the gate look at it. Raises Problem as `publish` does."""
     npm.ensure(offline)
     with TemporaryDirectory(prefix="site-") as folder:
         _render(Path(folder) / "site", engine)
-        gate.refuse(Path(folder) / "site", Book())
+        gate.refuse(Path(folder) / "site", book)
 
 
 def recover() -> None:

@@ -45,12 +45,12 @@ def _status(entry: Entry, here: bool) -> str:
     return said if here or not entry.record else f"{said} (recorded on {entry.record.ran.device}, which is not here)"
 
 
-def refresh(options: Options) -> list[Row]:
+def refresh(options: Options, book: Book) -> list[Row]:
     """Bring results, figures and sentences up to date, or with `check` only find out whether they are.
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    here, book = devices.wanted(options.device), Book()
+    here = devices.wanted(options.device)
     entries = select(book, options, here)
     _refuse_orphans(book)
     refuse_broken(entries)
