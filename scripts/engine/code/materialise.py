@@ -35,7 +35,7 @@ def left_out(sources: Sources, reached: Reached) -> dict[str, str]:
     for module in filter(None, map(sources.load, reached.statements)):
         for index, statement in enumerate(module.statements):
             if index not in reached.statements[module.name]:
-                found |= {name: f"{paths.shown(module.path)}:{_first_line(statement)}" for name in statement.names}
+                found |= {name: f"{paths.shown(module.path)}:{statement.line}" for name in statement.names}
     return found
 
 
@@ -83,7 +83,7 @@ def _piece(module: Module, statement: Statement) -> Piece:
     if not hasattr(node, "lineno"):  # a part of `a, b = 1, 2`
         assert isinstance(node, ast.Assign)
         return node.targets[0].lineno, node.targets[0].col_offset, [ast.unparse(node)]
-    first, last = _first_line(statement), node.end_lineno or node.lineno
+    first, last = statement.line, node.end_lineno or node.lineno
     lines = module.text.split("\n")[first - 1 : last]
     if first == node.lineno:  # others may stand before and after it on its lines
         lines[-1] = _cut(lines[-1], 0, node.end_col_offset)
@@ -91,12 +91,6 @@ def _piece(module: Module, statement: Statement) -> Piece:
     for text in sorted(_docstrings(node), key=lambda one: -one.lineno):
         _take_out(lines, text, first, node.col_offset if first == node.lineno else 0)
     return first, node.col_offset, lines
-
-
-def _first_line(statement: Statement) -> int:
-    node = statement.node
-    first = node.lineno if hasattr(node, "lineno") else node.targets[0].lineno  # type: ignore[attr-defined]
-    return min([first, *(one.lineno for one in getattr(node, "decorator_list", []))])
 
 
 def _docstrings(node: ast.stmt) -> Iterator[ast.Expr]:

@@ -35,6 +35,12 @@ class Statement:
     def label(self) -> str:
         return self.names[0] if self.names else "(module level)"
 
+    @property
+    def line(self) -> int:
+        """The number of the line that it begins at, with what decorates it."""
+        node = self.node.targets[0] if isinstance(self.node, ast.Assign) else self.node  # a part of one has no line
+        return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+
     @cached_property
     def digest(self) -> str:
         return digest(canonical(self.node))

@@ -12,16 +12,22 @@ from engine.ground.problem import Problem
 from engine.results.catalog import Declared
 
 LONGEST = 300  # letters that are shown of an exception's words
+ALONE = "a view is made from the numbers alone"
 MISSED = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "KeyError", "UnpicklingError"}
 
 
-def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str, also: str) -> None:
-    """Raise Problem where a process told what was raised in it, by a function of a chapter. also: what follows."""
-    if "raised" in told:
-        kind, words, where, _ = told["raised"]
-        short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-        hint = _hint(declared, function, words) if kind in MISSED or kind.endswith("VariableError") else ""
-        raise Problem(f"{key}: {where}{': ' if where else ''}{kind}: {short}{hint or also}")
+def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str) -> None:
+    """Raise Problem where a process told what a function of a chapter raised in it. key: of the result."""
+    if "raised" not in told:
+        return
+    kind, words, where, missing = told["raised"]
+    place = f"{key}: {where}{': ' if where else ''}"
+    if missing:
+        view = function != declared.name
+        raise Problem(f"{place}{function} {missing.partition(',')[0]}; {ALONE}" if view else f"{place}{missing}")
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
+    hint = _hint(declared, function, words) if kind in MISSED or kind.endswith("VariableError") else ""
+    raise Problem(f"{place}{kind}: {short}{hint or '; nothing was written'}")
 
 
 def _hint(declared: Declared, function: str, words: str) -> str:

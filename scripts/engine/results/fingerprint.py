@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
@@ -193,10 +193,19 @@ def _released(package: str) -> str:
 
 
 def _distribution(package: str) -> metadata.Distribution | None:
-    with suppress(metadata.PackageNotFoundError):
-        return metadata.distribution(package)
-    names = _packages().get(package, [])
-    return metadata.distribution(names[0]) if names else None
+    names = [package, *([] if _installed(package) else _packages().get(package, []))]
+    return next(filter(None, map(_installed, names)), None)
+
+
+def _installed(name: str) -> metadata.Distribution | None:
+    return next(iter(metadata.Distribution.discover(name=name, path=_path())), None)
+
+
+@cache
+def _path() -> list[str]:
+    """Where runs find packages: what the environment variable adds is of this machine alone."""
+    given = {os.path.realpath(folder) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder}
+    return [folder for folder in sys.path if os.path.realpath(folder) not in given]
 
 
 @cache

@@ -110,7 +110,7 @@ def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, dict[s
 
 def _numbers(item: Entry, told: Any) -> dict[str, Any]:
     """Return the numbers that a run tells of. Raises Problem where they are not what is declared."""
-    failures.refuse(told, item.key, item.declared, item.declared.name, "; nothing was written")
+    failures.refuse(told, item.key, item.declared, item.declared.name)
     returned.refuse_unfit(item.declared, told["kinds"], told["numbers"])
     numbers: dict[str, Any] = told["numbers"]
     return numbers

@@ -145,7 +145,7 @@ def _drawn(
 
 def _told(told: Any, view: View) -> dict[str, str]:
     """Return the texts that a drawing tells of. Raises Problem where it raised something."""
-    failures.refuse(told, view.declared.key, view.declared, view.function, "; nothing was written")
+    failures.refuse(told, view.declared.key, view.declared, view.function)
     return {str(suffix): str(text) for suffix, text in told["texts"].items()}
 
 

@@ -17,7 +17,7 @@ from engine.ground.problem import Problem
 from engine.ground.raised import place
 from engine.results.declare import Experiment
 from engine.results.devices import device_name
-from engine.sandbox import settle
+from engine.sandbox import missing, settle_torch
 
 DEEPEST = 20  # lists and dicts of a result that lie in each other
 
@@ -69,19 +69,19 @@ def draw(drawing: Drawing) -> dict[str, Any]:
 
 def _import(module: str) -> ModuleType:
     found = importlib.import_module(module)
-    settle()
+    settle_torch()
     return found
 
 
 def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what is done, or in its place what it raised: its kind, its words, where, and what has a name."""
+    """Return what is done, or in its place what it raised: its kind, its words, where, and what it did not find."""
     root = Path.cwd()
     try:
         return do()
     except Problem:
         raise
     except BaseException as error:  # whatever it is: Ctrl-C does not come here
-        return {"raised": [type(error).__name__, _words(error), place(error, root), _named(error)]}
+        return {"raised": [type(error).__name__, _words(error), place(error, root), missing(error)]}
 
 
 def _words(error: BaseException) -> str:
@@ -89,12 +89,6 @@ def _words(error: BaseException) -> str:
         return " ".join(str(error).split())
     except Exception:
         return "an error that cannot say what it is"
-
-
-def _named(error: BaseException) -> str:
-    """Return the file that was not found, or the name."""
-    found = getattr(error, "filename", None) or getattr(error, "name", None)
-    return found if isinstance(found, str) else ""
 
 
 def _plain(value: Any, name: str, deep: int = DEEPEST) -> Any:
