@@ -198,7 +198,9 @@ def build(chosen: argparse.Namespace) -> None:
     if older:
         print(older, flush=True)
     if chosen.status:
-        print("\n".join(workflow.status(options) if chosen.explain is None else workflow.explain(options, chosen.explain)))
+        print(
+            "\n".join(workflow.status(options) if chosen.explain is None else workflow.explain(options, chosen.explain))
+        )
         return
     if chosen.notebooks:
         writing.write_notebooks(Book())

@@ -348,7 +348,9 @@ def test_an_unseeded_experiment_is_refused_at_once(fresh: Checkout):
         "    import random\n    x1, x2 = trace[-1]\n    x1 += random.random()\n    settings",
     )
     said = fresh.refused("--accept", "--only", "trajectory")
-    assert re.match(r"error: scripts/chapters/valley/walking.py:\d+: valley.trajectory.x1 was \S+, and then \S+: seed", said)
+    assert re.match(
+        r"error: scripts/chapters/valley/walking.py:\d+: valley.trajectory.x1 was \S+, and then \S+: seed", said
+    )
 
 
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):

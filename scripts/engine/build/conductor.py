@@ -12,9 +12,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import sandbox
 from engine.ground.problem import Problem
 from engine.prose import bound_numbers
-from engine import sandbox
 from engine.results import datasets, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU

@@ -82,7 +82,8 @@ def _piece(module: Module, statement: Statement) -> Piece:
     node = statement.node
     if not hasattr(node, "lineno"):  # a part of `a, b = 1, 2`
         assert isinstance(node, ast.Assign)
-        return node.targets[0].lineno, node.targets[0].col_offset, [ast.unparse(node)]
+        name = node.targets[0]
+        return name.lineno, name.col_offset, [f"{ast.unparse(name)} = {ast.unparse(node.value)}"]
     first, last = statement.line, node.end_lineno or node.lineno
     lines = module.text.split("\n")[first - 1 : last]
     if first == node.lineno:  # others may stand before and after it on its lines
@@ -104,7 +105,9 @@ def _docstrings(node: ast.stmt) -> Iterator[ast.Expr]:
 def _take_out(lines: list[str], text: ast.Expr, first: int, column: int) -> None:
     """Put `pass` where a text stands in lines of which the first one is cut at a column."""
     top, bottom = text.lineno - first, (text.end_lineno or text.lineno) - first
-    start, end = (at - (column if line == 0 else 0) for at, line in ((text.col_offset, top), (text.end_col_offset or 0, bottom)))
+    start, end = (
+        at - (column if line == 0 else 0) for at, line in ((text.col_offset, top), (text.end_col_offset or 0, bottom))
+    )
     lines[top] = _cut(lines[top], 0, start) + "pass" + _cut(lines[bottom], end)
     lines[top + 1 : bottom + 1] = [""] * (bottom - top)
 

@@ -20,7 +20,9 @@ def place(error: BaseException, root: Path = ROOT) -> str:
     root: of the repository, or of a folder that holds some of its code at the same paths.
     """
     scripts = (root / SCRIPTS.name, SCRIPTS)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith((*map(str, scripts),))]
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith((*map(str, scripts),))
+    ]
     own = [frame for frame in frames if not frame.filename.startswith(str(ENGINE))] or frames
     if not own:
         return ""

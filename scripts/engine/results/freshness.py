@@ -6,8 +6,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.code.closure import closure
 from engine import sandbox
+from engine.code.closure import closure
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
 from engine.results import fingerprint, inputs, pythons, site_datasets, views

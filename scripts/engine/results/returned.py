@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.results import welch
 from engine.results.catalog import Declared

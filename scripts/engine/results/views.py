@@ -10,13 +10,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from engine import sandbox
 from engine.code.closure import closure
 from engine.ground import merges
 from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine import sandbox
 from engine.results import boxes, failures, fingerprint, inputs
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint

@@ -19,8 +19,8 @@ from engine.prose import bound_numbers
 from engine.results import fingerprint, freshness
 from engine.results import views as render
 from engine.results.freshness import Entry
-from engine.sandbox import Call
 from engine.results.records import Record
+from engine.sandbox import Call
 
 FOLDER = CACHE / "preview"
 ACCEPT = "python scripts/build.py --accept"

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from engine import sandbox
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, refuse_broken, row_of
 from engine.ground import lock, raised
@@ -20,7 +21,6 @@ from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
-from engine import sandbox
 from engine.results import freshness
 from engine.results.book import Book
 from engine.results.devices import CPU

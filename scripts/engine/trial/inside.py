@@ -12,12 +12,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine import sandbox
 from engine.build import workflow
 from engine.build.conductor import Options, tables_for
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.machine import commands
-from engine import sandbox
 from engine.results import devices, runs, views
 from engine.results.book import Book
 from engine.results.comparison import Drift, differences
