@@ -62,7 +62,8 @@ def reached(own: set[str], module: str, before: set[str]) -> list[str]:
             found.add(name)
             ahead += _Noted.by.get(name, ())
     skipped = {*own, *sys.stdlib_module_names, "engine"}
-    return sorted(name for name in found if name.partition(".")[0] not in skipped and not name.startswith("_"))
+    named = {name for name in found if name.partition(".")[0] not in skipped and not name.startswith("_")}
+    return sorted(name for name in named if getattr(sys.modules.get(name), "__spec__", None))  # made by no other one
 
 
 def distributions(packages: Iterable[str]) -> tuple[str, ...]:
