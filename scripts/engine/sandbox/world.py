@@ -17,7 +17,7 @@ from pathlib import Path
 
 from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.sandbox import folder, imports, landlock, left, places, processes, settings
+from engine.sandbox import folder, imports, landlock, left, places, processes
 from engine.sandbox.box import MATPLOTLIB, Box
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
@@ -123,8 +123,6 @@ def _preload(packages: Iterable[str], copies: bool) -> None:
     for name in packages if copies or fonts_known else ("matplotlib.font_manager",):
         with suppress(ImportError):
             imports.imported([name])
-    if copies:
-        settings.settle_torch()
 
 
 def _prepare(request: Request) -> None:
