@@ -15,8 +15,8 @@ import pytest
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
-from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, run_module
-from engine.sandbox.worlds import START_BY, World
+from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, preload, run_module
+from engine.sandbox.worlds import PRELOADED, START_BY, World
 
 WHO = "valley.weights"
 LINUX = sys.platform == "linux"
@@ -32,17 +32,22 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 @pytest.fixture
-def worlds() -> Iterator[None]:
-    """Ends the worlds that a test has changed."""
+def new_worlds() -> Iterator[None]:
+    """Worlds that are started as the process is now, and ended after it."""
+    end_all()
     yield
-    while World.idle:
-        World.idle.popitem()[1].end()
+    end_all()
 
 
 def answer(source: str, *arguments: Any, **box: Any) -> Answer:
     """Call `f` of a chapter in a box."""
     code = {"scripts/chapters/x.py": source, **box.pop("code", {})}
     return call(WHO, run_module, "chapters.x", "f", *arguments, box=Box(code, **box))
+
+
+def end_all() -> None:
+    while World.idle:
+        World.idle.popitem()[1].end()
 
 
 def value(source: str, *arguments: Any, **box: Any) -> Any:
@@ -80,7 +85,7 @@ def test_there_is_no_other_module_of_the_repository_but_the_engine(way: str) -> 
 
 @BOTH
 def test_it_has_the_fixed_variables_and_none_of_whoever_started_the_build(
-    way: str, monkeypatch: pytest.MonkeyPatch, worlds: None
+    way: str, monkeypatch: pytest.MonkeyPatch, new_worlds: None
 ) -> None:
     for name, given in {"SECRET": "1", "PYTHONOPTIMIZE": "2", "OMP_NUM_THREADS": "7", "PYTHONPATH": "/x"}.items():
         monkeypatch.setenv(name, given)
@@ -93,35 +98,12 @@ def test_it_has_the_fixed_variables_and_none_of_whoever_started_the_build(
 
 
 def test_variables_that_are_declared_are_there_from_the_start_and_may_stand_in_for_a_fixed_one() -> None:
-    seen = value(
-        f("return [os.environ['GAMMA'], os.environ['TZ'], hash('a')]"), variables={"GAMMA": "9", "TZ": "CET-1"}
-    )
-    assert seen[:2] == ["9", "CET-1"]
-
-
-@BOTH
-def test_what_is_not_seeded_differs_from_run_to_run(way: str) -> None:
-    source = f(
-        "import random\nimport numpy\nimport torch\nreturn [random.random(), numpy.random.rand(), torch.rand(1).item()]"
-    )
-    first, second = value(source), value(source)
-    assert not {*first} & {*second}
-
-
-def test_a_seed_that_a_chapter_sets_while_it_is_imported_holds() -> None:
-    source = "import torch\ntorch.manual_seed(3)\ndef f(): return torch.rand(1).item()"
-    assert value(source) == value(source)
-
-
-def test_torch_computes_in_one_way() -> None:
-    asked = (
-        "torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.allow_tf32, torch.backends.cudnn.benchmark"
-    )
-    assert value(f(f"import torch\nreturn [{asked}, torch.get_num_threads()]")) == [True, False, False, 1]
+    given = {"GAMMA": "9", "TZ": "CET-1"}
+    assert value(f("return [os.environ['GAMMA'], os.environ['TZ']]"), variables=given) == ["9", "CET-1"]
 
 
 def test_the_other_world_has_another_seed_of_hashes_and_another_date_and_prints_nothing(
-    capfd: pytest.CaptureFixture[str],
+    new_worlds: None, capfd: pytest.CaptureFixture[str]
 ) -> None:
     source = f("print('seen')\nreturn [hash('a'), time.localtime().tm_gmtoff, os.getcwd()]")
     box = Box({"scripts/chapters/x.py": source})
@@ -133,9 +115,10 @@ def test_the_other_world_has_another_seed_of_hashes_and_another_date_and_prints_
 
 def test_what_fails_in_the_other_world_says_so() -> None:
     source = f("return 1 if time.localtime().tm_gmtoff == 0 else 1 / 0")
-    with begun(WHO, run_module, "chapters.x", "f", box=Box({"scripts/chapters/x.py": source})) as second:
-        with pytest.raises(Problem, match=r"division by zero.*a second time"):
-            second()
+    box = Box({"scripts/chapters/x.py": source})
+    failing = pytest.raises(Problem, match=r"division by zero.*a second time")
+    with begun(WHO, run_module, "chapters.x", "f", box=box) as second, failing:
+        second()
 
 
 # which packages it stands on
@@ -149,9 +132,6 @@ def test_packages_are_those_that_it_imports_with_theirs_and_not_those_that_happe
     assert "matplotlib" in answer(f("import engine.figures.charts")).distributions
     by_name = answer(f("import importlib\nimportlib.import_module('numpy.linalg')"))
     assert by_name.distributions == ("numpy",)
-    torch = answer(f("import torch")).distributions
-    assert {"torch", "numpy", "typing_extensions"} <= {*torch}
-    assert not {"matplotlib", "kiwisolver", "psutil"} & {*torch}
 
 
 # what it may not do
@@ -223,7 +203,9 @@ ALLOWED = {
     "a temporary file": "import tempfile\nwith tempfile.TemporaryFile() as file:\n    file.write(b'1')\nreturn '1'",
     "the null device": "open(os.devnull, 'w').write('1')\nreturn '1'",
     "a file of a package": "import numpy\nopen(numpy.__file__).read()\nreturn '1'",
-    "the lines of a traceback": "import traceback\ntry: 1 / 0\nexcept ArithmeticError: traceback.format_exc()\nreturn '1'",
+    "the lines of a traceback": (
+        "import traceback\ntry: 1 / 0\nexcept ArithmeticError: traceback.format_exc()\nreturn '1'"
+    ),
     "its source by inspect": "import inspect\ninspect.getsource(f)\nreturn '1'",
     "a warning": "import warnings\nwarnings.warn('careful')\nreturn '1'",
     "chance of the system": "os.urandom(3)\nimport uuid\nuuid.uuid4()\nreturn '1'",
@@ -267,19 +249,8 @@ def test_a_pool_computes_with_the_code_of_the_box(method: str) -> None:
 def test_what_python_does_not_see_is_refused_by_the_kernel() -> None:
     opened = f"import ctypes\nreturn [ctypes.CDLL(None).open({README}.encode(), 0), os.path.exists({README})]"
     assert value(f(opened)) == [-1, True]
-    assert "denied" in refused(f(f"import torch\ntorch.from_file({README}, size=1, dtype=torch.uint8)"))
     pool = "from multiprocessing import get_context\nwith get_context('spawn').Pool(1) as pool: pool.map(open, [{}])"
     assert "denied" in refused(f(pool.format(README)))
-
-
-@pytest.mark.skipif(not LINUX, reason="only Linux lets a process refuse it to itself")
-def test_what_fails_out_of_pythons_sight_is_named_too() -> None:
-    source = (
-        "import torch\nfrom engine.sandbox import missing\ndef f():\n    try:\n"
-        f"        torch.from_file({README}, size=1, dtype=torch.uint8)\n    except RuntimeError as error:\n"
-        "        return missing(error)"
-    )
-    assert value(source) == UNDECLARED
 
 
 # what it says of itself
@@ -368,7 +339,7 @@ def test_plain_data_comes_as_it_was_returned() -> None:
     assert repr(value("def f(x): return x", plain)) == repr(plain)
 
 
-def test_output_is_passed_on_and_cut_at_a_megabyte(capfd: pytest.CaptureFixture[str]) -> None:
+def test_output_is_passed_on_and_cut_at_a_megabyte(new_worlds: None, capfd: pytest.CaptureFixture[str]) -> None:
     value(f("print('begun')\nprint('fault', file=sys.stderr)\nfor _ in range(3000): print('x' * 1000)"))
     seen = capfd.readouterr()
     assert seen.out.startswith("begun\n")
@@ -441,7 +412,9 @@ def running(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[str]
     yield start
     for build in started:
         build.kill()
-        build.communicate()
+        build.wait()
+        assert build.stdout
+        build.stdout.close()
 
 
 def gone(*pids: int) -> bool:
@@ -478,3 +451,50 @@ def test_control_c_is_the_matter_of_whoever_asked(running: Any) -> None:
     assert build.communicate()[0] == "interrupted\n"
     assert gone(experiment, world)
     assert not run.parent.exists()
+
+
+# torch, which takes its time to be imported
+
+
+@pytest.fixture(scope="module")
+def torch_is_there() -> Iterator[None]:
+    """Worlds import torch, once; they are ended when these tests are done."""
+    preload({"torch"})
+    yield
+    PRELOADED.remove("torch")
+    end_all()
+
+
+ASKED = "torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.allow_tf32, torch.get_num_threads()"
+DRAWN = "random.random(), numpy.random.rand(), torch.rand(1).item()"
+
+
+@BOTH
+def test_torch_computes_in_one_way_and_what_is_not_seeded_differs_from_run_to_run(
+    torch_is_there: None, way: str
+) -> None:
+    source = f(f"import random\nimport numpy\nimport torch\nreturn [[{ASKED}], {DRAWN}]")
+    first, second = answer(source), answer(source)
+    assert first.value[0] == second.value[0] == [True, False, 1]
+    assert not {*first.value[1:]} & {*second.value[1:]}
+    assert {"torch", "numpy", "typing_extensions"} <= {*first.distributions}
+    assert not {"matplotlib", "kiwisolver", "psutil"} & {*first.distributions}
+
+
+def test_what_a_chapter_asks_of_torch_while_it_is_imported_holds(torch_is_there: None) -> None:
+    source = f"import torch\ntorch.manual_seed(3)\ntorch.use_deterministic_algorithms(False)\ndef f(): return [{ASKED}]"
+    assert value(source) == [False, False, 1]
+    drawn = source.replace(ASKED, "torch.rand(1).item()")
+    assert value(drawn) == value(drawn)
+
+
+@pytest.mark.skipif(not LINUX, reason="only Linux lets a process refuse it to itself")
+def test_what_torch_reads_by_itself_is_refused_and_what_to_declare_is_named(torch_is_there: None) -> None:
+    source = (
+        "import torch\nfrom engine.sandbox import missing\ndef f():\n    try:\n"
+        f"        torch.from_file({README}, size=1, dtype=torch.uint8)\n    except RuntimeError as error:\n"
+        "        return [str(error), missing(error)]"
+    )
+    said, cure = value(source)
+    assert "denied" in said
+    assert cure == UNDECLARED
