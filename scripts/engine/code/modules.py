@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.code import import_effects
+from engine.code.local_names import renamed
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
 from engine.ground import paths
 from engine.ground.digest import digest
@@ -37,7 +38,7 @@ class Statement:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical(self.node))
+        return digest(canonical(renamed(self.node)))
 
 
 @dataclass

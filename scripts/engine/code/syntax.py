@@ -39,13 +39,13 @@ def bound(node: ast.AST) -> Iterator[str]:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
             yield from (
-                found for outer in ast.iter_child_nodes(node) if outer not in node.body for found in _walrus(outer)
+                found for outer in ast.iter_child_nodes(node) if outer not in node.body for found in walrus(outer)
             )
             return
         case ast.Lambda():
             return
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from _walrus(node)
+            yield from walrus(node)
             return
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
             yield name
@@ -59,13 +59,13 @@ def bound(node: ast.AST) -> Iterator[str]:
         yield from bound(child)
 
 
-def _walrus(node: ast.AST) -> Iterator[str]:
-    """A comprehension keeps its own names, but `:=` in it binds outside."""
+def walrus(node: ast.AST) -> Iterator[str]:
+    """Yield the names that `:=` binds outside an expression: a comprehension keeps its own names, but not these."""
     if isinstance(node, ast.NamedExpr) and isinstance(node.target, ast.Name):
         yield node.target.id
     if not isinstance(node, ast.Lambda):
         for child in ast.iter_child_nodes(node):
-            yield from _walrus(child)
+            yield from walrus(child)
 
 
 def declared_global(node: ast.AST) -> Iterator[str]:
