@@ -155,7 +155,7 @@ COMPOUND = (
 
 def drawn(draw: Draw, templates: tuple[str, ...], deep: int) -> str:
     """Draw one of some templates, its marks filled."""
-    code = draw(st.sampled_from(templates))
+    code: str = draw(st.sampled_from(templates))
     while mark := re.search(r"<v>|<n>|<d>|^( *)<b>", code, re.MULTILINE):
         match mark.group().strip():
             case "<v>":

@@ -12,7 +12,8 @@ import sys
 from dataclasses import dataclass, field
 
 from engine.code import uses
-from engine.code.import_effects import DECLARING, ENGINE
+from engine.code.effects import effects
+from engine.code.known import DECLARING, ENGINE
 from engine.code.modules import Module, Sources, Statement, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
@@ -89,14 +90,14 @@ class _Walk:
             self.enter(name.rpartition(".")[0])
         if module is None:
             return
-        done = 0
+        done, more = 0, effects(module)
         for index, statement in enumerate(module.statements):
             for one in module.imports[done : module.before[index]]:
                 self._import(module, one)
             done = module.before[index]
             place: list[object] = [len(self.effects)]
             self.places[name, index] = place
-            if statement.effect:
+            if more[index]:
                 for use in uses.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))

@@ -32,9 +32,9 @@ def renamed(node: ast.stmt) -> ast.stmt:
     and what an import binds keep their names, which others see. So does a local that a text of the piece mentions,
     and every local of a piece that looks at names.
     """
-    words = set(_words(node))
-    named = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-    if _looks_at_names(node, words, named):
+    nodes, words = list(ast.walk(node)), set(_words(node))
+    named = {one.id for one in nodes if isinstance(one, ast.Name)}
+    if not _has_locals(nodes) or _looks_at_names(nodes, words, named):
         return node
     mangled = tuple(name for name in named if name.startswith("__") and not name.endswith("__"))
     kept = words | {name for name in named if name.startswith("__") or name.endswith(mangled)}
@@ -43,12 +43,16 @@ def renamed(node: ast.stmt) -> ast.stmt:
     return other
 
 
-def _looks_at_names(node: ast.AST, words: set[str], named: set[str]) -> bool:
+def _has_locals(nodes: list[ast.AST]) -> bool:
+    return any(isinstance(one, Function | Comprehension) for one in nodes)
+
+
+def _looks_at_names(nodes: list[ast.AST], words: set[str], named: set[str]) -> bool:
     """Whether a piece of code may see what its locals are called, or has names like those that they would get."""
-    attributes = {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
-    parameters = {one.arg for one in ast.walk(node) if isinstance(one, ast.arg)}
+    attributes = {one.attr for one in nodes if isinstance(one, ast.Attribute)}
+    parameters = {one.arg for one in nodes if isinstance(one, ast.arg)}
     taken = any(name.startswith(PREFIX) for name in named | parameters | words)
-    evaluates = any(_evaluates(one) for one in ast.walk(node))
+    evaluates = any(map(_evaluates, nodes))
     return taken or evaluates or bool(named & LOOKING or (named | attributes | words) & FRAMES)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.code import import_effects
 from engine.code.local_names import renamed
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
 from engine.ground import paths
@@ -22,14 +22,14 @@ from engine.ground.problem import Problem
 
 @dataclass
 class Statement:
-    """What stands at the top level of a module: the names that it binds, and whether it may do more than that.
+    """What stands at the top level of a module, and the names that it binds.
 
-    used: what it names, once somebody asked; see `closure`.
+    told: the name of its module, of a class alone, which says it; used: what it names, once somebody asked.
     """
 
     node: ast.stmt
     names: tuple[str, ...]
-    effect: bool
+    told: str = ""
     used: list[Any] | None = None
 
     @property
@@ -38,7 +38,7 @@ class Statement:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical(renamed(self.node)))
+        return digest(canonical(renamed(self.node)) + self.told)
 
 
 @dataclass
@@ -118,6 +118,7 @@ class Sources:
         return found
 
     def _load(self, name: str) -> Module | None:
+        self.kept(_refuse_names_of_python, _refuse_names_of_python)
         path = paths.SCRIPTS.joinpath(*name.split("."))
         for candidate in (path / "__init__.py", path.with_suffix(".py")):
             if name and candidate.is_file():
@@ -139,6 +140,14 @@ class Sources:
         other = Sources()
         other._bytes = now
         return other
+
+
+def _refuse_names_of_python() -> None:
+    """Raise Problem where a file would be imported in the place of one of Python's own modules."""
+    for path in sorted(paths.SCRIPTS.iterdir()) if paths.SCRIPTS.is_dir() else []:
+        module = path / "__init__.py" if path.is_dir() else path
+        if path.stem in sys.stdlib_module_names and module.suffix == ".py" and module.is_file():
+            raise Problem(f"{shown(path)}: Python has a module {path.stem} of its own, which this hides; rename it")
 
 
 def _every_file() -> dict[str, str]:
@@ -172,22 +181,14 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
     body = parse(path).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]
-    binding = Counter(own for node in body if node not in importing for own in bound(node))
-    origins = {own: f"{name}.{own}" for own in binding}
-    origins |= {one.local: f"{one.module}.{one.name}".rstrip(".") for one in imported}
-    rebound = {one.local for one in imported} | {one for node in body for one in declared_global(node)}
-    scope = import_effects.Scope(origins, {one.local for one in imported} - set(binding))
+    own = {name for node in body if node not in importing for name in bound(node)}
     for node in body:
         if node in importing:
             module.imports += imports(node, package)
             continue
-        skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))
+        skipped = is_docstring(node) or never_runs(node, imported, own)
         for part in [] if skipped else parts(node):
-            names = tuple(dict.fromkeys(bound(part)))
-            harmless = import_effects.only_binds(part, scope)
-            module.statements.append(Statement(part, names, not harmless))
+            told = name if isinstance(part, ast.ClassDef) else ""
+            module.statements.append(Statement(part, tuple(dict.fromkeys(bound(part))), told))
             module.before.append(len(module.imports))
-            import_effects.learn(
-                part, {own for own in names if binding[own] == 1 and own not in rebound}, scope, harmless
-            )
     return module

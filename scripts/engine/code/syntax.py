@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,7 +99,17 @@ def parts(statement: ast.stmt) -> list[ast.stmt]:
     return [statement]
 
 
-def never_runs(node: ast.stmt) -> bool:
-    """Whether an import never runs this: `if __name__ == "__main__":` or `if TYPE_CHECKING:`."""
-    never = {"__name__ == '__main__'", "TYPE_CHECKING", "typing.TYPE_CHECKING"}
-    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) in never
+def never_runs(node: ast.stmt, imported: Iterable[Import], own: Container[str]) -> bool:
+    """Whether an import never runs this: `if __name__ == "__main__":`, or typing's own `if TYPE_CHECKING:`.
+
+    imported, own: what the module imports, and the names that it binds otherwise.
+    """
+    if not isinstance(node, ast.If) or node.orelse:
+        return False
+    test = ast.unparse(node.test)
+    name, dot, attribute = test.partition(".")
+    if test == "__name__ == '__main__'":
+        return "__name__" not in own
+    found = {(one.module, one.name) for one in imported if one.local in {name, "*"}}
+    meant = {("typing", "")} if dot else {("typing", "TYPE_CHECKING")}
+    return found == meant and name not in own and (attribute if dot else "TYPE_CHECKING") == "TYPE_CHECKING"

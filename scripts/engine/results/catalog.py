@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from engine.code.import_effects import DECLARATION, ENGINE
+from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, shown
