@@ -142,9 +142,9 @@ class P(NamedTuple):
     x: int
 ORIGIN = P(3)
 
-# descriptor
+# object in a class
 class D:
-    def __get__(self, one, of): return 1
+    def __call__(self): return 1
 class A:
     d = D()
 
@@ -242,6 +242,42 @@ class Rows(list):
 """)
 
 EFFECTS = _by_name("""
+# enum with a base that registers
+class B:
+    def __init__(self, *given): L.append(1)
+class E(B, enum.Enum):
+    A = 1
+
+# value of a member that is one's own
+class E(enum.Enum):
+    A = 1
+    @property
+    def value(self): return L.append(1)
+FIRST = E.A.value
+
+# metaclass that counts
+class Meta(type):
+    def __new__(mcs, *given):
+        mcs.made = 1
+        return super().__new__(mcs, *given)
+class A(metaclass=Meta): pass
+def total(): return hasattr(Meta, 'made')
+
+# descriptor of a data class
+from dataclasses import dataclass
+class D:
+    def __get__(self, one, of): return L.append(1)
+@dataclass
+class A:
+    x: int = D()
+
+# property in an annotation
+class C:
+    @property
+    def tick(self): L.append(1)
+c = C()
+def f(x: c.tick): return x
+
 # enum that registers
 class E(enum.Enum):
     A = 1

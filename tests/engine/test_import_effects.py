@@ -84,13 +84,14 @@ COUNTER = "class Counter:\n    @property\n    def tick(self): L.append(1)\ncount
         (COUNTER, "def f(x=tools.counter.tick): return x"),
         (COUNTER, "class A:\n    x = tools.counter.tick"),
         ("def __getattr__(name): L.append(name)\n", "FIRST = tools.tick"),
+        ("def __getattr__(name): L.append(name)\n", "from lib.tools import tick"),
         ("def decorate(f): L.append(f)\n", "@tools.decorate\ndef f(): return 1"),
         ("class A:\n    def __init_subclass__(cls): L.append(1)\n", "class B(tools.A): pass"),
         ("class D:\n    def __set_name__(self, of, name): L.append(1)\nd = D()\n", "class A:\n    x = tools.d"),
         ("TYPE_CHECKING = True\n", "from lib.tools import TYPE_CHECKING\nif TYPE_CHECKING: tools.L.append(1)"),
         ("TYPE_CHECKING = True\n", "from lib.tools import *\nif TYPE_CHECKING: tools.L.append(1)"),
     ],
-    ids=["object", "by its module", "default", "class", "module", "decorator", "subclass", "name", "typing", "star"],
+    ids=["object", "by module", "default", "class", "module", "import", "decorator", "base", "name", "typing", "*"],
 )  # fmt: skip
 def test_so_does_what_uses_a_definition_of_another_module_that_does_more(compare, helpers, used):
     tools = TOOLS + helpers

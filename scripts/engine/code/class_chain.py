@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.code.expressions import is_auto
 from engine.code.functions import parameters
 from engine.code.import_effects import HOOKS, bound_in
 from engine.code.known import ENUMS, KEEPS, METACLASSES, STILL
@@ -58,10 +59,9 @@ def attribute_is_still(chain: list[Link], path: tuple[str, ...], of_class: bool)
 
     path: the attribute; of a member of an enumeration its `value` or `name` may follow.
     """
-    enumerates = any(link.scope.origin(base) in ENUMS for link in chain for base in link.node.bases)
-    if len(path) > 1 and not (enumerates and path[1:] in {("value",), ("name",)}):
+    if len(path) > 1 and not (any(map(_is_enum, chain)) and path[1:] in {("value",), ("name",)}):
         return False
-    if any((READING | {"__get__"}) & bound_in(link.node) for link in chain):
+    if any((READING | {"__get__", *path[1:]}) & bound_in(link.node) for link in chain):
         return False
     holding = [(one, link) for link in chain for one in link.node.body if path[0] in bound(one)]
     return all(_is_still(one, link, of_class) for one, link in holding)
@@ -73,7 +73,7 @@ def _is_still(statement: ast.stmt, link: Link, of_class: bool) -> bool:
             kept = {link.scope.origin(one) for one in decorators}
             return kept <= (KEEPS if of_class else {"staticmethod", "classmethod"})
         case ast.Assign(value=value):
-            return is_plain(value, link.scope) or ast.unparse(value) in {"auto()", "enum.auto()"}
+            return is_plain(value, link.scope) or is_auto(value, link.scope)
         case ast.AnnAssign(value=value):
             return value is None or is_plain(value, link.scope)
     return False
@@ -108,7 +108,7 @@ def _creates(link: Link, fixed: frozenset[str], plain: bool) -> bool:
             if set(bound(one)) & set(CREATING):
                 return False
         elif one.name in CREATING:
-            given = parameters(one)
+            given = parameters(one) if one.name != "__new__" else []  # that gets the class, which is there already
             receiver = Receiver(given[0] if given else "", fixed)
             inside = link.scope.inside(set())  # a method does not see what its class binds
             if one.decorator_list or not only_makes(one, inside, plain, receiver):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from engine.code import uses
 from engine.code.effects import effects
 from engine.code.known import DECLARING, ENGINE
-from engine.code.modules import Module, Sources, Statement, submodules
+from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
 from engine.ground import paths
@@ -152,7 +152,7 @@ class _Walk:
             self.roots.append(root)
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
-        if one.name == "*":
+        if one.name == "*" or is_made_when_asked(self.sources, one):
             self.effects.append((one.module, "*"))
         elif one.local.partition(".")[0] not in module.mentioned and not self._is_ours(one.module):
             self._outside(Use(one.local, one.module, one.name))  # imported for what its import does

@@ -98,7 +98,7 @@ class Definitions:
         return link is not None and self._judge(("metaclass", origin), lambda: is_metaclass(self.lookup, link))
 
     def is_told(self, origin: str, called: bool) -> bool:
-        """Whether it, or what a call of it returns, might have a `__set_name__` of this repository."""
+        """Whether it, or what a call of it returns, may run code where a class takes it in, as `__set_name__` does."""
         found = self.lookup.find(origin)
         if found is None or found.module is None or found.node is None:
             return found is None
@@ -117,11 +117,11 @@ class Definitions:
         return value is not None and not called and self._is_value_not_told(value, scope)
 
     def _makes_what_is_not_told(self, link: Link, found: Found, called: bool) -> bool:
-        """Whether a class, an object of it, or a member of it, if it enumerates, has no `__set_name__`."""
+        """Whether a class, an object of it, or a member of it, if it enumerates, does nothing in a class body."""
         if not called and not found.rest:
             return not link.node.keywords  # it is what its metaclass has
         chain = links(self.lookup, link)
-        told = chain is None or any("__set_name__" in bound_in(one.node) for one in chain)
+        told = chain is None or any({"__set_name__", "__get__"} & bound_in(one.node) for one in chain)
         return not told and (not found.rest or self._reads_attribute(found))
 
     def _is_value_not_told(self, value: ast.expr, scope: Scope) -> bool:

@@ -91,3 +91,8 @@ def is_alias(node: ast.expr, scope: Scope) -> bool:
 def defaults(arguments: ast.arguments) -> list[ast.expr]:
     """Return the expressions that are the defaults of parameters."""
     return [*arguments.defaults, *(one for one in arguments.kw_defaults if one)]
+
+
+def is_auto(value: ast.expr, scope: Scope) -> bool:
+    """Whether this is the value of a member that an enumeration numbers by itself."""
+    return isinstance(value, ast.Call) and scope.origin(value.func) == "enum.auto"

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import ast
 
-from engine.code.expressions import all_bind, binds, decorated, defaults, given, keeps
-from engine.code.known import DECLARATION, ENUMS, GENERIC, KEEPS, METACLASSES, MISSING, SYSTEM, is_known_base
+from engine.code.expressions import all_bind, binds, decorated, defaults, given, is_auto, keeps, reads
+from engine.code.known import DECLARATION, ENUMS, GENERIC, KEEPS, METACLASSES, MISSING, SYSTEM, VALUES, is_known_base
 from engine.code.plain import MUTABLE, Scope, is_plain, root
 from engine.code.syntax import bound, is_docstring
 
 # What Python, or the class of an enumeration, calls of a class when it makes it or its members.
 HOOKS = {
     *("__new__", "__init__", "__init_subclass__", "__set_name__", "__setattr__", "__getattr__", "__getattribute__"),
-    *("__eq__", "__hash__", "_generate_next_value_", "__prepare__", "mro", "__or__", "__get__", "__set__"),
+    *("__eq__", "__hash__", "__or__", "__get__", "__set__", "__prepare__", "__isabstractmethod__", "mro"),
+    "_generate_next_value_",
 }
 
 
@@ -26,13 +27,13 @@ def only_binds(statement: ast.stmt, scope: Scope) -> bool:
     match statement:
         case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
             notes = [one.annotation for one in ast.walk(args) if isinstance(one, ast.arg)] + [statement.returns]
-            return decorated(statement, scope) and all_bind(defaults(args), scope) and not _calls(notes)
+            return decorated(statement, scope) and all_bind(defaults(args), scope) and not _notes_run(notes, scope)
         case ast.ClassDef():
             return decorated(statement, scope) and _class_binds(statement, scope)
         case ast.Assign(targets=targets, value=value):
             return all(isinstance(one, ast.Name) for one in targets) and binds(value, scope)
         case ast.AnnAssign(target=ast.Name(), value=value, annotation=annotation):
-            return (value is None or binds(value, scope)) and not _calls([annotation])
+            return (value is None or binds(value, scope)) and not _notes_run([annotation], scope)
         case ast.If() | ast.Try() if scope.own:
             return _chooses(statement, scope)
     return isinstance(statement, ast.Pass)
@@ -89,8 +90,9 @@ def _properties(statement: ast.ClassDef) -> set[str]:
 def _enumerates(statement: ast.ClassDef, scope: Scope) -> bool:
     """Whether the members of an enumeration are plain, and nothing of its own runs when they are made."""
     values = [one.value for one in statement.body if isinstance(one, ast.Assign | ast.AnnAssign) and one.value]
-    plain = all(is_plain(one, scope) or ast.unparse(one) in {"auto()", "enum.auto()"} for one in values)
-    return plain and scope.own is not None and not bound_in(statement) & HOOKS
+    known = all(scope.origin(one) in ENUMS | VALUES for one in statement.bases)
+    plain = all(is_plain(one, scope) or is_auto(one, scope) for one in values)
+    return known and plain and scope.own is not None and not bound_in(statement) & HOOKS
 
 
 def _is_base(node: ast.expr, scope: Scope) -> bool:
@@ -108,7 +110,7 @@ def _makes_classes(node: ast.expr, scope: Scope) -> bool:
 
 
 def _is_told(statement: ast.stmt, scope: Scope, own: set[str]) -> bool:
-    """Whether something in a class might have a `__set_name__` of this repository. own: names that the class binds."""
+    """Whether something in a class may run code where the class takes it in. own: names that the class binds."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return any(_may_be_told(one, scope, own, True) for one in statement.decorator_list)
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
@@ -118,7 +120,7 @@ def _is_told(statement: ast.stmt, scope: Scope, own: set[str]) -> bool:
 
 
 def _may_be_told(node: ast.expr, scope: Scope, own: set[str], called: bool) -> bool:
-    """Whether a value, or what a call of it returns, might have a `__set_name__` of this repository."""
+    """Whether a value, or what a call of it returns, may run code where a class takes it in."""
     assert scope.own
     match node:
         case ast.Name() | ast.Attribute() if root(node) in own:
@@ -168,6 +170,8 @@ def _is_of_system(test: ast.expr, scope: Scope) -> bool:
     return False
 
 
-def _calls(annotations: list[ast.expr | None]) -> bool:
-    """Whether annotations, which may be evaluated, call or bind something."""
-    return any(isinstance(node, ast.Call | ast.NamedExpr) for one in annotations if one for node in ast.walk(one))
+def _notes_run(annotations: list[ast.expr | None], scope: Scope) -> bool:
+    """Whether annotations, which may be evaluated, call or bind something, or read what may run code."""
+    nodes = [node for one in annotations if one for node in ast.walk(one)]
+    read = all(reads(node, scope) for node in nodes if isinstance(node, ast.Attribute) and scope.own)
+    return not read or any(isinstance(node, ast.Call | ast.NamedExpr) for node in nodes)

@@ -31,6 +31,7 @@ ALIASES = {"dict", "list", "tuple", "set", "frozenset", "type"}  # `dict[str, fl
 BASES_IN = ("torch.nn.", "torch.optim.", "torch.utils.data.", "torch.autograd.", "matplotlib.")
 GENERIC = {"typing.Generic", "typing.Protocol", *ALIASES}
 ENUMS = {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"}
+VALUES = {"int", "float", "str", "bytes"}  # what a member of an enumeration may be as well
 METACLASSES = {"type", "abc.ABCMeta"}
 # Classes that do nothing of their own when a subclass is called.
 STILL = {"object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple"}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.code.local_names import renamed
+from engine.code.python_names import refuse_names_of_python
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
 from engine.ground import paths
 from engine.ground.digest import digest
@@ -118,7 +118,7 @@ class Sources:
         return found
 
     def _load(self, name: str) -> Module | None:
-        self.kept(_refuse_names_of_python, _refuse_names_of_python)
+        self.kept(refuse_names_of_python, refuse_names_of_python)
         path = paths.SCRIPTS.joinpath(*name.split("."))
         for candidate in (path / "__init__.py", path.with_suffix(".py")):
             if name and candidate.is_file():
@@ -142,18 +142,17 @@ class Sources:
         return other
 
 
-def _refuse_names_of_python() -> None:
-    """Raise Problem where a file would be imported in the place of one of Python's own modules."""
-    for path in sorted(paths.SCRIPTS.iterdir()) if paths.SCRIPTS.is_dir() else []:
-        module = path / "__init__.py" if path.is_dir() else path
-        if path.stem in sys.stdlib_module_names and module.suffix == ".py" and module.is_file():
-            raise Problem(f"{shown(path)}: Python has a module {path.stem} of its own, which this hides; rename it")
-
-
 def _every_file() -> dict[str, str]:
     found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
     files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] != paths.ENGINE.name}
     return {name: digest(read(files[name])) for name in sorted(files)}
+
+
+def is_made_when_asked(sources: Sources, one: Import) -> bool:
+    """Whether what is imported is not there, and the module's own `__getattr__` is run for it."""
+    module = sources.load(one.module) if one.name else None
+    known = {*module.bound, *module.imported} if module else set()
+    return "__getattr__" in known and one.name not in known and not sources.load(f"{one.module}.{one.name}")
 
 
 def submodules(module: Module) -> list[str]:

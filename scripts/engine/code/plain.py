@@ -40,7 +40,7 @@ class Own(Protocol):
         """Whether it is a metaclass that makes classes and does nothing else."""
 
     def is_told(self, origin: str, called: bool) -> bool:
-        """Whether it, or what a call of it returns, might have a `__set_name__` of this repository."""
+        """Whether it, or what a call of it returns, may run code where a class takes it in, as `__set_name__` does."""
 
 
 @dataclass
