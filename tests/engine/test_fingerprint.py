@@ -316,6 +316,7 @@ UNUSED = [
     "if TYPE_CHECKING:\n    from lib import other",
     "class Wrong(ValueError):\n    pass",
     "class Base(nn.Module):\n    pass\nclass Own(Base):\n    pass",
+    "from matplotlib.figure import Figure\nclass Chart(Figure):\n    pass",
     "ACT = nn.functional.relu",
     "BEST = {'a': torch.optim.SGD}",
     "TURN = 2 * torch.pi",
