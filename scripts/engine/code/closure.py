@@ -12,8 +12,9 @@ import sys
 from dataclasses import dataclass, field
 
 from engine.code import uses
-from engine.code.import_effects import DECLARING, ENGINE
-from engine.code.modules import Module, Sources, Statement, submodules
+from engine.code.effects import effects
+from engine.code.known import DECLARING, ENGINE
+from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
 from engine.ground import paths
@@ -107,14 +108,14 @@ class _Walk:
         if module is None:
             return
         self.reached.statements.setdefault(name, set())
-        done = 0
+        done, more = 0, effects(module)
         for index, statement in enumerate(module.statements):
             for one in module.imports[done : module.before[index]]:
                 self._import(module, one)
             done = module.before[index]
             place: list[object] = [len(self.effects)]
             self.places[name, index] = place
-            if statement.effect:
+            if more[index]:
                 for use in uses.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))
@@ -170,7 +171,7 @@ class _Walk:
             self.roots.append(root)
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
-        if one.name == "*":
+        if one.name == "*" or is_made_when_asked(self.sources, one):
             self._keep(module, one)
             self.effects.append((one.module, "*"))
         elif one.local.partition(".")[0] not in module.mentioned and not self._is_ours(one.module):

@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.code.import_effects import DECLARATION
+from engine.code.effects import effects
+from engine.code.known import DECLARATION
 from engine.code.modules import Module, Sources, parse
 from engine.code.syntax import bound, is_docstring, never_runs
 from engine.code.uses import Use, uses
@@ -59,7 +60,11 @@ class Source:
     def nodes(self) -> list[ast.stmt]:
         """Its statements, without the declarations above functions."""
         body = [node for node in parse(self.module.path).body if not isinstance(node, ast.Import | ast.ImportFrom)]
-        kept = [node for node in body if not (is_docstring(node) or never_runs(node))]
+        kept = [
+            node
+            for node in body
+            if not (is_docstring(node) or never_runs(node, self.module.imports, self.module.bound))
+        ]
         for node in kept:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 node.decorator_list = [one for one in node.decorator_list if not self._declares(one)]
@@ -88,7 +93,8 @@ class Source:
     @cached_property
     def registering(self) -> list[int]:
         """Numbers of the statements that do more than bind a name: whoever uses the module relies on them."""
-        lines = {one.node.lineno for one in self.module.statements if one.effect}
+        pairs = zip(self.module.statements, effects(self.module), strict=True)
+        lines = {one.node.lineno for one, more in pairs if more}
         made = {n for name in self.binders for n in self.binders[name]}
         plain = (ast.Assign, ast.AnnAssign)
         return [
