@@ -9,13 +9,14 @@ import nbformat
 import pytest
 from tests.checkout import DATA, Checkout
 
+from engine.code.flatten import Names, Order, text
 from engine.code.modules import Sources
+from engine.code.pieces import Symbol, pieces
 from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.notebooks.flatten import Names, Order, text
 from engine.notebooks.imports import statements
-from engine.notebooks.symbols import Symbol, pieces
 from engine.pages.notebook_markdown import markdown
+from engine.prose.snippets import SECTION
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
 OUT_OF_DATE = f"{VALLEY} is out of date; run python scripts/build.py"
@@ -205,7 +206,7 @@ def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flat:
         names.look(needed)
         names.give(Symbol("main", "run"))
         names.give_all(needed)
-        return f"{statements(needed, names)}\n\n{text(needed, names)}\n\nprint(run())\n"
+        return f"{statements(needed, names)}\n\n{text(needed, names, SECTION)}\n\nprint(run())\n"
 
     return flatten
 
@@ -268,11 +269,11 @@ def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
 @pytest.mark.parametrize(
     ("main", "said"),
     [
-        ("import tools\ndef run(): return [tools]", "main.py:2: a notebook has no module tools"),
-        ("def run():\n    from tools import scale", "main.py:1: a notebook has no tools: import it at the top"),
-        ("def run(): return __file__", "main.py:1: a notebook has no __file__"),
-        ("from tools import *\ndef run(): return scale(1)", "main.py:2: nothing is known of scale in a notebook"),
-        ("import pack.part\ndef run(): return pack.part.A", "main.py:2: a notebook has no pack.part: write from pack"),
+        ("import tools\ndef run(): return [tools]", "main.py:2: one file has no module tools"),
+        ("def run():\n    from tools import scale", "main.py:1: one file has no tools: import it at the top"),
+        ("def run(): return __file__", "main.py:1: one file has no __file__ of each module"),
+        ("from tools import *\ndef run(): return scale(1)", "main.py:2: nothing is known of scale: import it"),
+        ("import pack.part\ndef run(): return pack.part.A", "main.py:2: one file has no pack.part: write from pack"),
         ("import tools\nFACTOR = 1\nclass K:\n    FACTOR = FACTOR\ndef run(): return K, tools.FACTOR", "main.py:3: "),
     ],
 )

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.code.flatten import Order
 from engine.code.modules import Sources
+from engine.code.pieces import Piece, Symbol, Unfit, bound_by, pieces, source
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.notebooks.flatten import Order, bound_by
 from engine.notebooks.page_parts import Block, Listing, Text
-from engine.notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
 from engine.prose import page_sources
+from engine.prose.snippets import SECTION, section
 from engine.results import site_datasets
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -100,7 +101,7 @@ class Plan:
             self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(self.book.sources, listing)}\n```"))
             return
         self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
-        last = max(map(self.order.place, own), default=(0, 0))
+        last = max(map(self.order.place, own), default=-1)
         self._helpers(f"code-{name}", [piece for piece in needed if self.order.place(piece) < last])
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
@@ -124,7 +125,7 @@ class Plan:
         if suffix:
             cell.outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
         try:
-            new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
+            new = [piece for piece in self._needed([experiment, *view, *tool]) if piece not in self.there]
         except Unfit:
             cell.calls = [(f"# {words().notebooks.recorded}", ())]
         else:
@@ -162,9 +163,9 @@ def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | s
         if part.startswith("\n"):
             listing.append(part[1:])
             continue
-        path, _, section = part.partition(":")
-        module = module_of(ROOT / path, SCRIPTS)
-        lines, name = source(sources, module).section(section), section or Path(path).stem
+        path, _, named = part.partition(":")
+        module = _module_of(ROOT / path)
+        lines, name = section(source(sources, module).lines, named), named or Path(path).stem
         inside, cuts = _within(sources, module, lines)
         own, cut = own + inside, cut or cuts
         listing.append((module, lines))
@@ -189,5 +190,11 @@ def _plain(sources: Sources, listing: list[Any]) -> str:
         else:
             module, lines = part
             here = source(sources, module)
-            out += [here.lines[n - 1] for n in lines if n not in here.dropped]
+            out += [here.lines[n - 1] for n in here.kept(lines, SECTION)]
     return "\n".join(out)
+
+
+def _module_of(path: Path) -> str:
+    """Return the module that a source file is."""
+    parts = path.relative_to(SCRIPTS).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
