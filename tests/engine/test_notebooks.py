@@ -8,15 +8,11 @@ from typing import Any
 import nbformat
 import pytest
 from tests.checkout import DATA, Checkout
+from tests.one_file import in_one_file
 
-from engine.code.flatten import Names, Order, text
-from engine.code.modules import Sources
-from engine.code.pieces import Symbol, pieces
 from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.notebooks.imports import statements
 from engine.pages.notebook_markdown import markdown
-from engine.prose.snippets import SECTION
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
 OUT_OF_DATE = f"{VALLEY} is out of date; run python scripts/build.py"
@@ -201,12 +197,7 @@ def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flat:
         for name, code in files.items():
             (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
             (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
-        needed = Order(sources := Sources()).needed(pieces(sources, Symbol("main", "run")))
-        names = Names(sources, {"numbers"})
-        names.look(needed)
-        names.give(Symbol("main", "run"))
-        names.give_all(needed)
-        return f"{statements(needed, names)}\n\n{text(needed, names, SECTION)}\n\nprint(run())\n"
+        return f"{in_one_file('main', 'run', {'numbers'})}\nprint(run())\n"
 
     return flatten
 

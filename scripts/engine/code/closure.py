@@ -26,11 +26,13 @@ class Reached:
     """Pieces of the sources.
 
     statements: {module: indices of its statements}, of every module that is imported; imports: names that they bind.
+    order: the statements of modules that are imported, as Python runs them.
     everything: whether that is every file, as it is written.
     """
 
     statements: dict[str, set[int]] = field(default_factory=dict)
     imports: dict[str, set[Import]] = field(default_factory=dict)
+    order: list[tuple[str, int]] = field(default_factory=list)
     everything: bool = False
 
 
@@ -116,7 +118,7 @@ class _Walk:
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
         module = self.sources.load(name)
-        if name in self.entered or _is_engine(name):  # what its import does is no matter of a chapter
+        if name in self.entered or (_is_engine(name) and not self.alone):  # its import is no matter of a chapter
             return
         self.entered.add(name)
         if "." in name:
@@ -131,7 +133,8 @@ class _Walk:
             done = module.before[index]
             place: list[object] = [len(self.effects)]
             self.places[name, index] = place
-            if statement.effect:
+            self.reached.order.append((name, index))
+            if statement.effect and not _is_engine(name):
                 for use in uses.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))
@@ -220,7 +223,7 @@ class _Walk:
         return self.nodes[key].number
 
     def _reach(self, module: Module, index: int) -> None:
-        if self.alone and _is_engine(module.name) and module.name not in self.reached.statements:
+        if self.alone and _is_engine(module.name) and not self.reached.statements.get(module.name):
             self.effects += [(module.name, at) for at, one in enumerate(module.statements) if one.effect]
         self.reached.statements.setdefault(module.name, set()).add(index)
 

@@ -10,74 +10,36 @@ import ast
 import builtins
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from engine.code.closure import alone
 from engine.code.import_effects import bound_in
 from engine.code.modules import Sources
 from engine.code.pieces import Piece, Source, Symbol, Unfit, bound_by, references, source
-from engine.code.syntax import Import, declared_global
+from engine.code.syntax import declared_global
 from engine.ground.problem import Problem
 
 Edit = tuple[int, int, int, str, str]  # line, from and to which byte of it, the name there, the name instead
 
 
-@dataclass
-class Order:
-    """Statements in the order in which Python runs them when it imports their modules.
+def needed(sources: Sources, roots: Iterable[Piece]) -> list[Piece]:
+    """Return pieces and all that they need, however deep, in the order in which Python runs them.
 
-    places: {(module, number of a piece): its place}; entered: the modules that were imported.
+    Raises Unfit where these cannot stand in one file.
     """
-
-    sources: Sources
-    places: dict[Piece, int] = field(default_factory=dict)
-    entered: set[str] = field(default_factory=set)
-
-    def place(self, piece: Piece) -> int:
-        """Return where a piece stands in the whole program."""
-        self._enter(piece.module)
-        return self.places[piece]
-
-    def needed(self, roots: Iterable[Piece]) -> list[Piece]:
-        """Return pieces and all that they need, however deep.
-
-        Raises Unfit where these cannot stand in one file.
-        """
-        first = list(roots)
-        statements = [(of, index) for of, number in first for index in source(self.sources, of).statements(number)]
-        reached = alone(self.sources, statements)
-        found = {
-            Piece(module, source(self.sources, module).numbers[index])
-            for module, indices in reached.statements.items()
-            for index in indices
-        }
-        for piece in (*first, *sorted(found)):
-            references(self.sources, piece)
-            self._enter(piece.module)
-        if reached.everything:
-            module, number = first[0]
-            raise Unfit(f"{source(self.sources, module).at(number)}: it uses code that cannot be followed")
-        return sorted(found, key=self.place)
-
-    def _enter(self, name: str) -> None:
-        module = self.sources.load(name)
-        if name in self.entered or not name:
-            return
-        self.entered.add(name)
-        self._enter(name.rpartition(".")[0])
-        if module is None:
-            return
-        done, numbers = 0, source(self.sources, name).numbers
-        for index, before in enumerate(module.before):
-            self._import(module.imports[done:before])
-            done = before
-            self.places.setdefault(Piece(name, numbers[index]), len(self.places))
-        self._import(module.imports[done:])
-
-    def _import(self, imported: Iterable[Import]) -> None:
-        for one in imported:
-            self._enter(one.module)
-            self._enter(f"{one.module}.{one.name}")
+    first = list(roots)
+    statements = [(of, index) for of, number in first for index in source(sources, of).statements(number)]
+    reached = alone(sources, statements)
+    order = dict.fromkeys(
+        Piece(module, source(sources, module).numbers[index])
+        for module, index in reached.order
+        if index in reached.statements[module]
+    )
+    for piece in (*first, *order):
+        references(sources, piece)
+    if reached.everything:
+        module, number = first[0]
+        raise Unfit(f"{source(sources, module).at(number)}: it uses code that cannot be followed")
+    return list(order)
 
 
 class Names:

@@ -110,9 +110,7 @@ def _docstrings(node: ast.stmt) -> Iterator[ast.Expr]:
 def _take_out(lines: list[str], text: ast.Expr, first: int, column: int) -> None:
     """Put `pass` where a text stands in lines of which the first one is cut at a column."""
     top, bottom = text.lineno - first, (text.end_lineno or text.lineno) - first
-    start, end = (
-        at - (column if line == 0 else 0) for at, line in ((text.col_offset, top), (text.end_col_offset or 0, bottom))
-    )
+    start, end = (at - (column if line == 0 else 0) for at, line in ((text.col_offset, top), (text.end_col_offset or 0, bottom)))
     lines[top] = _cut(lines[top], 0, start) + "pass" + _cut(lines[bottom], end)
     lines[top + 1 : bottom + 1] = [""] * (bottom - top)
 

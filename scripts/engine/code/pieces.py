@@ -221,5 +221,6 @@ def _refuse_unsure(module: Module, name: str, at: str, live: bool) -> None:
         raise Unfit(f"{at}: {module.name} imports *, which may bring {name}: import by name")
     if len({*module.bound.get(name, ())[:1], *(one for one in module.imports if one.local == name)}) > 1:
         raise Unfit(f"{at}: {module.name} binds {name} twice, by an import too: call one of them otherwise")
-    if not live and any(name in declared_global(one.node) for one in module.statements):
+    anew = name in module.tangled and any(name in declared_global(one.node) for one in module.statements)
+    if anew and not live:
         raise Unfit(f"{at}: {name} is set anew by functions of {module.name}: take it from the module when it is used")

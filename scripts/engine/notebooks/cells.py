@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.code.flatten import Order
+from engine.code.flatten import needed
 from engine.code.modules import Sources
 from engine.code.pieces import Piece, Symbol, Unfit, bound_by, pieces, source
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
@@ -48,15 +48,11 @@ class Plan:
 
     book: Book
     recorded: Callable[[Path], str]
-    order: Order = field(init=False)
     drafts: list[Draft] = field(default_factory=list)
     there: set[Piece] = field(default_factory=set)  # code of earlier cells
     ran: list[Declared] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
-
-    def __post_init__(self) -> None:
-        self.order = Order(self.book.sources)
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
@@ -94,18 +90,18 @@ class Plan:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
         listing, own, name, cut = _parts(self.book.sources, block)
         try:
-            needed = [piece for piece in self.order.needed(own) if piece not in {*own, *self.there}]
+            whole = needed(self.book.sources, own)
         except Unfit:
             cut = True
         if cut:  # it is read, not run
             self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(self.book.sources, listing)}\n```"))
             return
         self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
-        last = max(map(self.order.place, own), default=-1)
-        self._helpers(f"code-{name}", [piece for piece in needed if self.order.place(piece) < last])
+        last = max(map(whole.index, own), default=-1)
+        self._helpers(f"code-{name}", (piece for piece in whole[:last] if piece not in own))
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
-        self._helpers(f"more-{name}", [piece for piece in needed if self.order.place(piece) > last])
+        self._helpers(f"more-{name}", whole[last + 1 :])
 
     def _helpers(self, id_: str, wanted: Iterable[Piece]) -> None:
         self._fold(id_, words().notebooks.helpers, wanted)
@@ -151,7 +147,7 @@ class Plan:
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:
-        return self.order.needed(piece for symbol in symbols for piece in pieces(self.book.sources, symbol))
+        return needed(self.book.sources, (one for symbol in symbols for one in pieces(self.book.sources, symbol)))
 
 
 def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
