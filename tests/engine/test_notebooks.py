@@ -1,16 +1,13 @@
 """The notebooks of the chapters: made of the same sources, self-contained, and giving the numbers of the pages."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 from tests.checkout import DATA, Checkout
-from tests.one_file import in_one_file
 
-from engine.ground import paths
 from engine.ground.problem import Problem
 from engine.pages.notebook_markdown import markdown
 
@@ -183,94 +180,6 @@ def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: 
     assert (tmp_path / "notebooks/valley.html").read_bytes() == (site / "notebooks/valley.html").read_bytes()
     count = len([*pristine.path("docs/notebooks").glob("*.ipynb")])
     assert done.stdout.split() == [str(count)] * 2, "rendered once"
-
-
-Flat = Callable[..., str]
-
-
-@pytest.fixture
-def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flat:
-    """Put `main.run` of a small repository in one text."""
-    monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
-
-    def flatten(**files: str) -> str:
-        for name, code in files.items():
-            (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
-            (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
-        return f"{in_one_file('main', 'run', {'numbers'})}\nprint(run())\n"
-
-    return flatten
-
-
-MAIN = """
-import math
-import tools
-from tools import scale as grow
-
-def scale(x):
-    return x + 1
-
-class Kept:
-    factor = tools.FACTOR
-
-def run(numbers=2):
-    plot = math.pi
-    return [scale(1), grow(2), tools.plot(numbers), f"{tools.FACTOR} 克", Kept.factor, plot > 3, tools.again(3)]
-"""
-TOOLS = """
-import math as m
-from functools import lru_cache
-
-FACTOR = 10  # 十
-
-def plot(x): return m.floor(x) * FACTOR
-
-@lru_cache
-def scale(x):
-    return plot(x) if x else scale(0)
-
-TABLE = {}
-TABLE["half"] = 0.5
-
-def listed(function):
-    TABLE[function.__name__] = function
-    return function
-
-@listed
-def double(x):
-    return 2 * x
-
-def again(x):
-    return sorted(TABLE), TABLE["double"](x)
-"""
-
-
-def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
-    code = flat(main=MAIN, tools=TOOLS)
-    elsewhere = Checkout(tmp_path / "elsewhere")
-    elsewhere.root.mkdir()
-    alone = elsewhere.run("-I", "-c", code)
-    modules = elsewhere.run("-c", "import sys; sys.path.insert(0, '..'); import main; print(main.run())")
-    assert alone.stdout == modules.stdout == "[2, 20, 20, '10 克', 10, True, (['double', 'half'], 6)]\n", alone.stderr
-    assert "tools_plot(numbers)" in code, "run has a plot of its own"
-    assert "def main_scale(x):" in code
-    assert "import tools" not in code
-
-
-@pytest.mark.parametrize(
-    ("main", "said"),
-    [
-        ("import tools\ndef run(): return [tools]", "main.py:2: one file has no module tools"),
-        ("def run():\n    from tools import scale", "main.py:1: one file has no tools: import it at the top"),
-        ("def run(): return __file__", "main.py:1: one file has no __file__ of each module"),
-        ("from tools import *\ndef run(): return scale(1)", "main.py:2: nothing is known of scale: import it"),
-        ("import pack.part\ndef run(): return pack.part.A", "main.py:2: one file has no pack.part: write from pack"),
-        ("import tools\nFACTOR = 1\nclass K:\n    FACTOR = FACTOR\ndef run(): return K, tools.FACTOR", "main.py:3: "),
-    ],
-)
-def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: str, said: str):
-    with pytest.raises(Problem, match=said):
-        flat(main=main, tools=TOOLS, **{"pack/__init__": "", "pack/part": "A = 1"})
 
 
 LAST = """

@@ -57,6 +57,15 @@ def closure(sources: Sources, module: str, name: str) -> Closure:
     return found
 
 
+def _followed(sources: Sources, module: str, name: str) -> Closure:
+    walk = _Walk(sources)
+    walk.enter(module)
+    root = walk.follow(Use(name, module, name))
+    effects = walk.follow_effects()
+    whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
+    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)
+
+
 def alone(sources: Sources, statements: Iterable[tuple[str, int]]) -> Reached:
     """Follow statements, (module, index), as code that runs where no engine is: its code counts like any other.
 
@@ -70,15 +79,6 @@ def alone(sources: Sources, statements: Iterable[tuple[str, int]]) -> Reached:
         walk.statement(module, index)
     walk.follow_effects()
     return walk.reached
-
-
-def _followed(sources: Sources, module: str, name: str) -> Closure:
-    walk = _Walk(sources)
-    walk.enter(module)
-    root = walk.follow(Use(name, module, name))
-    effects = walk.follow_effects()
-    whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
-    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)
 
 
 @dataclass
