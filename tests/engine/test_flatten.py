@@ -107,6 +107,42 @@ def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
     assert "import tools" not in code
 
 
+ENGINE = """
+L = []
+L.append(3)
+UNUSED = 4
+
+def close(x):
+    return x, L
+
+def experiment(numbers):
+    return lambda function: function
+"""
+DECLARED = """
+from engine import close, experiment
+
+TOLERANCE = 1
+
+@experiment(numbers={"a": close(TOLERANCE)})
+def measured():
+    return close(2)
+
+@measured.figure
+def run(numbers=None):
+    return measured()
+"""
+
+
+def test_what_is_taken_of_the_engine_stands_in_the_file_and_what_is_declared_to_it_does_not(flat: Flat, tmp_path: Path):
+    code = flat(
+        main=DECLARED, **{"engine/__init__": "from engine.kinds import close, experiment", "engine/kinds": ENGINE}
+    )
+    alone = Checkout(tmp_path).run("-I", "-c", code)
+    assert alone.stdout == "(2, [3])\n", alone.stderr
+    for foreign in ("TOLERANCE", "experiment", "@", "import", "UNUSED"):
+        assert foreign not in code
+
+
 @pytest.mark.parametrize(
     ("main", "said"),
     [

@@ -164,14 +164,33 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
     assert done.stdout == "[170.0, 70.8, 66.0]\n"
 
 
-def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout):
-    checkout.edit("scripts/chapters/valley/walking.py", "    total = {gamma", "    assert __file__\n    total = {gamma")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    total = {gamma", "    assert __file__\n    total = {gamma"),
+        ('@experiment(numbers={"half_life"', '@experiment(files=["LICENSE"], numbers={"half_life"'),
+        ('@experiment(numbers={"half_life"', '@experiment(environment={"SEED": "1"}, numbers={"half_life"'),
+    ],
+)
+def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout, old: str, new: str):
+    checkout.edit("scripts/chapters/valley/walking.py", old, new)
     before = cells(checkout)
     checkout.built("--notebooks")
     after = cells(checkout)
     assert after["weights-svg"].source.startswith("# This experiment uses other files of the repository")
     assert after["weights-svg"].outputs == before["weights-svg"].outputs
     assert after["trajectory-svg"].source == before["trajectory-svg"].source
+
+
+def test_results_of_data_that_a_notebook_cannot_have_are_shown_as_they_were_recorded(checkout: Checkout):
+    checkout.edit("scripts/common/heights.py", "    import numpy as np", "    assert __file__\n    import numpy as np")
+    before = cells(checkout)
+    checkout.built("--notebooks")
+    after = cells(checkout)
+    assert "data-heights" in before
+    assert "data-heights" not in after
+    assert after["scratch-txt"].source.startswith("# This experiment uses other files of the repository")
+    assert after["scratch-txt"].outputs == before["scratch-txt"].outputs
 
 
 def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: Path, tmp_path: Path):
@@ -197,9 +216,9 @@ except Problem as problem:
 """
 
 
-def last_cell(pristine: Checkout, page: str) -> str:
+def last_cell(checkout: Checkout, page: str) -> str:
     """The source of the last cell that a page ends in, or why it has none."""
-    done = pristine.run("-c", LAST, PAGE, page)
+    done = checkout.run("-c", LAST, PAGE, page)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -210,6 +229,16 @@ def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included
     last = last_cell(pristine, page)
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
     assert "start:" not in last
+
+
+def test_code_that_a_page_shows_again_is_run_again_only_where_it_binds_names(checkout: Checkout):
+    shown = '```python\n--8<-- "scripts/chapters/valley/walking.py:stride"\n```\n'
+    assert last_cell(checkout, f"{shown}\n{shown}").startswith("eta, gamma, eps = 0.4, 0.9, 1e-6")
+    checkout.edit("scripts/chapters/valley/walking.py", "0.4, 0.9, 1e-6", "0.4, 0.9, 1e-6\nprint(eta)")
+    assert last_cell(checkout, shown).startswith("eta, gamma, eps = 0.4, 0.9, 1e-6\nprint(eta)")
+    assert last_cell(checkout, f"{shown}\n{shown}").startswith(
+        "```python\neta, gamma, eps = 0.4, 0.9, 1e-6\nprint(eta)"
+    )
 
 
 def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout):

@@ -1,7 +1,7 @@
 """The code that statements reach as one program: in the order in which Python runs it, each name bound once.
 
 What it holds is what `closure` follows, so that it gives what the modules give. Where that cannot be so, `Unfit`
-says why, and where in the sources.
+says why, and where in the sources. What code says of itself, its `__name__` and a traceback, is that of the one file.
 """
 
 from __future__ import annotations

@@ -91,6 +91,7 @@ class Plan:
         listing, own, name, cut = _parts(self.book.sources, block)
         try:
             whole = needed(self.book.sources, own)
+            cut = cut or any(self._acts(piece) for piece in own if piece in self.there)  # once is enough
         except Unfit:
             cut = True
         if cut:  # it is read, not run
@@ -102,6 +103,11 @@ class Plan:
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
         self._helpers(f"more-{name}", whole[last + 1 :])
+
+    def _acts(self, piece: Piece) -> bool:
+        """Whether a piece does more than bind names."""
+        here = source(self.book.sources, piece.module)
+        return any(here.module.statements[index].effect for index in here.statements(piece.number))
 
     def _helpers(self, id_: str, wanted: Iterable[Piece]) -> None:
         self._fold(id_, words().notebooks.helpers, wanted)
@@ -120,11 +126,11 @@ class Plan:
         cell = Draft(f"{declared.name}-{suffix or 'run'}")
         if suffix:
             cell.outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
-        try:
-            new = [piece for piece in self._needed([experiment, *view, *tool]) if piece not in self.there]
-        except Unfit:
+        code = self._code(declared, [experiment, *view, *tool])
+        if code is None:
             cell.calls = [(f"# {words().notebooks.recorded}", ())]
         else:
+            new = [piece for piece in code if piece not in self.there]
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
@@ -141,13 +147,28 @@ class Plan:
         for name in declared.data:
             if name not in self.loaded:
                 self.loaded.append(name)
-                place = site_datasets.places()[name]
-                symbols = (Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable))
+                symbols = _loading(name)
                 self._fold(f"code-{name}", words().notebooks.data, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
+    def _code(self, declared: Declared, symbols: list[Symbol]) -> list[Piece] | None:
+        """Return what an experiment and its view need, None where a notebook cannot have all that it runs with."""
+        if declared.surroundings.files or declared.surroundings.environment:
+            return None
+        try:
+            self._needed(symbol for name in declared.data for symbol in _loading(name))
+            return self._needed(symbols)
+        except Unfit:
+            return None
+
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:
         return needed(self.book.sources, (one for symbol in symbols for one in pieces(self.book.sources, symbol)))
+
+
+def _loading(name: str) -> tuple[Symbol, Symbol]:
+    """Return what loads a dataset, and the dataset."""
+    place = site_datasets.places()[name]
+    return Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable)
 
 
 def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
