@@ -241,6 +241,13 @@ def test_code_that_a_page_shows_again_is_run_again_only_where_it_binds_names(che
     )
 
 
+def test_imports_of_modules_that_a_notebook_has_not_are_left_out_of_what_a_page_shows(checkout: Checkout):
+    imported = "import common.slope\nfrom common import samples\nfrom math import tau\n"
+    checkout.edit("scripts/chapters/valley/walking.py", "eta, gamma, eps =", f"{imported}eta, gamma, eps =")
+    last = last_cell(checkout, '```python\n--8<-- "scripts/chapters/valley/walking.py:stride"\n```\n')
+    assert last.startswith("from math import tau\neta, gamma, eps = 0.4")
+
+
 def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout):
     said = last_cell(pristine, '--8<-- "docs/results/valley/nothing.svg"\n')
     assert "no experiment valley.nothing is declared; show another" in said
