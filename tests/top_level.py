@@ -255,14 +255,6 @@ class E(enum.Enum):
     def value(self): return L.append(1)
 FIRST = E.A.value
 
-# metaclass that counts
-class Meta(type):
-    def __new__(mcs, *given):
-        mcs.made = 1
-        return super().__new__(mcs, *given)
-class A(metaclass=Meta): pass
-def total(): return hasattr(Meta, 'made')
-
 # descriptor of a data class
 from dataclasses import dataclass
 class D:

@@ -73,6 +73,25 @@ def test_what_does_more_counts_even_if_nobody_uses_it(compare, effect):
     assert compare(with_it, without) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("there", "effect"),
+    [
+        (
+            "class Meta(type):\n    def __new__(mcs, *given):\n        mcs.made = 1\n"
+            "        return super().__new__(mcs, *given)\ndef total(): return hasattr(Meta, 'made')\n",
+            "class A(metaclass=Meta): pass\n",
+        ),
+        (
+            "import numpy\nT = numpy.zeros(1)\ndef up():\n    t = T\n    t += 1\ndef total(): return float(T[0])\n",
+            "X = up()\n",
+        ),
+    ],
+    ids=["metaclass", "array"],
+)
+def test_what_changes_something_that_is_there_counts(compare, there, effect):
+    assert compare({"main": MAIN, "lib.tools": there + effect}, {"main": MAIN, "lib.tools": there}) == (False, False)
+
+
 COUNTER = "class Counter:\n    @property\n    def tick(self): L.append(1)\ncounter = Counter()\n"
 
 

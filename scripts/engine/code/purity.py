@@ -48,7 +48,7 @@ def _is_constant(default: ast.expr, scope: Scope) -> bool:
 
 
 def _waits(node: ast.AST) -> bool:
-    return isinstance(node, ast.Yield | ast.YieldFrom | ast.Await | ast.Global | ast.Nonlocal | ast.NamedExpr)
+    return isinstance(node, ast.Yield | ast.YieldFrom | ast.Await | ast.NamedExpr)
 
 
 class _Body:
