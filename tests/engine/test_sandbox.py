@@ -1,21 +1,27 @@
 """A call sees the folder that it is given, fixed variables, and the programs; nothing else, and leaves nothing."""
 
+import marshal
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, preload, run_module
+from engine.sandbox.folder import packed
 from engine.sandbox.worlds import PRELOADED, START_BY, World
 
 WHO = "valley.weights"
@@ -29,6 +35,11 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     if request.param == "programs":
         monkeypatch.setenv(START_BY, "spawn")
     return str(request.param)
+
+
+@pytest.fixture
+def as_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(START_BY, "spawn")
 
 
 @pytest.fixture
@@ -87,8 +98,8 @@ def test_there_is_no_other_module_of_the_repository_but_the_engine(way: str) -> 
 def test_it_has_the_fixed_variables_and_none_of_whoever_started_the_build(
     way: str, monkeypatch: pytest.MonkeyPatch, new_worlds: None
 ) -> None:
-    for name, given in {"SECRET": "1", "PYTHONOPTIMIZE": "2", "OMP_NUM_THREADS": "7", "PYTHONPATH": "/x"}.items():
-        monkeypatch.setenv(name, given)
+    for name, held in {"SECRET": "1", "PYTHONOPTIMIZE": "2", "OMP_NUM_THREADS": "7", "PYTHONPATH": "/x"}.items():
+        monkeypatch.setenv(name, held)
     seen = value(f("return [{**os.environ}, os.getcwd(), __debug__]"))
     assert VARIABLES.items() <= seen[0].items()
     assert not {"SECRET", "PYTHONOPTIMIZE", "PYTHONPATH", "PATH", "USER"} & seen[0].keys()
@@ -230,16 +241,20 @@ ALLOWED = {
 
 
 @pytest.mark.parametrize("what", ALLOWED)
-@BOTH
-def test_allowed_is(what: str, way: str) -> None:
+def test_allowed_is(what: str) -> None:
     assert value(f(ALLOWED[what])) == "1"
 
 
-@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"] if LINUX else ["spawn"])
+@pytest.mark.parametrize("what", ["drawing", "a warning", "another Python"])
+def test_allowed_is_in_a_program_of_its_own(what: str, as_programs: None) -> None:
+    assert value(f(ALLOWED[what])) == "1"
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"] if LINUX else ["spawn"])
 def test_a_pool_computes_with_the_code_of_the_box(method: str) -> None:
     source = (
         "import multiprocessing\nimport engine.figures\ndef square(x): return x * x\n"
-        f"def f():\n    with multiprocessing.get_context({method!r}).Pool(2) as pool:\n"
+        f"def f():\n    with multiprocessing.get_context({method!r}).Pool(1) as pool:\n"
         "        found = pool.map(square, [1, 2, 3])\n        pool.close()\n        pool.join()\n    return found"
     )
     assert value(source) == [1, 4, 9]
@@ -295,8 +310,7 @@ FORKING = {
 
 
 @pytest.mark.parametrize("what", MISBEHAVING)
-@BOTH
-def test_a_line_says_that_it(what: str, way: str) -> None:
+def test_a_line_says_that_it(what: str) -> None:
     body, said = MISBEHAVING[what]
     limits = {"seconds": 1} if "long" in what else {"gigabytes": 0.3} if "memory" in what else {}
     whole = refused(f(body), **limits)
@@ -304,6 +318,11 @@ def test_a_line_says_that_it(what: str, way: str) -> None:
     assert said in whole
     assert len(whole) < 1200
     assert len(whole.splitlines()) == 1
+
+
+@pytest.mark.parametrize("what", ["crashes", "leaves a thread", "leaves a process", "takes too long"])
+def test_a_line_says_the_same_of_a_program_of_its_own(what: str, as_programs: None) -> None:
+    test_a_line_says_that_it(what)
 
 
 @pytest.mark.skipif(not LINUX, reason="processes are copied there")
@@ -337,6 +356,24 @@ def test_the_answer_comes_in_spite_of(what: str) -> None:
 def test_plain_data_comes_as_it_was_returned() -> None:
     plain = {"a": [1, 2.5, None, True, float("inf")], "b": ("x", b"y", 10**300), 3: {"深": "\ud800"}}
     assert repr(value("def f(x): return x", plain)) == repr(plain)
+
+
+SIMPLE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.binary()
+NESTED = st.recursive(
+    SIMPLE, lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.dictionaries(st.text() | st.integers(), inner)
+)
+
+
+@given(NESTED)
+def test_plain_data_stays_what_it_is_as_bytes(plain: Any) -> None:
+    assert repr(marshal.loads(packed(plain))) == repr(plain)
+
+
+@given(NESTED, st.sampled_from([numpy.float64(1), numpy.ones(2), OrderedDict(), object(), bytearray(), {1}, 1j]))
+def test_what_is_not_plain_is_refused_wherever_it_stands(plain: Any, other: Any) -> None:
+    for whole in (other, [plain, other], {"a": (plain, {"b": other})}):
+        with pytest.raises(TypeError, match="is no plain data"):
+            packed(whole)
 
 
 def test_output_is_passed_on_and_cut_at_a_megabyte(new_worlds: None, capfd: pytest.CaptureFixture[str]) -> None:
