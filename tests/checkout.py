@@ -5,10 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import environments
 
 from engine.ground import lock
 from engine.ground.paths import ROOT
@@ -48,9 +49,8 @@ class Checkout:
         """Run a command by this Python, or that of the environment in the folder that PYTHON names."""
         kept = {name: value for name, value in os.environ.items() if not name.endswith(GIVEN)}
         other = environment.pop("PYTHON", "")
-        bin_ = sysconfig.get_path("scripts", "venv", {"base": str(self.path(other))})
         return subprocess.run(
-            [str(Path(bin_, Path(sys.executable).name)) if other else sys.executable, *command],
+            [environments.python(self.path(other)) if other else sys.executable, *command],
             cwd=self.root,
             env=kept | {"PYTHONUTF8": "1"} | environment,
             capture_output=True,

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from benchmarks.crash import run as crash
+from tests import environments
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts, write
 
@@ -244,12 +245,12 @@ WAITING = "    import os, time\n    print(os.getpid(), flush=True)\n    time.sle
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 def test_ctrl_c_while_packages_are_imported_is_one_line_too(root: Path, tmp_path: Path):
     """Ctrl-C at a terminal reaches every process of the build. In place of numpy stands what takes as long as torch."""
-    importing, slow = tmp_path / "importing", tmp_path / "packages" / "numpy.py"
-    slow.parent.mkdir()
+    importing, slow = tmp_path / "importing", environments.made(tmp_path / "environment") / "numpy.py"
     slow.write_text(SLOW.format(str(importing)), encoding="utf-8")
     how: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
-    how |= {"start_new_session": True, "env": os.environ | {"PYTHONPATH": str(slow.parent)}}
-    with subprocess.Popen(crash.COMMAND, cwd=root, **how) as build:
+    how |= {"start_new_session": True}
+    command = [environments.python(tmp_path / "environment"), *crash.COMMAND[1:]]
+    with subprocess.Popen(command, cwd=root, **how) as build:
         while not importing.exists():
             assert build.poll() is None
             time.sleep(0.01)

@@ -5,14 +5,13 @@
 import os
 import re
 import shutil
-import sysconfig
-import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from tests import environments
 from tests.checkout import DATA, Checkout
 
 from engine.results import datasets
@@ -62,10 +61,7 @@ def other_data(copy: Checkout) -> None:
 
 def upgrade(copy: Checkout, package: str) -> None:
     """What an upgrade leaves, in an environment of its own: another version in the metadata, and the pins say so."""
-    venv.create(copy.path("upgraded"), with_pip=False)
-    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(copy.path("upgraded"))}))
-    (packages / "all.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
-    info = packages / f"{package}-99.0.dist-info"
+    info = environments.made(copy.path("upgraded")) / f"{package}-99.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99.0\n", encoding="utf-8")
     pin = f"{package}=={metadata.version(package)}"

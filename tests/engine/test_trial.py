@@ -6,6 +6,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from tests import environments
 from tests.checkout import Checkout
 
 from engine.ground.problem import Problem
@@ -48,15 +49,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def using(shared: Checkout, shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def using(shared: Checkout, shop: Path) -> Checkout:
     """The mini-site with two results that use small 1.0, which is pinned."""
-    unpacked = tmp_path_factory.mktemp("unpacked")
     with ZipFile(shop / "small-1.0-py3-none-any.whl") as file:
-        file.extractall(unpacked)
+        file.extractall(environments.made(shared.path("with-small")))
     shared.edit(ROOTS, "import math\n", "import math\n\nimport small\n")
     shared.edit(ROOTS, "(x + 2 / x) / 2", "(x + 2 / x) * small.HALF")
     shared.path(ROOTS).write_text(shared.read(ROOTS) + MORE, encoding="utf-8")
-    shared.updated("--data", "heights.dat", PYTHONPATH=str(unpacked))
+    shared.updated("--data", "heights.dat", PYTHON="with-small")
     shared.path("requirements.txt").write_text("small==1.0  # halves\n", encoding="utf-8")
     shared.path("constraints.txt").write_text("# nothing\n", encoding="utf-8")
     return shared

@@ -166,7 +166,8 @@ class Sources:
 
 def _every_text() -> dict[str, str]:
     found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
-    files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] != paths.ENGINE.name}
+    others = {paths.ENGINE.name, *paths.COMMANDS}
+    files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] not in others}
     return {name: read(files[name]) for name in sorted(files)}
 
 

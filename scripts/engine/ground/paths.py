@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "scripts"
 CHAPTERS = SCRIPTS / "chapters"
 ENGINE = SCRIPTS / "engine"
+COMMANDS = {"build.py", "hooks.py", "new.py", "test.py"}  # in SCRIPTS, beside the book
 DOCS = ROOT / "docs"
 RESULTS = DOCS / "results"
 CACHE = ROOT / ".cache"
