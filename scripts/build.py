@@ -32,6 +32,9 @@ def arguments() -> argparse.Namespace:
         "--only", default="*", metavar="PATTERN", help="only the results that match: descent.scratch, scratch, s*"
     )
     parser.add_argument("--status", action="store_true", help="say what is fresh or stale and why; run nothing")
+    parser.add_argument(
+        "--explain", metavar="RESULT", help="beside --status: list all that a result stands on, as descent.scratch"
+    )
     parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")
     parser.add_argument(
         "--accept", action="store_true", help="accept numbers that drifted: rewrite records, figures, sentences"
@@ -92,6 +95,8 @@ def arguments() -> argparse.Namespace:
         parser.error("--check writes nothing, --accept writes: choose one")
     if chosen.status and (chosen.check or chosen.accept or chosen.force):
         parser.error("--status runs nothing: leave --check, --accept and --force out")
+    if chosen.explain is not None and not chosen.status:
+        parser.error("--explain stands beside --status: --status --explain RESULT")
     refuse_beside(parser, chosen)
     runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
     packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
@@ -193,7 +198,9 @@ def build(chosen: argparse.Namespace) -> None:
     if older:
         print(older, flush=True)
     if chosen.status:
-        print("\n".join(workflow.status(options)))
+        print(
+            "\n".join(workflow.status(options) if chosen.explain is None else workflow.explain(options, chosen.explain))
+        )
         return
     if chosen.notebooks:
         writing.write_notebooks(Book())

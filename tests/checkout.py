@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +45,12 @@ class Checkout:
         self.path(name).write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run a command by this Python, or that of the environment in the folder that PYTHON names."""
         kept = {name: value for name, value in os.environ.items() if not name.endswith(GIVEN)}
+        other = environment.pop("PYTHON", "")
+        bin_ = sysconfig.get_path("scripts", "venv", {"base": str(self.path(other))})
         return subprocess.run(
-            [sys.executable, *command],
+            [str(Path(bin_, Path(sys.executable).name)) if other else sys.executable, *command],
             cwd=self.root,
             env=kept | {"PYTHONUTF8": "1"} | environment,
             capture_output=True,

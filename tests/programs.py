@@ -88,19 +88,24 @@ class Program:
     def outcome(self, root: Path) -> Any:
         """What `main.experiment()` returns when its modules are imported anew, None where anything raises."""
         self.write(root)
+        return run(root)
+
+
+def run(root: Path) -> Any:
+    """Return what `main.experiment()` of a folder returns when its modules are imported anew, None where it raises."""
+    _forget()
+    sys.path.insert(0, str(root))
+    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    summed = sum
+    try:
+        return importlib.import_module("main").experiment()
+    except Exception:
+        return None
+    finally:
+        builtins.sum = summed
+        sys.path.remove(str(root))
+        sys.dont_write_bytecode = written
         _forget()
-        sys.path.insert(0, str(root))
-        written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-        summed = sum
-        try:
-            return importlib.import_module("main").experiment()
-        except Exception:
-            return None
-        finally:
-            builtins.sum = summed
-            sys.path.remove(str(root))
-            sys.dont_write_bytecode = written
-            _forget()
 
 
 def _forget() -> None:

@@ -5,6 +5,8 @@
 import os
 import re
 import shutil
+import sysconfig
+import venv
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.checkout import DATA, Checkout
 
-from engine.results import datasets, files_read
+from engine.results import datasets
 
 CHAPTER, SLOPE = "scripts/chapters/valley/walking.py", "scripts/common/slope.py"
 PEOPLE, RULES = "scripts/chapters/valley/people.py", "scripts/chapters/valley/rules.py"
@@ -59,9 +61,12 @@ def other_data(copy: Checkout) -> None:
 
 
 def upgrade(copy: Checkout, package: str) -> None:
-    """What an upgrade leaves: another version in the metadata, and the pins say so."""
-    info = copy.path(f"upgrade/{package}-99.0.dist-info")
-    info.mkdir(parents=True)
+    """What an upgrade leaves, in an environment of its own: another version in the metadata, and the pins say so."""
+    venv.create(copy.path("upgraded"), with_pip=False)
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(copy.path("upgraded"))}))
+    (packages / "all.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    info = packages / f"{package}-99.0.dist-info"
+    info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99.0\n", encoding="utf-8")
     pin = f"{package}=={metadata.version(package)}"
     for pins in ("requirements.txt", "constraints.txt"):
@@ -106,7 +111,7 @@ CHANGES = [
     Change("a class attribute", edit(SLOPE, "x1 = -5.0", "x1 = -5"), keys("comparison circle drift"), "common.slope.Start changed"),
     Change("a default argument", edit(SLOPE, "def walk(step, steps=20):", "def walk(step, steps=21):"), {"valley.trajectory"}, "common.slope.walk changed"),
     Change("the data file's bytes", other_data, ON_DATA, "data heights changed", accepts=True),
-    Change("a library's version", next_numpy, ON_DATA, f"numpy {NUMPY} → 99.0", variables={"PYTHONPATH": "upgrade"}),
+    Change("a library's version", next_numpy, ON_DATA, f"numpy {NUMPY} → 99.0", variables={"PYTHON": "upgraded"}),
     Change("the seed", edit(PEOPLE, *OTHER_SEED), {"valley.seeds"}, "seed 0 → 1", accepts=True),
 ]  # fmt: skip
 
@@ -153,14 +158,14 @@ def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
 
 def test_another_version_of_what_draws_draws_again_and_runs_nothing(fresh: Checkout):
     upgrade(fresh, "matplotlib")
-    said = stale(fresh, PYTHONPATH="upgrade")
+    said = stale(fresh, PYTHON="upgraded")
     assert said
     for why in said.values():
         assert re.search(r"\.svg: matplotlib \S+ → 99\.0", why)
         assert not why.startswith("matplotlib")
     before = fresh.files("docs/results")
-    assert ran(fresh.updated("--data", DATA, PYTHONPATH="upgrade")) == set()
-    assert stale(fresh, PYTHONPATH="upgrade") == {}
+    assert ran(fresh.updated("--data", DATA, PYTHON="upgraded")) == set()
+    assert stale(fresh, PYTHON="upgraded") == {}
     changed = {name for name, content in fresh.files("docs/results").items() if before[name] != content}
     assert changed
     assert all(name.endswith(".json") for name in changed)  # the same bytes of every figure
@@ -213,7 +218,13 @@ def doing_first(copy: Checkout, *lines: str) -> None:
     copy.edit(CHAPTER, start, "".join(f"    {line}\n" for line in lines) + start)
 
 
-def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fresh: Checkout):
+def declaring(copy: Checkout, more: str) -> None:
+    """Let the experiment `trajectory` declare more than its numbers."""
+    copy.edit(CHAPTER, '"gamma": exact, "trace": exact})', f'"gamma": exact, "trace": exact}}, {more})')
+
+
+def test_a_file_that_an_experiment_declares_counts_like_code(fresh: Checkout):
+    declaring(fresh, 'files=["scripts/chapters/start.txt"]')
     fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8", newline="\n")
     doing_first(fresh, 'start = float(open("scripts/chapters/start.txt", encoding="utf-8").read())', "assert start < 0")
     fresh.updated("--only", "trajectory")
@@ -226,27 +237,31 @@ def test_a_file_of_the_repository_that_an_experiment_reads_counts_like_code(fres
     assert stale(fresh) == {"valley.trajectory": "scripts/chapters/start.txt is missing"}
 
 
-def test_a_file_joining_a_folder_that_an_experiment_lists_counts(fresh: Checkout):
+def test_a_file_joining_a_folder_that_an_experiment_declares_counts(fresh: Checkout):
     fresh.path("scripts/chapters/tables").mkdir()
     fresh.path("scripts/chapters/tables/a.txt").write_text("1", encoding="utf-8")
+    declaring(fresh, 'files=["scripts/chapters/tables"]')
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
     doing_first(fresh, "steps += 0 * len(list(Path('scripts/chapters/tables').glob('*')))")
     fresh.updated("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.path("scripts/chapters/tables/b.txt").write_text("1", encoding="utf-8")
-    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/tables changed"}
+    assert stale(fresh) == {"valley.trajectory": "scripts/chapters/tables/b.txt is new"}
 
 
-def test_a_file_read_when_a_module_is_imported_counts_for_all_that_it_makes(fresh: Checkout):
-    fresh.path("scripts/common/label.txt").write_text("step t", encoding="utf-8")
-    marker = "START = (Start.x1, Start.x2)\n"
-    fresh.edit(RULES, marker, f"LABEL = open('scripts/common/label.txt', encoding='utf-8').read()\n{marker}")
-    fresh.edit(RULES, '"step t", "distance from the origin", alt', 'LABEL, "distance from the origin", alt')
-    fresh.updated("--data", DATA)
-    assert stale(fresh) == {}
-    fresh.path("scripts/common/label.txt").write_text("step", encoding="utf-8")
-    assert set(stale(fresh)) == keys("comparison floor circle drift")  # with those that import it
-    assert "scripts/common/label.txt changed" in stale(fresh)["valley.circle"]
+def test_a_file_read_when_a_module_is_imported_is_declared_by_all_that_import_it(fresh: Checkout):
+    fresh.path("scripts/chapters/label.txt").write_text("0", encoding="utf-8")
+    marker = "# --8<-- [start:stride]\n"
+    read = "with open('scripts/chapters/label.txt', encoding='utf-8') as file:\n    LABEL = file.read()\n"
+    fresh.edit(CHAPTER, marker, f"{read}\n\n{marker}")
+    said = fresh.refused("--only", "trajectory")
+    assert re.fullmatch(
+        r"error: valley.trajectory: scripts/chapters/valley/walking.py:\d+: reads scripts/chapters/label.txt,"
+        r' which it does not declare: files=\["scripts/chapters/label.txt"\]\n',
+        said,
+    )
+    declaring(fresh, 'files=["scripts/chapters/label.txt"]')
+    fresh.updated("--only", "trajectory", "--check")
 
 
 def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
@@ -284,24 +299,22 @@ def test_a_process_that_dies_is_said_in_one_line(fresh: Checkout):
 
 
 def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_path_factory: pytest.TempPathFactory):
-    doing_first(fresh, "open(os.environ['TABLE']).close()")
-    fresh.edit(CHAPTER, "import math\n", "import math\nimport os\n")
     table = tmp_path_factory.mktemp("elsewhere") / "table.csv"
     table.write_text("1", encoding="utf-8")
-    other = str(fresh.root / "tmp")  # a temporary folder of its own, so that the table does not lie in it
-    fresh.path("tmp").mkdir()
-    said = fresh.refused("--only", "trajectory", TABLE=str(table), TMPDIR=other, TEMP=other, TMP=other)
-    assert (
-        said
-        == f"error: valley.trajectory reads {table}, which other machines do not have: put it into the repository\n"
-    )
+    doing_first(fresh, f"open({str(table)!r}).close()")
+    said = fresh.refused("--only", "trajectory")
+    assert f"reads {table}, which other machines do not have: put it into the repository and declare it\n" in said
 
 
-def test_a_package_that_looks_for_others_reads_no_file_of_the_repository():
-    """As torch does when it is imported: every folder of Python's path is listed, that of the scripts too."""
-    with files_read.watched("torch") as read:
-        assert metadata.entry_points(group="torch.backends") is not None
-    assert read == set()
+def test_a_variable_of_the_machine_is_not_there(fresh: Checkout):
+    fresh.edit(CHAPTER, "import math\n", "import math\nimport os\n")
+    doing_first(fresh, "assert 'MINE' not in os.environ", "assert os.environ['TZ'] == 'UTC'")
+    fresh.updated("--only", "trajectory", "--check", MINE="1", TZ="Asia/Shanghai", OMP_NUM_THREADS="3")
+    declaring(fresh, 'environment={"MINE": "2"}')
+    fresh.edit(CHAPTER, "'MINE' not in os.environ", "os.environ['MINE'] == '2'")
+    fresh.updated("--only", "trajectory")
+    fresh.edit(CHAPTER, '"MINE": "2"', '"MINE": "3"')
+    assert "MINE 2 → 3" in stale(fresh)["valley.trajectory"]
 
 
 def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
@@ -311,7 +324,7 @@ def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
         "def trajectory_text(numbers):\n    open('README.md', encoding='utf-8').close()\n",
     )
     said = fresh.refused("--only", "trajectory")
-    assert said == "error: valley.trajectory: trajectory_text reads README.md; a view is made from the numbers alone\n"
+    assert "trajectory_text reads README.md; a view is made from the numbers alone\n" in said
 
 
 def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
@@ -328,15 +341,16 @@ def test_a_sentence_of_which_nothing_would_be_left_is_not_rewritten(fresh: Check
     assert "nothing is left of -1.06e-05 at the precision of −0.011; write −0.000011" in said
 
 
-def test_an_unseeded_experiment_is_told_of(fresh: Checkout):
+def test_an_unseeded_experiment_is_refused_at_once(fresh: Checkout):
     fresh.edit(
         CHAPTER,
         "    x1, x2 = trace[-1]\n    settings",
         "    import random\n    x1, x2 = trace[-1]\n    x1 += random.random()\n    settings",
     )
-    fresh.updated("--accept", "--only", "trajectory")
-    said = fresh.refused("--check", "--force", "--only", "trajectory")
-    assert "valley.trajectory drifted though nothing recorded changed: an unseeded generator" in said
+    said = fresh.refused("--accept", "--only", "trajectory")
+    assert re.match(
+        r"error: scripts/chapters/valley/walking.py:\d+: valley.trajectory.x1 was \S+, and then \S+: seed", said
+    )
 
 
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
@@ -345,9 +359,11 @@ def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: C
     assert "re-run, holds" in fresh.updated("--only", "trajectory")
 
 
-def test_a_source_file_that_is_read_as_text_counts_as_it_is_written(fresh: Checkout):
+def test_a_source_file_that_is_read_as_text_is_declared_and_counts_as_it_is_written(fresh: Checkout):
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
     doing_first(fresh, "assert Path(__file__).read_text(encoding='utf-8')")
+    assert f'declare it: files=["{CHAPTER}"]' in fresh.refused("--only", "trajectory")
+    declaring(fresh, f'files=["{CHAPTER}"]')
     fresh.updated("--only", "trajectory")
     assert stale(fresh) == {}
     fresh.edit(CHAPTER, "# --8<-- [start:trajectory]", "# a comment\n# --8<-- [start:trajectory]")

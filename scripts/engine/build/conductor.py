@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine import sandbox
 from engine.ground.problem import Problem
 from engine.prose import bound_numbers
-from engine.results import datasets, isolation, pythons, runs, site_datasets, views
+from engine.results import datasets, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
-from engine.results.isolation import Call
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
+from engine.sandbox import Call
 
 Judge = Callable[[list[Outcome]], list[Outcome]]  # returns the runs whose records are to stand; may raise Problem
 
@@ -63,7 +65,7 @@ class Conductor:
     """
 
     def __init__(
-        self, options: Options, judge: Judge, call: Call = isolation.call, kept: dict[str, Ran] | None = None
+        self, options: Options, judge: Judge, call: Call = sandbox.call, kept: dict[str, Ran] | None = None
     ) -> None:
         self.options, self.judge, self.call = options, judge, call
         self.kept = {} if kept is None else kept
@@ -75,6 +77,7 @@ class Conductor:
         """
         outcomes = [bound_numbers.beyond_tolerance(one) for one in runs.compared(self._run(wanted))]
         standing = {outcome.entry.key: outcome for outcome in self.judge(outcomes)}
+        self._confirm(outcome for outcome in standing.values() if outcome.drifts)
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
         found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)
         rows = [row for row in found if row]
@@ -101,10 +104,20 @@ class Conductor:
         line = f"{count} {entry.key}"
         if sys.stdout.isatty():
             print(f"{line} …", end="\r", flush=True)
-        ran = runs.run(entry, tables, self.call)
+        with runs.confirmed(entry, tables) if runs.is_new(entry, tables) else nullcontext() as confirm:
+            ran = runs.run(entry, tables, self.call)
+            if confirm:
+                confirm(ran)
         print(f"{line}  {ran.record.ran.seconds:g} s", flush=True)
         self.kept[entry.key] = ran
         return ran
+
+    def _confirm(self, drifted: Iterable[Outcome]) -> None:
+        """Run once more, in the other world, what is to stand in the place of other numbers."""
+        for outcome in drifted:
+            entry = outcome.entry
+            with runs.confirmed(entry, tables_for([entry], self.options)) as confirm:
+                confirm(self.kept[entry.key])
 
     def _refuse_stand_in(self, entry: Entry, tables: dict[str, Table]) -> None:
         """A record made from real data is neither renewed nor checked on a stand-in."""
@@ -178,4 +191,4 @@ def _has_stale_view(row: Row) -> bool:
 
 
 def _preload(entries: Iterable[Entry]) -> None:
-    isolation.preload({package for entry in entries for package in entry.made.versions})
+    sandbox.preload({package for entry in entries for package in entry.made.versions})

@@ -6,13 +6,14 @@ The way itself is `conductor`'s; nothing is written before all of it has been ch
 from __future__ import annotations
 
 import fnmatch
+from dataclasses import replace
 
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import bound_numbers
-from engine.results import datasets, devices, freshness, site_datasets
+from engine.results import datasets, devices, explanation, freshness, site_datasets
 from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
@@ -37,6 +38,13 @@ def status(options: Options) -> list[str]:
     here, book = devices.likely(options.device), Book()
     lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(book, options, here)]
     return lines + freshness.orphans(book)
+
+
+def explain(options: Options, key: str) -> list[str]:
+    """Return lines that say what a result stands on. Raises Problem where none has this key."""
+    here = devices.likely(options.device)
+    chosen = select(Book(), replace(options, only=key), here)
+    return [line for entry in chosen for line in explanation.explained(entry)]
 
 
 def _status(entry: Entry, here: bool) -> str:

@@ -20,17 +20,32 @@ from engine.ground import paths
 from engine.ground.digest import digest
 
 
+@dataclass
+class Reached:
+    """Pieces of the sources.
+
+    statements: {module: indices of its statements}, of every module that is imported; imports: names that they bind.
+    everything: whether that is every file, as it is written.
+    """
+
+    statements: dict[str, set[int]] = field(default_factory=dict)
+    imports: dict[str, set[Import]] = field(default_factory=dict)
+    everything: bool = False
+
+
 @dataclass(frozen=True)
 class Closure:
     """What a function reaches.
 
     digest: equal if nothing changed that could change what the function does.
     code: {definition: digest}, to say in words what changed; packages: third-party ones by root name.
+    reached: the pieces of the sources that the digest is of.
     """
 
     digest: str
     code: dict[str, str]
     packages: set[str]
+    reached: Reached
 
 
 def closure(sources: Sources, module: str, name: str) -> Closure:
@@ -45,7 +60,7 @@ def _followed(sources: Sources, module: str, name: str) -> Closure:
     root = walk.follow(Use(name, module, name))
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
-    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages)
+    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)
 
 
 @dataclass
@@ -78,6 +93,7 @@ class _Walk:
     imported: dict[tuple[str, str], int] = field(default_factory=dict)
     following: list[Import] = field(default_factory=list)
     roots: list[str] = field(default_factory=list)
+    reached: Reached = field(default_factory=Reached)
 
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
@@ -89,6 +105,7 @@ class _Walk:
             self.enter(name.rpartition(".")[0])
         if module is None:
             return
+        self.reached.statements.setdefault(name, set())
         done = 0
         for index, statement in enumerate(module.statements):
             for one in module.imports[done : module.before[index]]:
@@ -137,6 +154,7 @@ class _Walk:
             return [self._statement(module.name, index) for index in module.bound[use.name]]
         one = module.imported.get(use.name)
         if one and (one.module, one.name) != (module.name, use.name) and one not in self.following:
+            self._keep(module, one)
             self.following.append(one)
             found = self.follow(uses.checked(Use(use.text, one.module, one.name)))
             self.following.pop()
@@ -152,9 +170,14 @@ class _Walk:
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
         if one.name == "*":
+            self._keep(module, one)
             self.effects.append((one.module, "*"))
         elif one.local.partition(".")[0] not in module.mentioned and not self._is_ours(one.module):
+            self._keep(module, one)
             self._outside(Use(one.local, one.module, one.name))  # imported for what its import does
+
+    def _keep(self, module: Module, one: Import) -> None:
+        self.reached.imports.setdefault(module.name, set()).add(one)
 
     def _enter_both(self, module: str, name: str) -> None:
         self.enter(module)
@@ -169,7 +192,11 @@ class _Walk:
         if key not in self.nodes:
             self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, *self.places.get(key, [-1])])
             self._tell(f"{name}.{statement.label}", statement.digest)
+            self.reached.statements.setdefault(name, set()).add(index)
             for use in _distinct(statement, module):
+                one = module.imported.get(use.text.partition(".")[0])
+                if one and use.at:
+                    self._keep(module, one)
                 node.edges.append((use.text, self.follow(use)))
         return self.nodes[key].number
 
@@ -184,6 +211,7 @@ class _Walk:
             for index in range(len(module.statements)):
                 node.edges.append(("", [self._statement(name, index)]))
             for one in module.imports:
+                self._keep(module, one)
                 use = Use(one.local, one.module, "" if one.name == "*" else one.name)
                 node.edges.append((one.local, self.follow(use)))
             for inner in submodules(module):
@@ -194,6 +222,7 @@ class _Walk:
     def _every_file(self) -> int:
         files = self.sources.every_file()
         self.code |= files
+        self.reached.everything = True
         return self._leaf(json.dumps(files))
 
     def _outside(self, use: Use) -> int:

@@ -35,6 +35,13 @@ class Statement:
     def label(self) -> str:
         return self.names[0] if self.names else "(module level)"
 
+    @property
+    def line(self) -> int:
+        """The number of the line that it begins at, with what decorates it."""
+        node = self.node.targets[0] if isinstance(self.node, ast.Assign) else self.node  # a part of one has no line
+        first: int = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        return first
+
     @cached_property
     def digest(self) -> str:
         return digest(canonical(self.node))
@@ -44,8 +51,9 @@ class Statement:
 class Module:
     """A source file.
 
-    sources: those that it is one of; package: what its relative imports start from.
-    statements: all but plain imports, in order; imports: every plain import.
+    sources: those that it is one of; package: what its relative imports start from; text: as it was read.
+    importing: its plain imports, as they stand there; imports: what each of them binds.
+    statements: all but plain imports, in order.
     before: per statement, how many of them stand above it.
     """
 
@@ -53,6 +61,8 @@ class Module:
     name: str
     path: Path
     package: str
+    text: str = field(repr=False)
+    importing: list[ast.Import | ast.ImportFrom] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     before: list[int] = field(default_factory=list)
@@ -125,7 +135,13 @@ class Sources:
 
     def every_file(self) -> dict[str, str]:
         """Return {path: digest of its text} of the book's code: what code that looks anywhere may see."""
-        found: dict[str, str] = self.kept(Sources.every_file, _every_file)
+        texts = self.every_text().items()
+        found: dict[str, str] = self.kept(Sources.every_file, lambda: {name: digest(text) for name, text in texts})
+        return found
+
+    def every_text(self) -> dict[str, str]:
+        """Return {path under `scripts`: text} of the book's code."""
+        found: dict[str, str] = self.kept(Sources.every_text, _every_text)
         return found
 
     def renewed(self) -> Sources:
@@ -140,10 +156,10 @@ class Sources:
         return other
 
 
-def _every_file() -> dict[str, str]:
+def _every_text() -> dict[str, str]:
     found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
     files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] != paths.ENGINE.name}
-    return {name: digest(read(files[name])) for name in sorted(files)}
+    return {name: read(files[name]) for name in sorted(files)}
 
 
 def submodules(module: Module) -> list[str]:
@@ -167,8 +183,9 @@ def parse(path: Path, source: str | None = None) -> ast.Module:
 
 def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    module = Module(sources, name, path, package)
-    body = parse(path).body
+    text = read(path)
+    module = Module(sources, name, path, package, text)
+    body = parse(path, text).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]
     binding = Counter(own for node in body if node not in importing for own in bound(node))
@@ -178,6 +195,7 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
     scope = import_effects.Scope(origins, {one.local for one in imported} - set(binding))
     for node in body:
         if node in importing:
+            module.importing.append(node)
             module.imports += imports(node, package)
             continue
         skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 
-from engine.ground.paths import ENGINE, SCRIPTS, shown
+from engine.ground.paths import ENGINE, ROOT, SCRIPTS
 
 
 def said(error: BaseException) -> str:
@@ -13,8 +14,17 @@ def said(error: BaseException) -> str:
     return f"{where}{': ' if where else ''}{type(error).__name__}: {' '.join(str(error).split())}"
 
 
-def place(error: BaseException) -> str:
-    """Return file:line of what raised: the innermost place outside the engine; "" where there is none."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(SCRIPTS) in frame.filename]
+def place(error: BaseException, root: Path = ROOT) -> str:
+    """Return file:line of what raised: the innermost place outside the engine; "" where there is none.
+
+    root: of the repository, or of a folder that holds some of its code at the same paths.
+    """
+    scripts = (root / SCRIPTS.name, SCRIPTS)
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.startswith((*map(str, scripts),))
+    ]
     own = [frame for frame in frames if not frame.filename.startswith(str(ENGINE))] or frames
-    return f"{shown(SCRIPTS / own[-1].filename)}:{own[-1].lineno}" if own else ""
+    if not own:
+        return ""
+    path = Path(own[-1].filename)
+    return f"{path.relative_to(root if path.is_relative_to(root) else ROOT).as_posix()}:{own[-1].lineno}"

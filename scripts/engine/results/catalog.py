@@ -13,9 +13,10 @@ from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, shown
 from engine.ground.problem import Problem
-from engine.results import declare, kinds
+from engine.results import declare, kinds, surroundings
 from engine.results.comparison import Comparison
 from engine.results.keys import ResultKey
+from engine.results.surroundings import Surroundings
 
 VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
 
@@ -33,7 +34,9 @@ class Declared:
     needs: tuple[str, ...]
     settings: dict[str, Any]
     numbers: Mapping[str, Comparison]  # how each of its numbers is compared
+    surroundings: Surroundings
     views: dict[str, str]  # suffix → name of the function that makes the view
+    line: int = 0  # at which it is declared
 
     @property
     def key(self) -> ResultKey:
@@ -42,6 +45,11 @@ class Declared:
     @property
     def module(self) -> str:
         return _module(self.path)
+
+    @property
+    def place(self) -> str:
+        """Where it is declared, as file:line."""
+        return f"{shown(self.path)}:{self.line}"
 
     @property
     def folder(self) -> Path:
@@ -119,7 +127,9 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
         Declared(
             *(chapter, path, sources, function.name, *_parameters(function, path)),
             numbers=kinds.read(sources, _module(path), function.name, _declaration(function)),
+            surroundings=surroundings.read(_declaration(function), path),
             views=views.get(function.name, {}),
+            line=function.decorator_list[0].lineno,
         )
         for function in experiments
     )

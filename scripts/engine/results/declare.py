@@ -8,15 +8,19 @@
 
 An experiment asks for what it needs by parameter names without default: `device` (a torch device) or the
 name of a dataset. Parameters with a default are its settings; the recorded run uses the defaults.
+
+It runs in an empty folder that holds the code that it names, and nothing of the machine around it. What else it
+needs it declares, see `surroundings`: @experiment(numbers=…, files=["scripts/common/words.txt"], seconds=3600).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.results.comparison import Comparison, close, exact, measured, statistical
+from engine.results.surroundings import GIGABYTES, SECONDS, Surroundings
 
 __all__ = ["Experiment", "close", "exact", "experiment", "measured", "statistical"]
 
@@ -47,12 +51,21 @@ class Experiment:
         return write
 
 
-def experiment(numbers: Mapping[str, Comparison]) -> Callable[[Callable[..., Numbers]], Experiment]:
+def experiment(
+    numbers: Mapping[str, Comparison],
+    files: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+    gigabytes: float = GIGABYTES,
+) -> Callable[[Callable[..., Numbers]], Experiment]:
     """Declare an experiment: the names of the numbers that it returns, and how each is compared.
 
-    Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`.
+    files: of the repository that it reads, and folders, by their paths from its root, which is the folder it runs in.
+    environment: variables beside those of every run; seconds, gigabytes: what it may take.
+    Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`; and so for the rest.
     """
     refuse_incomparable(numbers)
+    Surroundings(tuple(files) if isinstance(files, list) else files, environment or {}, seconds, gigabytes)  # type: ignore[arg-type]
     return lambda function: Experiment(function, numbers)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from engine.ground.digest import digest
 from engine.results.datasets import STAND_IN
-from engine.results.files_read import MISSING
+from engine.results.inputs import MISSING
 
 Setting = bool | int | float | str | None
 Versions = Mapping[str, str]  # of Python (minor) and of packages, by name
@@ -34,7 +34,7 @@ class _Parts:
     """Parts, each a JSON object in a record. lacks: those that a record of an earlier engine does not have."""
 
     code: Code = field(default_factory=Code)
-    files: Mapping[str, str] = field(default_factory=dict)  # read by itself: digests, by path from the root
+    files: Mapping[str, str] = field(default_factory=dict)  # declared: digests, by path from the root
     versions: Versions = field(default_factory=dict)
     lacks: frozenset[str] = field(default=frozenset(), kw_only=True)
 
@@ -76,16 +76,20 @@ class _Parts:
 
 @dataclass(frozen=True)
 class Fingerprint(_Parts):
-    """Of a run. data: digest of each data set; settings: values of the parameters; device: its kind."""
+    """Of a run. data: digest of each data set; settings: values of the parameters; device: its kind.
+
+    environment: variables that may decide a number, those of every run and those that the experiment declares.
+    """
 
     data: Mapping[str, str] = field(default_factory=dict)
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
     device: str = ""
 
     @classmethod
     def order(cls) -> tuple[str, ...]:
         """Names of the parts, in the order in which a record has them."""
-        return ("code", "data", "files", "settings", "versions", "device")
+        return ("code", "data", "files", "settings", "versions", "environment", "device")
 
     @classmethod
     def _value(cls, name: str, part: Mapping[str, Any]) -> Any:
@@ -116,7 +120,7 @@ class DrawingFingerprint(_Parts):
 
 
 def versions(packages: Iterable[str]) -> Versions:
-    """Return the installed public versions of packages and of Python (minor)."""
+    """Return the installed public versions of distributions, or of packages by their names, and of Python (minor)."""
     installed = {"python": f"{sys.version_info.major}.{sys.version_info.minor}"}
     return installed | {package: _version(package) for package in sorted(packages)}
 
@@ -162,7 +166,7 @@ def _reason(part: str, name: str, old: Any, new: Any) -> str:
     if part == "data":
         return f"data {name} was a stand-in" if old == STAND_IN else f"data {name} {_change(old, new)}"
     if part == "files":
-        return f"{name} {'is missing' if new == MISSING else 'changed'}"
+        return f"{name} {'is missing' if new == MISSING else _change(old, new)}"
     if part == "numbers":
         return "its numbers changed"
     return f"{name} {old if old is not None else 'unset'} → {new if new is not None else 'unset'}"
@@ -189,10 +193,19 @@ def _released(package: str) -> str:
 
 
 def _distribution(package: str) -> metadata.Distribution | None:
-    with suppress(metadata.PackageNotFoundError):
-        return metadata.distribution(package)
-    names = _packages().get(package, [])
-    return metadata.distribution(names[0]) if names else None
+    names = [package, *([] if _installed(package) else _packages().get(package, []))]
+    return next(filter(None, map(_installed, names)), None)
+
+
+def _installed(name: str) -> metadata.Distribution | None:
+    return next(iter(metadata.Distribution.discover(name=name, path=_path())), None)
+
+
+@cache
+def _path() -> list[str]:
+    """Where runs find packages: what the environment variable adds is of this machine alone."""
+    given = {os.path.realpath(folder) for folder in os.environ.get("PYTHONPATH", "").split(os.pathsep) if folder}
+    return [folder for folder in sys.path if os.path.realpath(folder) not in given]
 
 
 @cache

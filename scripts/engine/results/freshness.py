@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from engine import sandbox
 from engine.code.closure import closure
-from engine.ground.paths import RESULTS, ROOT, shown
+from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
-from engine.results import files_read, fingerprint, pythons, site_datasets, views
+from engine.results import fingerprint, inputs, pythons, site_datasets, views
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import Dataset
@@ -24,7 +25,7 @@ class Entry:
     """A result on one kind of device: its fingerprint now, its record, and why it is stale (fresh if nothing).
 
     outdated: the reasons that versions of Python and packages do not give. Other versions leave a doubt, which a
-    run can settle; an outdated result is wrong to publish.
+    run can settle; an outdated result is wrong to publish. files: those that it declares, as they were read for it.
     """
 
     declared: Declared
@@ -33,6 +34,7 @@ class Entry:
     record: Record | None
     stale: tuple[str, ...]
     outdated: tuple[str, ...]
+    files: Mapping[str, bytes | None] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def key(self) -> str:
@@ -46,29 +48,33 @@ class Entry:
 
 def entry(book: Book, declared: Declared, device: str) -> Entry:
     """Compare the fingerprint of a result with its record."""
+    files = inputs.read(declared.surroundings, declared.key)
     try:
         record = book.record(declared, device)
     except Problem as problem:
-        return Entry(declared, device, fingerprint_of(declared, device), None, (str(problem),), (str(problem),))
-    made = fingerprint_of(declared, device, record)
+        made = fingerprint_of(declared, device, files)
+        return Entry(declared, device, made, None, (str(problem),), (str(problem),), files)
+    made = fingerprint_of(declared, device, files, record)
     if record is None:
-        return Entry(declared, device, made, None, ("never run",), ("never run",))
+        return Entry(declared, device, made, None, ("never run",), ("never run",), files)
     stale = [] if pythons.settled(record, made) else fingerprint.reasons(record.made, made)
     outdated = fingerprint.reasons(record.made, made, leaving_out="versions")
-    return Entry(declared, device, made, record, tuple(stale), tuple(outdated))
+    return Entry(declared, device, made, record, tuple(stale), tuple(outdated), files)
 
 
-def fingerprint_of(declared: Declared, device: str, record: Record | None = None) -> Fingerprint:
-    """Return the fingerprint of a result today. Which files it reads by itself is known from its last run."""
-    files = record.made.files if record else {}
+def fingerprint_of(
+    declared: Declared, device: str, files: Mapping[str, bytes | None], record: Record | None = None
+) -> Fingerprint:
+    """Return the fingerprint of a result today. Which packages it imports is known from its last run."""
     reached = closure(declared.sources, declared.module, declared.name)
+    imported = record.made.versions.keys() - {"python"} if record else reached.packages
     return Fingerprint(
         code=Code(reached.digest, reached.code),
         data={name: _dataset(declared, name).digest for name in declared.data},
-        files={name: files_read.digest_of(ROOT / name) for name in files},
+        files=inputs.digests(files),
         settings=declared.settings,
-        # the data come as a numpy array, whose methods compute without numpy being named
-        versions=fingerprint.versions(reached.packages | ({"numpy"} if declared.data else set())),
+        environment={**sandbox.VARIABLES, **declared.surroundings.environment},
+        versions=fingerprint.versions(imported),
         device=device,
     )
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
 
+from engine import sandbox
 from engine.ground.problem import Problem
-from engine.results import welch
+from engine.results import boxes, failures, fingerprint, returned, welch
 from engine.results.comparison import FALSE_ALARM, Comparison, Drift, drift
-from engine.results.datasets import Table
+from engine.results.datasets import STAND_IN, Table
 from engine.results.freshness import Entry
-from engine.results.isolation import Call
-from engine.results.records import Record
-from engine.results.worker import Work, work
+from engine.results.records import Record, Run
+from engine.results.worker import work
+from engine.sandbox import Call
+
+OTHERWISE = (
+    "seed what draws at random; and let no number depend on the order of a set, the time, or code that it does not name"
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +65,65 @@ class Outcome:
 
 
 def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
-    """Run an experiment in a process of its own, which `call` makes. Raises Problem as `worker.work` does."""
-    given = {name: tables[name].values for name in item.declared.data}
-    done: Work = call(item.key, work, item.declared, item.key, item.device, given)
-    data = {name: tables[name].digest for name in item.declared.data}
-    made = replace(item.made, data=data, files=done.files)
-    return Ran(item, Record(done.numbers, made, done.ran, {}), done.kinds)
+    """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
+
+    Raises Problem where it raises something, or returns other numbers than it declares.
+    """
+    declared = item.declared
+    answer = call(item.key, work, *_asked(item, tables), box=boxes.alone(declared, declared.name, item.files))
+    numbers = _numbers(item, answer.value)
+    data = {name: tables[name].digest for name in declared.data}
+    made = replace(item.made, data=data, versions=fingerprint.versions(answer.distributions))
+    return Ran(item, Record(numbers, made, _where(answer.value), {}), declared.numbers)
+
+
+@contextmanager
+def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran], None]]:
+    """Run an experiment in the other world meanwhile; yields what holds a run against it.
+
+    What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
+    """
+    box = boxes.otherwise(item.declared, item.files)
+    with sandbox.begun(item.key, work, *_asked(item, tables), box=box) as again:
+
+        def confirm(ran: Ran) -> None:
+            other = _numbers(item, again().value)
+            if said := returned.differing(item.key, ran.kinds, ran.record.numbers, other):
+                raise Problem(f"{item.declared.place}: {said}: {OTHERWISE}; nothing was written")
+
+        yield confirm
+
+
+def is_new(item: Entry, tables: dict[str, Table]) -> bool:
+    """Whether there are no numbers yet that a run can be held against."""
+    stand_in = any(tables[name].digest == STAND_IN for name in item.declared.data)
+    return item.record is None or item.record.stand_in != stand_in
+
+
+def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, dict[str, Any]]:
+    """Return the arguments of `worker.work`."""
+    declared = item.declared
+    given = {name: tables[name].values for name in declared.data}
+    given |= {"device": item.device} if "device" in declared.needs else {}
+    return declared.module, declared.name, item.device, given
+
+
+def _numbers(item: Entry, told: Any) -> dict[str, Any]:
+    """Return the numbers that a run tells of. Raises Problem where they are not what is declared."""
+    failures.refuse(told, item.key, item.declared, item.declared.name)
+    returned.refuse_unfit(item.declared, told["kinds"], told["numbers"])
+    numbers: dict[str, Any] = told["numbers"]
+    return numbers
+
+
+def _where(told: Any) -> Run:
+    return Run(
+        date=datetime.now(UTC).date().isoformat(),
+        device=str(told["device"]),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        seconds=float(f"{told['seconds']:.2g}"),
+    )
 
 
 def compared(runs: list[Ran]) -> list[Outcome]:

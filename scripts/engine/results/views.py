@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
+from engine import sandbox
 from engine.code.closure import closure
 from engine.ground import merges
 from engine.ground.digest import digest
-from engine.ground.paths import ROOT, read, shown
+from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.results import files_read, fingerprint, second_drawing
+from engine.results import boxes, failures, fingerprint, inputs
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, DrawingFingerprint
-from engine.results.isolation import Call
 from engine.results.records import Drawn, Record
-from engine.results.worker import draw
+from engine.results.worker import Drawing, draw
+from engine.sandbox import Call
 
 SOME, NEAR = 5, 20  # lines that are named, and letters that are shown before what differs
 
@@ -37,8 +39,8 @@ class View:
     def path(self) -> Path:
         return self.declared.view_path(self.suffix)
 
-    def made(self, record: Record, files: Mapping[str, str]) -> DrawingFingerprint:
-        """Return the fingerprint of the drawing. files: digests of those that importing its chapter reads."""
+    def made(self, record: Record, packages: Iterable[str] = ()) -> DrawingFingerprint:
+        """Return the fingerprint of the drawing. packages: those that drawing it imports, as far as that is known."""
         reached = [closure(self.declared.sources, self.declared.module, self.function)]
         if self.suffix in {"svg", "csv"}:
             reached.append(closure(self.declared.sources, "engine.figures.charts", f"to_{self.suffix}"))
@@ -47,8 +49,8 @@ class View:
                 digest("".join(one.digest for one in reached)),
                 {name: code for one in reached for name, code in one.code.items()},
             ),
-            versions=fingerprint.versions({package for one in reached for package in one.packages}),
-            files=files,
+            versions=fingerprint.versions(packages or {package for one in reached for package in one.packages}),
+            files=inputs.digests(inputs.read(self.declared.surroundings, self.declared.key)),
             words=self._words(record.stand_in),
             numbers=digest(repr(record.numbers)),
         )
@@ -81,8 +83,8 @@ class View:
             return f"{shown(self.path)} is missing"
         if recorded is None:
             return f"{shown(self.path)} was never made"
-        files = {name: files_read.digest_of(ROOT / name) for name in recorded.made.files}
-        now = self.made(record, files).under_python_of(recorded.made)  # what another Python draws, a check compares
+        packages = recorded.made.versions.keys() - {"python"}
+        now = self.made(record, packages).under_python_of(recorded.made)  # what another Python draws, a check compares
         why = fingerprint.reasons(recorded.made, now, leaving_out)
         if why:
             return f"{shown(self.path)}: {', '.join(why)}"
@@ -106,33 +108,67 @@ def views(declared: Declared) -> list[View]:
 def draw_all(
     declared: Declared, record: Record, call: Call, before: Record | None = None
 ) -> tuple[Record, dict[Path, str]]:
-    """Make every view of a record in a process of its own: the record that knows them, and {path: text} to write.
+    """Make every view of a record, each function in a process of its own.
 
-    The code is looked at before it draws: what is saved meanwhile is then another drawing's. What `before`, the
-    record that stood until now, does not know of the code is drawn twice.
-    Raises Problem where a view comes out otherwise from the same numbers.
+    Returns the record that knows them, and {path: text} to write. What `before`, the record that stood until now,
+    does not know of the code is drawn twice. Raises Problem where a view comes out otherwise from the same numbers.
     """
-    if not declared.views:
-        return record, {}
-    made = {view.path.name: (view, view.made(record, {})) for view in views(declared)}
-    new = any(_is_new(name, drawing, before) for name, (_, drawing) in made.items())
-    with second_drawing.begun(declared.key, draw, declared, record) if new else nullcontext() as again:
-        texts, files = call(declared.key, draw, declared, record)
-        others = again()[0] if again else texts
-    if said := _differing(declared, texts, others):
+    files = inputs.read(declared.surroundings, declared.key)
+    drawn: dict[str, Drawn] = {}
+    texts: dict[Path, str] = {}
+    for function in dict.fromkeys(declared.views.values()):
+        made = [view for view in views(declared) if view.function == function]
+        new, packages = _drawn(made, record, files, call, before)
+        for view in made:
+            one = Drawn(view.made(record, packages), digest(new[view.suffix]))
+            drawn[view.path.name] = _kept(record.views.get(view.path.name), one)
+            texts[view.path] = new[view.suffix]
+    return replace(record, views={view.path.name: drawn[view.path.name] for view in views(declared)}), texts
+
+
+def _drawn(
+    made: Sequence[View], record: Record, files: Mapping[str, bytes | None], call: Call, before: Record | None
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Draw the views that one function makes: {suffix: text}, and the packages that it took."""
+    declared, function = made[0].declared, made[0].function
+    drawing = _drawing(made, record)
+    new = any(_is_new(view.path.name, view.made(record), before) for view in made)
+    box = boxes.otherwise(declared, files) if new else None
+    with sandbox.begun(declared.key, draw, drawing, box=box) if box else nullcontext() as again:
+        answer = call(declared.key, draw, drawing, box=boxes.alone(declared, function, files))
+        texts = _told(answer.value, made[0])
+        others = _told(again().value, made[0]) if again else texts
+    if said := _differing(made, texts, others):
         raise Problem("\n".join([*said, "nothing was written"]))
-    drawn = {
-        name: Drawn(replace(drawing, files=files), digest(texts[view.suffix])) for name, (view, drawing) in made.items()
-    }
-    kept = {name: _kept(record.views.get(name), one) for name, one in drawn.items()}
-    return replace(record, views=kept), {view.path: texts[view.suffix] for view in views(declared)}
+    return texts, answer.distributions
+
+
+def _told(told: Any, view: View) -> dict[str, str]:
+    """Return the texts that a drawing tells of. Raises Problem where it raised something."""
+    failures.refuse(told, view.declared.key, view.declared, view.function)
+    return {str(suffix): str(text) for suffix, text in told["texts"].items()}
+
+
+def _drawing(made: Sequence[View], record: Record) -> Drawing:
+    declared, site = made[0].declared, words()
+    names = ["figures.title", "figures.series"]
+    names += ["stand_in.notice", "stand_in.word", "stand_in.series"] if record.stand_in else []
+    return Drawing(
+        module=declared.module,
+        function=made[0].function,
+        suffixes=tuple(view.suffix for view in made),
+        name=f"{declared.chapter}-{declared.name}",
+        numbers=record.numbers,
+        words={name: str(attrgetter(name)(site)) for name in names},
+    )
 
 
 def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:
     """Draw every view of a record again, and say which are not what their files hold."""
     texts = draw_all(declared, record, call, record)[1]
-    files = {view.suffix: read(view.path) for view in views(declared)}
-    return _differing(declared, files, {view.suffix: texts[view.path] for view in views(declared)})
+    made = views(declared)
+    files = {view.suffix: read(view.path) for view in made}
+    return _differing(made, files, {view.suffix: texts[view.path] for view in made})
 
 
 def _is_new(name: str, drawing: DrawingFingerprint, before: Record | None) -> bool:
@@ -140,9 +176,9 @@ def _is_new(name: str, drawing: DrawingFingerprint, before: Record | None) -> bo
     return before is None or name not in before.views or before.views[name].made.code.digest != drawing.code.digest
 
 
-def _differing(declared: Declared, before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+def _differing(made: Iterable[View], before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     """Say how the texts of the views differ, each by its suffix, that were made from the same numbers."""
-    found = (view.otherwise(before[view.suffix], now[view.suffix]) for view in views(declared))
+    found = (view.otherwise(before[view.suffix], now[view.suffix]) for view in made)
     return [said for said in found if said]
 
 

@@ -19,8 +19,8 @@ from engine.prose import bound_numbers
 from engine.results import fingerprint, freshness
 from engine.results import views as render
 from engine.results.freshness import Entry
-from engine.results.isolation import Call
 from engine.results.records import Record
+from engine.sandbox import Call
 
 FOLDER = CACHE / "preview"
 ACCEPT = "python scripts/build.py --accept"
@@ -36,7 +36,7 @@ class Preview:
 
     def is_of(self, entry: Entry) -> bool:
         """Whether a run would give this again, to be held against the same record."""
-        now = freshness.fingerprint_of(entry.declared, entry.device, self.record)
+        now = freshness.fingerprint_of(entry.declared, entry.device, entry.files, self.record)
         return self.entry.record == entry.record and not fingerprint.reasons(self.record.made, now)
 
     def is_drawn(self) -> bool:
@@ -46,7 +46,7 @@ class Preview:
 
     def _is_drawn(self, view: render.View) -> bool:
         made = self.record.views[view.path.name].made
-        return not fingerprint.reasons(made, view.made(self.record, made.files))
+        return not fingerprint.reasons(made, view.made(self.record, made.versions.keys() - {"python"}))
 
 
 Drawn = tuple[Preview, dict[Path, str]]  # with the texts of its files

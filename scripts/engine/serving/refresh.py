@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from engine import sandbox
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, refuse_broken, row_of
 from engine.ground import lock, raised
@@ -20,11 +21,12 @@ from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
-from engine.results import freshness, isolation
+from engine.results import freshness
 from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.runs import Outcome, Ran
+from engine.sandbox import Answer, Box
 from engine.serving import preview
 from engine.serving.preview import Aside, Every, Preview
 from engine.serving.turn import Turn
@@ -62,8 +64,8 @@ class Refresher:
     def start(self) -> None:
         """Start the thread, and a process that has imported what experiments need."""
         if not self.missing:
-            isolation.preload({"torch"})
-            isolation.warm()
+            sandbox.preload({"torch"})
+            sandbox.warm()
         self._thread.start()
 
     def ask(self) -> None:
@@ -132,7 +134,7 @@ class Refresher:
         try:
             recover()
             return self._refresh()
-        except isolation.Stopped:
+        except sandbox.Stopped:
             return None
         except Problem as problem:
             return Refreshed(str(problem))
@@ -171,11 +173,11 @@ class Refresher:
         self._aside.making = () if self.missing else {key for key, entry in entries.items() if entry.stale}
         return entries
 
-    def _call(self, who: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    def _call(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
         self._doing = f"Computing {who}, since {datetime.now():%H:%M:%S}."
         try:
             with self._turn.given_back():
-                return isolation.call(who, function, *arguments, wanted=lambda: self._is_wanted(who))
+                return sandbox.call(who, function, *arguments, box=box, wanted=lambda: self._is_wanted(who))
         finally:
             self._doing = ""
 

@@ -12,12 +12,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine import sandbox
 from engine.build import workflow
 from engine.build.conductor import Options, tables_for
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.machine import commands
-from engine.results import devices, isolation, runs, views
+from engine.results import devices, runs, views
 from engine.results.book import Book
 from engine.results.comparison import Drift, differences
 from engine.results.datasets import STAND_IN, Table
@@ -55,7 +56,7 @@ def tried(options: Options) -> Answer:
     answer.apart = len(recorded) - len(wanted)
     for one in wanted:
         answer.versions |= _differing(one.record, one)
-    isolation.preload({package for one in wanted for package in one.made.versions})
+    sandbox.preload({package for one in wanted for package in one.made.versions})
     _compare(list(_runs(wanted, tables_for(wanted, options), answer)), answer)
     for one in recorded:
         if one.key not in answer.failed:
@@ -77,7 +78,7 @@ def _runs(wanted: list[Entry], tables: dict[str, Table], answer: Answer) -> Iter
         try:
             if why := _untried(one, tables):
                 raise Problem(why)
-            ran = runs.run(one, tables, isolation.call)
+            ran = runs.run(one, tables, sandbox.call)
         except Problem as problem:
             answer.failed[one.key] = str(problem)
             print(f"[{number}/{len(wanted)}] {one.key}  fails", flush=True)
@@ -130,7 +131,7 @@ def _draw(item: Entry, answer: Answer, force: bool) -> None:
     if not force and not versions:
         return
     try:
-        _, texts = views.draw_all(item.declared, record, isolation.call)
+        _, texts = views.draw_all(item.declared, record, sandbox.call)
     except Problem as problem:
         answer.failed[f"views of {item.key}"] = str(problem)
         return

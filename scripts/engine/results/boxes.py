@@ -1,0 +1,37 @@
+"""What a run or a drawing is given: the code that its fingerprint holds, and the files, as they were read for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.code.closure import closure
+from engine.code.materialise import materialised, whole
+from engine.ground import paths
+from engine.results import inputs
+from engine.results.catalog import Declared
+from engine.sandbox import Box
+
+SHIFT = 7  # lines that everything stands lower in the other world
+
+
+def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
+    """Return what holds the code that a function of a chapter reaches, and nothing else."""
+    reached = closure(declared.sources, declared.module, function).reached
+    return _box(declared, materialised(declared.sources, reached), files)
+
+
+def otherwise(declared: Declared, files: Mapping[str, bytes | None]) -> Box:
+    """Return what holds all code of the book, written otherwise: what a fingerprint leaves out is another there."""
+    return _box(declared, whole(declared.sources, SHIFT), files)
+
+
+def _box(declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes | None]) -> Box:
+    around = declared.surroundings
+    return Box(
+        code={f"{paths.SCRIPTS.name}/{name}": text for name, text in texts.items()},
+        files=inputs.there(files, declared.key),
+        path=(paths.SCRIPTS.name,),
+        variables=around.environment,
+        seconds=around.seconds,
+        gigabytes=around.gigabytes,
+    )

@@ -1,0 +1,65 @@
+"""All that a result stands on, in words: what of it a change would run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from engine.code.closure import closure
+from engine.code.modules import Sources
+from engine.ground.paths import shown
+from engine.results import freshness
+from engine.results.catalog import Declared
+from engine.results.datasets import STAND_IN
+from engine.results.freshness import Entry
+
+DIGITS = 12  # of a digest that names a content
+EVERYTHING = "every file of scripts/, since it looks for code by other ways than its name"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A definition that a result reaches. place: file:line."""
+
+    name: str
+    place: str
+
+
+def pieces(declared: Declared) -> list[Piece]:
+    """Return what an experiment reaches of the book's code, by file and line; nothing where that is every file."""
+    reached = closure(declared.sources, declared.module, declared.name).reached
+    return [] if reached.everything else [*_pieces(declared.sources, reached.statements)]
+
+
+def _pieces(sources: Sources, statements: Mapping[str, set[int]]) -> Iterator[Piece]:
+    for name in sorted(statements):
+        module = sources.load(name)
+        assert module
+        for index in sorted(statements[name]):
+            statement = module.statements[index]
+            yield Piece(f"{name}.{statement.label}", f"{shown(module.path)}:{statement.line}")
+
+
+def explained(item: Entry) -> list[str]:
+    """Return lines that say of a result what it stands on, and whether a change of it is to be run."""
+    declared, made = item.declared, item.made
+    around = declared.surroundings
+    why = item.stale or freshness.stale_views(item)
+    lines = [f"{item.key}, {declared.place}: " + (f"stale: {'; '.join(why)}" if why else "fresh")]
+    lines += _listed("code", [f"{one.place:<40} {one.name}" for one in pieces(declared)] or [EVERYTHING])
+    lines += _listed("data", [f"{name} {_named(digest)}" for name, digest in made.data.items()])
+    lines += _listed("files", [f"{name} {_named(digest)}" for name, digest in made.files.items()])
+    lines += _listed("settings", [f"{name} = {value!r}" for name, value in made.settings.items()])
+    lines += _listed("versions", [f"{name} {version}" for name, version in made.versions.items()])
+    lines += _listed("variables", [f"{name}={value}" for name, value in made.environment.items()])
+    lines += _listed("device", [made.device])
+    lines += _listed("numbers", [f"{name}, {kind}" for name, kind in declared.numbers.items()])
+    return [*lines, *_listed("ended after", [f"{around.seconds:g} s, or beyond {around.gigabytes:g} GB"])]
+
+
+def _listed(title: str, lines: list[str]) -> list[str]:
+    return [f"  {title if number == 0 else '':<12} {line}" for number, line in enumerate(lines)]
+
+
+def _named(digest: str) -> str:
+    return digest if digest == STAND_IN else digest[:DIGITS]

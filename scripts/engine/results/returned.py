@@ -1,0 +1,95 @@
+"""What a run says of itself, checked by the process that asked for it: names, kinds, sizes, finite numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from engine.ground.problem import Problem
+from engine.results import welch
+from engine.results.catalog import Declared
+from engine.results.comparison import Comparison, leaves
+
+NOISE = 1e-3  # an absolute tolerance up to this may be more than the number
+MOST = 100_000  # numbers of one result: a record is text that people compare
+LARGEST = 2**63  # of a whole number: readers of JSON have no larger ones
+
+
+def refuse_unfit(declared: Declared, kinds: Mapping[str, Any], numbers: Any) -> None:
+    """Raise Problem where a run returned something else than its experiment declares, or no finite numbers.
+
+    kinds: {name: fields of its Comparison}, as the experiment that ran has them.
+    """
+    if not declared.numbers:
+        raise Problem(f"{declared.key} declares no number")
+    if kinds != {name: asdict(comparison) for name, comparison in declared.numbers.items()}:
+        said = f"{declared.key} declares its numbers otherwise than its source says"
+        raise Problem(f'{declared.place}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}')
+    if not isinstance(numbers, dict) or numbers.keys() != declared.numbers.keys():
+        returned = ", ".join(map(str, numbers)) if isinstance(numbers, dict) else type(numbers).__name__
+        raise Problem(f"{declared.key}: declares {', '.join(declared.numbers)}; returned {_printable(returned)}")
+    for name, value in numbers.items():
+        if not all(map(_is_name, _keys(value))) or not list(leaves(value, name)):
+            said = "a number, a list or a dict with text keys, none of them empty"
+            raise Problem(f"{declared.place}: {declared.key}.{name}: {said}")
+    _check_leaves(declared, numbers)
+    _check_tolerances(declared, numbers)
+    for name, comparison in declared.numbers.items():
+        if comparison.kind == "statistical" and not welch.is_statistical(numbers[name]):
+            raise Problem(
+                f"{declared.key}.{name}: a statistical number is a dict of mean, stderr and n, or a dict of such;"
+                " of several runs return their mean, its standard error, and how many they are"
+            )
+
+
+def _check_leaves(declared: Declared, numbers: dict[str, Any]) -> None:
+    seen: set[str] = set()
+    for name, value in leaves(numbers, declared.key):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise Problem(f"{name} is a {type(value).__name__}, not a number; nothing was written")
+        if not math.isfinite(value) if isinstance(value, float) else abs(value) >= LARGEST:
+            what = value if isinstance(value, float) else "too large: return float(…) of it"
+            raise Problem(f"{name} is {what}; nothing was written")
+        if name in seen:
+            raise Problem(f"two numbers are called {name}: choose other keys")
+        seen.add(name)
+        if len(seen) > MOST:
+            raise Problem(f"{declared.key} returned more than {MOST} numbers; return what the page shows of them")
+
+
+def _check_tolerances(declared: Declared, numbers: dict[str, Any]) -> None:
+    """An absolute tolerance tells noise from 0; of a number that is smaller it would let everything pass."""
+    for name, comparison in declared.numbers.items():
+        largest = max(abs(value) for _, value in leaves(numbers[name], name))
+        if comparison.kind == "close" and NOISE < comparison.atol >= largest:
+            said = f"close(atol={comparison.atol:g}) holds whatever comes of {declared.key}.{name}, now {largest:g}"
+            raise Problem(f"{declared.place}: {said}; declare less than the number, or {NOISE:g} at most")
+
+
+def differing(key: str, kinds: Mapping[str, Comparison], one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Name a number that two runs of the same code gave otherwise, "" where they agree; times are not compared."""
+    for name, kind in kinds.items():
+        if kind.kind != "measured":
+            old, new = (dict(leaves(numbers[name], f"{key}.{name}")) for numbers in (one, other))
+            for inner in [*old, *new]:
+                if old.get(inner) != new.get(inner):
+                    return f"{inner} was {old.get(inner)}, and then {new.get(inner)}"
+    return ""
+
+
+def _is_name(key: Any) -> bool:
+    """Whether a record can hold this as the key of a number, and a line can name it."""
+    return isinstance(key, str) and bool(key) and key.isprintable()
+
+
+def _keys(value: Any) -> Iterator[Any]:
+    inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else []
+    yield from value if isinstance(value, dict) else []
+    for one in inner:
+        yield from _keys(one)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
