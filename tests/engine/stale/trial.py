@@ -26,7 +26,7 @@ from tests.engine.stale import (
 from tests.engine.stale.case import Case
 
 ROOMS = (surroundings, readers, places, outside, pickles, moments, packages, language, harmless)
-DRIVER = Path(__file__).with_name("driver.py")
+DRIVER = Path(__file__).with_name("runner.py")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Trial:
             path = self.packages / name
             path.parent.mkdir(parents=True, exist_ok=True)
             if text is None:
-                path.unlink()
+                shutil.rmtree(path.parent, ignore_errors=True)  # the folder that says which version there is
             else:
                 before = path.stat() if path.exists() else None
                 path.write_bytes(text.encode("utf-8"))

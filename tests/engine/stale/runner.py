@@ -1,6 +1,6 @@
 """Run results of the repository that this process stands in, one by one, so that no refusal stops the next one.
 
-    python driver.py asked.json answer.json     from the root of the repository
+    python runner.py asked.json answer.json     from the root of the repository
 
 asked: {"keys": of the results that are to run, or null for all that are stale; "meanwhile": {key: {path: text of the
 file while it runs, null where there is none}}}. answer: {key: {"number": the recorded number}
@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path("scripts").resolve()))
 from engine.build import writing
 from engine.build.conductor import Conductor, Options
 from engine.ground.problem import Problem
-from engine.results import freshness, isolation
+from engine import sandbox
+from engine.results import freshness
 from engine.results.book import Book
 from engine.results.freshness import Entry
 
@@ -41,7 +42,7 @@ def answer(entry: Entry, meanwhile: dict[str, str | None]) -> dict[str, Any]:
         """What is made of files between fingerprint and run is undone when it has run."""
         before = changed(meanwhile)
         try:
-            return isolation.call(*arguments, **options)
+            return sandbox.call(*arguments, **options)
         finally:
             changed(before)
 
@@ -60,7 +61,7 @@ def main() -> None:
     book = Book()
     entries = freshness.entries(book, book.declared, ["cpu"])
     chosen = [entry for entry in entries if (entry.stale if asked["keys"] is None else entry.key in asked["keys"])]
-    isolation.preload({"torch"})
+    sandbox.preload({"torch"})
     found = {entry.key: answer(entry, asked["meanwhile"].get(entry.key, {})) for entry in chosen}
     Path(sys.argv[2]).write_text(json.dumps(found), encoding="utf-8")
 
