@@ -1,6 +1,7 @@
 """An experiment, and a change of what its number stands on: the programs of this folder are such, as plain data.
 
-In their texts ME is the case's own name, and @ROOT the repository's folder. Its helper is `common.ME.lab`, its files lie in `scripts/common/ME/`.
+In their texts ME is the case's own name, and @ROOT the repository's folder. Its helper is `common.ME.lab`, its files
+lie in `scripts/common/ME/`.
 """
 
 import os
@@ -74,7 +75,8 @@ class Case:
         numbers = ", ".join(filter(None, ['numbers={"v": exact}', self.declares]))
         body = "\n".join([*lines, f'return {{"v": {last}}}'])
         head = dedent(self.head).strip("\n")
-        return f"from engine import exact, experiment\n{head}\n\n\n@experiment({numbers})\ndef number():\n{indent(body, '    ')}\n"
+        declared = f"@experiment({numbers})\ndef number():\n{indent(body, '    ')}\n"
+        return f"from engine import exact, experiment\n{head}\n\n\n{declared}"
 
     def begin(self, root: Path) -> None:
         """Write what there is before the change."""
@@ -93,7 +95,7 @@ class Case:
             if isinstance(new, tuple):
                 text = path.read_bytes().decode("utf-8")
                 assert self.own(new[0]) in text, f"{self.name}: {path} holds no {new[0]!r}"
-                new = text.replace(*map(self.own, new))
+                new = text.replace(self.own(new[0]), self.own(new[1]))
             if new is None or path.is_symlink():
                 path.unlink()
             if new is not None:

@@ -60,14 +60,13 @@ PACKAGES = {
     "local.py": "RATE = 0.25\n",
     "plain/__init__.py": "from plain.part import RATE\n",
     "plain/part.py": "RATE = 0.25\n",
-    "plain/data.txt": "0.25",
-    "reading.py": "from pathlib import Path\n\n\ndef f():\n    return float((Path(__file__).parent / 'plain' / 'data.txt').read_text())\n",
+    "stored/__init__.py": "from pathlib import Path\n\n\ndef f():\n    return float((Path(__file__).parent / 'data.txt').read_text())\n",
+    "stored/data.txt": "0.25",
     "plugin.py": "RATE = [0.25]\n",
     "patching.py": "import plugin\n\nplugin.RATE[0] = 0.25\n",
     "unused.py": "RATE = 0.25\n",
 }  # fmt: skip
 UPGRADED: dict[str, str | None] = {
-    **{name: None for one in ("outer", "peeking", "lazy") for name in ()},
     **{name: None for one in ("inner", "direct", "odd", "late", "deep") for name in distribution(one, "1.0")},
     **{name: text for one in ("inner", "direct", "odd", "late", "deep") for name, text in distribution(one, "2.0").items()},
     "direct.py": "RATE = 0.35\n",
@@ -77,7 +76,7 @@ UPGRADED: dict[str, str | None] = {
     "deep/er/inside.py": "RATE = 0.35\n",
     "local.py": "RATE = 0.35\n",
     "plain/part.py": "RATE = 0.35\n",
-    "plain/data.txt": "0.35",
+    "stored/data.txt": "0.35",
     "patching.py": "import plugin\n\nplugin.RATE[0] = 0.35\n",
     "unused.py": "RATE = 0.35\n",
 }  # fmt: skip
@@ -105,9 +104,10 @@ CASES = [
     upgraded("effect_of_an_import_in_a_helper", f"import torch\n{LAB}", "float(torch.tensor(0.1).double()) + lab.ZERO", "odd", lab="import odd\n\nZERO = 0\n\n\ndef unreached():\n    return odd.x\n"),
     upgraded("without_a_version", "import local", "local.RATE", "local"),
     upgraded("package_without_a_version", "import plain", "plain.RATE", "plain"),
-    upgraded("data_of_a_package", "import reading", "reading.f()", "plain"),
+    upgraded("data_of_a_package", "import stored", "stored.f()", "stored"),
     upgraded("patch_of_a_package", "import patching, plugin", "plugin.RATE[0]", "patching"),
-    upgraded("version_that_is_not_used", "import unused", "0.25", "", FRESH),
+    upgraded("version_of_what_is_imported_for_its_effect", "import unused", "0.25", "unused"),
+    upgraded("version_that_is_not_used", "import direct\n\n\ndef unreached():\n    return direct.RATE", "0.25", "", FRESH),
     upgraded("version_of_another", "import math", "math.pi", "", FRESH),
     Case("import_that_goes", STALE, "float(torch.tensor(0.1).double())", "import torch\nimport odd", change={"chapter": ("\nimport odd", "\n")}),
     # what looks into its caller

@@ -14,10 +14,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path("scripts").resolve()))
 
-from engine.build import writing
-from engine.build.conductor import Conductor, Options
-from engine.ground.problem import Problem
 from engine import sandbox
+from engine.build.conductor import Conductor, Options
+from engine.ground.journal import write_all
+from engine.ground.problem import Problem
 from engine.results import freshness
 from engine.results.book import Book
 from engine.results.freshness import Entry
@@ -52,7 +52,7 @@ def answer(entry: Entry, meanwhile: dict[str, str | None]) -> dict[str, Any]:
         return {"problem": str(problem)}
     except Exception as error:
         return {"crash": repr(error)}
-    writing.write_all(made.texts)
+    write_all(made.texts)
     return {"number": made.rows[0].record.numbers["v"]}
 
 
