@@ -159,7 +159,7 @@ def _drawing(made: Sequence[View], record: Record) -> Drawing:
         suffixes=tuple(view.suffix for view in made),
         name=f"{declared.chapter}-{declared.name}",
         numbers=record.numbers,
-        words={name: str(attrgetter(name)(site)) for name in names},
+        words={name: attrgetter(name)(site) for name in names},
     )
 
 

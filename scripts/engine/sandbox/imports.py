@@ -45,8 +45,8 @@ def imported(packages: Iterable[str]) -> None:
 
 
 def roots() -> set[str]:
-    """Return the names of the packages that are loaded."""
-    return {name.partition(".")[0] for name in [*sys.modules]}
+    """Return the names of the packages that were loaded from somewhere."""
+    return {name.partition(".")[0] for name, module in [*sys.modules.items()] if getattr(module, "__spec__", None)}
 
 
 def reached(own: set[str], module: str, before: set[str]) -> list[str]:

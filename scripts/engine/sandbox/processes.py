@@ -28,7 +28,7 @@ class Process:
     def __init__(self, pid: int, ended: Callable[[], int | None]) -> None:
         self.pid, self.ended = pid, ended
         self._watched: list[int] = []
-        with suppress(OSError):  # a kernel that is too old
+        with suppress(OSError, AttributeError):  # a kernel or a Python that is too old
             if sys.platform == "linux":
                 self._watched = [os.pidfd_open(pid)]
 

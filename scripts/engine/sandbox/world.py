@@ -37,7 +37,7 @@ class Unwanted(Exception):
 
 
 @dataclass(frozen=True)
-class World:
+class Server:
     """Where calls are answered. asker: who asks; within: the folder for theirs; shown: whether they may print."""
 
     asker: Connection
@@ -112,9 +112,10 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
     _preload(preloaded if copies else (), bool(copies))
     try:
         with suppress(EOFError, OSError):
-            World(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
+            Server(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
     finally:
         paths.remove(Path(within))
+        os._exit(0)  # what was imported takes its time to leave
 
 
 def _preload(packages: Iterable[str], copies: bool) -> None:
