@@ -1,7 +1,5 @@
 """No change that changes a number leaves its result fresh: what is tried for it, and what comes of it."""
 
-from collections.abc import Iterator
-
 import pytest
 from tests.checkout import Checkout
 from tests.engine.stale.case import FRESH, REFUSED, STALE, Case
@@ -9,9 +7,9 @@ from tests.engine.stale.trial import CASES, Came, Trial, possible
 
 
 @pytest.fixture(scope="module")
-def came(shared: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Came]]:
+def came(shared: Checkout, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Came]:
     """What came of every case, by its name."""
-    yield Trial(shared, tmp_path_factory.mktemp("trial")).came()
+    return Trial(shared, tmp_path_factory.mktemp("trial")).came()
 
 
 def test_every_case_has_a_name_of_its_own():
@@ -33,4 +31,5 @@ def test_a_number_is_computed_again_or_refused_or_the_same(came: dict[str, Came]
         assert case.wanted == FRESH
         return
     assert case.wanted == STALE, found
+    assert case.gives in {None, found.after}
     assert case.own(case.says) in found.stale

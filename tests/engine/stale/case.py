@@ -40,6 +40,7 @@ class Case:
     change: by the name of the file; where nothing is said, TOLD in the helper, or where there is none, in the chapter.
     meanwhile: what changes after the fingerprint was taken and before the run, and is put back after it.
     declares: what its declaration says beside its numbers. says: a part of the reason, or of the refusal.
+    gives: the number that a run gives after the change, where that has to be seen.
     needs: what it asks of the machine: "links", "compiler", "posix", "linux".
     """
 
@@ -54,6 +55,7 @@ class Case:
     declares: str = ""
     says: str = ""
     needs: str = ""
+    gives: float | None = None
 
     @property
     def key(self) -> str:

@@ -18,16 +18,16 @@ def random(name: str, head: str, body: str) -> Case:
 
 CASES = [
     # bytecode of an earlier save
-    Case("bytecode_of_the_same_second", STALE, "lab.f()", LAB, F, says="ME"),
+    Case("bytecode_of_the_same_second", STALE, "lab.f()", LAB, F, says="ME", gives=0.35),
     Case("bytecode_of_the_chapter", STALE, "RATE", "RATE = 0.25"),
     Case("bytecode_beside_no_source", REFUSED, "ghost.f()", "from common.ME import ghost", files={"ghost.pyc": b"\0"}, change={"ghost.pyc": b"\1"}, says="ghost"),
     Case("source_shadowed_by_a_package", STALE, "lab.f()", LAB, F, change={"lab/__init__.py": "def f():\n    return 0.35\n"}, says="ME"),
     Case("helper_that_is_deleted", STALE, "lab.f()", LAB, F, change={"lab.py": None, "__init__.py": "class lab:\n    def f():\n        return 0.35\n"}, says="ME"),
     # an experiment's own store
-    Case("kept_in_its_folder", STALE, "kept('.')", KEPT, F, says="ME"),
-    Case("kept_in_the_cache", STALE, "kept('.cache')", KEPT, F, says="ME"),
-    Case("kept_in_the_temporary_folder", STALE, "kept(tempfile.gettempdir())", KEPT, F, says="ME"),
-    Case("kept_at_home", STALE, "kept(Path.home())", KEPT, F, says="ME"),
+    Case("kept_in_its_folder", STALE, "kept('.')", KEPT, F, says="ME", gives=0.35),
+    Case("kept_in_the_cache", STALE, "kept('.cache')", KEPT, F, says="ME", gives=0.35),
+    Case("kept_in_the_temporary_folder", STALE, "kept(tempfile.gettempdir())", KEPT, F, says="ME", gives=0.35),
+    Case("kept_at_home", STALE, "kept(Path.home())", KEPT, F, says="ME", gives=0.35),
     Case("kept_in_the_repository", REFUSED, "kept('@ROOT/.cache')", KEPT, F, says="ME"),
     Case("kept_in_shared_memory", REFUSED, "kept('/dev/shm')", KEPT, F, needs="linux"),
     Case("kept_in_var_tmp", REFUSED, "kept('/var/tmp')", KEPT, F, needs="posix", says="/var/tmp"),
@@ -87,7 +87,7 @@ CASES = [
     Case("numpy_with_a_seed", FRESH, "float(np.random.default_rng(1).random())", "import numpy as np", change=LOWER),
     Case("another_seed", STALE, "random.Random(SEED).random()", "import random\nSEED = 1", change={CHAPTER: ("SEED = 1", "SEED = 2")}),
     # between experiments
-    Case("counted_in_a_module", STALE, "lab.count()", LAB, "N = [0.25]\n\n\ndef count():\n    N[0] += 1\n    return N[0]\n", says="ME"),
+    Case("counted_in_a_module", STALE, "lab.count()", LAB, "N = [0.25]\n\n\ndef count():\n    N[0] += 1\n    return N[0]\n", says="ME", gives=1.35),
     Case("remembered_by_a_cache", STALE, "lab.f(1)", LAB, "from functools import cache\n\n\n@cache\ndef f(x):\n    return 0.25\n", says="ME"),
     Case("remembered_by_lru_cache", STALE, "lab.f(1)", LAB, "from functools import lru_cache\n\n\n@lru_cache(maxsize=None)\ndef f(x):\n    return 0.25\n", says="ME"),
     Case("printing_much", FRESH, "[print('x' * 1000) for _ in range(20)] and 0.25", change=LOWER),

@@ -31,7 +31,11 @@ DRIVER = Path(__file__).with_name("runner.py")
 
 @dataclass(frozen=True)
 class Came:
-    """What came of a case. before: its number, or why it was refused; stale: why, "" if fresh; after: as before."""
+    """What came of a case.
+
+    before: its number, or why it was refused; stale: why it is after the change, "" if fresh; after: as before, of
+    what is fresh, and of what has to be seen.
+    """
 
     before: float | str
     stale: str = ""
@@ -74,8 +78,8 @@ class Trial:
         self._compile()
         self._install(packages.UPGRADED)
         stale = self._stale(1)
-        ran = [case.key for case in self.cases if "number" in first[case.key]]
-        second = self._run(ran, 1)
+        again = [case.key for case in self.cases if case.gives is not None or case.key not in stale]
+        second = self._run([key for key in again if "number" in first[key]], 1)
         return {
             case.name: Came(
                 _of(first[case.key]), stale.get(case.key, ""), _of(second.get(case.key, {"problem": "never run"}))
