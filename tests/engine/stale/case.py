@@ -27,6 +27,7 @@ Content = str | bytes | Link
 Edit = Content | tuple[str, str] | None  # (old, new) within a text; None: the file goes
 
 
+ME = re.compile(r"(?<![A-Za-z0-9])ME(?![A-Za-z0-9])")
 LOWER: Mapping[str, Edit] = {CHAPTER: ("\n\n\n@", "\n\n\n\n@")}  # no more than an empty line
 
 
@@ -62,7 +63,7 @@ class Case:
         return f"{self.name}.number"
 
     def own(self, text: str) -> str:
-        return re.sub(r"\bME\b", self.name, text)
+        return ME.sub(self.name, text)
 
     def path(self, root: Path, name: str) -> Path:
         if name == CHAPTER:
@@ -78,7 +79,9 @@ class Case:
         body = "\n".join([*lines, f'return {{"v": {last}}}'])
         head = dedent(self.head).strip("\n")
         declared = f"@experiment({numbers})\ndef number():\n{indent(body, '    ')}\n"
-        return f"from engine import exact, experiment\n{head}\n\n\n{declared}"
+        importing = "from engine import exact, experiment"
+        above = (head, importing) if "__future__" in head else (importing, head)
+        return "\n".join(above) + f"\n\n\n{declared}"
 
     def begin(self, root: Path) -> None:
         """Write what there is before the change."""
@@ -113,4 +116,4 @@ class Case:
             case str():
                 path.write_bytes(self.own(content).replace("@ROOT", root.as_posix()).encode("utf-8"))
             case bytes():
-                path.write_bytes(re.sub(rb"\bME\b", self.name.encode(), content))
+                path.write_bytes(content.replace(b".ME.", f".{self.name}.".encode()))

@@ -20,7 +20,7 @@ CASES = [
     # bytecode of an earlier save
     Case("bytecode_of_the_same_second", STALE, "lab.f()", LAB, F, says="ME", gives=0.35),
     Case("bytecode_of_the_chapter", STALE, "RATE", "RATE = 0.25"),
-    Case("bytecode_beside_no_source", REFUSED, "ghost.f()", "from common.ME import ghost", files={"ghost.pyc": b"\0"}, change={"ghost.pyc": b"\1"}, says="ghost"),
+    Case("bytecode_beside_no_source", REFUSED, "ghost.f()", "from common.ME import ghost", files={"ghost.pyc": b"\0"}, change={"ghost.pyc": b"\1"}, says="ME"),
     Case("source_shadowed_by_a_package", STALE, "lab.f()", LAB, F, change={"lab/__init__.py": "def f():\n    return 0.35\n"}, says="ME"),
     Case("helper_that_is_deleted", STALE, "lab.f()", LAB, F, change={"lab.py": None, "__init__.py": "class lab:\n    def f():\n        return 0.35\n"}, says="ME"),
     # an experiment's own store
@@ -29,9 +29,9 @@ CASES = [
     Case("kept_in_the_temporary_folder", STALE, "kept(tempfile.gettempdir())", KEPT, F, says="ME", gives=0.35),
     Case("kept_at_home", STALE, "kept(Path.home())", KEPT, F, says="ME", gives=0.35),
     Case("kept_in_the_repository", REFUSED, "kept('@ROOT/.cache')", KEPT, F, says="ME"),
-    Case("kept_in_shared_memory", REFUSED, "kept('/dev/shm')", KEPT, F, needs="linux"),
+    Case("kept_in_shared_memory", REFUSED, "kept('/dev/shm')", KEPT, F, needs="linux", says="/dev/shm"),
     Case("kept_in_var_tmp", REFUSED, "kept('/var/tmp')", KEPT, F, needs="posix", says="/var/tmp"),
-    Case("kept_in_a_shared_segment", REFUSED, "kept()", "from multiprocessing import shared_memory\nfrom common.ME import lab\n\n\ndef kept():\n    try:\n        there = shared_memory.SharedMemory('ME_seg')\n    except FileNotFoundError:\n        there = shared_memory.SharedMemory('ME_seg', create=True, size=8)\n        there.buf[0] = int(lab.f() * 100)\n    return there.buf[0] / 100\n", F, needs="posix"),
+    Case("kept_in_a_shared_segment", STALE, "kept()", "from multiprocessing import shared_memory\nfrom common.ME import lab\n\n\ndef kept():\n    try:\n        there = shared_memory.SharedMemory('ME_seg')\n    except FileNotFoundError:\n        there = shared_memory.SharedMemory('ME_seg', create=True, size=8)\n        there.buf[0] = int(lab.f() * 100)\n    return there.buf[0] / 100\n", F, needs="posix", gives=0.35),
     Case("record_written_by_itself", REFUSED, "open('@ROOT/docs/results/ME.txt', 'w').write('0') or 0.25", change=LOWER),
     # while it runs
     Case("code_edited_and_put_back", FRESH, "lab.f()", LAB, F, meanwhile={"lab.py": TOLD}, change=LOWER),
@@ -73,10 +73,9 @@ CASES = [
     random("hash_of_an_object", "", "hash(object()) % 10**9"),
     random("order_by_address", "class C:\n    pass", "rows = [C() for _ in range(200)]\n[rows.index(one) for one in sorted(rows, key=hash)][0] + id(rows[0]) % 99991"),
     random("process_number", "import os", "os.getpid()"),
-    random("parent_process", "import os", "os.getppid() + os.getpid()"),
+    random("parent_process", "import os", "os.getppid()"),
     random("name_of_its_folder", "import os", "sum(map(ord, os.getcwd()))"),
     random("name_of_its_temporary_folder", "import tempfile", "sum(map(ord, tempfile.mkdtemp()))"),
-    random("time_of_its_files", "import os", "os.stat('.').st_mtime_ns % 10**9"),
     random("number_of_its_files", "import os", "os.stat('.').st_ino"),
     random("memory_of_its_process", "import psutil", "psutil.Process().memory_info().vms + psutil.Process().create_time() % 1"),
     random("race_of_threads", "import threading, time, random", "order = []\nthreads = [threading.Thread(target=lambda n=n: (time.sleep(random.random() / 50), order.append(n))) for n in range(9)]\n[one.start() for one in threads]\n[one.join() for one in threads]\nsum(n * 9**i for i, n in enumerate(order))"),

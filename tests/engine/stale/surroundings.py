@@ -21,7 +21,7 @@ AROUND = {
     "PYTHONINTMAXSTRDIGITS": ("5000", "6000"),
     "PYTHONDEVMODE": ("", "1"),
     "MPMATH_NOGMPY": ("", "1"),
-    "NPY_DISABLE_CPU_FEATURES": ("", "AVX512F"),
+    "NPY_DISABLE_CPU_FEATURES": ("", "X86_V4"),
     "XDG_CACHE_HOME": ("one", "other"),
     "USER": ("one", "another"),
 }
@@ -48,7 +48,7 @@ UNSEEDED = [
 VARIABLES = [
     ("environ_get", OS, "float(os.environ.get('CASE_RATE', '0.5'))", FRESH),
     ("getenv", OS, "float(os.getenv('CASE_RATE', '0.5'))", FRESH),
-    ("environ_in", OS, "'CASE_RATE' in os.environ", FRESH),
+    ("environ_in", OS, "('CASE_RATE' in os.environ) + 1", FRESH),
     ("environ_items", "from os import environ", "sum(float(value) for name, value in environ.items() if name == 'CASE_RATE')", FRESH),
     ("environ_index", OS, "float(os.environ['CASE_RATE'])", REFUSED),
     ("environ_at_import", "import os\nRATE = float(os.environ['CASE_RATE'])", "RATE", REFUSED),
