@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 STALE, FRESH, REFUSED = "stale", "fresh", "refused"
+UNSEEN = "unseen"  # fresh with another number: what no process is told of, and the README says so
 CHAPTER = "chapter"  # the name of its own source among the files that change
 TOLD = "0.25", "0.35"  # what a change does where it is not told otherwise
 
@@ -35,7 +36,7 @@ LOWER: Mapping[str, Edit] = {CHAPTER: ("\n\n\n@", "\n\n\n\n@")}  # no more than 
 class Case:
     """An experiment of one number, and a change.
 
-    wanted: what is to come of it: STALE, or FRESH with the same number, after the change; or REFUSED when it runs.
+    wanted: what is to come of it: STALE, or FRESH with the same number, after the change; REFUSED when it runs; UNSEEN.
     body: what the experiment does; its last line is the number. head: what stands above it.
     lab: text of its helper; files: others, by names that begin with "/" at the root of the repository.
     change: by the name of the file; where nothing is said, TOLD in the helper, or where there is none, in the chapter.

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 programs read best as rows
 
-from tests.engine.stale.case import CHAPTER, FRESH, LOWER, REFUSED, STALE, Case, Link
+from tests.engine.stale.case import CHAPTER, FRESH, LOWER, REFUSED, STALE, UNSEEN, Case, Link
 
 OS, PATH = "import os", "from pathlib import Path"
 ME = "scripts/common/ME"
@@ -26,9 +26,8 @@ CASES = [
     there("rglob", PATH, "len(list(Path('scripts').rglob('ME/*.txt'))) + 1"),
     there("listdir", OS, f"len([name for name in os.listdir('{ME}') if name.endswith('.txt')]) + 1", REFUSED),
     there("walk", OS, f"sum(len([name for name in names if name.endswith('.txt')]) for _, _, names in os.walk('{ME}')) + 1"),
-    there("iter_modules", "import pkgutil\nimport common.ME", "len(list(pkgutil.iter_modules(common.ME.__path__))) + 1"),
-    there("find_spec", "import importlib.util", "(importlib.util.find_spec('common.ME.flag') is not None) + 1"),
-    Case("resources_is_file", FRESH, "resources.files('common.ME').joinpath('flag.txt').is_file() + 1", "from importlib import resources\nimport common.ME", change={"flag.txt": "1"}),
+    Case("iter_modules", STALE, "len(list(pkgutil.iter_modules(common.ME.__path__))) + 1", "import pkgutil\nimport common.ME", change={"flag.py": ""}, says="ME"),
+    Case("find_spec", STALE, "(importlib.util.find_spec('common.ME.flag') is not None) + 1", "import importlib.util", change={"flag.py": ""}, says="ME"),
     # declared folders count with all that they hold
     Case("folder_joined", STALE, f"len(os.listdir('{ME}/all'))", OS, files={"all/a.txt": "1"}, change={"all/b.txt": "1"}, declares='files=["scripts/common/ME/all"]', says="all"),
     Case("folder_left", STALE, f"len(os.listdir('{ME}/all'))", OS, files={"all/a.txt": "1", "all/b.txt": "1"}, change={"all/b.txt": None}, declares='files=["scripts/common/ME/all"]', says="all"),
@@ -42,7 +41,7 @@ CASES = [
     Case("declared_of_another", REFUSED, f"float(open('{ME}/data.txt').read())", files={**DATA, "other.txt": "1"}, change={"data.txt": "0.35"}, declares='files=["scripts/common/ME/other.txt"]', says="data.txt"),
     # links count by what they point to
     Case("link_turned", STALE, f"float(open('{ME}/now.txt').read())", files={"a.txt": "0.25", "b.txt": "0.35", "now.txt": Link("a.txt")}, change={"now.txt": Link("b.txt")}, declares='files=["scripts/common/ME/now.txt"]', says="now.txt", needs="links"),
-    Case("link_turned_undeclared", REFUSED, f"float(open('{ME}/now.txt').read())", files={"a.txt": "0.25", "b.txt": "0.35", "now.txt": Link("a.txt")}, change={"now.txt": Link("b.txt")}, says="now.txt", needs="links"),
+    Case("link_turned_undeclared", REFUSED, f"float(open('{ME}/now.txt').read())", files={"a.txt": "0.25", "b.txt": "0.35", "now.txt": Link("a.txt")}, change={"now.txt": Link("b.txt")}, says="txt", needs="links"),
     Case("link_target_edited", STALE, f"float(open('{ME}/now.txt').read())", files={"a.txt": "0.25", "now.txt": Link("a.txt")}, change={"a.txt": "0.35"}, declares='files=["scripts/common/ME/now.txt"]', says="now.txt", needs="links"),
     Case("link_of_a_folder", STALE, f"float(open('{ME}/now/x.txt').read())", files={"a/x.txt": "0.25", "b/x.txt": "0.35", "now": Link("a")}, change={"now": Link("b")}, declares='files=["scripts/common/ME/now"]', says="now", needs="links"),
     Case("link_in_a_folder", STALE, f"float(open('{ME}/all/x.txt').read())", files={"a.txt": "0.25", "b.txt": "0.35", "all/x.txt": Link("../a.txt")}, change={"all/x.txt": Link("../b.txt")}, declares='files=["scripts/common/ME/all"]', says="all", needs="links"),
@@ -57,8 +56,11 @@ CASES = [
     Case("by_a_hidden_link", REFUSED, "float(open('.hidden_ME/x.txt').read())", files={"a/x.txt": "0.25", "/.hidden_ME": Link("scripts/common/ME/a")}, change={"a/x.txt": "0.35"}, says="txt", needs="links"),
     Case("by_an_absolute_path", REFUSED, "float(open('@ROOT/scripts/common/ME/data.txt').read())", files=DATA, change={"data.txt": "0.35"}, says="data.txt"),
     Case("by_an_absolute_path_in_c", REFUSED, "float(np.fromfile('@ROOT/scripts/common/ME/data.txt', sep=' ')[0])", "import numpy as np", files=DATA, change={"data.txt": "0.35"}, says="data.txt"),
-    Case("size_by_an_absolute_path", REFUSED, "os.path.getsize('@ROOT/scripts/common/ME/data.txt')", OS, files=DATA, change={"data.txt": "0.355"}, says="data.txt"),
-    Case("exists_by_an_absolute_path", REFUSED, "os.path.exists('@ROOT/scripts/common/ME/flag.txt') + 1", OS, change={"flag.txt": "1"}, says="flag.txt"),
+    Case("size_by_an_absolute_path", UNSEEN, "os.path.getsize('@ROOT/scripts/common/ME/data.txt')", OS, files=DATA, change={"data.txt": "0.355"}, says="data.txt"),
+    Case("exists_by_an_absolute_path", UNSEEN, "os.path.exists('@ROOT/scripts/common/ME/flag.txt') + 1", OS, change={"flag.txt": "1"}, says="flag.txt"),
+    Case("size_beside_the_engine", UNSEEN, "(Path(engine.__file__).parents[1] / 'common' / 'ME' / 'data.txt').stat().st_size", "import engine\nfrom pathlib import Path", files=DATA, change={"data.txt": "0.355"}),
+    Case("file_beside_the_engine", REFUSED, "float((Path(engine.__file__).parents[1] / 'common' / 'ME' / 'data.txt').read_text())", "import engine\nfrom pathlib import Path", files=DATA, change={"data.txt": "0.35"}, says="data.txt"),
+    Case("code_beside_the_engine", REFUSED, "lab.f()", "import engine, sys\nfrom pathlib import Path\nsys.path.append(str(Path(engine.__file__).parents[1] / 'common' / 'ME'))\nimport lab", lab="def f():\n    return 0.25\n"),
     Case("list_by_an_absolute_path", REFUSED, "len(os.listdir('@ROOT/scripts/common/ME'))", OS, change={"flag.txt": "1"}),
     Case("above_its_folder", FRESH, f"sum((Path.cwd().parents[n] / '{ME}' / 'flag.txt').exists() for n in range(2)) + 1", PATH, change={"flag.txt": "1"}),
     Case("in_the_home_folder", FRESH, "(Path.home() / '.ME_rate').exists() + 1", PATH, change={"/home/.ME_rate": "1"}),

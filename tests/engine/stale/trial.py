@@ -24,7 +24,7 @@ from tests.engine.stale import (
     readers,
     surroundings,
 )
-from tests.engine.stale.case import FRESH, REFUSED, STALE, Case
+from tests.engine.stale.case import FRESH, REFUSED, STALE, UNSEEN, Case
 
 ROOMS = (surroundings, readers, places, outside, pickles, moments, packages, language, harmless)
 DRIVER = Path(__file__).with_name("runner.py")
@@ -44,7 +44,10 @@ class Came:
 
     def unlike(self, case: Case) -> str:
         """Say what is not as the case has it, "" if nothing: whatever it wants, no other number may be fresh."""
-        if not isinstance(self.before, str) and not self.stale and self.after != self.before:
+        other = not isinstance(self.before, str) and not self.stale and self.after != self.before
+        if case.wanted == UNSEEN:
+            return "" if other else f"seen: {self}"
+        if other:
             return f"fresh with {self.before}, though a run gives {self.after}"
         came = REFUSED if isinstance(self.before, str) else STALE if self.stale else FRESH
         if came != case.wanted:
@@ -63,9 +66,7 @@ def possible(case: Case) -> bool:
 
 CASES = [case for room in ROOMS for case in room.CASES]
 # one of each kind, for every run of the tests; all of them: python -m tests.engine.stale
-OFTEN = frozenset(
-    ["set_order", "hash_of_text", "hash_of_path", "seed_from_hash", "set_at_import", "getenv", "environ_index", "environ_at_import", "environ_of_subprocess", "c_getenv", "time_zone", "int_digits", "torch_threads", "float32_sum", "assertion", "debug", "declared_variable", "declared_threads", "open_declared", "open_undeclared", "open_at_import_undeclared", "linecache_undeclared", "tokenize_undeclared", "mmap_undeclared", "pkgutil_declared", "pkgutil_undeclared", "resources_undeclared", "sqlite_undeclared", "sqlite_declared", "zip_module_undeclared", "npy_declared", "npy_undeclared", "memmap_undeclared", "fromfile_undeclared", "torch_from_file_declared", "torch_from_file_undeclared", "fopen_undeclared", "fopen_declared", "worker_declared", "worker_undeclared", "pool_undeclared", "python_undeclared", "size_declared", "stat_undeclared", "crlf_in_bytes_declared", "pickle_undeclared", "exists", "open_or_default", "glob", "listdir", "walk", "folder_joined", "folder_edited", "folder_deep", "declared_missing", "declared_gone", "declared_of_another", "link_turned", "link_turned_undeclared", "link_of_a_folder", "link_in_a_folder", "in_cache", "in_site", "in_hidden", "in_engine", "by_a_hidden_link", "by_an_absolute_path", "by_an_absolute_path_in_c", "size_by_an_absolute_path", "source_as_text", "source_declared", "path_by_file", "path_absolute", "spec_from_file", "spec_absolute", "executed_text", "module_declared", "helper_of_another_process", "another_program", "import_module", "getattr_built", "attrgetter", "globals_built", "globals_by_a_built_name", "eval_text", "frame", "frame_of_inspect", "docstring", "docstring_by_format", "docstring_by_attrgetter", "line_of_a_warning", "line_of_code_by_a_built_name", "source_of_inspect", "repr_of_a_moved_class", "library", "library_declared", "subclasses", "pickled", "torch_load", "numpy_load", "shelf", "yaml_name", "copied_by_copyreg", "torch_module", "bytecode_of_the_same_second", "bytecode_of_the_chapter", "kept_in_its_folder", "kept_in_the_cache", "kept_in_the_temporary_folder", "kept_in_the_repository", "code_edited_and_put_back", "chapter_edited_and_put_back", "data_edited_and_put_back", "data_saved_meanwhile", "code_saved_meanwhile", "random", "random_at_import", "numpy_random", "numpy_generator", "torch_random", "torch_layer", "uuid", "clock", "today", "address", "hash_of_an_object", "process_number", "race_of_threads", "fork_answers_too", "torch_with_a_seed", "remembered_by_a_cache", "counted_in_a_module", "version", "version_of_a_dependency", "version_of_a_late_dependency", "without_a_version", "data_of_a_package", "effect_of_an_import", "version_that_is_not_used", "import_that_goes", "query", "named_to_a_package", "opened_by_a_package", "partial", "dispatch_by_dict", "default_by_a_helper", "property", "metaclass", "init_subclass_of_another", "dataclass_default", "enumeration", "patched_at_import", "registered", "single_dispatch_far", "attribute_with_an_effect", "name_set_with_an_effect", "module_attribute_with_an_effect", "own_type_checking", "import_star", "re_exported", "in_a_circle", "conditional_import", "optional_import_joins", "mangled", "decomposed_name", "crlf_source", "source_with_a_mark", "string_annotation", "asynchronous", "patched_package", "comment", "docstring_joins", "formatting", "literal_written_otherwise", "local_renamed", "statements_swapped", "another_enumeration", "another_metaclass", "another_decorator", "another_callable", "another_optional_import", "function_moves", "figures_imported", "line_ends_of_a_text"]
-)
+OFTEN = frozenset(Path(__file__).with_name("often.txt").read_text(encoding="utf-8").split())
 
 
 class Trial:
