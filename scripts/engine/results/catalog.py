@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
 
 from engine.code.closure import Closure, closure
-from engine.code.import_effects import DECLARATION, ENGINE
+from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown

@@ -24,7 +24,6 @@ from engine.sandbox.box import VARIABLES, Answer, Box
 from engine.sandbox.calls import Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
-from engine.sandbox.settings import settle_torch
 from engine.sandbox.worlds import Stopped
 
 __all__ = [
@@ -38,6 +37,5 @@ __all__ = [
     "missing",
     "preload",
     "run_module",
-    "settle_torch",
     "warm",
 ]

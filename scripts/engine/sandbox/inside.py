@@ -40,9 +40,7 @@ class Request:
 
 def run_module(module: str, name: str, *arguments: Any) -> Any:
     """Import a module of the box, call a function of it, and return what that does."""
-    function = getattr(importlib.import_module(module), name)
-    settings.settle_torch()
-    return function(*arguments)
+    return getattr(importlib.import_module(module), name)(*arguments)
 
 
 def answer_request() -> NoReturn:
@@ -106,6 +104,7 @@ def _set(request: Request, folder: Folder) -> None:
     others = [name for name in sys.path if Path(name).is_absolute() and places.is_of_python(name)]
     sys.path[:] = [*(str(folder.run / name) for name in request.box.path), *others]
     settings.seed_anew()
+    imports.await_import("torch", settings.settle_torch)
     with suppress(OSError):  # where memory ends, the call ends, and nothing else
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 

@@ -66,7 +66,9 @@ def _rules() -> dict[Path, bool]:
 
 def is_readable(path: str, base: str) -> bool:
     """Whether the file or folder of a real path may be read; base: the real path of the call's own folder."""
-    rules = {**_rules(), Path(base): True}
+    if is_writable(path, base):
+        return True
+    rules = _rules()
     place = Path(path)
     return next((rules[folder] for folder in (place, *place.parents) if folder in rules), False)
 

@@ -1,5 +1,8 @@
 """What is refused: files that nobody declared, writing elsewhere, the network, programs other than this Python.
 
+What Python says nothing of cannot be refused: whether a file is there, its size and time, where a link leads; what C
+reads by itself where the kernel refuses nothing either (see `landlock`), a datagram that C sends, the clock.
+
 Each function judges one kind of event of Python's (docs.python.org/3/library/audit_events.html): it returns what to
 say, or "".
 """
