@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from engine.code.known import ENGINE
 from engine.code.local_names import renamed
 from engine.code.python_names import refuse_names_of_python
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
@@ -19,16 +21,20 @@ from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 
+LIMITS = {"seconds", "gigabytes"}  # of `@experiment(…)`
+
 
 @dataclass
 class Statement:
     """What stands at the top level of a module, and the names that it binds.
 
-    told: the name of its module, of a class alone, which says it; used: what it names, once somebody asked.
+    counted: what of it decides what it does; told: the name of its module, of a class alone, which says it.
+    used: what it names, once somebody asked.
     """
 
     node: ast.stmt
     names: tuple[str, ...]
+    counted: ast.stmt
     told: str = ""
     used: list[Any] | None = None
 
@@ -45,7 +51,7 @@ class Statement:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical(renamed(self.node)) + self.told)
+        return digest(canonical(renamed(self.counted)) + self.told)
 
 
 @dataclass
@@ -190,6 +196,21 @@ def parse(path: Path, source: str | None = None) -> ast.Module:
         raise Problem(f"{shown(path)}: {error}") from None
 
 
+def without_limits(node: ast.stmt) -> ast.stmt:
+    """Return a function without the limits that `@experiment(…)` sets it; they decide whether it ends, not how."""
+    if not isinstance(node, ast.FunctionDef):
+        return node
+    other = copy.copy(node)
+    other.decorator_list = [_without_limits(one) for one in node.decorator_list]
+    return other
+
+
+def _without_limits(decorator: ast.expr) -> ast.expr:
+    if not (isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "experiment"):
+        return decorator
+    return ast.Call(decorator.func, decorator.args, [one for one in decorator.keywords if one.arg not in LIMITS])
+
+
 def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     text = read(path)
@@ -198,6 +219,7 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]
     own = {name for node in body if node not in importing for name in bound(node)}
+    declares = Import("experiment", ENGINE, "experiment") in imported
     for node in body:
         if node in importing:
             module.importing.append(node)
@@ -206,6 +228,7 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
         skipped = is_docstring(node) or never_runs(node, imported, own)
         for part in [] if skipped else parts(node):
             told = name if isinstance(part, ast.ClassDef) else ""
-            module.statements.append(Statement(part, tuple(dict.fromkeys(bound(part))), told))
+            counted = without_limits(part) if declares else part
+            module.statements.append(Statement(part, tuple(dict.fromkeys(bound(part))), counted, told))
             module.before.append(len(module.imports))
     return module

@@ -14,7 +14,7 @@ def settle_torch() -> None:
     What a chapter asks of it later holds: to be called before it can.
     """
     torch: Any = sys.modules["torch"]
-    torch.use_deterministic_algorithms(True)
+    torch.set_deterministic_debug_mode("error")  # as use_deterministic_algorithms, without importing a compiler
     torch.backends.cudnn.benchmark = False
     torch.backends.cudnn.allow_tf32 = False
     torch.backends.cuda.matmul.allow_tf32 = False
