@@ -86,9 +86,9 @@ class Case:
 
     def begin(self, root: Path) -> None:
         """Write what there is before the change."""
-        files: dict[str, Content] = {"__init__.py": "", CHAPTER: self.chapter, **self.files}
+        files: dict[str, Content] = {CHAPTER: self.chapter, **self.files}
         if self.lab is not None:
-            files["lab.py"] = dedent(self.lab).lstrip("\n")
+            files = {"__init__.py": "", "lab.py": dedent(self.lab).lstrip("\n"), **files}
         for name, content in files.items():
             self._write(root, self.path(root, name), content)
 

@@ -107,6 +107,7 @@ READERS: list[tuple[str, str, str, str | bytes, str | bytes]] = [
     ("crlf_counted", "", f"len(open('{FILE}', newline='').read())", "1\n2\n", "1\r\n2\r\n"),
 ]  # fmt: skip
 
+SILENT = {"linecache", "zip_module", "sqlite", "fopen", "ini"}  # say nothing of a file that they miss
 LABS = {"worker": READ, "pool": READ, "thread": READ}
 
 
@@ -117,7 +118,7 @@ def _case(name: str, head: str, body: str, before: str | bytes, after: str | byt
         files={"data.txt": before},
         change={"data.txt": after},
         declares=f'files=["{FILE}"]' if declared else "",
-        says="data.txt",
+        says="" if name in SILENT and not declared else "data.txt",
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from tests.checkout import Checkout
 from tests.engine.stale import (
     harmless,
+    importing,
     language,
     moments,
     outside,
@@ -26,7 +27,7 @@ from tests.engine.stale import (
 )
 from tests.engine.stale.case import FRESH, REFUSED, STALE, UNSEEN, Case
 
-ROOMS = (surroundings, readers, places, outside, pickles, moments, packages, language, harmless)
+ROOMS = (surroundings, readers, places, outside, pickles, moments, packages, language, importing, harmless)
 DRIVER = Path(__file__).with_name("runner.py")
 
 
@@ -137,7 +138,7 @@ class Trial:
             capture_output=True,
             encoding="utf-8",
             check=False,
-            timeout=600,
+            timeout=3000,
         )
         assert done.returncode == 0, done.stdout[-9000:] + done.stderr[-9000:]
         return done.stdout
