@@ -26,8 +26,8 @@ CASES = [
     there("rglob", PATH, "len(list(Path('scripts').rglob('ME/*.txt'))) + 1"),
     there("listdir", OS, f"len([name for name in os.listdir('{ME}') if name.endswith('.txt')]) + 1", REFUSED),
     there("walk", OS, f"sum(len([name for name in names if name.endswith('.txt')]) for _, _, names in os.walk('{ME}')) + 1"),
-    Case("iter_modules", STALE, "len(list(pkgutil.iter_modules(common.ME.__path__))) + 1", "import pkgutil\nimport common.ME", change={"flag.py": ""}, says="ME"),
-    Case("find_spec", STALE, "(importlib.util.find_spec('common.ME.flag') is not None) + 1", "import importlib.util", change={"flag.py": ""}, says="ME"),
+    Case("iter_modules", STALE, "len(list(pkgutil.iter_modules(common.ME.__path__))) + 1", "import pkgutil\nimport common.ME", lab="", change={"flag.py": ""}, says="ME"),
+    Case("find_spec", STALE, "(importlib.util.find_spec('common.ME.flag') is not None) + 1", "import importlib.util", lab="", change={"flag.py": ""}, says="ME"),
     # declared folders count with all that they hold
     Case("folder_joined", STALE, f"len(os.listdir('{ME}/all'))", OS, files={"all/a.txt": "1"}, change={"all/b.txt": "1"}, declares='files=["scripts/common/ME/all"]', says="all"),
     Case("folder_left", STALE, f"len(os.listdir('{ME}/all'))", OS, files={"all/a.txt": "1", "all/b.txt": "1"}, change={"all/b.txt": None}, declares='files=["scripts/common/ME/all"]', says="all"),

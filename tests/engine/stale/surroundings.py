@@ -75,7 +75,7 @@ VARIABLES = [
     ("options_of_the_command", SYS, "len(sys.argv)", FRESH),
     ("standard_input", "import sys", "len(sys.stdin.read())", FRESH),
     ("working_folder", OS, "len([name for name in os.listdir('.') if name == 'README.md'])", FRESH),
-    ("start_of_path", SYS, "len([one for one in sys.path if one.endswith('ME')])", FRESH),
+    ("start_of_path", SYS, "len([one for one in sys.path if one.endswith('ME')])", STALE),
 ]  # fmt: skip
 
 CASES = [
