@@ -13,6 +13,9 @@ def _by_name(text: str) -> dict[str, str]:
 
 
 HARMLESS = _by_name("""
+# two names at once
+X, Y = (1, 2), [K]
+
 # enum
 class E(enum.Enum):
     A = 1
@@ -242,6 +245,12 @@ class Rows(list):
 """)
 
 EFFECTS = _by_name("""
+# two names, one of them of another
+L[:], Y = (1, 2), (3, 4)
+
+# two names, of what is gone through
+X, Y = L.append(1), 2
+
 # enum with a base that registers
 class B:
     def __init__(self, *given): L.append(1)

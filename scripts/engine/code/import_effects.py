@@ -31,12 +31,22 @@ def only_binds(statement: ast.stmt, scope: Scope) -> bool:
         case ast.ClassDef():
             return decorated(statement, scope) and _class_binds(statement, scope)
         case ast.Assign(targets=targets, value=value):
-            return all(isinstance(one, ast.Name) for one in targets) and binds(value, scope)
+            return all(_names(one, value) for one in targets) and binds(value, scope)
         case ast.AnnAssign(target=ast.Name(), value=value, annotation=annotation):
             return (value is None or binds(value, scope)) and not _notes_run([annotation], scope)
         case ast.If() | ast.Try() if scope.own:
             return _chooses(statement, scope)
     return isinstance(statement, ast.Pass)
+
+
+def _names(target: ast.expr, value: ast.expr) -> bool:
+    """Whether a target is a name, or as many names as the value has parts: `a, b = (1, 2), (3, 4)`."""
+    match target, value:
+        case ast.Tuple(elts=names), ast.Tuple(elts=parts) if len(names) == len(parts):
+            return all(isinstance(one, ast.Name) for one in names) and not any(
+                isinstance(one, ast.Starred) for one in parts
+            )
+    return isinstance(target, ast.Name)
 
 
 def learn(statement: ast.stmt, names: set[str], scope: Scope, harmless: bool) -> None:

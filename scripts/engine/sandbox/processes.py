@@ -13,7 +13,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from engine.sandbox import inside
+from engine.sandbox import inside, landlock
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
 from engine.sandbox.printed import Printed
@@ -53,8 +53,11 @@ class Process:
 
 def copied(request: Request, folder: Folder, asker: Connection, printed: Printed) -> Process:
     """Answer a request in a copy of this process, which must have but one thread."""
-    pid = os.fork()
+    world, pid = os.getpid(), os.fork()
     if not pid:
+        landlock.die_with_parent()
+        if os.getppid() != world:  # which has died before
+            os._exit(1)
         os.setsid()
         asker.close()
         printed.redirect()
