@@ -45,12 +45,8 @@ def missing(error: BaseException) -> str:
     for name in _named(error):
         inner = "." if name == run else name.removeprefix(run + os.sep)
         path = os.path.normpath(os.path.join(root, inner))  # noqa: PTH118 it may be absolute
-        if (
-            name != run
-            and places.is_held(places.real(path))
-            and Path(path).is_file()
-            and not Path(run, inner).is_file()
-        ):
+        there = not Path(inner).is_absolute() and Path(run, inner).is_file()  # it is named for another reason
+        if not there and places.is_held(places.real(path)) and Path(path).is_file():
             return undeclared(path)  # as it is called, though it may be a link: by that name it is looked for
     return ""
 
