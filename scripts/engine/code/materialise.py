@@ -123,7 +123,12 @@ def whole(sources: Sources, shift: int) -> dict[str, str]:
 
     What a digest leaves out is another there: comments, docstrings, lines, and the names of local variables.
     """
-    return {path: "\n" * shift + _otherwise(path, text) for path, text in sources.every_text().items()}
+
+    def written() -> dict[str, str]:
+        return {path: "\n" * shift + _otherwise(path, text) for path, text in sources.every_text().items()}
+
+    found: dict[str, str] = sources.kept((whole, shift), written)
+    return found
 
 
 def _otherwise(path: str, text: str) -> str:

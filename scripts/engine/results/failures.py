@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.code.materialise import left_out
+from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.results.catalog import Declared
 
@@ -35,4 +36,7 @@ def _hint(declared: Declared, function: str, words: str) -> str:
     for name in re.findall(r"\w+", words):
         if name in missed:
             return f"; {missed[name]} has {name}, which {function} names nowhere in its code: name it where it is used"
+    for name in re.findall(r"\w+(?:\.\w+)+", words):
+        if module := declared.sources.load(name):
+            return f"; {shown(module.path)} is there, and {function} names it nowhere: import it where it is used"
     return ""

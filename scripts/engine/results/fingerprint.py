@@ -180,9 +180,9 @@ def _version(package: str) -> str:
     if spec is None:
         return "not installed"
     folders = [Path(folder) for folder in spec.submodule_search_locations or []]
-    files = [file for folder in folders for file in folder.rglob("*.py")] or [Path(spec.origin or "")]
-    texts = (file.read_text(encoding="utf-8") for file in sorted(files, key=Path.as_posix) if file.is_file())
-    return f"source {digest(''.join(texts))}"
+    files = [file for folder in folders for file in folder.rglob("*")] or [Path(spec.origin or "")]
+    held = (file for file in sorted(files, key=Path.as_posix) if file.is_file() and file.suffix != ".pyc")
+    return f"source {digest(b''.join(file.read_bytes() for file in held))}"
 
 
 @cache

@@ -43,9 +43,11 @@ def missing(error: BaseException) -> str:
         return ""
     run, root = str(_Guard.guarded.folder.run), places.real(ROOT)
     for name in _named(error):
-        path = places.real(root if name == run else os.path.join(root, name.removeprefix(run + os.sep)))  # noqa: PTH118 name may be absolute
-        if places.is_held(path) and Path(path).is_file():
-            return undeclared(path)
+        inner = "." if name == run else name.removeprefix(run + os.sep)
+        path = os.path.normpath(os.path.join(root, inner))  # noqa: PTH118 it may be absolute
+        there = not Path(inner).is_absolute() and Path(run, inner).is_file()  # it is named for another reason
+        if not there and places.is_held(places.real(path)) and Path(path).is_file():
+            return undeclared(path)  # as it is called, though it may be a link: by that name it is looked for
     return ""
 
 

@@ -61,7 +61,7 @@ def devices() -> list[str]:
 @cache
 def _rules() -> dict[Path, bool]:
     """Return {folder: whether what is in it may be read}; the innermost decides."""
-    return {**dict.fromkeys(map(Path, programs()), True), Path(real(ROOT)): False}
+    return {**dict.fromkeys(map(Path, programs()), True), **dict.fromkeys(map(Path, [real(ROOT), *SHARED]), False)}
 
 
 def is_readable(path: str, base: str) -> bool:
@@ -75,8 +75,13 @@ def is_readable(path: str, base: str) -> bool:
 
 def is_writable(path: str, base: str) -> bool:
     """Whether the file of a real path may be written."""
-    places = [base, os.devnull, real(os.devnull), *SHARED, *devices()]
-    return any(Path(path).is_relative_to(place) for place in places)
+    places = [base, os.devnull, real(os.devnull), *devices()]
+    return any(Path(path).is_relative_to(place) for place in places) or _is_shared(Path(path))
+
+
+def _is_shared(path: Path) -> bool:
+    """Whether a file is memory that `multiprocessing` lets processes share; what is called otherwise would stay."""
+    return str(path.parent) in SHARED and path.name.startswith("pym-")
 
 
 def shown(path: str) -> str:

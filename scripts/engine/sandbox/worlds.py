@@ -60,7 +60,7 @@ class World:
 
     def __init__(self, kind: _Kind) -> None:
         self.kind, self.is_asked = kind, False
-        self._within = os.path.realpath(tempfile.mkdtemp())
+        self._within = os.path.realpath(tempfile.mkdtemp("-2" if kind.second else ""))  # of another length there
         self._here, there = Pipe()
         shown, copies = "" if kind.second else "shown", "copies" if kind.copies else ""
         line = [sys.executable, *OPTIONS, str(START), "world", str(there.fileno()), self._within, shown, copies]
