@@ -68,7 +68,20 @@ def experiment(limit=LIMIT):
 
 
 """
-TOOLS = "K = 1\n\n\ndef helper(x):\n    return deep(x) + K\n\n\ndef deep(x):\n    return x\n\n\ndef unused(x):\n    return x\n"
+TOOLS = """K = 1
+
+
+def helper(x):
+    return deep(x) + K
+
+
+def deep(x):
+    return x
+
+
+def unused(x):
+    return x
+"""
 
 
 @pytest.fixture

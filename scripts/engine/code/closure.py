@@ -48,16 +48,17 @@ class Closure:
     reached: Reached
 
 
-def closure(sources: Sources, module: str, name: str) -> Closure:
-    """Follow a definition through everything of this repository that it uses."""
-    found: Closure = sources.kept((closure, module, name), lambda: _followed(sources, module, name))
+def closure(sources: Sources, module: str, name: str, more: tuple[str, ...] = ()) -> Closure:
+    """Follow a definition through everything of this repository that it uses. more: modules that it takes whole."""
+    found: Closure = sources.kept((closure, module, name, more), lambda: _followed(sources, module, name, more))
     return found
 
 
-def _followed(sources: Sources, module: str, name: str) -> Closure:
+def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:
     walk = _Walk(sources)
     walk.enter(module)
     root = walk.follow(Use(name, module, name))
+    root += [number for whole in more for number in walk.follow(Use(whole, whole, ""))]
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
     return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)

@@ -39,7 +39,8 @@ class Statement:
     def line(self) -> int:
         """The number of the line that it begins at, with what decorates it."""
         node = self.node.targets[0] if isinstance(self.node, ast.Assign) else self.node  # a part of one has no line
-        return min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        first: int = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
+        return first
 
     @cached_property
     def digest(self) -> str:

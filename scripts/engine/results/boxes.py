@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.code.closure import closure
 from engine.code.materialise import materialised, whole
 from engine.ground import paths
 from engine.results import inputs
@@ -16,7 +15,7 @@ SHIFT = 7  # lines that everything stands lower in the other world
 
 def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
     """Return what holds the code that a function of a chapter reaches, and nothing else."""
-    reached = closure(declared.sources, declared.module, function).reached
+    reached = declared.reached(function).reached
     return _box(declared, materialised(declared.sources, reached), files)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.code.closure import closure
 from engine.code.modules import Sources
 from engine.ground.paths import shown
 from engine.results import freshness
@@ -27,7 +26,7 @@ class Piece:
 
 def pieces(declared: Declared) -> list[Piece]:
     """Return what an experiment reaches of the book's code, by file and line; nothing where that is every file."""
-    reached = closure(declared.sources, declared.module, declared.name).reached
+    reached = declared.reached(declared.name).reached
     return [] if reached.everything else [*_pieces(declared.sources, reached.statements)]
 
 

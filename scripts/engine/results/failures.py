@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from engine.code.closure import closure
 from engine.code.materialise import left_out
 from engine.ground.problem import Problem
 from engine.results.catalog import Declared
@@ -32,7 +31,7 @@ def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str)
 
 def _hint(declared: Declared, function: str, words: str) -> str:
     """Say where a name stands that an exception names and the code does not, "" where it names none."""
-    missed = left_out(declared.sources, closure(declared.sources, declared.module, function).reached)
+    missed = left_out(declared.sources, declared.reached(function).reached)
     for name in re.findall(r"\w+", words):
         if name in missed:
             return f"; {missed[name]} has {name}, which {function} names nowhere in its code: name it where it is used"

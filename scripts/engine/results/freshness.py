@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import sandbox
-from engine.code.closure import closure
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
 from engine.results import fingerprint, inputs, pythons, site_datasets, views
@@ -66,7 +65,7 @@ def fingerprint_of(
     declared: Declared, device: str, files: Mapping[str, bytes | None], record: Record | None = None
 ) -> Fingerprint:
     """Return the fingerprint of a result today. Which packages it imports is known from its last run."""
-    reached = closure(declared.sources, declared.module, declared.name)
+    reached = declared.reached(declared.name)
     imported = record.made.versions.keys() - {"python"} if record else reached.packages
     return Fingerprint(
         code=Code(reached.digest, reached.code),

@@ -29,7 +29,8 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         """Raise TypeError where something is declared that a run cannot find."""
-        if isinstance(self.files, str) or not all(isinstance(name, str) for name in self.files):
+        files: object = self.files
+        if not isinstance(files, tuple) or not all(isinstance(name, str) for name in files):
             raise TypeError('files are declared as a list of paths, files=["scripts/common/words.txt"]')
         texts = [*self.environment, *self.environment.values()] if isinstance(self.environment, Mapping) else [0]
         if not all(isinstance(text, str) for text in texts):

@@ -41,7 +41,7 @@ class View:
 
     def made(self, record: Record, packages: Iterable[str] = ()) -> DrawingFingerprint:
         """Return the fingerprint of the drawing. packages: those that drawing it imports, as far as that is known."""
-        reached = [closure(self.declared.sources, self.declared.module, self.function)]
+        reached = [self.declared.reached(self.function)]
         if self.suffix in {"svg", "csv"}:
             reached.append(closure(self.declared.sources, "engine.figures.charts", f"to_{self.suffix}"))
         return DrawingFingerprint(

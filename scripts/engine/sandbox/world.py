@@ -1,0 +1,188 @@
+"""A world: it imports packages once, lets each call have a process of its own, watches it, and passes its answer on."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import pickle
+import signal
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from engine.ground import paths
+from engine.ground.problem import Problem
+from engine.sandbox import folder, imports, landlock, left, places, processes, settings
+from engine.sandbox.box import MATPLOTLIB, Box
+from engine.sandbox.folder import Folder
+from engine.sandbox.inside import Request
+from engine.sandbox.printed import Printed
+from engine.sandbox.processes import Process
+
+STOP = b"stop"  # what is said where an answer is not wanted any more
+LOOK = 0.2  # seconds between two looks at the memory of a call, or more where a look takes long
+PATIENCE = 2.0  # seconds for processes to end that were told to
+GIGABYTE = 1e9
+
+Told = tuple[str, bytes, list[str]]  # a problem or "", the answer as marshal has it, the packages behind it
+
+
+class Unwanted(Exception):
+    """Whoever asked wants no answer any more, or is gone."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Where calls are answered. asker: who asks; within: the folder for theirs; shown: whether they may print."""
+
+    asker: Connection
+    within: str
+    shown: bool
+    copies: bool
+
+    def serve(self) -> None:
+        """Answer until nobody is left who asks."""
+        while True:
+            asked = self.asker.recv_bytes()
+            if asked != STOP:
+                self.asker.send_bytes(marshal.dumps(self._answer(pickle.loads(asked))))
+
+    def _answer(self, request: Request) -> Told:
+        try:
+            if self.copies:
+                _prepare(request)
+            with folder.made(request.box, self.within) as place:
+                return self._called(request, place)
+        except Problem as problem:
+            return str(problem), b"", []
+        except Unwanted:
+            return "nobody asks any more", b"", []
+
+    def _called(self, request: Request, place: Folder) -> Told:
+        printed = Printed(request.who, self.shown)
+        if self.copies:
+            process = processes.copied(request, place, self.asker, printed)
+        else:
+            process = processes.started(request, place, printed)
+        printed.pass_on()
+        try:
+            why = self._watch(process, request.who, request.box)
+        finally:
+            alive = _end(process)
+            printed.finish()
+        if why:
+            raise Problem(why)
+        return _judged(request.who, place, process, alive)
+
+    def _watch(self, process: Process, who: str, box: Box) -> str:
+        """Wait until a process ends; return why it must be ended before, or ""."""
+        began = looked = time.monotonic()
+        pause = LOOK
+        while not process.wait(self.asker, min(pause, box.seconds)):
+            if self.asker.poll():
+                self.asker.recv_bytes()
+                raise Unwanted
+            now = time.monotonic()
+            if now - began > box.seconds:
+                return f"{who}: still running after {box.seconds:g} s; if it needs more, declare seconds=…"
+            if now - looked >= pause:
+                if _uses_more(process.pid, box.gigabytes * GIGABYTE):
+                    return (
+                        f"{who}: uses more than {box.gigabytes:g} GB of memory; if it needs more, declare gigabytes=…"
+                    )
+                looked = time.monotonic()
+                pause = max(LOOK, 20 * (looked - now))
+        return ""
+
+
+def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) -> None:
+    """Be a world until whoever started this process is gone. handle: of the pipe to it, as the system counts them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    sys.path[:] = [name for name in sys.path if places.is_of_python(name)]
+    MATPLOTLIB.mkdir(parents=True, exist_ok=True)
+    landlock.adopt_orphans()
+    imports.note()
+    _preload(preloaded if copies else (), bool(copies))
+    try:
+        with suppress(EOFError, OSError):
+            World(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
+    finally:
+        paths.remove(Path(within))
+
+
+def _preload(packages: Iterable[str], copies: bool) -> None:
+    fonts_known = any(MATPLOTLIB.glob("fontlist*.json"))
+    for name in packages if copies or fonts_known else ("matplotlib.font_manager",):
+        with suppress(ImportError):
+            imports.imported([name])
+    if copies:
+        settings.settle_torch()
+
+
+def _prepare(request: Request) -> None:
+    """Import what the call needs of packages and of the engine, once for all that follow."""
+    _preload((name for name in request.preloaded if name not in sys.modules), True)
+    import_module(request.function.partition(":")[0])
+    import_module("psutil")
+    if landlock.abi() >= landlock.WITH_PORTS:
+        landlock.ports()
+
+
+def _connection(handle: int) -> Connection:
+    if sys.platform == "win32":
+        from multiprocessing.connection import PipeConnection
+
+        return PipeConnection(handle)
+    return Connection(handle)
+
+
+def _uses_more(pid: int, most: float) -> bool:
+    return left.memory(pid) > most and left.own_memory(pid) > most
+
+
+def _end(process: Process) -> list[str]:
+    """End a process and all that came of it; return the names of what outlived it."""
+    running = process.ended() is None
+    tree = left.below(process.pid) if running else []
+    process.kill()
+    process.forget()
+    left.end(tree)
+    orphans = [] if running else [one for one in left.below(os.getpid()) if not left.is_helper(one)]
+    names = left.named(orphans)
+    until = time.monotonic() + PATIENCE
+    while (alive := left.below(os.getpid())) and time.monotonic() < until:
+        left.end(alive)
+        _reap()
+    return names
+
+
+def _reap() -> None:
+    with suppress(ChildProcessError):
+        while sys.platform != "win32" and os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _judged(who: str, place: Folder, process: Process, alive: list[str]) -> Told:
+    """Return what a call came to. Raises Problem where it is not to be trusted."""
+    refused = [*dict.fromkeys(place.told("refused").decode("utf-8").splitlines())]
+    told = place.told("answer")
+    if not told:
+        why = refused[0] if refused else f"{processes.how(process.ended() or 0)}; nothing was written"
+        raise Problem(f"{who}: {why}")
+    problem, value, packages, running = marshal.loads(told)
+    if refused and not any(one in problem for one in refused):
+        raise Problem(f"{who}: {refused[0]}")
+    if problem:
+        raise Problem(problem)
+    if place.told("forked"):
+        raise Problem(f"{who}: it forks, and the copy goes on where the experiment does; end the copy by os._exit")
+    if names := ", ".join([*filter(None, [running]), *alive]):
+        raise Problem(f"{who}: leaves running {names}; wait until they end, or end them, before it returns")
+    return "", value, packages
