@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from files import fill, fresh, pins
+from files import fill, fresh, overlay, pins
 from processes import run
 from published import Observation, look
 
@@ -128,27 +128,11 @@ class Tool:
         code, shared = project / self.code, TEMPLATES / "shared"
         for name in BESIDE:
             shutil.copy2(shared / name, code / name)
-        added = self._lay_kind(TEMPLATES / "kinds" / kind, project) if kind else []
+        added = overlay(TEMPLATES / "kinds" / kind, code, project) if kind else []
         up = str(len(Path(self.code).parts))
         for path in [*code.glob("*.py"), *added]:
             fill(path, {"@@PACKAGE@@": self.package_name, "@@UP@@": up})
         return [path for path in added if path.name not in BESIDE]
-
-    def _lay_kind(self, folder: Path, project: Path) -> list[Path]:
-        """Copy the files beside helper.py, the folders into the root; NAME.link becomes a link to what it names."""
-        laid = []
-        for path in sorted(folder.rglob("*.*")):
-            inner = path.relative_to(folder)
-            target = (project if len(inner.parts) > 1 else project / self.code) / inner
-            target.parent.mkdir(exist_ok=True)
-            if path.suffix == ".link":
-                target = target.with_suffix("")
-                target.unlink()
-                target.symlink_to(path.read_text(encoding="utf-8").strip())
-            else:
-                shutil.copy2(path, target)
-            laid.append(target)
-        return laid
 
     @property
     def from_root(self) -> bool:
