@@ -72,7 +72,7 @@ def changed(bench: Bench, change: Change) -> Cell:
     """Return one cell of the table of changes."""
     now = bench.after(change)
     right = truth(bench.tool, change)
-    if now.code == 0 and now.number != right:  # said to be stale only where the tool itself makes another from scratch
+    if now.code == 0 and now.number != right and change.around:  # a tool may set its surroundings by itself
         right = bench.from_scratch(change).number
     said = {"said": _last_line(now.said)} if now.code else {}
     return {"verdict": _verdict(bench, change, now, right), **_facts(now), "right": right, **said}

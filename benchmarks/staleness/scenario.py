@@ -27,6 +27,11 @@ class Change:
     kind: str = ""
     at_first: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def around(self) -> bool:
+        """Whether it leaves the project's files alone."""
+        return bool(self.variables or self.package)
+
 
 TOTAL = "total = sum(helper(value) for value in values)"
 HELPED = "RATE * deeper(x)"
