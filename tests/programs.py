@@ -68,6 +68,22 @@ FAR_EFFECTS = (
     "import <far>\n<far>.f1 = lambda: <v>",
     "from <far> import L\nL.append(<v>)",
 )
+# <e> is something that a definition does, where most do nothing.
+DEFINITIONS = (
+    "from enum import Enum\nclass E(Enum):\n    A = <n>\n    B = <k>\n    def m(self):\n        <e>\nF = E.A.value",
+    "class M(type):\n    def __new__(mcs, *given):\n        <e>\n        return super().__new__(mcs, *given)\n"
+    "class X(metaclass=M):\n    pass",
+    "def around(f):\n    <e>\n    def inner():\n        <e>\n        return f()\n    return inner\n"
+    "@around\ndef x(): return <v>",
+    "class O:\n    def __init__(self, x=<v>):\n        self.x = x\n        <e>\n"
+    "    def __call__(self):\n        <e>\nX = O(<n>)",
+    "def make(n=<v>, l=L):\n    made = [<k>]\n    for i in range(n % 4):\n        made.append(i)\n"
+    "        <e>\n    return made\nX = make()",
+    "class S:\n    def __set_name__(self, of, name):\n        <e>\nclass T:\n    s = S()",
+    "class P:\n    @property\n    def p(self):\n        <e>\n    q = <n>\np = P()\nX = p.p, P.q",
+    "if <k> > 4:\n    X = <n>\nelse:\n    X = <k>",
+)
+ACTS = ("pass", "pass", "pass", "pass", "L.append(<n>)", "L[:] = [<k>]", "l = L; l += [<n>]", "globals()['<k>'] = <n>")
 
 
 @dataclass(frozen=True)
@@ -148,6 +164,8 @@ def _value(draw: Draw, module: str, names: tuple[str, ...], deep: int = 2) -> st
 def _filled(draw: Draw, template: str, module: str, names: tuple[str, ...]) -> str:
     far = draw(st.sampled_from(_later(module) or ("",)))
     text = template.replace("<far>", far).replace("<short>", far.rpartition(".")[2])
+    while "<e>" in text:
+        text = text.replace("<e>", draw(st.sampled_from(ACTS)), 1)
     for mark in ("<k>", "<l>"):
         text = text.replace(mark, draw(st.sampled_from(CONSTANTS)))
     while "<n>" in text:
@@ -184,6 +202,8 @@ def statements(draw: Draw, module: str, loud: bool) -> list[str]:
     found.append(_filled(draw, "def g(x=<v>):\n    return x + len(L)", module, CONSTANTS))
     method = f"    def m(self):\n        return self.a + {_value(draw, module, (*CONSTANTS, 'f1()'))}"
     found.append(f"class C{base}:\n    a = {_value(draw, module, CONSTANTS)}\n{method}")
+    if draw(st.booleans()):
+        found.append(_filled(draw, draw(st.sampled_from(DEFINITIONS)), module, (*CONSTANTS, "f1()")))
     for _ in range(draw(st.integers(0, 2)) if loud else 0):
         found.insert(draw(st.integers(len(found) // 2, len(found))), _effect(draw, module))
     return [*found, "def experiment():\n    return f0() + C().m() + g()"] if module == "main" else found

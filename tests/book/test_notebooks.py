@@ -14,7 +14,8 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from engine.ground.paths import ROOT
+from engine.code.closure import alone, closure
+from engine.ground.paths import ENGINE, ROOT
 from engine.notebooks import inventory
 from engine.prose import page_sources
 from engine.results import comparison, records, welch
@@ -79,3 +80,14 @@ def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     shown = page_sources.results_of(inventory.pages()[path])
     assert set(numbers) == {one.name for one in Book().declared if one.key in shown}
     assert drifts(numbers, shown) == []
+
+
+def test_what_a_notebook_runs_of_the_book_is_what_the_fingerprints_hold():
+    for one in (book := Book()).declared:
+        module = book.sources.load(one.module)
+        assert module
+        for function in (one.name, *one.views.values()):
+            there = alone(book.sources, [(one.module, index) for index in module.bound[function]]).statements
+            held = closure(book.sources, one.module, function).reached.statements
+            more = {name: there[name] - held.get(name, set()) for name in there if not name.startswith(ENGINE.name)}
+            assert not any(more.values()), (one.key, function, more)

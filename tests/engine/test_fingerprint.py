@@ -298,7 +298,12 @@ def test_a_function_that_only_moved_to_another_file_is_the_same(follow):
     assert "lib.moved.helper is new" not in fingerprint.reasons(reaching(before), reaching(changed))
 
 
-USING = "import functools, torch\nfrom pathlib import Path\nfrom torch import nn\nUSED = functools, nn, torch\n"
+USING = """import functools, torch
+from pathlib import Path
+from typing import TYPE_CHECKING
+from torch import nn
+USED = functools, nn, torch
+"""
 UNUSED = [
     "class MLP(nn.Module):\n    width = 8\n    def forward(self, x):\n        return x",
     "@torch.no_grad()\ndef accuracy(net):\n    return net",
@@ -311,6 +316,7 @@ UNUSED = [
     "if TYPE_CHECKING:\n    from lib import other",
     "class Wrong(ValueError):\n    pass",
     "class Base(nn.Module):\n    pass\nclass Own(Base):\n    pass",
+    "from matplotlib.figure import Figure\nclass Chart(Figure):\n    pass",
     "ACT = nn.functional.relu",
     "BEST = {'a': torch.optim.SGD}",
     "TURN = 2 * torch.pi",
@@ -397,3 +403,12 @@ def test_reasons_are_in_words():
         "torch 2.13.0 → 2.14.0",
     ]
     assert fingerprint.reasons(before, before) == []
+
+
+def test_limits_of_a_run_do_not_count_and_what_it_declares_beside_does(follow):
+    main = "from engine import exact, experiment as other, experiment\n@experiment(numbers={'x': exact}MORE)\n"
+    main += "def experiment():\n    return {'x': 1}\n"
+    plain, limited, declared = (
+        follow(main.replace("MORE", more)) for more in ("", ", seconds=9, gigabytes=1", ", environment={'A': '1'}")
+    )
+    assert plain.digest == limited.digest != declared.digest

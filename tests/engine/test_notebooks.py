@@ -1,7 +1,6 @@
 """The notebooks of the chapters: made of the same sources, self-contained, and giving the numbers of the pages."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +8,7 @@ import nbformat
 import pytest
 from tests.checkout import DATA, Checkout
 
-from engine.code.modules import Sources
-from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.notebooks.flatten import Names, Order, text
-from engine.notebooks.imports import statements
-from engine.notebooks.symbols import Symbol, pieces
 from engine.pages.notebook_markdown import markdown
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
@@ -170,8 +164,16 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
     assert done.stdout == "[170.0, 70.8, 66.0]\n"
 
 
-def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout):
-    checkout.edit("scripts/chapters/valley/walking.py", "    total = {gamma", "    assert __file__\n    total = {gamma")
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("    total = {gamma", "    assert __file__\n    total = {gamma"),
+        ('@experiment(numbers={"half_life"', '@experiment(files=["LICENSE"], numbers={"half_life"'),
+        ('@experiment(numbers={"half_life"', '@experiment(environment={"SEED": "1"}, numbers={"half_life"'),
+    ],
+)
+def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Checkout, old: str, new: str):
+    checkout.edit("scripts/chapters/valley/walking.py", old, new)
     before = cells(checkout)
     checkout.built("--notebooks")
     after = cells(checkout)
@@ -180,105 +182,23 @@ def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Che
     assert after["trajectory-svg"].source == before["trajectory-svg"].source
 
 
+def test_results_of_data_that_a_notebook_cannot_have_are_shown_as_they_were_recorded(checkout: Checkout):
+    checkout.edit("scripts/common/heights.py", "    import numpy as np", "    assert __file__\n    import numpy as np")
+    before = cells(checkout)
+    checkout.built("--notebooks")
+    after = cells(checkout)
+    assert "data-heights" in before
+    assert "data-heights" not in after
+    assert after["scratch-txt"].source.startswith("# This experiment uses other files of the repository")
+    assert after["scratch-txt"].outputs == before["scratch-txt"].outputs
+
+
 def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: Path, tmp_path: Path):
     done = pristine.run("-c", TWICE, str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "notebooks/valley.html").read_bytes() == (site / "notebooks/valley.html").read_bytes()
     count = len([*pristine.path("docs/notebooks").glob("*.ipynb")])
     assert done.stdout.split() == [str(count)] * 2, "rendered once"
-
-
-Flat = Callable[..., str]
-
-
-@pytest.fixture
-def flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flat:
-    """Put `main.run` of a small repository in one text."""
-    monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
-
-    def flatten(**files: str) -> str:
-        for name, code in files.items():
-            (tmp_path / f"{name}.py").parent.mkdir(exist_ok=True)
-            (tmp_path / f"{name}.py").write_text(code, encoding="utf-8")
-        needed = Order(sources := Sources()).needed(pieces(sources, Symbol("main", "run")))
-        names = Names(sources, {"numbers"})
-        names.look(needed)
-        names.give(Symbol("main", "run"))
-        names.give_all(needed)
-        return f"{statements(needed, names)}\n\n{text(needed, names)}\n\nprint(run())\n"
-
-    return flatten
-
-
-MAIN = """
-import math
-import tools
-from tools import scale as grow
-
-def scale(x):
-    return x + 1
-
-class Kept:
-    factor = tools.FACTOR
-
-def run(numbers=2):
-    plot = math.pi
-    return [scale(1), grow(2), tools.plot(numbers), f"{tools.FACTOR} 克", Kept.factor, plot > 3, tools.again(3)]
-"""
-TOOLS = """
-import math as m
-from functools import lru_cache
-
-FACTOR = 10  # 十
-
-def plot(x): return m.floor(x) * FACTOR
-
-@lru_cache
-def scale(x):
-    return plot(x) if x else scale(0)
-
-TABLE = {}
-TABLE["half"] = 0.5
-
-def listed(function):
-    TABLE[function.__name__] = function
-    return function
-
-@listed
-def double(x):
-    return 2 * x
-
-def again(x):
-    return sorted(TABLE), TABLE["double"](x)
-"""
-
-
-def test_code_of_many_modules_in_one_does_the_same(flat: Flat, tmp_path: Path):
-    code = flat(main=MAIN, tools=TOOLS)
-    elsewhere = Checkout(tmp_path / "elsewhere")
-    elsewhere.root.mkdir()
-    alone = elsewhere.run("-I", "-c", code)
-    modules = elsewhere.run("-c", "import sys; sys.path.insert(0, '..'); import main; print(main.run())")
-    assert alone.stdout == modules.stdout == "[2, 20, 20, '10 克', 10, True, (['double', 'half'], 6)]\n", alone.stderr
-    assert "tools_plot(numbers)" in code, "run has a plot of its own"
-    assert "def main_scale(x):" in code
-    assert "import tools" not in code
-
-
-@pytest.mark.parametrize(
-    ("main", "said"),
-    [
-        ("import tools\ndef run(): return [tools]", "main.py:2: a notebook has no module tools"),
-        ("def run():\n    from tools import scale", "main.py:1: a notebook has no tools: import it at the top"),
-        ("def run(): return __file__", "main.py:1: a notebook has no __file__"),
-        ("from tools import *\ndef run(): return scale(1)", "main.py:2: nothing is known of scale in a notebook"),
-        ("import pack.part\ndef run(): return pack.part.A", "main.py:2: a notebook has no pack.part: write from pack"),
-        ("import tools\nFACTOR = 1\nclass K:\n    FACTOR = FACTOR\ndef run(): return K, tools.FACTOR", "main.py:3: "),
-    ],
-)
-def test_what_a_notebook_cannot_have_is_named_with_its_place(flat: Flat, main: str, said: str):
-    with pytest.raises(Problem, match=said):
-        flat(main=main, tools=TOOLS, **{"pack/__init__": "", "pack/part": "A = 1"})
 
 
 LAST = """
@@ -296,9 +216,9 @@ except Problem as problem:
 """
 
 
-def last_cell(pristine: Checkout, page: str) -> str:
+def last_cell(checkout: Checkout, page: str) -> str:
     """The source of the last cell that a page ends in, or why it has none."""
-    done = pristine.run("-c", LAST, PAGE, page)
+    done = checkout.run("-c", LAST, PAGE, page)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -309,6 +229,23 @@ def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included
     last = last_cell(pristine, page)
     assert last.startswith("乙\n\n- 丙\n\n- 丁\n\ndef trajectory(")
     assert "start:" not in last
+
+
+def test_code_that_a_page_shows_again_is_run_again_only_where_it_binds_names(checkout: Checkout):
+    shown = '```python\n--8<-- "scripts/chapters/valley/walking.py:stride"\n```\n'
+    assert last_cell(checkout, f"{shown}\n{shown}").startswith("eta, gamma, eps = 0.4, 0.9, 1e-6")
+    checkout.edit("scripts/chapters/valley/walking.py", "0.4, 0.9, 1e-6", "0.4, 0.9, 1e-6\nprint(eta)")
+    assert last_cell(checkout, shown).startswith("eta, gamma, eps = 0.4, 0.9, 1e-6\nprint(eta)")
+    assert last_cell(checkout, f"{shown}\n{shown}").startswith(
+        "```python\neta, gamma, eps = 0.4, 0.9, 1e-6\nprint(eta)"
+    )
+
+
+def test_imports_of_modules_that_a_notebook_has_not_are_left_out_of_what_a_page_shows(checkout: Checkout):
+    imported = "import common.slope\nfrom common import samples\nfrom math import tau\n"
+    checkout.edit("scripts/chapters/valley/walking.py", "eta, gamma, eps =", f"{imported}eta, gamma, eps =")
+    last = last_cell(checkout, '```python\n--8<-- "scripts/chapters/valley/walking.py:stride"\n```\n')
+    assert last.startswith("from math import tau\neta, gamma, eps = 0.4")
 
 
 def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout):

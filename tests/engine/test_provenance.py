@@ -182,7 +182,12 @@ def test_it_says_what_the_record_says(page: Page, published: Checkout):
             assert f"{setting} = {value}" in text
         for said in ("CPU", record.ran.device, record.ran.system, record.ran.date, record.ran.python):
             assert said in text
-        assert panel(page, name).locator("dt").all_text_contents()[:3] == ["Code", "Device", "Versions"]
+        for reached in record.made.code.of:
+            assert reached in text
+        for variable, value in record.made.environment.items():
+            assert f"{variable} = {value}" in text
+        titles = panel(page, name).locator("dt").all_text_contents()
+        assert titles[:4] == ["Code", "Code it uses", "Device", "Versions"]
     assert "stand-in data" in (panel(page, "seeds").text_content() or "")
     assert "seed = 0" in (panel(page, "scratch").text_content() or "")
     mean = record_of(published, "seeds").numbers["loss"]

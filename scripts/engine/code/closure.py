@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from engine.code import uses
-from engine.code.import_effects import DECLARING, ENGINE
-from engine.code.modules import Module, Sources, Statement, submodules
+from engine.code.effects import effects
+from engine.code.known import DECLARING, ENGINE
+from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
 from engine.ground import paths
@@ -25,11 +27,13 @@ class Reached:
     """Pieces of the sources.
 
     statements: {module: indices of its statements}, of every module that is imported; imports: names that they bind.
+    order: the statements of modules that are imported, as Python runs them.
     everything: whether that is every file, as it is written.
     """
 
     statements: dict[str, set[int]] = field(default_factory=dict)
     imports: dict[str, set[Import]] = field(default_factory=dict)
+    order: list[tuple[str, int]] = field(default_factory=list)
     everything: bool = False
 
 
@@ -64,6 +68,21 @@ def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -
     return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)
 
 
+def alone(sources: Sources, statements: Iterable[tuple[str, int]]) -> Reached:
+    """Follow statements, (module, index), as code that runs where no engine is: its code counts like any other.
+
+    What is declared to the engine is left out. What a module of it does when it is imported counts where something
+    of it is reached.
+    """
+    walk, roots = _Walk(sources, alone=True), list(statements)
+    for module, _ in roots:
+        walk.enter(module)
+    for module, index in roots:
+        walk.statement(module, index)
+    walk.follow_effects()
+    return walk.reached
+
+
 @dataclass
 class _Node:
     """own: what it is, without what it uses; edges: (name as written, number of the node that it stands for)."""
@@ -82,9 +101,11 @@ class _Walk:
     imported: {(module, name): how many effects ran before its import}.
     following: imports that are being followed; modules may import from each other in a circle.
     roots: packages imported so far, in order.
+    alone: whether it is followed as it runs without the engine.
     """
 
     sources: Sources
+    alone: bool = False
     nodes: dict[tuple[str, object], _Node] = field(default_factory=dict)
     code: dict[str, str] = field(default_factory=dict)
     packages: set[str] = field(default_factory=set)
@@ -99,7 +120,7 @@ class _Walk:
     def enter(self, name: str) -> None:
         """Go through a module as its import does: what it imports, what it runs, in order."""
         module = self.sources.load(name)
-        if name in self.entered or _is_engine(name):  # what its import does is no matter of a chapter
+        if name in self.entered or (_is_engine(name) and not self.alone):  # its import is no matter of a chapter
             return
         self.entered.add(name)
         if "." in name:
@@ -107,14 +128,15 @@ class _Walk:
         if module is None:
             return
         self.reached.statements.setdefault(name, set())
-        done = 0
+        done, more = 0, effects(module)
         for index, statement in enumerate(module.statements):
             for one in module.imports[done : module.before[index]]:
                 self._import(module, one)
             done = module.before[index]
             place: list[object] = [len(self.effects)]
             self.places[name, index] = place
-            if statement.effect:
+            self.reached.order.append((name, index))
+            if more[index] and not _is_engine(name):
                 for use in uses.imported_by(statement.node, module):
                     self._enter_both(use.module, use.name)
                 self.effects.append((name, index))
@@ -127,7 +149,7 @@ class _Walk:
         found, done = [], 0
         while done < len(self.effects):
             name, index = self.effects[done]
-            found.append(self.follow(Use("*", name, "*")) if isinstance(index, str) else [self._statement(name, index)])
+            found.append(self.follow(Use("*", name, "*")) if isinstance(index, str) else [self.statement(name, index)])
             done += 1
         return found
 
@@ -135,7 +157,7 @@ class _Walk:
         """Return the numbers of the nodes that a name stands for."""
         if not use.module:
             return [self._every_file()]
-        if f"{use.module}.{use.name}" in DECLARING:
+        if f"{use.module}.{use.name}" in DECLARING and not self.alone:
             return [self._leaf(f"declare {use.name}")]  # wherever the engine keeps it
         module = self.sources.load(use.module)
         inner = self.sources.load(f"{use.module}.{use.name}") if use.name else None
@@ -152,9 +174,9 @@ class _Walk:
         if use.name in {"", "*"} or use.name in module.tangled:
             return [self._whole(module.name)]
         if use.name in module.bound:
-            return [self._statement(module.name, index) for index in module.bound[use.name]]
-        one = module.imported.get(use.name)
-        if one and (one.module, one.name) != (module.name, use.name) and one not in self.following:
+            return [self.statement(module.name, index) for index in module.bound[use.name]]
+        one = uses.handed_on(module, use.name)
+        if one and one not in self.following:
             self._keep(module, one)
             self.following.append(one)
             found = self.follow(uses.checked(Use(use.text, one.module, one.name)))
@@ -170,7 +192,7 @@ class _Walk:
             self.roots.append(root)
         self._enter_both(one.module, "" if one.name == "*" else one.name)
         self.imported[module.name, one.local] = len(self.effects)
-        if one.name == "*":
+        if one.name == "*" or is_made_when_asked(self.sources, one):
             self._keep(module, one)
             self.effects.append((one.module, "*"))
         elif one.local.partition(".")[0] not in module.mentioned and not self._is_ours(one.module):
@@ -185,7 +207,8 @@ class _Walk:
         if name and self.sources.load(f"{module}.{name}"):
             self.enter(f"{module}.{name}")
 
-    def _statement(self, name: str, index: int) -> int:
+    def statement(self, name: str, index: int) -> int:
+        """Follow what a statement names, and return the number of its node."""
         module = self.sources.load(name)
         assert module
         statement = module.statements[index]
@@ -193,13 +216,27 @@ class _Walk:
         if key not in self.nodes:
             self.nodes[key] = node = _Node(len(self.nodes), [statement.digest, *self.places.get(key, [-1])])
             self._tell(f"{name}.{statement.label}", statement.digest)
-            self.reached.statements.setdefault(name, set()).add(index)
-            for use in _distinct(statement, module):
+            self._reach(module, index)
+            for use in self._named(statement, module):
                 one = module.imported.get(use.text.partition(".")[0])
                 if one and use.at:
                     self._keep(module, one)
                 node.edges.append((use.text, self.follow(use)))
         return self.nodes[key].number
+
+    def _reach(self, module: Module, index: int) -> None:
+        if self.alone and _is_engine(module.name) and not self.reached.statements.get(module.name):
+            self.effects += [(module.name, at) for at, more in enumerate(effects(module)) if more]
+        self.reached.statements.setdefault(module.name, set()).add(index)
+
+    def _named(self, statement: Statement, module: Module) -> list[Use]:
+        """Return what a statement names, each name once."""
+        node = uses.undeclared(statement.node, module) if self.alone else statement.node
+        if node is not statement.node:
+            return list(dict.fromkeys(uses.uses(node, module)))
+        if statement.used is None:
+            statement.used = list(dict.fromkeys(uses.uses(node, module)))
+        return statement.used
 
     def _whole(self, name: str) -> int:
         """A module with all that it has, in its order, and all its submodules."""
@@ -210,7 +247,7 @@ class _Walk:
                 len(self.nodes), [*(one.local for one in module.imports), *module.before]
             )
             for index in range(len(module.statements)):
-                node.edges.append(("", [self._statement(name, index)]))
+                node.edges.append(("", [self.statement(name, index)]))
             for one in module.imports:
                 self._keep(module, one)
                 use = Use(one.local, one.module, "" if one.name == "*" else one.name)
@@ -244,13 +281,6 @@ class _Walk:
         root = module.partition(".")[0]
         ours = paths.SCRIPTS.joinpath(root).is_dir() or self.sources.load(root) is not None
         return ours or root in sys.stdlib_module_names
-
-
-def _distinct(statement: Statement, module: Module) -> list[Use]:
-    """Return what a statement names, each name once."""
-    if statement.used is None:
-        statement.used = list(dict.fromkeys(uses.uses(statement.node, module)))
-    return statement.used
 
 
 def _is_engine(module: str) -> bool:

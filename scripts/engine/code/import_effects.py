@@ -8,88 +8,34 @@ effect.
 from __future__ import annotations
 
 import ast
-import builtins
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from engine.code.expressions import all_bind, binds, decorated, defaults, given, is_auto, keeps, reads
+from engine.code.known import DECLARATION, ENUMS, GENERIC, KEEPS, METACLASSES, MISSING, SYSTEM, VALUES, is_known_base
+from engine.code.plain import MUTABLE, Scope, is_plain, root
 from engine.code.syntax import bound, is_docstring
 
-ENGINE = "engine"  # importing it, and declaring an experiment by it, does no more than that
-DECLARATION = f"{ENGINE}.experiment"
-DECLARING = {f"{ENGINE}.{name}" for name in ("experiment", "exact", "close", "statistical", "measured", "Experiment")}
-
-# Calls that make a value out of plain values.
-MAKES = {
-    *("range", "float", "int", "complex", "abs", "round", "len", "tuple", "list", "dict", "set", "frozenset", "sorted"),
-    *("min", "max", "sum", "re.compile", "pathlib.Path", "fractions.Fraction", "decimal.Decimal"),
-    *("torch.device", "torch.tensor", "torch.zeros", "torch.ones", "torch.arange", "torch.linspace", "numpy.array"),
-    *("numpy.arange", "numpy.linspace", "numpy.zeros", "numpy.ones", "numpy.sqrt", "numpy.log", "numpy.exp"),
+# What Python, or the class of an enumeration, calls of a class when it makes it or its members.
+HOOKS = {
+    *("__new__", "__init__", "__init_subclass__", "__set_name__", "__setattr__", "__getattr__", "__getattribute__"),
+    *("__eq__", "__hash__", "__or__", "__get__", "__set__", "__prepare__", "__isabstractmethod__", "mro"),
+    "_generate_next_value_",
 }
-# Calls and decorators that keep what they are given, or give back a function that calls it later.
-KEEPS = {
-    *("property", "staticmethod", "classmethod", "dataclasses.dataclass", "dataclasses.field", "functools.cache"),
-    *("functools.lru_cache", "functools.wraps", "functools.partial", "functools.cached_property", "abc.abstractmethod"),
-    *("contextlib.contextmanager", "typing.overload", "typing.final", "typing.override", "torch.no_grad"),
-    *("torch.inference_mode", "torch.enable_grad", "torch.compile", "collections.namedtuple", "logging.getLogger"),
-    *("typing.TypeVar", "typing.NewType"),
-}
-MUTABLE = (ast.List, ast.Set, ast.Dict, ast.ListComp, ast.SetComp, ast.DictComp)
-ALIASES = {"dict", "list", "tuple", "set", "frozenset", "type"}  # `dict[str, float]`
-# Classes whose subclasses they do not register.
-BASES = {"object", "abc.ABC", "typing.NamedTuple", "typing.Protocol", "typing.TypedDict", "typing.Generic"}
-BASES_IN = ("torch.nn.", "torch.optim.", "torch.utils.data.", "torch.autograd.")
-
-DISPLAYS = (ast.Constant, ast.Name, ast.Tuple, ast.List, ast.keyword, ast.expr_context)
-OPERATIONS = (
-    *(ast.Set, ast.Dict, ast.UnaryOp, ast.BinOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Subscript, ast.Slice),
-    *(ast.operator, ast.unaryop, ast.boolop, ast.cmpop, ast.JoinedStr, ast.FormattedValue, ast.Starred),
-    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.comprehension),
-)
-
-
-@dataclass
-class Scope:
-    """What is known of the names of a module so far.
-
-    origins: {name: what it stands for}, imported or of the module's own; "*" among them after a star import.
-    imported: names that imports bind.
-    declaring: experiments; plain: names of numbers, texts and what is made of them, which have no code of their own.
-    bases: classes above that do not look at their subclasses.
-    """
-
-    origins: dict[str, str]
-    imported: set[str]
-    declaring: set[str] = field(default_factory=set)
-    plain: set[str] = field(default_factory=lambda: {"__file__", "__name__"})
-    bases: set[str] = field(default_factory=set)
-
-    def inside(self, own: set[str]) -> Scope:
-        """Return what is known inside a class, or a comprehension, that binds names of its own."""
-        origins = self.origins | {name: f".{name}" for name in own}
-        return Scope(origins, self.imported - own, set(), self.plain - own, self.bases - own)
-
-    def origin(self, node: ast.expr) -> str:
-        """Return what a dotted name stands for, as written where it is no import."""
-        head, dot, rest = ast.unparse(node).partition(".")
-        hidden = "*" in self.origins and head not in self.origins
-        return "" if hidden else f"{self.origins.get(head, head)}{dot}{rest}"
 
 
 def only_binds(statement: ast.stmt, scope: Scope) -> bool:
-    """Whether a top-level statement only binds names."""
+    """Whether a statement of a module, or of a class, only binds names."""
     match statement:
         case ast.FunctionDef(args=args) | ast.AsyncFunctionDef(args=args):
             notes = [one.annotation for one in ast.walk(args) if isinstance(one, ast.arg)] + [statement.returns]
-            return _decorated(statement, scope) and _all_bind(_defaults(args), scope) and not _calls(notes)
-        case ast.ClassDef(bases=bases, keywords=[], body=body):
-            known = all(_is_base(one, scope) for one in bases)
-            inside = scope.inside(bound_in(statement))
-            inner = all(is_docstring(one) or only_binds(one, inside) for one in body)
-            return known and inner and _decorated(statement, scope)
+            return decorated(statement, scope) and all_bind(defaults(args), scope) and not _notes_run(notes, scope)
+        case ast.ClassDef():
+            return decorated(statement, scope) and _class_binds(statement, scope)
         case ast.Assign(targets=targets, value=value):
-            return all(isinstance(one, ast.Name) for one in targets) and _binds(value, scope)
+            return all(isinstance(one, ast.Name) for one in targets) and binds(value, scope)
         case ast.AnnAssign(target=ast.Name(), value=value, annotation=annotation):
-            return (value is None or _binds(value, scope)) and not _calls([annotation])
+            return (value is None or binds(value, scope)) and not _notes_run([annotation], scope)
+        case ast.If() | ast.Try() if scope.own:
+            return _chooses(statement, scope)
     return isinstance(statement, ast.Pass)
 
 
@@ -120,105 +66,112 @@ def is_declaration(statement: ast.stmt, scope: Scope) -> bool:
     return any(scope.origin(one) == DECLARATION for one in calls)
 
 
-def is_plain(node: ast.AST, scope: Scope) -> bool:
-    """Whether an expression is made of numbers, texts and plain names alone, by Python's own operators."""
-    stored = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    inner = scope.inside(stored)
-    inner.plain |= stored
-    return all(_is_plain_part(part, inner) for part in _parts(node))
+def _class_binds(statement: ast.ClassDef, scope: Scope) -> bool:
+    """Whether to make a class makes a class, and tells nobody."""
+    own = bound_in(statement)
+    inside = scope.inside(own)
+    inside.declaring |= _properties(statement)
+    harmless = all(is_docstring(one) or only_binds(one, inside) for one in statement.body)
+    if any(scope.origin(one) in ENUMS for one in statement.bases):
+        return harmless and not statement.keywords and _enumerates(statement, inside)
+    classes = all(_is_base(one, scope) for one in statement.bases)
+    made = all(one.arg == "metaclass" and _makes_classes(one.value, scope) for one in statement.keywords)
+    told = scope.own is not None and any(_is_told(one, inside, own) for one in statement.body)
+    return harmless and classes and made and not told
 
 
-def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the parts of an expression; of a call its arguments alone, which it may use up."""
-    yield node
-    if isinstance(node, ast.Attribute) and not isinstance(node.value, ast.Call | ast.Attribute):
-        return
-    inner = list(ast.iter_child_nodes(node))
-    if isinstance(node, ast.Call):
-        given = [*node.args, *(one.value for one in node.keywords)]
-        inner = []
-        for one in given:
-            inner += ast.iter_child_nodes(one) if isinstance(one, ast.GeneratorExp) else [one]
-    for child in inner:
-        yield from _parts(child)
+def _properties(statement: ast.ClassDef) -> set[str]:
+    """Return the names of the properties of a class, below which `@name.setter` stands."""
+    others = {name for one in statement.body if not isinstance(one, ast.FunctionDef) for name in bound(one)}
+    functions = [one for one in statement.body if isinstance(one, ast.FunctionDef)]
+    return {one.name for one in functions if [ast.unparse(of) for of in one.decorator_list] == ["property"]} - others
 
 
-def _is_plain_part(node: ast.AST, scope: Scope) -> bool:
-    if isinstance(node, ast.Name):
-        return node.id in scope.plain
-    if isinstance(node, ast.Attribute):
-        return node.attr in {"parent", "stem", "name"} or scope.origin(node).startswith(("math.", "numpy.", "torch."))
-    if isinstance(node, ast.Call):
-        of_text = isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant)
-        origin = scope.origin(node.func)
-        return of_text or origin in MAKES or origin.startswith("math.")
-    return isinstance(node, (*DISPLAYS, *OPERATIONS))
-
-
-def _all_bind(expressions: list[ast.expr], scope: Scope) -> bool:
-    return all(_binds(one, scope) for one in expressions)
-
-
-def _binds(node: ast.expr, scope: Scope) -> bool:
-    """Whether an expression only names, keeps or makes plain values."""
-    parts: list[ast.expr] = []  # what has to bind in its turn
-    match node:
-        case _ if is_plain(node, scope) or isinstance(node, ast.Name):
-            pass
-        case ast.Attribute() if _root(node) in scope.imported:
-            pass
-        case ast.Subscript(value=alias, slice=inner) if _is_alias(alias, scope):
-            parts = [inner]
-        case ast.Lambda(args=args):
-            parts = _defaults(args)
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            pass
-        case ast.Dict(keys=keys, values=parts) if all(key is not None and is_plain(key, scope) for key in keys):
-            pass
-        case ast.Call(func=function, args=args, keywords=keywords) if _keeps(function, scope):
-            parts = [*args, *(one.value for one in keywords)]
-        case _:
-            return False
-    return _all_bind(parts, scope)
-
-
-def _root(node: ast.expr) -> str:
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def _is_alias(node: ast.expr, scope: Scope) -> bool:
-    origin = scope.origin(node)
-    return origin in ALIASES or origin.startswith(("typing.", "collections.abc."))
-
-
-def _keeps(function: ast.expr, scope: Scope) -> bool:
-    origin = scope.origin(function)
-    return origin in KEEPS or origin in DECLARING
-
-
-def _decorated(statement: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, scope: Scope) -> bool:
-    """Whether the decorators are harmless: a decorator is a call, even where it has no brackets."""
-    for one in statement.decorator_list:
-        if isinstance(one, ast.Attribute) and isinstance(one.value, ast.Name) and one.value.id in scope.declaring:
-            continue
-        if not (_binds(one, scope) if isinstance(one, ast.Call) else scope.origin(one) in KEEPS):
-            return False
-    return True
+def _enumerates(statement: ast.ClassDef, scope: Scope) -> bool:
+    """Whether the members of an enumeration are plain, and nothing of its own runs when they are made."""
+    values = [one.value for one in statement.body if isinstance(one, ast.Assign | ast.AnnAssign) and one.value]
+    known = all(scope.origin(one) in ENUMS | VALUES for one in statement.bases)
+    plain = all(is_plain(one, scope) or is_auto(one, scope) for one in values)
+    return known and plain and scope.own is not None and not bound_in(statement) & HOOKS
 
 
 def _is_base(node: ast.expr, scope: Scope) -> bool:
+    if isinstance(node, ast.Subscript):  # `Generic[T]`
+        return scope.origin(node.value) in GENERIC and binds(node.slice, scope)
     origin = scope.origin(node)
-    exception = hasattr(builtins, origin) and origin.endswith(("Error", "Exception"))
-    own = isinstance(node, ast.Name) and node.id in scope.bases
-    return own or exception or origin in BASES or origin.startswith(BASES_IN)
+    if scope.own is None:
+        return is_known_base(origin) or (isinstance(node, ast.Name) and node.id in scope.bases)
+    return scope.own.derives(origin) if scope.own.has(origin) else is_known_base(origin)
 
 
-def _calls(annotations: list[ast.expr | None]) -> bool:
-    """Whether annotations, which may be evaluated, call or bind something."""
-    return any(isinstance(node, ast.Call | ast.NamedExpr) for one in annotations if one for node in ast.walk(one))
+def _makes_classes(node: ast.expr, scope: Scope) -> bool:
+    origin = scope.origin(node)
+    return origin in METACLASSES or (scope.own is not None and scope.own.makes_classes(origin))
 
 
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(one for one in arguments.kw_defaults if one)]
+def _is_told(statement: ast.stmt, scope: Scope, own: set[str]) -> bool:
+    """Whether something in a class may run code where the class takes it in. own: names that the class binds."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return any(_may_be_told(one, scope, own, True) for one in statement.decorator_list)
+    value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
+    if value is None:
+        return isinstance(statement, ast.If | ast.Try)
+    return not is_plain(value, scope) and _may_be_told(value, scope, own, False)
+
+
+def _may_be_told(node: ast.expr, scope: Scope, own: set[str], called: bool) -> bool:
+    """Whether a value, or what a call of it returns, may run code where a class takes it in."""
+    assert scope.own
+    match node:
+        case ast.Name() | ast.Attribute() if root(node) in own:
+            return False  # that is looked at where the class binds it
+        case ast.Name() | ast.Attribute():
+            origin = scope.origin(node)
+            return not (called and origin in KEEPS) and scope.own.is_told(origin, called)
+        case ast.Call(func=function) if keeps(function, scope):
+            return any(_may_be_told(one, scope, own, False) for one in given(node))
+        case ast.Call(func=function):
+            return called or _may_be_told(function, scope, own, True)
+    return False
+
+
+def _chooses(statement: ast.If | ast.Try, scope: Scope) -> bool:
+    """Whether a choice by something plain, by the system, or by what is installed only binds, or imports packages."""
+    if isinstance(statement, ast.If):
+        plain = is_plain(statement.test, scope) or _is_of_system(statement.test, scope)
+        return plain and _choice_binds([*statement.body, *statement.orelse], scope)
+    caught = all(one.type and not one.name and ast.unparse(one.type) in MISSING for one in statement.handlers)
+    rest = [part for one in statement.handlers for part in one.body] + statement.orelse
+    imports = all(_imports_packages(one, scope) for one in statement.body)
+    return caught and imports and not statement.finalbody and _choice_binds(rest, scope)
+
+
+def _choice_binds(body: list[ast.stmt], scope: Scope) -> bool:
+    return all(_imports_packages(one, scope) or only_binds(one, scope) for one in body)
+
+
+def _imports_packages(statement: ast.stmt, scope: Scope) -> bool:
+    """Whether this imports from packages that are not of this repository, by names."""
+    match statement:
+        case ast.Import(names=names):
+            modules = [one.name for one in names]
+        case ast.ImportFrom(module=str(module), names=names, level=0) if names[0].name != "*":
+            modules = [module]
+        case _:
+            return False
+    return scope.own is not None and not any(scope.own.has(one) for one in modules)
+
+
+def _is_of_system(test: ast.expr, scope: Scope) -> bool:
+    """Whether this compares what Python or the system is with something plain."""
+    match test:
+        case ast.Compare(left=left, comparators=others):
+            return scope.origin(left) in SYSTEM and all(is_plain(one, scope) for one in others)
+    return False
+
+
+def _notes_run(annotations: list[ast.expr | None], scope: Scope) -> bool:
+    """Whether annotations, which may be evaluated, call or bind something, or read what may run code."""
+    nodes = [node for one in annotations if one for node in ast.walk(one)]
+    read = all(reads(node, scope) for node in nodes if isinstance(node, ast.Attribute) and scope.own)
+    return not read or any(isinstance(node, ast.Call | ast.NamedExpr) for node in nodes)

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from engine.code.closure import Reached
+from engine.code.local_names import renamed
 from engine.code.modules import Module, Sources, Statement, parse
 from engine.code.syntax import Import, imports, is_docstring
 from engine.ground import paths
@@ -126,4 +127,12 @@ def whole(sources: Sources, shift: int) -> dict[str, str]:
 
 
 def _otherwise(path: str, text: str) -> str:
-    return ast.unparse(parse(paths.SCRIPTS / path, text))
+    tree = _WithoutTexts().visit(parse(paths.SCRIPTS / path, text))
+    return ast.unparse(ast.Module([renamed(node) for node in tree.body], []))
+
+
+class _WithoutTexts(ast.NodeTransformer):
+    """Puts `pass` in the place of docstrings, and of other texts that do nothing."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        return ast.copy_location(ast.Pass(), node) if is_docstring(node) else node

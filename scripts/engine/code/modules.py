@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,24 +12,30 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.code import import_effects
+from engine.code.known import ENGINE
+from engine.code.local_names import renamed
+from engine.code.python_names import refuse_names_of_python
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
 from engine.ground import paths
 from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 
+LIMITS = {"seconds", "gigabytes"}  # of `@experiment(…)`
+
 
 @dataclass
 class Statement:
-    """What stands at the top level of a module: the names that it binds, and whether it may do more than that.
+    """What stands at the top level of a module, and the names that it binds.
 
-    used: what it names, once somebody asked; see `closure`.
+    counted: what of it decides what it does; told: the name of its module, of a class alone, which says it.
+    used: what it names, once somebody asked.
     """
 
     node: ast.stmt
     names: tuple[str, ...]
-    effect: bool
+    counted: ast.stmt
+    told: str = ""
     used: list[Any] | None = None
 
     @property
@@ -44,7 +51,7 @@ class Statement:
 
     @cached_property
     def digest(self) -> str:
-        return digest(canonical(self.node))
+        return digest(canonical(renamed(self.counted)) + self.told)
 
 
 @dataclass
@@ -127,6 +134,7 @@ class Sources:
         return found
 
     def _load(self, name: str) -> Module | None:
+        self.kept(refuse_names_of_python, refuse_names_of_python)
         path = paths.SCRIPTS.joinpath(*name.split("."))
         for candidate in (path / "__init__.py", path.with_suffix(".py")):
             if name and candidate.is_file():
@@ -162,6 +170,13 @@ def _every_text() -> dict[str, str]:
     return {name: read(files[name]) for name in sorted(files)}
 
 
+def is_made_when_asked(sources: Sources, one: Import) -> bool:
+    """Whether what is imported is not there, and the module's own `__getattr__` is run for it."""
+    module = sources.load(one.module) if one.name else None
+    known = {*module.bound, *module.imported} if module else set()
+    return "__getattr__" in known and one.name not in known and not sources.load(f"{one.module}.{one.name}")
+
+
 def submodules(module: Module) -> list[str]:
     """Return the names of the modules of a package, of a plain module none."""
     if module.path.name != "__init__.py":
@@ -181,6 +196,21 @@ def parse(path: Path, source: str | None = None) -> ast.Module:
         raise Problem(f"{shown(path)}: {error}") from None
 
 
+def without_limits(node: ast.stmt) -> ast.stmt:
+    """Return a function without the limits that `@experiment(…)` sets it; they decide whether it ends, not how."""
+    if not isinstance(node, ast.FunctionDef):
+        return node
+    other = copy.copy(node)
+    other.decorator_list = [_without_limits(one) for one in node.decorator_list]
+    return other
+
+
+def _without_limits(decorator: ast.expr) -> ast.expr:
+    if not (isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "experiment"):
+        return decorator
+    return ast.Call(decorator.func, decorator.args, [one for one in decorator.keywords if one.arg not in LIMITS])
+
+
 def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     text = read(path)
@@ -188,23 +218,17 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
     body = parse(path, text).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]
-    binding = Counter(own for node in body if node not in importing for own in bound(node))
-    origins = {own: f"{name}.{own}" for own in binding}
-    origins |= {one.local: f"{one.module}.{one.name}".rstrip(".") for one in imported}
-    rebound = {one.local for one in imported} | {one for node in body for one in declared_global(node)}
-    scope = import_effects.Scope(origins, {one.local for one in imported} - set(binding))
+    own = {name for node in body if node not in importing for name in bound(node)}
+    declares = Import("experiment", ENGINE, "experiment") in imported
     for node in body:
         if node in importing:
             module.importing.append(node)
             module.imports += imports(node, package)
             continue
-        skipped = is_docstring(node) or (never_runs(node) and not {"TYPE_CHECKING", "__name__"} & set(binding))
+        skipped = is_docstring(node) or never_runs(node, imported, own)
         for part in [] if skipped else parts(node):
-            names = tuple(dict.fromkeys(bound(part)))
-            harmless = import_effects.only_binds(part, scope)
-            module.statements.append(Statement(part, names, not harmless))
+            told = name if isinstance(part, ast.ClassDef) else ""
+            counted = without_limits(part) if declares else part
+            module.statements.append(Statement(part, tuple(dict.fromkeys(bound(part))), counted, told))
             module.before.append(len(module.imports))
-            import_effects.learn(
-                part, {own for own in names if binding[own] == 1 and own not in rebound}, scope, harmless
-            )
     return module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,13 +39,13 @@ def bound(node: ast.AST) -> Iterator[str]:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
             yield from (
-                found for outer in ast.iter_child_nodes(node) if outer not in node.body for found in _walrus(outer)
+                found for outer in ast.iter_child_nodes(node) if outer not in node.body for found in walrus(outer)
             )
             return
         case ast.Lambda():
             return
         case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            yield from _walrus(node)
+            yield from walrus(node)
             return
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
             yield name
@@ -59,13 +59,13 @@ def bound(node: ast.AST) -> Iterator[str]:
         yield from bound(child)
 
 
-def _walrus(node: ast.AST) -> Iterator[str]:
-    """A comprehension keeps its own names, but `:=` in it binds outside."""
+def walrus(node: ast.AST) -> Iterator[str]:
+    """Yield the names that `:=` binds outside an expression: a comprehension keeps its own names, but not these."""
     if isinstance(node, ast.NamedExpr) and isinstance(node.target, ast.Name):
         yield node.target.id
     if not isinstance(node, ast.Lambda):
         for child in ast.iter_child_nodes(node):
-            yield from _walrus(child)
+            yield from walrus(child)
 
 
 def declared_global(node: ast.AST) -> Iterator[str]:
@@ -99,7 +99,17 @@ def parts(statement: ast.stmt) -> list[ast.stmt]:
     return [statement]
 
 
-def never_runs(node: ast.stmt) -> bool:
-    """Whether an import never runs this: `if __name__ == "__main__":` or `if TYPE_CHECKING:`."""
-    never = {"__name__ == '__main__'", "TYPE_CHECKING", "typing.TYPE_CHECKING"}
-    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) in never
+def never_runs(node: ast.stmt, imported: Iterable[Import], own: Container[str]) -> bool:
+    """Whether an import never runs this: `if __name__ == "__main__":`, or typing's own `if TYPE_CHECKING:`.
+
+    imported, own: what the module imports, and the names that it binds otherwise.
+    """
+    if not isinstance(node, ast.If) or node.orelse:
+        return False
+    test = ast.unparse(node.test)
+    name, dot, attribute = test.partition(".")
+    if test == "__name__ == '__main__'":
+        return "__name__" not in own
+    found = {(one.module, one.name) for one in imported if one.local in {name, "*"}}
+    meant = {("typing", "")} if dot else {("typing", "TYPE_CHECKING")}
+    return found == meant and name not in own and (attribute if dot else "TYPE_CHECKING") == "TYPE_CHECKING"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import copy
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from engine.code.known import DECLARATION
 from engine.code.modules import Module
 from engine.code.syntax import Import, bound, imports
 
@@ -95,6 +97,38 @@ def checked(use: Use) -> Use:
     whole_sys = use.module == "sys" and not use.name
     reflects = use.name in REFLECTIVE_ATTRIBUTES or whole_sys or places & REFLECTIVE_MODULES
     return replace(use, module="", name="") if reflects else use
+
+
+def handed_on(module: Module, name: str) -> Import | None:
+    """Return the import that a module hands a name on by, None where it binds it itself or has none of this name."""
+    one = module.imported.get(name)
+    if name in module.bound or one is None or (one.module, one.name) == (module.name, name):
+        return None
+    return one
+
+
+def undeclared(node: ast.stmt, module: Module) -> ast.stmt:
+    """Return a statement without what declares it to the engine: `@experiment(…)`, or `@name.figure` of one."""
+    if not isinstance(node, ast.FunctionDef):
+        return node
+    kept = [one for one in node.decorator_list if not _declares(one, module)]
+    if len(kept) == len(node.decorator_list):
+        return node
+    other = copy.copy(node)
+    other.decorator_list = kept
+    return other
+
+
+def _declares(decorator: ast.expr, module: Module) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Name(id=name)):
+            one = module.imported.get(name)
+            return one is not None and f"{one.module}.{one.name}" == DECLARATION
+        case ast.Attribute(value=ast.Name(id=name)):
+            of = (module.statements[index].node for index in module.bound.get(name, ()))
+            calls = [one for node in of for one in getattr(node, "decorator_list", []) if isinstance(one, ast.Call)]
+            return any(_declares(one, module) for one in calls)
+    return False
 
 
 def imported_by(node: ast.AST, module: Module) -> Iterator[Use]:

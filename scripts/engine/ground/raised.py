@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from engine.ground.paths import ENGINE, ROOT, SCRIPTS
+from engine.ground.paths import ENGINE, ROOT, SCRIPTS, shown
 
 
 def said(error: BaseException) -> str:
@@ -27,4 +27,4 @@ def place(error: BaseException, root: Path = ROOT) -> str:
     if not own:
         return ""
     path = Path(own[-1].filename)
-    return f"{path.relative_to(root if path.is_relative_to(root) else ROOT).as_posix()}:{own[-1].lineno}"
+    return f"{path.relative_to(root).as_posix() if path.is_relative_to(root) else shown(path)}:{own[-1].lineno}"

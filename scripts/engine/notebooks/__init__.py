@@ -3,8 +3,6 @@
 inventory   which pages have one, and which of them are stale
 page_parts  a page taken apart: what a notebook says, and what it runs
 markdown    the words of a page as notebooks and GitHub understand them
-symbols     the sources as pieces of code, and what each piece names
-flatten     pieces of many modules as one program
 imports     what they import of packages
 cells       the cells before they are written: which code each needs
 write       the notebook as text

@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.code.effects import effects
+from engine.code.flatten import needed
 from engine.code.modules import Sources
+from engine.code.pieces import Piece, Symbol, Unfit, bound_by, pieces, source
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.notebooks.flatten import Order, bound_by
 from engine.notebooks.page_parts import Block, Listing, Text
-from engine.notebooks.symbols import Piece, Symbol, Unfit, module_of, pieces, source
 from engine.prose import page_sources
+from engine.prose.snippets import SECTION, section
 from engine.results import site_datasets
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -47,15 +49,11 @@ class Plan:
 
     book: Book
     recorded: Callable[[Path], str]
-    order: Order = field(init=False)
     drafts: list[Draft] = field(default_factory=list)
     there: set[Piece] = field(default_factory=set)  # code of earlier cells
     ran: list[Declared] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
-
-    def __post_init__(self) -> None:
-        self.order = Order(self.book.sources)
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
@@ -93,18 +91,24 @@ class Plan:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
         listing, own, name, cut = _parts(self.book.sources, block)
         try:
-            needed = [piece for piece in self.order.needed(own) if piece not in {*own, *self.there}]
+            whole = needed(self.book.sources, own)
+            cut = cut or any(self._acts(piece) for piece in own if piece in self.there)  # once is enough
         except Unfit:
             cut = True
         if cut:  # it is read, not run
             self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(self.book.sources, listing)}\n```"))
             return
         self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
-        last = max(map(self.order.place, own), default=(0, 0))
-        self._helpers(f"code-{name}", [piece for piece in needed if self.order.place(piece) < last])
+        last = max(map(whole.index, own), default=-1)
+        self._helpers(f"code-{name}", (piece for piece in whole[:last] if piece not in own))
         self.there.update(own)
         self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
-        self._helpers(f"more-{name}", [piece for piece in needed if self.order.place(piece) > last])
+        self._helpers(f"more-{name}", whole[last + 1 :])
+
+    def _acts(self, piece: Piece) -> bool:
+        """Whether a piece does more than bind names."""
+        here = source(self.book.sources, piece.module)
+        return any(effects(here.module)[index] for index in here.statements(piece.number))
 
     def _helpers(self, id_: str, wanted: Iterable[Piece]) -> None:
         self._fold(id_, words().notebooks.helpers, wanted)
@@ -123,11 +127,11 @@ class Plan:
         cell = Draft(f"{declared.name}-{suffix or 'run'}")
         if suffix:
             cell.outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
-        try:
-            new = [piece for piece in self._needed([*tool, experiment, *view]) if piece not in self.there]
-        except Unfit:
+        code = self._code(declared, [experiment, *view, *tool])
+        if code is None:
             cell.calls = [(f"# {words().notebooks.recorded}", ())]
         else:
+            new = [piece for piece in code if piece not in self.there]
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
@@ -144,13 +148,28 @@ class Plan:
         for name in declared.data:
             if name not in self.loaded:
                 self.loaded.append(name)
-                place = site_datasets.places()[name]
-                symbols = (Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable))
+                symbols = _loading(name)
                 self._fold(f"code-{name}", words().notebooks.data, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
+    def _code(self, declared: Declared, symbols: list[Symbol]) -> list[Piece] | None:
+        """Return what an experiment and its view need, None where a notebook cannot have all that it runs with."""
+        if declared.surroundings.files or declared.surroundings.environment:
+            return None
+        try:
+            self._needed(symbol for name in declared.data for symbol in _loading(name))
+            return self._needed(symbols)
+        except Unfit:
+            return None
+
     def _needed(self, symbols: Iterable[Symbol]) -> list[Piece]:
-        return self.order.needed(piece for symbol in symbols for piece in pieces(self.book.sources, symbol))
+        return needed(self.book.sources, (one for symbol in symbols for one in pieces(self.book.sources, symbol)))
+
+
+def _loading(name: str) -> tuple[Symbol, Symbol]:
+    """Return what loads a dataset, and the dataset."""
+    place = site_datasets.places()[name]
+    return Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable)
 
 
 def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
@@ -162,9 +181,9 @@ def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | s
         if part.startswith("\n"):
             listing.append(part[1:])
             continue
-        path, _, section = part.partition(":")
-        module = module_of(ROOT / path, SCRIPTS)
-        lines, name = source(sources, module).section(section), section or Path(path).stem
+        path, _, named = part.partition(":")
+        module = _module_of(ROOT / path)
+        lines, name = section(source(sources, module).lines, named), named or Path(path).stem
         inside, cuts = _within(sources, module, lines)
         own, cut = own + inside, cut or cuts
         listing.append((module, lines))
@@ -189,5 +208,11 @@ def _plain(sources: Sources, listing: list[Any]) -> str:
         else:
             module, lines = part
             here = source(sources, module)
-            out += [here.lines[n - 1] for n in lines if n not in here.dropped]
+            out += [here.lines[n - 1] for n in here.kept(lines, SECTION)]
     return "\n".join(out)
+
+
+def _module_of(path: Path) -> str:
+    """Return the module that a source file is."""
+    parts = path.relative_to(SCRIPTS).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
+from engine.code.flatten import Names
 from engine.code.modules import Sources
+from engine.code.pieces import Piece, Symbol, references, source
 from engine.code.syntax import Import
-from engine.notebooks.flatten import Names
-from engine.notebooks.symbols import Piece, Symbol, references, source
 
 
 def statements(pieces: Iterable[Piece], names: Names) -> str:

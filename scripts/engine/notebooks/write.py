@@ -10,13 +10,14 @@ from typing import Any
 import nbformat
 from nbformat import v4
 
+from engine.code.flatten import Names, excerpt, text
+from engine.code.pieces import Piece
 from engine.ground.paths import read
 from engine.ground.words import words
 from engine.notebooks import imports
 from engine.notebooks.cells import Draft, Plan
-from engine.notebooks.flatten import Names, excerpt, text
 from engine.notebooks.page_parts import Page
-from engine.notebooks.symbols import Piece
+from engine.prose.snippets import SECTION
 from engine.results.book import Book
 
 # what notebooks/runtime.py prints, and what a notebook prints in its place
@@ -74,9 +75,9 @@ def _cell(draft: Draft, names: Names) -> Any:
         return v4.new_markdown_cell(draft.markdown, id=draft.id)
     lines = [f"# @title {draft.title}", ""] if draft.title else []
     for part in draft.listing:
-        lines += [part] if isinstance(part, str) else excerpt(*part, draft.pieces, names)
+        lines += [part] if isinstance(part, str) else excerpt(*part, draft.pieces, names, SECTION)
     if not draft.listing and draft.pieces:
-        lines.append(text(draft.pieces, names).replace(STAND_IN, _stand_in()))
+        lines.append(text(draft.pieces, names, SECTION).replace(STAND_IN, _stand_in()))
     lines += [call.format(*(names[symbol] for symbol in symbols)) for call, symbols in draft.calls]
     metadata = {"cellView": "form", "jupyter": {"source_hidden": True}} if draft.title else {}
     outputs = [_output(*output) for output in draft.outputs]

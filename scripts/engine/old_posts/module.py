@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
+from engine.code.plain import Scope
 from engine.old_posts.report import Report
 
 MAGIC = re.compile(r"%{1,2}[A-Za-z]|!\s*[\w./~]|\?{1,2}[\w.%]|[\w.]+\?{1,2}$", re.ASCII)
@@ -61,7 +62,7 @@ class Module:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.runs: list[Run] = []
-        self.scope = import_effects.Scope({}, set())
+        self.scope = Scope({}, set())
         self.bound: set[str] = set()  # by whatever
         self.ready: set[str] = set()  # at the top level, when the module is imported
 

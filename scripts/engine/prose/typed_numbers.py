@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.code import uses
-from engine.code.import_effects import ENGINE
+from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
 from engine.code.syntax import is_docstring
 from engine.code.uses import Use

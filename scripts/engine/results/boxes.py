@@ -19,9 +19,13 @@ def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) 
     return _box(declared, materialised(declared.sources, reached), files)
 
 
-def otherwise(declared: Declared, files: Mapping[str, bytes | None]) -> Box:
-    """Return what holds all code of the book, written otherwise: what a fingerprint leaves out is another there."""
-    return _box(declared, whole(declared.sources, SHIFT), files)
+def otherwise(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
+    """Return what holds all code of the book, written otherwise: what a fingerprint leaves out is another there.
+
+    Where it leaves out nothing, the code stays as it is written.
+    """
+    everything = declared.reached(function).reached.everything
+    return _box(declared, declared.sources.every_text() if everything else whole(declared.sources, SHIFT), files)
 
 
 def _box(declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes | None]) -> Box:

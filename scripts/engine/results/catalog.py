@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
 
 from engine.code.closure import Closure, closure
-from engine.code.import_effects import DECLARATION, ENGINE
+from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources, parse
 from engine.code.syntax import imports
-from engine.ground.paths import CHAPTERS, RESULTS, ROOT, SCRIPTS, shown
+from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare, kinds, surroundings
 from engine.results.comparison import Comparison
@@ -54,10 +54,10 @@ class Declared:
 
     def reached(self, function: str) -> Closure:
         """Return what a function of its chapter reaches; a source file that it reads as text counts whole."""
-        files = (ROOT / name for name in self.surroundings.files if name.endswith(".py"))
-        return closure(
-            self.sources, self.module, function, tuple(_module(one) for one in files if one.is_relative_to(SCRIPTS))
-        )
+        inside = (PurePosixPath(name) for name in self.surroundings.files if name.endswith(".py"))
+        read = (one.with_suffix("").parts[1:] for one in inside if one.is_relative_to(SCRIPTS.name))
+        names = (".".join(part for part in parts if part != "__init__") for parts in read)
+        return closure(self.sources, self.module, function, tuple(names))
 
     @property
     def folder(self) -> Path:
@@ -99,8 +99,8 @@ def chapter_files() -> list[Path]:
 
 
 def _module(path: Path) -> str:
-    parts = path.relative_to(SCRIPTS).with_suffix("").parts
-    return ".".join(part for part in parts if part != "__init__")
+    parts = path.relative_to(CHAPTERS).with_suffix("").parts
+    return ".".join(["chapters", *(part for part in parts if part != "__init__")])
 
 
 def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from engine.code.import_effects import ENGINE
+from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
 from engine.ground.paths import shown
 from engine.ground.problem import Problem

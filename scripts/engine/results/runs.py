@@ -83,7 +83,7 @@ def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran],
 
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
     """
-    box = boxes.otherwise(item.declared, item.files)
+    box = boxes.otherwise(item.declared, item.declared.name, item.files)
     with sandbox.begun(item.key, work, *_asked(item, tables), box=box) as again:
 
         def confirm(ran: Ran) -> None:

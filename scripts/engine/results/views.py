@@ -133,7 +133,7 @@ def _drawn(
     declared, function = made[0].declared, made[0].function
     drawing = _drawing(made, record)
     new = any(_is_new(view.path.name, view.made(record), before) for view in made)
-    box = boxes.otherwise(declared, files) if new else None
+    box = boxes.otherwise(declared, function, files) if new else None
     with sandbox.begun(declared.key, draw, drawing, box=box) if box else nullcontext() as again:
         answer = call(declared.key, draw, drawing, box=boxes.alone(declared, function, files))
         texts = _told(answer.value, made[0])
@@ -159,7 +159,7 @@ def _drawing(made: Sequence[View], record: Record) -> Drawing:
         suffixes=tuple(view.suffix for view in made),
         name=f"{declared.chapter}-{declared.name}",
         numbers=record.numbers,
-        words={name: str(attrgetter(name)(site)) for name in names},
+        words={name: attrgetter(name)(site) for name in names},
     )
 
 

@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from engine.ground.problem import Problem
 from engine.ground.raised import place
 from engine.results.declare import Experiment
 from engine.results.devices import device_name
-from engine.sandbox import missing, settle_torch
+from engine.sandbox import missing
 
 DEEPEST = 20  # lists and dicts of a result that lie in each other
 
@@ -44,7 +43,7 @@ def work(module: str, name: str, device: str, given: dict[str, Any]) -> dict[str
     """
 
     def run() -> dict[str, Any]:
-        experiment = getattr(_import(module), name)
+        experiment = getattr(importlib.import_module(module), name)
         if not isinstance(experiment, Experiment):
             raise Problem(f"{name} is declared by another decorator than engine.experiment")
         start = time.perf_counter()
@@ -61,16 +60,10 @@ def draw(drawing: Drawing) -> dict[str, Any]:
     """Make views of a record: {"texts": {suffix: text}}; or what was raised."""
 
     def made() -> dict[str, Any]:
-        function = getattr(_import(drawing.module), drawing.function)
+        function = getattr(importlib.import_module(drawing.module), drawing.function)
         return {"texts": _written(drawing, function(_plain(drawing.numbers, drawing.function)))}
 
     return _told(made)
-
-
-def _import(module: str) -> ModuleType:
-    found = importlib.import_module(module)
-    settle_torch()
-    return found
 
 
 def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:

@@ -1,13 +1,16 @@
 """Processes that see of the world what they are given: a folder of their own, fixed variables, and the programs.
 
 box        what a call sees of the world, and the variables that are the same on every machine
-worlds     the side that asks: worlds are started, kept, asked, ended
+calls      the side that asks
+worlds     worlds as they are started, kept, asked and ended there
 start      the program of a world, and of a process that it starts
 world      a world: imports packages once, lets each call have a process, watches it
 processes  the process of a call, seen from its world: a copy, or a program of its own
 inside     the process of a call, seen from within: everything is set, the function is called, its answer told
 folder     the folder of a call, and what is told there
-guard      what is refused: files that nobody declared, writing elsewhere, the network, other programs
+printed    what a call prints
+guard      what a call does is judged before it is done
+refusals   what is refused: files that nobody declared, writing elsewhere, the network, other programs
 places     the folders that may be read and written
 landlock   the same refused by the kernel, where it can
 imports    which packages a call stands on
@@ -18,10 +21,10 @@ It knows nothing of experiments.
 """
 
 from engine.sandbox.box import VARIABLES, Answer, Box
+from engine.sandbox.calls import Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
-from engine.sandbox.settings import settle_torch
-from engine.sandbox.worlds import Call, Stopped, begun, call, preload, warm
+from engine.sandbox.worlds import Stopped
 
 __all__ = [
     "VARIABLES",
@@ -34,6 +37,5 @@ __all__ = [
     "missing",
     "preload",
     "run_module",
-    "settle_torch",
     "warm",
 ]

@@ -10,7 +10,7 @@ import builtins
 import importlib
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from types import FrameType
@@ -22,9 +22,13 @@ _import, _import_module = builtins.__import__, importlib.import_module
 
 
 class _Noted:
-    """{who: whom}: packages by their names, modules of the engine by theirs; hooked: whether anything is noted."""
+    """Who imports whom: packages by their names, modules of the engine by theirs; hooked: whether it is noted.
+
+    awaited: {package: what is done once it is loaded}
+    """
 
     by: ClassVar[defaultdict[str, set[str]]] = defaultdict(set)
+    awaited: ClassVar[dict[str, Callable[[], None]]] = {}
     hooked = False
 
 
@@ -34,6 +38,12 @@ def note() -> None:
         _Noted.hooked = True
         builtins.__import__ = cast(Any, _noting)
         importlib.import_module = _noting_module
+
+
+def await_import(package: str, do: Callable[[], None]) -> None:
+    """Do something as soon as a package is loaded: at once, or when it is imported first."""
+    _Noted.awaited[package] = do
+    _greet(package)
 
 
 def imported(packages: Iterable[str]) -> None:
@@ -100,12 +110,20 @@ def _add(importer: Any, name: str, parts: Iterable[str]) -> None:
     by, whom = importer if isinstance(importer, str) else "", _root(name)
     if whom in sys.stdlib_module_names:
         return
+    if whom in _Noted.awaited:
+        _greet(whom)
     who = _root(_on_behalf()) if _root(by) in STANDARD else _root(by)
     if whom.partition(".")[0] == "engine":
         inner = (f"{name}.{part}" for part in parts)
         _Noted.by[who].update([whom, *(one for one in inner if one in sys.modules)])
     elif who != whom:
         _Noted.by[who].add(whom)
+
+
+def _greet(package: str) -> None:
+    spec = getattr(sys.modules.get(package), "__spec__", None)
+    if spec and not getattr(spec, "_initializing", False):  # not by one of its own modules
+        _Noted.awaited.pop(package)()
 
 
 def _on_behalf() -> str:

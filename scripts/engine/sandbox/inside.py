@@ -40,9 +40,7 @@ class Request:
 
 def run_module(module: str, name: str, *arguments: Any) -> Any:
     """Import a module of the box, call a function of it, and return what that does."""
-    function = getattr(importlib.import_module(module), name)
-    settings.settle_torch()
-    return function(*arguments)
+    return getattr(importlib.import_module(module), name)(*arguments)
 
 
 def answer_request() -> NoReturn:
@@ -98,13 +96,17 @@ def _set(request: Request, folder: Folder) -> None:
     landlock.die_with_parent()
     os.environ.update(homes(folder.base))
     tempfile.tempdir = None
-    if sys.flags.optimize or sys.flags.ignore_environment or not sys.dont_write_bytecode:
-        raise Problem(f"{request.who}: this Python runs with other options than it was started with")
+    hashes = sys.flags.hash_randomization == (os.environ["PYTHONHASHSEED"] != "0")
+    if sys.flags.optimize or not hashes or not sys.dont_write_bytecode:
+        raise Problem(f"{request.who}: this Python does not run as it was started; does a sitecustomize change it?")
     os.chdir(folder.run)
     sys.argv[:] = [""]  # the options of a build are no input
     others = [name for name in sys.path if Path(name).is_absolute() and places.is_of_python(name)]
     sys.path[:] = [*(str(folder.run / name) for name in request.box.path), *others]
     settings.seed_anew()
+    imports.await_import("torch", settings.settle_torch)
+    with suppress(OSError):  # where memory ends, the call ends, and nothing else
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _packed(who: str, value: Any) -> bytes:

@@ -36,8 +36,8 @@ def is_helper(process: Any) -> bool:
     import psutil
 
     try:
-        line = " ".join(process.cmdline())
-        return process.status() == psutil.STATUS_ZOMBIE or any(name in line for name in HELPERS)
+        line = " ".join(process.cmdline())  # none: it is ending
+        return not line or process.status() == psutil.STATUS_ZOMBIE or any(name in line for name in HELPERS)
     except psutil.Error:
         return True
 

@@ -38,7 +38,7 @@ def programs() -> tuple[str, ...]:
     system = [] if sys.platform == "win32" else SYSTEM
     own = [str(ENGINE), str(MATPLOTLIB)]
     found = {real(folder) for folder in [*system, *windows, *python, *_packages(), *own] if Path(folder).exists()}
-    return tuple(sorted(found))
+    return tuple(sorted(found - {real(ROOT)}))
 
 
 def _packages() -> list[str]:
@@ -58,17 +58,25 @@ def devices() -> list[str]:
     return [name for name in [*named, *map(str, Path("/dev").glob("nvidia*"))] if Path(name).exists()]
 
 
+@cache
+def _rules() -> dict[Path, bool]:
+    """Return {folder: whether what is in it may be read}; the innermost decides."""
+    return {**dict.fromkeys(map(Path, programs()), True), Path(real(ROOT)): False}
+
+
 def is_readable(path: str, base: str) -> bool:
     """Whether the file or folder of a real path may be read; base: the real path of the call's own folder."""
-    rules = {**dict.fromkeys(programs(), True), real(ROOT): False, **dict.fromkeys((base, *SHARED), True)}
-    place = Path(path)  # the innermost folder that is known decides
-    return next((rules[name] for name in map(str, (place, *place.parents)) if name in rules), False)
+    if is_writable(path, base):
+        return True
+    rules = _rules()
+    place = Path(path)
+    return next((rules[folder] for folder in (place, *place.parents) if folder in rules), False)
 
 
 def is_writable(path: str, base: str) -> bool:
     """Whether the file of a real path may be written."""
-    places = [base, *SHARED, *devices()]
-    return path.lower() == "nul" or any(Path(path).is_relative_to(place) for place in places)
+    places = [base, os.devnull, real(os.devnull), *SHARED, *devices()]
+    return any(Path(path).is_relative_to(place) for place in places)
 
 
 def shown(path: str) -> str:

@@ -43,8 +43,8 @@ class Printed:
             thread.join(PATIENCE)
 
     def _pump(self, reading: int, to: int) -> None:
-        with suppress(OSError):  # nobody reads any more
-            while content := os.read(reading, 65536):
+        while content := os.read(reading, 65536):
+            with suppress(OSError):  # nobody reads any more
                 _write(to, self._allowed(content))
         os.close(reading)
 

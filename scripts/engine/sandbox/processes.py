@@ -7,6 +7,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
@@ -28,7 +29,7 @@ class Process:
     def __init__(self, pid: int, ended: Callable[[], int | None]) -> None:
         self.pid, self.ended = pid, ended
         self._watched: list[int] = []
-        with suppress(OSError):  # a kernel that is too old
+        with suppress(OSError, AttributeError):  # a kernel or a Python that is too old
             if sys.platform == "linux":
                 self._watched = [os.pidfd_open(pid)]
 
@@ -42,7 +43,7 @@ class Process:
         with suppress(ProcessLookupError, PermissionError):
             os.kill(self.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)  # Windows: ends at once
         while self.ended() is None:
-            wait(self._watched, TICK)
+            time.sleep(TICK / 10)
 
     def forget(self) -> None:
         """Let go of what the system keeps to watch it by."""

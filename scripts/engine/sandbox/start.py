@@ -1,14 +1,20 @@
-"""The program of a world, and of a process that it starts; imported once more by the processes of a pool."""
+"""The program of a world, and of a process that it starts; run once more by the processes of a pool.
+
+They find the engine by its own folder alone: what else lies beside it is on nobody's path.
+"""
 
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-SCRIPTS = str(Path(__file__).resolve().parents[2])
+ENGINE = Path(__file__).resolve().parents[1]
 
-sys.path.insert(0, SCRIPTS)
-import engine.ground  # noqa: E402, F401 the engine is found from here on, though its folder is on nobody's path
-
-sys.path.remove(SCRIPTS)
+if "engine" not in sys.modules:
+    spec = spec_from_file_location("engine", ENGINE / "__init__.py", submodule_search_locations=[str(ENGINE)])
+    assert spec
+    assert spec.loader
+    sys.modules["engine"] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules["engine"])
 
 if __name__ == "__main__":
     from engine.sandbox import inside, world

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.sandbox import folder, imports, landlock, left, places, processes, settings
+from engine.sandbox import folder, imports, landlock, left, places, processes
 from engine.sandbox.box import MATPLOTLIB, Box
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
@@ -27,6 +27,7 @@ from engine.sandbox.processes import Process
 STOP = b"stop"  # what is said where an answer is not wanted any more
 LOOK = 0.2  # seconds between two looks at the memory of a call, or more where a look takes long
 PATIENCE = 2.0  # seconds for processes to end that were told to
+SOON = 0.005  # seconds between two looks whether they have
 GIGABYTE = 1e9
 
 Told = tuple[str, bytes, list[str]]  # a problem or "", the answer as marshal has it, the packages behind it
@@ -37,7 +38,7 @@ class Unwanted(Exception):
 
 
 @dataclass(frozen=True)
-class World:
+class Server:
     """Where calls are answered. asker: who asks; within: the folder for theirs; shown: whether they may print."""
 
     asker: Connection
@@ -112,9 +113,10 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
     _preload(preloaded if copies else (), bool(copies))
     try:
         with suppress(EOFError, OSError):
-            World(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
+            Server(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
     finally:
         paths.remove(Path(within))
+        os._exit(0)  # what was imported takes its time to leave
 
 
 def _preload(packages: Iterable[str], copies: bool) -> None:
@@ -122,8 +124,6 @@ def _preload(packages: Iterable[str], copies: bool) -> None:
     for name in packages if copies or fonts_known else ("matplotlib.font_manager",):
         with suppress(ImportError):
             imports.imported([name])
-    if copies:
-        settings.settle_torch()
 
 
 def _prepare(request: Request) -> None:
@@ -150,17 +150,23 @@ def _uses_more(pid: int, most: float) -> bool:
 def _end(process: Process) -> list[str]:
     """End a process and all that came of it; return the names of what outlived it."""
     running = process.ended() is None
-    tree = left.below(process.pid) if running else []
-    process.kill()
+    if running:
+        tree = left.below(process.pid)  # where the system gives orphans to no one, they are lost from here on
+        process.kill()
+        left.end(tree)
     process.forget()
-    left.end(tree)
     orphans = [] if running else [one for one in left.below(os.getpid()) if not left.is_helper(one)]
     names = left.named(orphans)
-    until = time.monotonic() + PATIENCE
-    while (alive := left.below(os.getpid())) and time.monotonic() < until:
-        left.end(alive)
-        _reap()
+    _clear(time.monotonic())
     return names
+
+
+def _clear(began: float) -> None:
+    """End what is left below this process; Python's own helpers have a while to tidy up."""
+    while (alive := left.below(os.getpid())) and (passed := time.monotonic() - began) < PATIENCE:
+        left.end(one for one in alive if passed > PATIENCE / 2 or not left.is_helper(one))
+        _reap()
+        time.sleep(SOON)
 
 
 def _reap() -> None:

@@ -1,4 +1,4 @@
-"""The side that asks: worlds are started, kept while the command lasts, asked, ended."""
+"""Worlds as the side that asks has them: started, kept while the command lasts, asked, ended."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Lock
-from typing import Any, ClassVar, Protocol
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from engine.ground import paths
 from engine.ground.problem import Problem
 from engine.sandbox import imports
-from engine.sandbox.box import Answer, Box, environment
+from engine.sandbox.box import Answer, environment
 from engine.sandbox.inside import Request
 from engine.sandbox.processes import OPTIONS, START
 from engine.sandbox.world import STOP
@@ -32,62 +33,14 @@ PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
 
 START_BY = "ENGINE_STARTS_PROCESSES"  # for whoever works on the engine: "spawn" does on Linux as other systems do
 
+NONE: Mapping[str, str] = MappingProxyType({})
+
 POLL = 0.05  # seconds between two looks whether an answer is still wanted
 PATIENCE = 5.0  # seconds for a world to stop what it does
 
 
 class Stopped(Exception):
     """Whoever waited for an answer wants none any more."""
-
-
-class Call(Protocol):
-    """Calls a function for a result, whose key is `who`, as `call` does."""
-
-    def __call__(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
-        """Return what the function does."""
-
-
-def preload(packages: set[str]) -> None:
-    """Import torch once too, if what will be called uses it."""
-    if "torch" in packages and "torch" not in PRELOADED:
-        PRELOADED.insert(0, "torch")
-
-
-def warm() -> None:
-    """Let what is imported once be imported by now, or soon."""
-    _give_back(_taken(_Kind(second=False, copies=_copies())))
-
-
-def call(
-    who: str, function: Callable[..., Any], *arguments: Any, box: Box, wanted: Callable[[], bool] | None = None
-) -> Answer:
-    """Call a function of the engine in a process that sees the box alone, and return what it returns.
-
-    function: of a module, by whose name it is found; arguments: picklable; its answer: plain data
-    wanted: says, again and again, whether the answer is; where it is not, the process is ended, and Stopped raised.
-    Raises Problem where the function does, where it does what is refused, leaves something running, uses more time or
-    memory than the box allows, or where its process ends without an answer.
-    """
-    with _asked(who, function, arguments, box, second=False) as world:
-        return world.answer(who, wanted)
-
-
-@contextmanager
-def begun(who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Iterator[Callable[[], Answer]]:
-    """Call a function as `call` does, in the other world; yields what waits for its answer.
-
-    There hashes have another seed, the date is another, and nothing that is printed is shown. The function that is
-    yielded raises Problem as `call` does. An answer that nobody waited for is lost.
-    """
-    with _asked(who, function, arguments, box, second=True) as world:
-
-        def answer() -> Answer:
-            try:
-                return world.answer(who, None)
-            except Problem as problem:
-                raise Problem(f"{problem}, when done a second time, at another date and seed of hashes") from None
-
-        yield answer
 
 
 @dataclass(frozen=True)
@@ -99,10 +52,10 @@ class _Kind:
     variables: tuple[tuple[str, str], ...] = ()
 
 
-class _World:
+class World:
     """A process that answers one call after the other."""
 
-    idle: ClassVar[dict[_Kind, _World]] = {}  # kept for the next call
+    idle: ClassVar[dict[_Kind, World]] = {}  # kept for the next call
     lock: ClassVar[Lock] = Lock()
 
     def __init__(self, kind: _Kind) -> None:
@@ -165,47 +118,31 @@ class _World:
         paths.remove(Path(self._within))
 
 
-@contextmanager
-def _asked(
-    who: str, function: Callable[..., Any], arguments: tuple[Any, ...], box: Box, second: bool
-) -> Iterator[_World]:
-    """Ask a world for a call; what nobody waited for is stopped when this ends."""
-    name = f"{function.__module__}:{function.__qualname__}"
-    request = Request(who, name, pickle.dumps(arguments), box, tuple(PRELOADED))
-    world = _taken(_Kind(second, _copies(), tuple(sorted(box.variables.items()))))
-    try:
-        world.ask(request)
-        yield world
-    finally:
-        if world.is_asked:
-            world.stop()
-        _give_back(world)
-
-
-def _taken(kind: _Kind) -> _World:
-    """Return a world of a kind that nobody else asks."""
-    with _World.lock:
-        world = _World.idle.pop(kind, None)
+def taken(second: bool = False, variables: Mapping[str, str] = NONE) -> World:
+    """Return a world that nobody else asks. second: the other one; variables: beside or in place of the fixed ones."""
+    kind = _Kind(second, _copies(), tuple(sorted(variables.items())))
+    with World.lock:
+        world = World.idle.pop(kind, None)
     if world and world.is_alive():
         return world
     if world:
         world.end()
-    return _World(kind)
+    return World(kind)
 
 
-def _give_back(world: _World) -> None:
+def give_back(world: World) -> None:
     """Keep a world for another call, where one of its kind is likely."""
-    with _World.lock:
-        if world.is_alive() and not world.kind.variables and world.kind not in _World.idle:
-            _World.idle[world.kind] = world
+    with World.lock:
+        if world.is_alive() and not world.kind.variables and world.kind not in World.idle:
+            World.idle[world.kind] = world
             return
     world.end()
 
 
 @atexit.register
 def _end_all() -> None:
-    while _World.idle:
-        _World.idle.popitem()[1].end()
+    while World.idle:
+        World.idle.popitem()[1].end()
 
 
 def _copies() -> bool:

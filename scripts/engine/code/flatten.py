@@ -1,60 +1,49 @@
-"""Pieces of code from many modules as one program: in the order of their modules, each name bound once."""
+"""The code that statements reach as one program: in the order in which Python runs it, each name bound once.
+
+What it holds is what `closure` follows, so that it gives what the modules give. Where that cannot be so, `Unfit`
+says why, and where in the sources. What code says of itself, its `__name__` and a traceback, is that of the one file.
+"""
 
 from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
+from engine.code.closure import alone
 from engine.code.import_effects import bound_in
 from engine.code.modules import Sources
+from engine.code.pieces import Piece, Source, Symbol, Unfit, bound_by, references, source
 from engine.code.syntax import declared_global
 from engine.ground.problem import Problem
-from engine.notebooks.symbols import Piece, Source, Symbol, deps, references, source, word
 
 Edit = tuple[int, int, int, str, str]  # line, from and to which byte of it, the name there, the name instead
 
 
-@dataclass
-class Order:
-    """The modules in the order in which Python would run them."""
+def needed(sources: Sources, roots: Iterable[Piece]) -> list[Piece]:
+    """Return pieces and all that they need, however deep, in the order in which Python runs them.
 
-    sources: Sources
-    modules: list[str] = field(default_factory=list)
-    entered: set[str] = field(default_factory=set)
-
-    def place(self, piece: Piece) -> tuple[int, int]:
-        """Return where a statement stands in the whole program."""
-        self._enter(piece.module)
-        return self.modules.index(piece.module), piece.number
-
-    def needed(self, roots: Iterable[Piece]) -> list[Piece]:
-        """Return statements and all that they need, however deep."""
-        found: set[Piece] = set()
-        waiting = list(roots)
-        while waiting:
-            piece = waiting.pop()
-            if piece not in found:
-                found.add(piece)
-                waiting += deps(self.sources, piece)
-        for piece in sorted(found):
-            self._enter(piece.module)
-        return sorted(found, key=self.place)
-
-    def _enter(self, name: str) -> None:
-        module = self.sources.load(name)
-        if name in self.entered or module is None:
-            return
-        self.entered.add(name)
-        for one in module.imports:
-            self._enter(one.module)
-            self._enter(f"{one.module}.{one.name}")
-        self.modules.append(name)
+    Raises Unfit where these cannot stand in one file.
+    """
+    first = list(roots)
+    statements = [(of, index) for of, number in first for index in source(sources, of).statements(number)]
+    reached = alone(sources, statements)
+    order = dict.fromkeys(
+        Piece(module, source(sources, module).numbers[index])
+        for module, index in reached.order
+        if index in reached.statements[module]
+    )
+    for piece in (*first, *order):
+        references(sources, piece)
+    if reached.everything:
+        module, number = first[0]
+        raise Unfit(f"{source(sources, module).at(number)}: it uses code that cannot be followed")
+    return list(order)
 
 
 class Names:
-    """What each symbol is called in the notebook: as in its source, or after its module where that is taken."""
+    """What each symbol is called in the one file: as in its source, or after its module where that is taken."""
 
     def __init__(self, sources: Sources, reserved: Iterable[str]) -> None:
         self.sources = sources
@@ -81,7 +70,7 @@ class Names:
         unfit = self.taken | self.hidden.get(symbol, set()) | set(dir(builtins))
         name = next((one for one in (own, *longer) if one not in unfit), "")
         if not name:
-            raise Problem(f"{symbol.module}.{symbol.name}: no name is left for it in a notebook; rename it")
+            raise Problem(f"{symbol.module}.{symbol.name}: no name is left for it in one file with the rest; rename it")
         self.given[symbol] = name
         self.taken.add(name)
 
@@ -97,37 +86,32 @@ class Names:
                     self.give(symbol, symbol.name or use.text.partition(".")[0])
 
 
-def bound_by(sources: Sources, piece: Piece) -> list[Symbol]:
-    """Return what a statement binds."""
-    binders = source(sources, piece.module).binders
-    return [Symbol(piece.module, name) for name, indices in binders.items() if piece.number in indices]
+def text(pieces: Sequence[Piece], names: Names, marks: re.Pattern[str]) -> str:
+    """Return pieces as one text, those of a module that stand together without a gap.
 
-
-def text(pieces: Sequence[Piece], names: Names) -> str:
-    """Return statements as one text, those of a module that stand together without a gap."""
+    marks: what lines are no part of the code.
+    """
     out: list[str] = []
     last: tuple[str, int, bool] = ("", 0, True)
     for piece in pieces:
         here = source(names.sources, piece.module)
-        lines = here.lines_of(piece.number)
-        if piece.module == last[0] and lines[0] <= last[1]:
-            continue  # several statements on one line
+        lines = here.lines_of(piece.number, marks)
         wide = isinstance(here.nodes[piece.number], ast.FunctionDef | ast.ClassDef)
         joined = piece.module == last[0] and lines[0] == last[1] + 1
         out += ([] if joined else ["", ""] if wide or last[2] else [""]) if out else []
-        out += excerpt(piece.module, lines, [piece], names)
+        out += excerpt(piece.module, lines, [piece], names, marks)
         last = (piece.module, lines[-1], wide)
     return "\n".join(out)
 
 
-def excerpt(module: str, lines: range, pieces: Iterable[Piece], names: Names) -> list[str]:
-    """Return lines of a source file with the names that its statements have in the notebook."""
+def excerpt(module: str, lines: range, pieces: Iterable[Piece], names: Names, marks: re.Pattern[str]) -> list[str]:
+    """Return lines of a source file with the names that its pieces have in the one file."""
     here = source(names.sources, module)
     edits: dict[int, list[Edit]] = {}
     for piece in pieces:
         for edit in dict.fromkeys(_edits(piece, names)):
             edits.setdefault(edit[0], []).append(edit)
-    return [_edited(here.lines[n - 1], edits.get(n, [])) for n in lines if n not in here.dropped]
+    return [_edited(here.lines[n - 1], edits.get(n, [])) for n in here.kept(lines, marks)]
 
 
 def _edited(line: str, edits: list[Edit]) -> str:
@@ -145,7 +129,7 @@ def _edits(piece: Piece, names: Names) -> Iterator[Edit]:
     classes = [one for one in ast.walk(node) if isinstance(one, ast.ClassDef)]
     for name in [*declared_global(node), *(name for one in classes for name in bound_in(one))]:
         if names.given.get(Symbol(piece.module, name), name) != name:
-            raise Problem(f"{here.at(piece.number)}: another {name} is in the notebook; rename this one")
+            raise Problem(f"{here.at(piece.number)}: another {name} is in the same file; rename this one")
     for use, symbol in references(names.sources, piece):
         assert use.at
         head = use.text.partition(".")[0]
@@ -166,7 +150,7 @@ def _placed(
     if columns and line[columns[0] : columns[1]] == old.encode("utf-8"):
         yield number, columns[0], columns[1] or 0, old, new
         return
-    found = list(word(old).finditer(line))
+    found = list(re.finditer(rb"(?<![\w.])" + re.escape(old.encode("utf-8")) + rb"(?!\w)", line))
     if len(found) != 1:
-        raise Problem(f"{here.at(piece.number)}: {old} is called {new} in the notebook, and is not found on its line")
+        raise Problem(f"{here.at(piece.number)}: {old} is called {new} in the one file, and is not found on its line")
     yield number, *found[0].span(), old, new
