@@ -74,6 +74,7 @@ class Bench:
 def _saved_meanwhile(tool: Tool, change: Change, project: Path) -> Iterator[None]:
     """Make the change, where it is of that sort, once the experiment runs and has read its data."""
     over = Event()
+    tool.forget()
 
     def save() -> None:
         while not tool.runs():

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bench import Bench, installed, truth, unbuilt
-from kinds import KINDS, MEANWHILE, UNSEEDED
+from kinds import KINDS, UNSEEDED
 from published import Observation
 from scenario import CHANGES, COLOUR, FIGURE, OTHER_COLOUR, SENTENCE, Change, drifts
 from tool import Tool
@@ -53,7 +53,7 @@ def _of_its_kind(bench: Bench, change: Change) -> Cell:
     first = bench.begun(change)
     if first.code:
         return {"verdict": AT_FIRST, **_facts(first), "said": _last_line(first.said)}
-    if first.number != bench.first.number and change.name not in {UNSEEDED, MEANWHILE}:
+    if first.number != bench.first.number and change.name != UNSEEDED:
         return {"verdict": "✗ **not Python's number**", **_facts(first), "right": bench.first.number}
     bench = replace(bench, first=first)
     if change.name != UNSEEDED:

@@ -169,7 +169,7 @@ class Tool:
 
     def build(self, project: Path, around: Surroundings, options: tuple[str, ...] = ()) -> Observation:
         """Run the tool's build, and look at what is published after it."""
-        (self.home / "ran.txt").write_text("", encoding="utf-8")
+        self.forget()
         program, *rest = self.command
         command = [str(self.python.parent / f"{program}{SUFFIX}"), *rest, *options]
         code = run(command, project, self.environment(project, around), self.said)
@@ -180,6 +180,11 @@ class Tool:
     def said(self) -> Path:
         """Where a build's output goes."""
         return self.home / "said.txt"
+
+    def forget(self) -> None:
+        """Forget what the last build said, and that the experiment ran in it."""
+        for file in (self.said, self.home / "ran.txt"):
+            file.write_text("", encoding="utf-8")
 
     def runs(self) -> int:
         """Return how often the experiment ran in a build, up to now."""
