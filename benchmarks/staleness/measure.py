@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -52,7 +53,7 @@ AT_FIRST = "✓ refused at first"
 def _of_its_kind(bench: Bench, change: Change) -> Cell:
     first = bench.begun(change)
     if first.code:
-        return {"verdict": AT_FIRST, **_facts(first), "said": _last_line(first.said)}
+        return {"verdict": AT_FIRST, **_facts(first), "said": _reason(bench, first)}
     if first.number != bench.first.number and change.name != UNSEEDED:
         return {"verdict": "✗ **not Python's number**", **_facts(first), "right": bench.first.number}
     bench = replace(bench, first=first)
@@ -63,9 +64,11 @@ def _of_its_kind(bench: Bench, change: Change) -> Cell:
     return {"verdict": verdict, **_facts(again), "right": first.number}
 
 
-def _last_line(said: str) -> str:
-    lines = [line for line in said.splitlines() if line.strip()]
-    return next((line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else "")[:300]
+def _reason(bench: Bench, now: Observation) -> str:
+    """Return the line in which a build says why it failed, without the folders of this machine."""
+    lines = [line for line in now.said.splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower()] or lines
+    return errors[-1].replace(f"{bench.tool.home}{os.sep}", "")[:300] if errors else ""
 
 
 def changed(bench: Bench, change: Change) -> Cell:
@@ -74,7 +77,7 @@ def changed(bench: Bench, change: Change) -> Cell:
     right = truth(bench.tool, change)
     if now.code == 0 and now.number != right and change.around:  # a tool may set its surroundings by itself
         right = bench.from_scratch(change).number
-    said = {"said": _last_line(now.said)} if now.code else {}
+    said = {"said": _reason(bench, now)} if now.code else {}
     return {"verdict": _verdict(bench, change, now, right), **_facts(now), "right": right, **said}
 
 
