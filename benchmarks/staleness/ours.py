@@ -14,11 +14,17 @@ from pathlib import Path
 from files import fill, pins
 from tool import HERE, ROOT, TEMPLATES, TEXTS, Surroundings, Tool, Unavailable
 
-# torch is there to say which accelerator is there; the scenario asks no more of it
+# torch is there to say which accelerator is there; a run may set it, the scenario asks no more of it
 TORCH = """from os import environ
+from types import SimpleNamespace as Names
 class cuda:
-    is_available = staticmethod(lambda: environ["BENCHMARK_DEVICE"] == "cuda")
+    is_available = staticmethod(lambda: environ.get("BENCHMARK_DEVICE") == "cuda")
     get_device_name = staticmethod(lambda: "simulated")
+backends = Names(cudnn=Names(), cuda=Names(matmul=Names()))
+def seed(): return 0
+def initial_seed(): return 0
+def use_deterministic_algorithms(mode): pass
+def set_deterministic_debug_mode(mode): pass
 """
 RUNS = "scenario: runs"  # printed by templates/ours/scenario.py
 FILES = {"size": "words.txt", "existence": "damped.txt", "c-reader": "settings.xml", "worker": "gain.txt"}
