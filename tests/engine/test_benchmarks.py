@@ -1,6 +1,7 @@
 """What the staleness benchmark promises: the same changes for every tool, and tables that say what was measured."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,16 @@ def test_two_saves_in_a_second_leave_the_second_of_the_file_and_its_length(tmp_p
     change = next(change for change in KINDS if change.special == "same_second")
     PLAIN.create(tmp_path, "", change.kind)
     helper = tmp_path / "helper.py"
+    os.utime(helper, (1_000_000_000, 1_000_000_000))
     before = helper.stat()
     apply(change, PLAIN, tmp_path)
     assert (int(helper.stat().st_mtime), helper.stat().st_size) == (int(before.st_mtime), before.st_size)
+
+
+def test_a_row_that_a_tool_has_not_got_is_a_dash() -> None:
+    one = {"title": "one", "kinds": {"a change": {"verdict": "✗ **stale**"}}}
+    other = {"title": "other", "kinds": {}}
+    assert "| a change | ✗ **stale** | – |" in tables.kinds({"one": one, "other": other})
 
 
 def test_no_project_keeps_a_hole(tmp_path: Path) -> None:
