@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from engine.code.syntax import bound, imports, is_docstring, walrus
 
@@ -38,9 +38,18 @@ def renamed(node: ast.stmt) -> ast.stmt:
         return node
     mangled = tuple(name for name in named if name.startswith("__") and not name.endswith("__"))
     kept = words | {name for name in named if name.startswith("__") or name.endswith(mangled)}
-    other = copy.deepcopy(node)
+    other: ast.stmt = _copied(node)
     _Numbering(kept).rename(other, {})
     return other
+
+
+def _copied(node: Any) -> Any:
+    """Return a copy of a piece of syntax; `copy.deepcopy` is several times slower."""
+    if isinstance(node, list):
+        return [_copied(one) for one in node]
+    if isinstance(node, ast.AST):
+        return type(node)(**{name: _copied(value) for name, value in vars(node).items()})
+    return node
 
 
 def _has_locals(nodes: list[ast.AST]) -> bool:
