@@ -85,6 +85,8 @@ CASES = [
     Case("repr_of_a_moved_class", STALE, "len(repr(C))", "from common.ME.lab import C", lab="class C:\n    pass\n", change={CHAPTER: ("ME.lab", "ME.other_lab"), "lab.py": "", "other_lab.py": "class C:\n    pass\n"}),
     Case("file_of_a_module", REFUSED, "len(lab.__file__)", LAB, lab=F, change={"lab.py": f"# why\n{F}"}),
     # compiled
+    Case("extension_module", REFUSED, "fast.f()", "from common.ME import fast", lab="", files={"fast.so": b"\x7fELF"}, change={"fast.so": b"\x7fELG"}, says="fast"),
+    Case("extension_beside_a_source", FRESH, "lab.f()", LAB, lab=F, change={"lab.abi3.so": b"\x7fELF"}),
     Case("library", REFUSED, "f()", "import ctypes\nf = ctypes.CDLL('scripts/common/ME/fast.so').f\nf.restype = ctypes.c_double", files={"fast.c": FAST}, change={"fast.c": TOLD}, says="fast.so", needs="compiler"),
     Case("library_absolute", REFUSED, "f()", "import ctypes\nf = ctypes.CDLL('@ROOT/scripts/common/ME/fast.so').f\nf.restype = ctypes.c_double", files={"fast.c": FAST}, change={"fast.c": TOLD}, says="fast.so", needs="compiler"),
     Case("library_declared", STALE, "f()", "import ctypes\nf = ctypes.CDLL('scripts/common/ME/fast.so').f\nf.restype = ctypes.c_double", files={"fast.c": FAST}, change={"fast.c": TOLD}, declares='files=["scripts/common/ME/fast.so"]', says="fast.so", needs="compiler"),
