@@ -30,3 +30,23 @@ def fresh(source: Path, target: Path) -> None:
     if target.exists():
         shutil.rmtree(target)
     shutil.copytree(source, target, symlinks=True)
+
+
+def overlay(source: Path, code: Path, root: Path) -> list[Path]:
+    """Copy the files of a folder into `code`, its folders into `root`, and return what then lies there.
+
+    A file NAME.link becomes a link to the file that its text names.
+    """
+    laid = []
+    for path in sorted(source.rglob("*.*")):
+        inner = path.relative_to(source)
+        target = (root if len(inner.parts) > 1 else code) / inner
+        target.parent.mkdir(exist_ok=True)
+        if path.suffix == ".link":
+            target = target.with_suffix("")
+            target.unlink()
+            target.symlink_to(path.read_text(encoding="utf-8").strip())
+        else:
+            shutil.copy2(path, target)
+        laid.append(target)
+    return laid

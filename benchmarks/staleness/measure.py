@@ -3,97 +3,91 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from files import fill, fresh
-from peers import PLAIN
-from published import NUMBER, Observation
+from bench import Bench, installed, truth, unbuilt
+from kinds import KINDS, UNSEEDED
+from published import Observation
 from scenario import CHANGES, COLOUR, FIGURE, OTHER_COLOUR, SENTENCE, Change, drifts
-from tool import Surroundings, Tool, Unavailable, run
+from tool import Tool
 
-
-@dataclass(frozen=True)
-class Bench:
-    """A tool with its project: `built` is what every change starts from, `first` what that build published."""
-
-    tool: Tool
-    first: Observation
-    written: str
-
-    @property
-    def project(self) -> Path:
-        return self.tool.home / "project"
-
-    @property
-    def built(self) -> Path:
-        return self.tool.home / "built"
-
-    def after(self, change: Change) -> Observation:
-        """Build a fresh copy of the built project after a change; where that is refused, take the numbers over too."""
-        fresh(self.built, self.project)
-        with surroundings(self.tool, change) as around:
-            project = apply(change, self.tool, self.project)
-            now = self.tool.build(project, around)
-            if now.code and now.ran and self.tool.accept:
-                now = replace(now, accepted=self.tool.build(project, around, self.tool.accept).number)
-        return now
-
-    def from_scratch(self, change: Change) -> Observation:
-        """Build a new project with the change in it: what ought to be published."""
-        self.tool.create(self.project, self.written)
-        with surroundings(self.tool, change) as around:
-            return self.tool.build(apply(change, self.tool, self.project), around)
+Cell = dict[str, Any]
 
 
 def measure(tool: Tool) -> dict[str, Any]:
-    """Return {changes: {name: cell}, drift: {name: cell}} and the versions. Raises Unavailable."""
-    bench = prepare(tool)
+    """Return {changes: {name: cell}, drift: …, kinds: …} and the versions. Raises Unavailable."""
+    bench = installed(tool)
     loss = float(bench.first.number)
     return {
         "title": tool.title,
         "versions": tool.versions(),
-        "changes": {change.name: _told(tool, change, changed(bench, change)) for change in CHANGES},
-        "drift": {one.name: _told(tool, one, drifted(bench, one)) for one in drifts(loss, bench.written)},
+        "changes": _told(tool, ((change.name, changed(bench, change)) for change in CHANGES)),
+        "drift": _told(tool, ((one.name, drifted(bench, one)) for one in drifts(loss, bench.written))),
+        "kinds": _told(tool, ((change.name, of_its_kind(tool, change)) for change in KINDS)),
     }
 
 
-def _told(tool: Tool, change: Change, cell: dict[str, Any]) -> dict[str, Any]:
-    print(f"  {tool.name}: {change.name}: {cell['verdict']}", flush=True)
-    return cell
+def _told(tool: Tool, cells: Iterable[tuple[str, Cell]]) -> dict[str, Cell]:
+    found = {}
+    for name, cell in cells:
+        print(f"  {tool.name}: {name}: {cell['verdict']}", flush=True)
+        found[name] = cell
+    return found
 
 
-def prepare(tool: Tool) -> Bench:
-    """Install a tool, build its project and check that it publishes the right number. Raises Unavailable."""
-    tool.install()
-    tool.library(1)
-    number = truth(tool, Change("nothing", False))
-    bench = Bench(tool, Observation(0, 0, number, "", False, False, ""), f"{float(number):.3f}")
-    first = bench.from_scratch(Change("nothing", False))
-    if first.code or first.number != number or not first.colour or first.ran != 1:
-        raise Unavailable(f"{tool.name}: its first build does not publish the scenario:\n{first}\n{first.said}")
-    fresh(bench.project, bench.built)
-    return replace(bench, first=first)
+def of_its_kind(tool: Tool, change: Change) -> Cell:
+    """Return one cell of the table of kinds; a tool that refuses such an experiment is told what it asks for."""
+    cell = _of_its_kind(unbuilt(tool, change), change)
+    declared = tool.declarations.get(change.kind, "")
+    if cell["verdict"] != AT_FIRST or not declared:
+        return cell
+    then = _of_its_kind(unbuilt(tool, change, declared), change)
+    return then | {"verdict": f"{AT_FIRST}; declared: {then['verdict'].removeprefix('✓ ')}", "said": cell["said"]}
 
 
-def changed(bench: Bench, change: Change) -> dict[str, Any]:
+AT_FIRST = "✓ refused at first"
+
+
+def _of_its_kind(bench: Bench, change: Change) -> Cell:
+    first = bench.begun(change)
+    if first.code:
+        return {"verdict": AT_FIRST, **_facts(first), "said": _reason(bench, first)}
+    if first.number != bench.first.number and change.name != UNSEEDED:
+        return {"verdict": "✗ **not Python's number**", **_facts(first), "right": bench.first.number}
+    bench = replace(bench, first=first)
+    if change.name != UNSEEDED:
+        return changed(bench, change)
+    again = bench.begun(change)
+    verdict = "✓ kept" if again.number == first.number else "✗ **another each time**"
+    return {"verdict": verdict, **_facts(again), "right": first.number}
+
+
+def _reason(bench: Bench, now: Observation) -> str:
+    """Return the line in which a build says why it failed, without the folders of this machine."""
+    lines = [line for line in now.said.splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower()] or lines
+    return errors[-1].replace(f"{bench.tool.home}{os.sep}", "")[:300] if errors else ""
+
+
+def changed(bench: Bench, change: Change) -> Cell:
     """Return one cell of the table of changes."""
     now = bench.after(change)
     right = truth(bench.tool, change)
-    if now.code == 0 and now.number != right:  # said to be stale only where the tool itself makes another from scratch
+    if now.code == 0 and now.number != right and change.around:  # a tool may set its surroundings by itself
         right = bench.from_scratch(change).number
-    return {"verdict": _verdict(change, now, right), **_facts(now), "right": right}
+    said = {"said": _reason(bench, now)} if now.code else {}
+    return {"verdict": _verdict(bench, change, now, right), **_facts(now), "right": right, **said}
 
 
-def _verdict(change: Change, now: Observation, right: str) -> str:
+def _verdict(bench: Bench, change: Change, now: Observation, right: str) -> str:
     if now.code:
         return _refusal(change, now, right)
     if now.number != right:
         return "✗ **stale**"
+    if change.must and not now.ran and right == bench.first.number:
+        return "✓ no effect"
     if now.colour != (OTHER_COLOUR if change.new == OTHER_COLOUR else COLOUR):
         return "✗ old figure"
     did = "re-ran" if now.ran else "kept"
@@ -108,7 +102,7 @@ def _refusal(change: Change, now: Observation, right: str) -> str:
     return "✓ re-ran, stopped" if now.ran else "✓ refused"
 
 
-def drifted(bench: Bench, change: Change) -> dict[str, Any]:
+def drifted(bench: Bench, change: Change) -> Cell:
     """Return one cell of the table of drift."""
     if change.name == FIGURE and not bench.tool.figures:
         return {"verdict": "no such file"}
@@ -138,58 +132,5 @@ def _shown(bench: Bench, change: Change, now: Observation) -> str:
     return "new number"
 
 
-def _facts(now: Observation) -> dict[str, Any]:
+def _facts(now: Observation) -> Cell:
     return {"code": now.code, "ran": now.ran, "number": now.number, "colour": now.colour}
-
-
-def truth(tool: Tool, change: Change) -> str:
-    """Return the loss that plain Python computes from the changed scenario, in the tool's environment."""
-    project = tool.home / "plain"
-    PLAIN.create(project, "")
-    with surroundings(tool, change) as around:
-        project = apply(change, PLAIN, project)
-        variables = tool.environment(project, around) | {"PYTHONPATH": str(project)}
-        done = run([str(tool.python), "page.py"], project, variables)
-    found = NUMBER.search(done.stdout)
-    return found[1] if found else ""
-
-
-def apply(change: Change, tool: Tool, project: Path) -> Path:
-    """Make a change to a project; return where the project lies then."""
-    sources = tool.sources(project)
-    if change.old:
-        holding = [path for path in sources if change.old in path.read_text(encoding="utf-8")]
-        if [path.read_text(encoding="utf-8").count(change.old) for path in holding] == [1]:
-            fill(holding[0], {change.old: change.new})
-        elif tool is not PLAIN:
-            raise ValueError(f"{tool.name}: {change.old!r} stands in {holding}")
-    elif change.special == "data_time":
-        os.utime(next(path for path in sources if path.name == "data.csv"))
-    elif change.special == "crlf":
-        for path in tool.texts(project):
-            path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
-    elif change.special == "figure":
-        for path in project.glob(tool.figures):
-            path.unlink()
-    elif change.special == "moved":
-        target = project.parent / "elsewhere" / "moved"
-        shutil.rmtree(target, ignore_errors=True)
-        target.parent.mkdir(exist_ok=True)
-        return project.rename(target)
-    return project
-
-
-@contextmanager
-def surroundings(tool: Tool, change: Change) -> Iterator[Surroundings]:
-    """What a build finds around it under a change."""
-    usual = Surroundings()
-    if change.special == "library":
-        tool.library(2)
-        try:
-            yield usual
-        finally:
-            tool.library(1)
-    elif change.special == "hash_seed":
-        yield replace(usual, hash_seed="2")
-    else:
-        yield replace(usual, device="cuda") if change.special == "device" else usual

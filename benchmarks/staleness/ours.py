@@ -12,14 +12,24 @@ from importlib import metadata
 from pathlib import Path
 
 from files import fill, pins
-from tool import ROOT, TEMPLATES, Surroundings, Tool, Unavailable
+from tool import HERE, ROOT, TEMPLATES, TEXTS, Surroundings, Tool, Unavailable
 
-# torch is there to say which accelerator is there; the scenario asks no more of it
+# torch is there to say which accelerator is there; a run may set it, the scenario asks no more of it
 TORCH = """from os import environ
+from types import SimpleNamespace as Names
 class cuda:
-    is_available = staticmethod(lambda: environ["BENCHMARK_DEVICE"] == "cuda")
+    is_available = staticmethod(lambda: environ.get("BENCHMARK_DEVICE") == "cuda")
     get_device_name = staticmethod(lambda: "simulated")
+backends = Names(cudnn=Names(), cuda=Names(matmul=Names()))
+def seed(): return 0
+def initial_seed(): return 0
+def use_deterministic_algorithms(mode): pass
+def set_deterministic_debug_mode(mode): pass
 """
+RUNS = "scenario: runs"  # printed by templates/ours/scenario.py
+FILES = {"size": "words.txt", "existence": "damped.txt", "c-reader": "settings.xml", "worker": "gain.txt"}
+DECLARED = {kind: f', files=["scripts/common/{name}"]' for kind, name in FILES.items()}
+DECLARED["variable"] = ', environment={"BENCHMARK_GAIN": "1"}'
 KEPT = {"categories.md", "tags.md"}  # pages of no chapter
 
 
@@ -36,6 +46,8 @@ class Ours(Tool):
             code="scripts/common",
             figures="docs/results/scenario/*.svg",
             accept=("--accept",),
+            package_name="common.",
+            declarations=DECLARED,
         )
 
     @property
@@ -52,6 +64,7 @@ class Ours(Tool):
         if not self.python.exists():
             self._call([sys.executable, "-m", "venv", str(self.home / "venv")])
         inside = self._call([str(self.python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+        self.pip("-r", str(HERE / "requirements" / "kinds.txt"))
         own = Path(inside.strip())
         (own / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
         (own / "torch.py").write_text(TORCH, encoding="utf-8")
@@ -63,13 +76,14 @@ class Ours(Tool):
         """Return the versions of what renders the pages."""
         return ", ".join(pin.replace("==", " ") for pin in pins(ROOT / "requirements-site.txt")[:2])
 
-    def create(self, project: Path, loss: str) -> None:
+    def create(self, project: Path, loss: str, kind: str = "", declared: str = "") -> None:
         """Copy the repository, take its chapters out and put the scenario in."""
         shutil.rmtree(project, ignore_errors=True)
         project.mkdir(parents=True)
-        folders = (ROOT / name for name in ("docs", "scripts", "theme", "node_modules"))
-        for folder in filter(Path.is_dir, folders):
-            shutil.copytree(folder, project / folder.name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("docs", "scripts", "theme"):
+            shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+        if (ROOT / "node_modules").is_dir():
+            _link(ROOT / "node_modules", project / "node_modules")
         for path in ROOT.glob("*.*"):
             if path.is_file():
                 shutil.copy2(path, project)
@@ -78,9 +92,8 @@ class Ours(Tool):
         shutil.copy2(TEMPLATES / "ours" / "scenario.py", scripts / "chapters")
         shutil.copy2(TEMPLATES / "ours" / "sample.py", scripts / "common")
         shutil.copy2(TEMPLATES / "ours" / "scenario.md", project / "docs")
-        for name in ("helper.py", "deeper.py", "data.csv"):
-            shutil.copy2(TEMPLATES / "shared" / name, scripts / "common")
-        self._fill(project, loss)
+        self.lay(project, kind)
+        self._fill(project, loss, declared)
 
     def _take_out(self, project: Path) -> None:
         for name in ("scripts/chapters", "docs/results", "docs/notebooks"):
@@ -93,11 +106,11 @@ class Ours(Tool):
                 path.unlink()
         (project / "docs" / "index.md").write_text("# Home\n\n[Scenario](scenario.md)\n", encoding="utf-8")
 
-    def _fill(self, project: Path, loss: str) -> None:
+    def _fill(self, project: Path, loss: str, declared: str) -> None:
         values = [float(line) for line in (project / "scripts/common/data.csv").read_text(encoding="utf-8").split()]
         digest = sha256(struct.pack(f"<{len(values)}d", *values)).hexdigest()
         fill(project / "scripts/common/sample.py", {"@@DIGEST@@": digest})
-        fill(project / "scripts/common/helper.py", {"from deeper": "from common.deeper"})
+        fill(project / "scripts/chapters/scenario.py", {"@@DECLARED@@": declared})
         fill(project / "docs/scenario.md", {"@@LOSS@@": loss})
         nav = (project / "mkdocs.yml").read_text(encoding="utf-8")
         start, end = nav.index("nav:\n"), nav.index("plugins:\n")
@@ -109,14 +122,27 @@ class Ours(Tool):
 
     def sources(self, project: Path) -> list[Path]:
         """Return the files of the scenario."""
-        common = [project / "scripts/common" / name for name in ("helper.py", "deeper.py", "data.csv")]
-        return [project / "scripts/chapters/scenario.py", *common, project / "docs/scenario.md"]
+        common = [path for path in (project / self.code).iterdir() if path.suffix in TEXTS]
+        chapter = [project / "scripts/chapters/scenario.py", project / "docs/scenario.md"]
+        return sorted([*chapter, *common, *project.glob("lab/*.py")])
+
+    def runs(self) -> int:
+        """Return how often the experiment ran in a build; it says so, for it can write nowhere else."""
+        return self.said.read_text(encoding="utf-8", errors="replace").count(RUNS)
 
     def environment(self, project: Path, around: Surroundings) -> dict[str, str]:
         """Return the environment variables of a build; the data are given as an author gives them."""
         known = super().environment(project, around)
         known.pop("PYTHONPATH")
         return known | {"SAMPLE_DATA": str(project / self.code / "data.csv")}
+
+
+def _link(folder: Path, link: Path) -> None:
+    """Link to a folder, or copy it where the system lets only administrators link."""
+    try:
+        link.symlink_to(folder, target_is_directory=True)
+    except OSError:
+        shutil.copytree(folder, link)
 
 
 def _installed(pin: str) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -10,7 +11,10 @@ class Change:
     """One change to a built project.
 
     must: whether the result must be computed again. old, new: texts; `old` stands once in the project's sources.
-    Or one of these instead: data_time, library, hash_seed, device, crlf and moved are done to the surroundings.
+    Or something else is done: special, to the project (`changes.SPECIAL`); variables, of the environment, set
+    otherwise; package, its second version installed.
+    kind: the folder of templates/kinds whose files the project has beside the others, or in their place; at_first:
+    variables that its first build has already.
     """
 
     name: str
@@ -18,10 +22,20 @@ class Change:
     old: str = ""
     new: str = ""
     special: str = ""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    package: str = ""
+    kind: str = ""
+    at_first: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def around(self) -> bool:
+        """Whether it leaves the project's files alone."""
+        return bool(self.variables or self.package)
 
 
 TOTAL = "total = sum(helper(value) for value in values)"
 HELPED = "RATE * deeper(x)"
+SCALED = "    scaled = RATE * deeper(x)\n    return scaled + "
 COLOUR, OTHER_COLOUR = "#3366aa", "#aa6633"
 
 CHANGES = (
@@ -30,9 +44,14 @@ CHANGES = (
     Change("its formatting", False, TOTAL, TOTAL.replace(" = ", "  =  ")),
     Change("prose", False, "A sentence to edit.", "An edited sentence."),
     Change("the colour of the plot", False, COLOUR, OTHER_COLOUR),
+    Change("version of the drawing library", False, package="pen"),
     Change("a function that it does not reach", False, "x + 1", "x + 2"),
+    Change("an enum that it does not use", False, "COLD = 2", "COLD = 3"),
+    Change("a decorator that it does not use", False, '"traced"', '"followed"'),
+    Change("a class with `__call__` that it does not use", False, "x * 2", "x * 3"),
+    Change("name of a local variable in a helper", False, SCALED, SCALED.replace("scaled", "product")),
     Change("time of the data file", False, special="data_time"),
-    Change("Python's hash seed", False, special="hash_seed"),
+    Change("Python's hash seed", False, variables={"PYTHONHASHSEED": "2"}),
     Change("CRLF line ends", False, special="crlf"),
     Change("another folder", False, special="moved"),
     Change("the experiment's own function", True, "total / len(values)", "total / (len(values) + 1)"),
@@ -43,8 +62,8 @@ CHANGES = (
     Change("a class attribute there", True, "depth = 3", "depth = 4"),
     Change("a default argument there", True, "shift=0.25", "shift=0.5"),
     Change("bytes of the data file", True, "2.7", "2.8"),
-    Change("version of a library", True, special="library"),
-    Change("the device", True, special="device"),
+    Change("version of a library", True, package="gauge"),
+    Change("the device", True, variables={"BENCHMARK_DEVICE": "cuda"}),
 )
 
 OTHER_NUMBER = "9.999"

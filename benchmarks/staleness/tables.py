@@ -12,7 +12,7 @@ def page(text: str, measured: dict[str, Any]) -> str:
     """Return the page with its tables written anew, each between its pair of comments."""
     results: Results = measured["tools"]
     text = _between(text, "where", lambda _: f"Measured on {measured['system']}, Python {measured['python']}.", results)
-    made = {"versions": versions, "changes": changes, "drift": drift}
+    made = {"versions": versions, "changes": changes, "kinds": kinds, "drift": drift}
     for name, write in made.items():
         text = _between(text, name, write, results)
     return text
@@ -37,6 +37,13 @@ def changes(results: Results) -> str:
     return _table(["change", *_titles(results)], rows)
 
 
+def kinds(results: Results) -> str:
+    """Return what came of the changes that the text of the code does not show."""
+    rows = _rows(results, "kinds")
+    rows.append(["**wrong numbers published**", *(_count(one, "✗ **", "kinds") for one in results.values())])
+    return _table(["change", *_titles(results)], rows)
+
+
 def drift(results: Results) -> str:
     """Return what was published when a number drifted."""
     return _table(["what goes wrong", *_titles(results)], _rows(results, "drift"))
@@ -47,12 +54,17 @@ def _titles(results: Results) -> list[str]:
 
 
 def _rows(results: Results, kind: str) -> list[list[str]]:
-    names = next(iter(results.values()))[kind]
-    return [[name, *(one[kind][name]["verdict"] for one in results.values())] for name in names]
+    names = dict.fromkeys(name for one in results.values() for name in one.get(kind, {}))
+    return [[name, *(_verdict(one, kind, name) for one in results.values())] for name in names]
 
 
-def _count(one: dict[str, Any], word: str) -> str:
-    return f"**{sum(word in cell['verdict'] for cell in one['changes'].values())}**"
+def _verdict(one: dict[str, Any], kind: str, name: str) -> str:
+    """Return what was measured, or a dash where a row is younger than its column."""
+    return str(one.get(kind, {}).get(name, {}).get("verdict", "–"))
+
+
+def _count(one: dict[str, Any], word: str, kind: str = "changes") -> str:
+    return f"**{sum(word in cell['verdict'] for cell in one.get(kind, {}).values())}**"
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

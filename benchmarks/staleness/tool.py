@@ -10,14 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from files import fill, fresh, pins
+from files import fill, fresh, overlay, pins
+from processes import run
 from published import Observation, look
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 TEMPLATES = HERE / "templates"
+PACKAGES = TEMPLATES / "packages"
+SHARED, BESIDE = ("experiment", "figure"), ("helper.py", "deeper.py", "data.csv")
+TEXTS = {".py", ".md", ".yml", ".csv", ".txt", ".xml"}
 CACHE = ROOT / ".cache" / "benchmarks"
-TIMEOUT = 180.0  # seconds for one build
 INSTALL_TIMEOUT = 900.0
 BIN, SUFFIX = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 
@@ -28,10 +31,9 @@ class Unavailable(Exception):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a build finds around its project."""
+    """What a build finds around its project: variables beside the usual ones, or in place of one."""
 
-    hash_seed: str = "1"
-    device: str = "cpu"
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ class Tool:
     site: folder that is published; page: the page in it.
     figures: pattern of files, if any, that hold the figure by itself.
     accept: options with which a build takes over numbers that it had refused.
+    package_name: of helper.py and the modules beside it, as a prefix of their names.
+    declarations: what an author writes, by kind, once a build has refused the experiment for the want of it.
     """
 
     name: str
@@ -56,6 +60,8 @@ class Tool:
     figures: str = ""
     accept: tuple[str, ...] = ()
     fills: Mapping[str, str] = field(default_factory=dict)
+    package_name: str = ""
+    declarations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -73,7 +79,7 @@ class Tool:
         """Make the tool's environment, once. Raises Unavailable where it cannot be had."""
         if not self.python.exists():
             self._call([sys.executable, "-m", "venv", str(self.home / "venv")])
-        self.pip("-r", str(self.requirements))
+        self.pip("-r", str(self.requirements), "-r", str(HERE / "requirements" / "kinds.txt"))
         settings = self.home / "home" / ".jupyter" / "jupyter_server_config.py"
         settings.parent.mkdir(parents=True, exist_ok=True)
         settings.write_text("c.ServerApp.allow_root = True\n", encoding="utf-8")  # for containers
@@ -82,11 +88,16 @@ class Tool:
         """Install into the tool's environment."""
         self._call([str(self.python), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what])
 
-    def library(self, version: int) -> None:
-        """Install one version of the scenario's library, from a folder."""
-        folder = self.home / f"gauge-{version}"
-        fresh(TEMPLATES / f"gauge-{version}", folder)
-        self.pip("--force-reinstall", "--no-deps", str(folder))
+    def package(self, name: str, version: int) -> None:
+        """Install one version of a package of the scenario's own, from a folder."""
+        folder = self.home / "packages" / f"{name}-{version}"
+        shutil.rmtree(folder, ignore_errors=True)
+        (folder / name).mkdir(parents=True)
+        shutil.copy2(PACKAGES / "pyproject.toml", folder)
+        needs = '"ruler"' if name == "scale" else ""
+        fill(folder / "pyproject.toml", {"@@NAME@@": name, "@@VERSION@@": str(version), "@@NEEDS@@": needs})
+        shutil.copy2(PACKAGES / name / f"{version}.py", folder / name / "__init__.py")
+        self.pip("--force-reinstall", "--no-deps", "--no-build-isolation", str(folder))
 
     def versions(self) -> str:
         """Return the pins of the requirements, as read from the environment's own list."""
@@ -95,21 +106,33 @@ class Tool:
         found = dict(line.lower().replace("_", "-").split("==") for line in listed.splitlines() if "==" in line)
         return ", ".join(f"{name} {found[name]}" for name in names)
 
-    def create(self, project: Path, loss: str) -> None:
-        """Write the scenario in the tool's idiom; `loss` is the number in the sentence."""
+    def create(self, project: Path, loss: str, kind: str = "", declared: str = "") -> None:
+        """Write the scenario in the tool's idiom, with the files of a kind; `loss` is the number in the sentence."""
         fresh(TEMPLATES / (self.template or self.name), project)
-        for shared in ("helper.py", "deeper.py", "data.csv"):
-            shutil.copy2(TEMPLATES / "shared" / shared, project / self.code / shared)
+        added = self.lay(project, kind)
         text = {name: (TEMPLATES / "shared" / f"{name}.py").read_text(encoding="utf-8") for name in SHARED}
         data = (project / self.code / "data.csv").relative_to(project).as_posix() if self.from_root else "data.csv"
         fills = {
             "@@LOSS@@": loss,
             "@@EXPERIMENT@@": text["experiment"].rstrip().replace("data.csv", data),
             "@@FIGURE@@": text["figure"].rstrip(),
+            "@@INPUTS@@": "".join(f'        "{path.relative_to(project).as_posix()}",\n' for path in added),
+            "@@DECLARED@@": declared,
             **self.fills,
         }
         for path in self.sources(project):
             fill(path, fills)
+
+    def lay(self, project: Path, kind: str) -> list[Path]:
+        """Lay helper.py and what it needs into a project; return the files that only this kind of project has."""
+        code, shared = project / self.code, TEMPLATES / "shared"
+        for name in BESIDE:
+            shutil.copy2(shared / name, code / name)
+        added = overlay(TEMPLATES / "kinds" / kind, code, project) if kind else []
+        up = str(len(Path(self.code).parts))
+        for path in [*code.glob("*.py"), *added]:
+            fill(path, {"@@PACKAGE@@": self.package_name, "@@UP@@": up})
+        return [path for path in added if path.name not in BESIDE]
 
     @property
     def from_root(self) -> bool:
@@ -123,7 +146,7 @@ class Tool:
     def texts(self, project: Path) -> list[Path]:
         """Return every text file of the project that no build has made."""
         made = {self.page.split("/")[0], *(cache.split("/")[0] for cache in self.caches)}
-        files = (path for path in sorted(project.rglob("*")) if path.suffix in {".py", ".md", ".yml", ".csv"})
+        files = (path for path in sorted(project.rglob("*")) if path.suffix in TEXTS or path.name == "Snakefile")
         return [path for path in files if not made & {*path.relative_to(project).parts}]
 
     def environment(self, project: Path, around: Surroundings) -> dict[str, str]:
@@ -137,21 +160,35 @@ class Tool:
             "PYTHONPATH": str(project / self.code),
             "PYTHONUTF8": "1",
             "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONHASHSEED": around.hash_seed,
+            "PYTHONHASHSEED": "1",
             "NO_MKDOCS_2_WARNING": "1",
-            "BENCHMARK_DEVICE": around.device,
+            "BENCHMARK_DEVICE": "cpu",
             "BENCHMARK_LOG": str(self.home / "ran.txt"),
+            **around.variables,
         }
 
     def build(self, project: Path, around: Surroundings, options: tuple[str, ...] = ()) -> Observation:
         """Run the tool's build, and look at what is published after it."""
-        log = self.home / "ran.txt"
-        log.write_text("", encoding="utf-8")
+        self.forget()
         program, *rest = self.command
         command = [str(self.python.parent / f"{program}{SUFFIX}"), *rest, *options]
-        done = run(command, project, self.environment(project, around))
-        ran = len(log.read_text(encoding="utf-8").splitlines())
-        return look(project / self.page, project / self.site, done.returncode, ran, done.stdout[-2000:])
+        code = run(command, project, self.environment(project, around), self.said)
+        said = self.said.read_text(encoding="utf-8", errors="replace")
+        return look(project / self.page, project / self.site, code, self.runs(), said[-2000:])
+
+    @property
+    def said(self) -> Path:
+        """Where a build's output goes."""
+        return self.home / "said.txt"
+
+    def forget(self) -> None:
+        """Forget what the last build said, and that the experiment ran in it."""
+        for file in (self.said, self.home / "ran.txt"):
+            file.write_text("", encoding="utf-8")
+
+    def runs(self) -> int:
+        """Return how often the experiment ran in a build, up to now."""
+        return len((self.home / "ran.txt").read_text(encoding="utf-8").splitlines())
 
     def _call(self, command: list[str]) -> str:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -163,25 +200,3 @@ class Tool:
             lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or [done.stderr[-300:]]
             raise Unavailable(f"{self.name}: {lines[-1]}")
         return done.stdout
-
-
-SHARED = ("experiment", "figure")
-
-
-def run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run a command; one that has no end in TIMEOUT seconds counts as failed."""
-    try:
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=TIMEOUT,
-        )
-    except subprocess.TimeoutExpired:
-        return subprocess.CompletedProcess(command, 124, f"no end after {TIMEOUT:g} s", "")

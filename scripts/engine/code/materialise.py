@@ -121,7 +121,7 @@ def _cut(line: str, start: int, end: int | None = None) -> str:
 def whole(sources: Sources, shift: int) -> dict[str, str]:
     """Return {path under `scripts`: text} of all modules of the book, written otherwise, and lower on the page.
 
-    What a digest leaves out is another there: comments, docstrings, lines, and the names of local variables.
+    What a digest leaves out is there, or is another: docstrings, the lines, the names of local variables.
     """
 
     def written() -> dict[str, str]:
@@ -132,12 +132,5 @@ def whole(sources: Sources, shift: int) -> dict[str, str]:
 
 
 def _otherwise(path: str, text: str) -> str:
-    tree = _WithoutTexts().visit(parse(paths.SCRIPTS / path, text))
-    return ast.unparse(ast.Module([renamed(node) for node in tree.body], []))
-
-
-class _WithoutTexts(ast.NodeTransformer):
-    """Puts `pass` in the place of docstrings, and of other texts that do nothing."""
-
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:
-        return ast.copy_location(ast.Pass(), node) if is_docstring(node) else node
+    body = parse(paths.SCRIPTS / path, text).body
+    return ast.unparse(ast.Module([renamed(node) for node in body], []))

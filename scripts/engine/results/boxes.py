@@ -11,6 +11,7 @@ from engine.results.catalog import Declared
 from engine.sandbox import Box
 
 SHIFT = 7  # lines that everything stands lower in the other world
+MOST = 1000  # files that are there though nobody declared them
 
 
 def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
@@ -22,10 +23,19 @@ def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) 
 def otherwise(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
     """Return what holds all code of the book, written otherwise: what a fingerprint leaves out is another there.
 
-    Where it leaves out nothing, the code stays as it is written.
+    Where it leaves out nothing, the code stays as it is written. Files that nobody declared are there, and empty:
+    whoever only asks for one gets another answer.
     """
     everything = declared.reached(function).reached.everything
-    return _box(declared, declared.sources.every_text() if everything else whole(declared.sources, SHIFT), files)
+    texts = declared.sources.every_text() if everything else whole(declared.sources, SHIFT)
+    return _box(declared, {**dict.fromkeys(_undeclared(), ""), **texts}, files)
+
+
+def _undeclared() -> list[str]:
+    """Return the paths under `scripts` of the book's files that are no code."""
+    there = (path for path in paths.SCRIPTS.rglob("*") if path.suffix not in {".py", ".pyc"} and path.is_file())
+    found = (path.relative_to(paths.SCRIPTS) for path in there)
+    return [one.as_posix() for one in found if one.parts[0] != paths.ENGINE.name][:MOST]
 
 
 def _box(declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes | None]) -> Box:

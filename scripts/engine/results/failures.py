@@ -13,6 +13,7 @@ from engine.results.catalog import Declared
 
 LONGEST = 300  # letters that are shown of an exception's words
 ALONE = "a view is made from the numbers alone"
+FOUND = "a run finds the modules of scripts/ and what is installed, nothing beside"
 MISSED = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "KeyError", "UnpicklingError"}
 
 
@@ -27,6 +28,7 @@ def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str)
         raise Problem(f"{place}{function} {missing.partition(',')[0]}; {ALONE}" if view else f"{place}{missing}")
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     hint = _hint(declared, function, words) if kind in MISSED or kind.endswith("VariableError") else ""
+    hint = hint or (f"; {FOUND}" if kind == "ModuleNotFoundError" else "")
     raise Problem(f"{place}{kind}: {short}{hint or '; nothing was written'}")
 
 

@@ -20,7 +20,8 @@ from engine.results.worker import work
 from engine.sandbox import Call
 
 OTHERWISE = (
-    "seed what draws at random; and let no number depend on the order of a set, the time, or code that it does not name"
+    "seed what draws at random; let no number depend on the order of a set, on the time, on docstrings and lines, or on"
+    " code and files that it does not name"
 )
 
 

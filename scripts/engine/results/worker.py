@@ -6,7 +6,9 @@ What comes of it goes back as plain data, which the process that asked looks at 
 from __future__ import annotations
 
 import importlib
+import os
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -74,7 +76,16 @@ def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     except Problem:
         raise
     except BaseException as error:  # whatever it is: Ctrl-C does not come here
-        return {"raised": [type(error).__name__, _words(error), place(error, root), missing(error)]}
+        missed = missing(error) or _unset(error)
+        return {"raised": [type(error).__name__, _words(error), place(error, root), missed]}
+
+
+def _unset(error: BaseException) -> str:
+    """Say what to declare where a variable of the environment is not there, "" where it is something else."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if isinstance(error, KeyError) and frames and frames[-1].filename == os.__file__:
+        return f'asks for the variable {error.args[0]}: environment={{"{error.args[0]}": "…"}} declares it'
+    return ""
 
 
 def _words(error: BaseException) -> str:

@@ -10,8 +10,9 @@ def _():
 
     import gauge
     import marimo as mo
+    import pen
     from helper import helper
-    return gauge, helper, mo, os, random
+    return gauge, helper, mo, os, pen, random
 
 
 @app.cell
@@ -39,11 +40,11 @@ def _(gauge, helper, mo, os, random, values):
 
 
 @app.cell
-def _():
+def _(pen):
     COLOUR = "#3366aa"
 
     def figure(loss):
-        path = f'<path d="M0 0 L200 {loss:.12f}" stroke="{COLOUR}"/>'
+        path = f'<path d="M0 0 L200 {loss:.12f}" stroke="{COLOUR}" stroke-width="{pen.WIDTH}"/>'
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 20">{path}</svg>'
     return (figure,)
 

@@ -1,9 +1,9 @@
 """The scenario as a chapter."""
 
-import os
 import random
 
 import gauge
+import pen
 
 from engine import figures
 from common.helper import helper
@@ -12,10 +12,9 @@ from engine import exact, experiment
 COLOUR = "#3366aa"
 
 
-@experiment(numbers={"loss": exact})
+@experiment(numbers={"loss": exact}@@DECLARED@@)
 def scenario(sample, device, seed=7):
-    with open(os.environ["BENCHMARK_LOG"], "a") as log:
-        log.write("ran\n")
+    print("scenario: runs", flush=True)
     values = [float(row[0]) for row in sample]
     total = sum(helper(value) for value in values)
     return {"loss": total / len(values) + random.Random(seed).random() + gauge.offset(device)}
@@ -29,5 +28,5 @@ def scenario_text(numbers):
 @scenario.figure
 def scenario_figure(numbers):
     chart, _ = figures.canvas("x", "y", "A line.")
-    figures.draw(chart, "loss", [0, 1], [0, numbers["loss"]], 0, color=COLOUR)
+    figures.draw(chart, "loss", [0, 1], [0, numbers["loss"]], 0, color=COLOUR, linewidth=pen.WIDTH)
     return chart

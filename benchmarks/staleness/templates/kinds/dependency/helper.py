@@ -1,0 +1,5 @@
+import scale
+
+
+def helper(x):
+    return x * scale.factor()

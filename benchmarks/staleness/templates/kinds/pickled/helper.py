@@ -1,0 +1,7 @@
+import pickle
+
+SAVED = b"c@@PACKAGE@@shapes\nNet\n(tR."
+
+
+def helper(x):
+    return pickle.loads(SAVED)(x)

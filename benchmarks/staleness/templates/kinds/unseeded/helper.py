@@ -1,0 +1,5 @@
+import random
+
+
+def helper(x):
+    return x * random.random()

@@ -1,0 +1,5 @@
+import os
+
+
+def helper(x):
+    return x * float(os.environ["BENCHMARK_GAIN"])
