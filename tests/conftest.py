@@ -22,7 +22,7 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 # whose tests share what takes long to make, file by file
-ALIKE = ("blog", "crash", "engines", "gate", "new", "print", "provenance", "review", "serve", "trial")
+ALIKE = ("blog", "crash", "engines", "gate", "hermetic", "new", "print", "provenance", "review", "serve", "trial")
 TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ALIKE))
 
 
@@ -35,7 +35,7 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
 
 
 # what takes longest comes first, so that no process is left alone with it at the end
-LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "engine/test_serve", "book/test_reader", "book/test_rmsprop", "book/test_site", "engine/test_new", "book/test_notebooks"))  # fmt: skip # noqa: E501
+LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "engine/test_serve", "engine/test_hermetic", "book/test_reader", "book/test_rmsprop", "book/test_site", "engine/test_new", "book/test_notebooks"))  # fmt: skip # noqa: E501
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -56,7 +56,7 @@ def _named(error: BaseException) -> list[str]:
     if isinstance(error, OSError) and isinstance(error.filename, str | bytes):
         return [os.fsdecode(error.filename)]
     with suppress(Exception):  # one that cannot be told
-        return BETWEEN.split(str(error)[:LONGEST])
+        return [word.rstrip(":,;.") for word in BETWEEN.split(str(error)[:LONGEST])]
     return []
 
 

@@ -46,6 +46,8 @@ class Came:
     def unlike(self, case: Case) -> str:
         """Say what is not as the case has it, "" if nothing: whatever it wants, no other number may be fresh."""
         other = not isinstance(self.before, str) and not self.stale and self.after != self.before
+        if any(str(one).startswith("crash: ") for one in (self.before, self.after)):
+            return f"the engine fails: {self}"
         if case.wanted == UNSEEN:
             return "" if other else f"seen: {self}"
         if other:
