@@ -14,7 +14,15 @@ from engine.results.catalog import Declared
 LONGEST = 300  # letters that are shown of an exception's words
 ALONE = "a view is made from the numbers alone"
 FOUND = "a run finds the modules of scripts/ and what is installed, nothing beside"
-MISSED = {"NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "KeyError", "UnpicklingError"}
+MISSED = {
+    "NameError",
+    "AttributeError",
+    "ImportError",
+    "ModuleNotFoundError",
+    "KeyError",
+    "UnpicklingError",
+    "ConstructorError",
+}
 
 
 def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str) -> None:

@@ -189,7 +189,8 @@ def _version(package: str) -> str:
 def _released(package: str) -> str:
     found = _distribution(package)
     editable = found is None or '"editable": true' in (found.read_text("direct_url.json") or "")
-    return "" if found is None or editable else found.version.partition("+")[0]
+    version: str | None = None if found is None or editable else found.version  # none where its folder is empty
+    return (version or "").partition("+")[0]
 
 
 def _distribution(package: str) -> metadata.Distribution | None:

@@ -18,6 +18,7 @@ from engine.sandbox.box import Box
 # what a chapter makes of these modules later changes nothing here
 _open, _write, _close, _dumps = os.open, os.write, os.close, marshal.dumps
 
+WRITTEN = 315532800  # the time that all files of a call say they are of: 1980, the first that an archive knows
 PLAIN = (type(None), bool, int, float, str, bytes)
 NEW = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
 
@@ -74,6 +75,7 @@ def _fill(run: Path, box: Box) -> None:
         path = run / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        os.utime(path, (WRITTEN, WRITTEN))
 
 
 def packed(value: Any) -> bytes:
