@@ -15,13 +15,8 @@ LONGEST = 300  # letters that are shown of an exception's words
 ALONE = "a view is made from the numbers alone"
 FOUND = "a run finds the modules of scripts/ and what is installed, nothing beside"
 MISSED = {
-    "NameError",
-    "AttributeError",
-    "ImportError",
-    "ModuleNotFoundError",
-    "KeyError",
-    "UnpicklingError",
-    "ConstructorError",
+    *("NameError", "AttributeError", "ImportError", "ModuleNotFoundError", "KeyError"),
+    *("UnpicklingError", "ConstructorError"),  # of what is looked up by a name in a file
 }
 
 
