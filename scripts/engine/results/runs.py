@@ -101,12 +101,12 @@ def is_new(item: Entry, tables: dict[str, Table]) -> bool:
     return item.record is None or item.record.stand_in != stand_in
 
 
-def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, dict[str, Any]]:
+def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
     """Return the arguments of `worker.work`."""
     declared = item.declared
     given = {name: tables[name].values for name in declared.data}
     given |= {"device": item.device} if "device" in declared.needs else {}
-    return declared.module, declared.name, item.device, given
+    return declared.key, declared.module, declared.name, item.device, given
 
 
 def _numbers(item: Entry, told: Any) -> dict[str, Any]:

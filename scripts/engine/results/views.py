@@ -70,7 +70,7 @@ class View:
         module = self.declared.sources.load(self.declared.module)
         assert module
         line = module.statements[module.bound[self.function][0]].node.lineno
-        by = "made of its numbers alone, not by time, chance, the order of a set or the environment"
+        by = "made of its numbers alone, not by time, chance or the order of a set"
         place = f"{shown(self.declared.path)}:{line}"
         return f"{place}: {self.function} drew two versions of {shown(self.path)}, {said}; a view is {by}"
 
@@ -154,6 +154,7 @@ def _drawing(made: Sequence[View], record: Record) -> Drawing:
     names = ["figures.title", "figures.series"]
     names += ["stand_in.notice", "stand_in.word", "stand_in.series"] if record.stand_in else []
     return Drawing(
+        key=declared.key,
         module=declared.module,
         function=made[0].function,
         suffixes=tuple(view.suffix for view in made),

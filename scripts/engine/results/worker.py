@@ -25,11 +25,12 @@ DEEPEST = 20  # lists and dicts of a result that lie in each other
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a function of a chapter draws of a record. suffixes: of the files that it makes.
+    """What a function of a chapter draws of a record. key: of the result; suffixes: of the files that it makes.
 
     name: what the figure is called in the page, `descent-trajectory`; words: those of the site that stand in the files.
     """
 
+    key: str
     module: str
     function: str
     suffixes: tuple[str, ...]
@@ -38,8 +39,8 @@ class Drawing:
     words: Mapping[str, str]
 
 
-def work(module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Run an experiment. given: what it asks for, by name; a table is a float64 array.
+def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Run an experiment, whose result has a key. given: what it asks for, by name; a table is a float64 array.
 
     Returns its numbers, how each is compared, the seconds it took and the name of the device; or what it raised.
     """
@@ -47,12 +48,12 @@ def work(module: str, name: str, device: str, given: dict[str, Any]) -> dict[str
     def run() -> dict[str, Any]:
         experiment = getattr(importlib.import_module(module), name)
         if not isinstance(experiment, Experiment):
-            raise Problem(f"{name} is declared by another decorator than engine.experiment")
+            raise Problem(f"{key} is declared by another decorator than engine.experiment")
         start = time.perf_counter()
         numbers = experiment(**given)
         seconds = time.perf_counter() - start
         kinds = {name: asdict(comparison) for name, comparison in experiment.numbers.items()}
-        plain = {"numbers": _plain(numbers, name), "kinds": _plain(kinds, name)}
+        plain = {"numbers": _plain(numbers, key), "kinds": _plain(kinds, key)}
         return {**plain, "seconds": seconds, "device": device_name(device)}
 
     return _told(run)
@@ -63,7 +64,7 @@ def draw(drawing: Drawing) -> dict[str, Any]:
 
     def made() -> dict[str, Any]:
         function = getattr(importlib.import_module(drawing.module), drawing.function)
-        return {"texts": _written(drawing, function(_plain(drawing.numbers, drawing.function)))}
+        return {"texts": _written(drawing, function(_plain(drawing.numbers, drawing.key)))}
 
     return _told(made)
 
@@ -124,7 +125,7 @@ def _written(drawing: Drawing, made: Any) -> dict[str, str]:
     if "svg" in drawing.suffixes:
         return _figure(drawing, made)
     if not isinstance(made, str):
-        raise Problem(f"{drawing.function} must return text, not {type(made).__name__}")
+        raise Problem(f"{drawing.key}: {drawing.function} must return text, not {type(made).__name__}")
     notice = drawing.words.get("stand_in.notice")
     return dict.fromkeys(drawing.suffixes, f"{made.rstrip()}\n" + (f"\n{notice}\n" if notice else ""))
 
@@ -134,7 +135,7 @@ def _figure(drawing: Drawing, chart: Any) -> dict[str, str]:
     from engine.figures.charts import Chart, to_csv, to_svg
 
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
-        raise Problem(f"{drawing.function} must return a figure of engine.figures, with an alt and with data")
+        raise Problem(f"{drawing.key}: {drawing.function} must return a figure of engine.figures, with an alt and with data")
     words = drawing.words
     if "stand_in.word" in words:
         chart.text(0.99, 0.99, words["stand_in.word"], ha="right", va="top")
