@@ -84,7 +84,7 @@ def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 def _unset(error: BaseException) -> str:
     """Say what to declare where a variable of the environment is not there, "" where it is something else."""
     frames = traceback.extract_tb(error.__traceback__)
-    if isinstance(error, KeyError) and frames and frames[-1].filename == os.__file__:
+    if isinstance(error, KeyError) and frames and frames[-1].filename in {os.__file__, "<frozen os>"}:
         return f'asks for the variable {error.args[0]}: environment={{"{error.args[0]}": "…"}} declares it'
     return ""
 
@@ -107,9 +107,10 @@ def _plain(value: Any, name: str, deep: int = DEEPEST) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return _own(value)
     kind = type(value)
-    cure = ".tolist()" if getattr(value, "shape", ()) else ".item()" if hasattr(value, "item") else ""
-    written = f"return {name.rpartition('.')[2]}{cure} of it" if cure else "return float(…) of it"
-    raise Problem(f"{name} is a {kind.__module__}.{kind.__name__}, not a number: {written}; nothing was written")
+    last = name.rpartition(".")[2]
+    single, several = hasattr(value, "item"), hasattr(value, "tolist") and bool(getattr(value, "shape", ()))
+    cure = f"{last}.tolist()" if several else f"{last}.item()" if single else f"float({last})"
+    raise Problem(f"{name} is a {kind.__module__}.{kind.__name__}, not a number: return {cure}; nothing was written")
 
 
 def _own(value: Any) -> Any:
@@ -135,7 +136,9 @@ def _figure(drawing: Drawing, chart: Any) -> dict[str, str]:
     from engine.figures.charts import Chart, to_csv, to_svg
 
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
-        raise Problem(f"{drawing.key}: {drawing.function} must return a figure of engine.figures, with an alt and with data")
+        raise Problem(
+            f"{drawing.key}: {drawing.function} must return a figure of engine.figures, with an alt and with data"
+        )
     words = drawing.words
     if "stand_in.word" in words:
         chart.text(0.99, 0.99, words["stand_in.word"], ha="right", va="top")

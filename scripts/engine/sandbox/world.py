@@ -189,6 +189,6 @@ def _judged(who: str, place: Folder, process: Process, alive: list[str]) -> Told
         raise Problem(problem)
     if place.told("forked"):
         raise Problem(f"{who}: it forks, and the copy goes on where the experiment does; end the copy by os._exit")
-    if names := ", ".join([*filter(None, [running]), *alive]):
+    if names := running or ", ".join(alive):
         raise Problem(f"{who}: leaves running {names}; wait until they end, or end them, before it returns")
     return "", value, packages
