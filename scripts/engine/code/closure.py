@@ -231,12 +231,10 @@ class _Walk:
 
     def _named(self, statement: Statement, module: Module) -> list[Use]:
         """Return what a statement names, each name once."""
-        node = uses.undeclared(statement.node, module) if self.alone else statement.node
-        if node is not statement.node:
-            return list(dict.fromkeys(uses.uses(node, module)))
-        if statement.used is None:
-            statement.used = list(dict.fromkeys(uses.uses(node, module)))
-        return statement.used
+        if self.alone not in statement.used:
+            node = uses.undeclared(statement.node, module) if self.alone else statement.node
+            statement.used[self.alone] = list(dict.fromkeys(uses.uses(node, module)))
+        return statement.used[self.alone]
 
     def _whole(self, name: str) -> int:
         """A module with all that it has, in its order, and all its submodules."""
@@ -279,8 +277,13 @@ class _Walk:
     def _is_ours(self, module: str) -> bool:
         """Whether a module is of this repository, or Python's own."""
         root = module.partition(".")[0]
-        ours = paths.SCRIPTS.joinpath(root).is_dir() or self.sources.load(root) is not None
-        return ours or root in sys.stdlib_module_names
+        found: bool = self.sources.kept((_Walk._is_ours, root), lambda: _is_known(self.sources, root))
+        return found
+
+
+def _is_known(sources: Sources, root: str) -> bool:
+    ours = paths.SCRIPTS.joinpath(root).is_dir() or sources.load(root) is not None
+    return ours or root in sys.stdlib_module_names
 
 
 def _is_engine(module: str) -> bool:

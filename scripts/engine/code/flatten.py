@@ -26,7 +26,12 @@ def needed(sources: Sources, roots: Iterable[Piece]) -> list[Piece]:
 
     Raises Unfit where these cannot stand in one file.
     """
-    first = list(roots)
+    first = tuple(roots)
+    found: list[Piece] = sources.kept((needed, first), lambda: _needed(sources, first))
+    return found
+
+
+def _needed(sources: Sources, first: tuple[Piece, ...]) -> list[Piece]:
     statements = [(of, index) for of, number in first for index in source(sources, of).statements(number)]
     reached = alone(sources, statements)
     order = dict.fromkeys(

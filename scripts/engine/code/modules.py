@@ -29,14 +29,14 @@ class Statement:
     """What stands at the top level of a module, and the names that it binds.
 
     counted: what of it decides what it does; told: the name of its module, of a class alone, which says it.
-    used: what it names, once somebody asked.
+    used: what it names, once somebody asked; without what declares it to the engine, and with that.
     """
 
     node: ast.stmt
     names: tuple[str, ...]
     counted: ast.stmt
     told: str = ""
-    used: list[Any] | None = None
+    used: dict[bool, list[Any]] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
