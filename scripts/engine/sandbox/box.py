@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import sysconfig
 from collections.abc import Mapping
@@ -55,6 +56,11 @@ class Box:
     variables: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 600
     gigabytes: float = 8
+
+    def imports(self, package: str) -> bool:
+        """Whether the code says that it imports a package."""
+        said = re.compile(rf"^\s*(import|from) {package}\b", re.MULTILINE)
+        return any(said.search(text) for text in self.code.values())
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from engine.sandbox.inside import Request
 from engine.sandbox.worlds import PRELOADED, World
 
 
+SLOW = ("torch",)  # packages that a world imports once for all calls, as soon as the code of one does
+
+
 class Call(Protocol):
     """Calls a function for a result, whose key is `who`, as `call` does."""
 
@@ -70,7 +73,8 @@ def _asked(
 ) -> Iterator[World]:
     """Ask a world for a call; what nobody waited for is stopped when this ends."""
     name = f"{function.__module__}:{function.__qualname__}"
-    request = Request(who, name, pickle.dumps(arguments), box, tuple(PRELOADED))
+    preloaded = dict.fromkeys([*filter(box.imports, SLOW), *PRELOADED])
+    request = Request(who, name, pickle.dumps(arguments), box, tuple(preloaded))
     world = worlds.taken(second, box.variables)
     try:
         world.ask(request)
