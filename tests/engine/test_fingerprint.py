@@ -359,7 +359,7 @@ def test_versions_are_those_of_the_distribution_that_brings_a_package():
     assert fingerprint.versions({"yaml"})["yaml"] == version("PyYAML")
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data, tmp_path_factory):
     root = tmp_path_factory.mktemp("program")

@@ -198,7 +198,7 @@ def outcome(tree: ast.Module) -> Any:
     return found, [space.get(name) for name in (*LOCALS, "g")]
 
 
-EVERY = settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+EVERY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @EVERY

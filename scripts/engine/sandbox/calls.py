@@ -13,7 +13,6 @@ from engine.sandbox.box import Answer, Box
 from engine.sandbox.inside import Request
 from engine.sandbox.worlds import PRELOADED, World
 
-
 SLOW = ("torch",)  # packages that a world imports once for all calls, as soon as the code of one does
 
 
