@@ -48,6 +48,15 @@ class Provenance:
         return {"Python": self.record.ran.python, **packages}
 
     @property
+    def reached(self) -> dict[str, list[str]]:
+        """What of the book's code the result was computed with: {module: names}."""
+        found: dict[str, list[str]] = {}
+        for name in self.record.made.code.of:
+            module, _, last = name.rpartition(".")
+            found.setdefault(module, []).append(last)
+        return found
+
+    @property
     def data(self) -> dict[str, str]:
         """What names the data: the first digits of the digest, "" for a stand-in."""
         digests = self.record.made.data.items()
