@@ -209,6 +209,33 @@ def test_a_mean_over_other_seeds_holds_and_one_per_cent_more_is_drift(fresh: Che
     assert "valley.seeds drifted because chapters.valley.people.seeds changed; seed 0 → 1" in said
 
 
+def test_all_that_a_result_stands_on_is_listed(fresh: Checkout):
+    fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8")
+    declaring(fresh, 'files=["scripts/chapters/start.txt"], environment={"MINE": "1"}, seconds=60')
+    first, *lines = fresh.built("--status", "--explain", "valley.trajectory", "--device", "cpu").splitlines()
+    assert re.match(r"valley.trajectory, scripts/chapters/valley/walking.py:\d+: stale: .*start.txt is new", first)
+    said = " ".join(" ".join(lines).split())
+    line = 1 + fresh.read(SLOPE).split("def walk(")[0].count("\n")
+    assert (
+        f"code scripts/chapters/valley/walking.py:{1 + fresh.read(CHAPTER).split('eta, gamma')[0].count(chr(10))}"
+        in said
+    )
+    for part in (
+        f"{SLOPE}:{line} common.slope.walk",
+        "files scripts/chapters/start.txt ",
+        "settings steps = 20",
+        "versions python 3.",
+        "TZ=UTC",
+        "MINE=1",
+        "device cpu",
+        "numbers x1: exact",
+        "ended after 60 s, or beyond 8 GB",
+    ):
+        assert part in said
+    assert "no such result" in fresh.refused("--status", "--explain", "valley.nothing")
+    assert "--explain stands beside --status" in fresh.build("--explain", "valley.trajectory").stderr
+
+
 def doing_first(copy: Checkout, *lines: str) -> None:
     """Let the experiment `trajectory` begin with some lines."""
     start = "    trace = walk(stride, steps)\n    x1"

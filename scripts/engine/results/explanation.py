@@ -9,6 +9,7 @@ from engine.code.modules import Sources
 from engine.ground.paths import shown
 from engine.results import freshness
 from engine.results.catalog import Declared
+from engine.results.comparison import Comparison
 from engine.results.datasets import STAND_IN
 from engine.results.freshness import Entry
 
@@ -45,19 +46,26 @@ def explained(item: Entry) -> list[str]:
     around = declared.surroundings
     why = item.stale or freshness.stale_views(item)
     lines = [f"{item.key}, {declared.place}: " + (f"stale: {'; '.join(why)}" if why else "fresh")]
-    lines += _listed("code", [f"{one.place:<40} {one.name}" for one in pieces(declared)] or [EVERYTHING])
+    lines += _listed("code", [f"{one.place}  {one.name}" for one in pieces(declared)] or [EVERYTHING])
     lines += _listed("data", [f"{name} {_named(digest)}" for name, digest in made.data.items()])
     lines += _listed("files", [f"{name} {_named(digest)}" for name, digest in made.files.items()])
     lines += _listed("settings", [f"{name} = {value!r}" for name, value in made.settings.items()])
     lines += _listed("versions", [f"{name} {version}" for name, version in made.versions.items()])
     lines += _listed("variables", [f"{name}={value}" for name, value in made.environment.items()])
     lines += _listed("device", [made.device])
-    lines += _listed("numbers", [f"{name}, {kind}" for name, kind in declared.numbers.items()])
+    lines += _listed("numbers", [f"{name}: {_compared(kind)}" for name, kind in declared.numbers.items()])
     return [*lines, *_listed("ended after", [f"{around.seconds:g} s, or beyond {around.gigabytes:g} GB"])]
 
 
 def _listed(title: str, lines: list[str]) -> list[str]:
     return [f"  {title if number == 0 else '':<12} {line}" for number, line in enumerate(lines)]
+
+
+def _compared(kind: Comparison) -> str:
+    """Write a comparison as a chapter declares it."""
+    given = {"shift" if kind.kind == "statistical" else "rtol": kind.rtol, "atol": kind.atol}
+    written = ", ".join(f"{name}={value:g}" for name, value in given.items() if value)
+    return f"{kind.kind}({written})" if written else kind.kind
 
 
 def _named(digest: str) -> str:
