@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from engine.ground.paths import ROOT
 from engine.sandbox import places
 from engine.sandbox.folder import Folder
 
@@ -39,6 +40,8 @@ class Guarded:
         """Judge the reading of a file or folder by its real path."""
         if path in self.code:
             shown = Path(path).relative_to(self.folder.run).as_posix()
+            if not shown.endswith(".py"):
+                return undeclared(places.real(ROOT / shown))
             return "" if _imports(frame) else f'reads the code {shown} as text; declare it: files=["{shown}"]'
         if places.is_readable(path, str(self.folder.base)) or not os.path.lexists(path):
             return ""

@@ -111,8 +111,7 @@ SILENT = {"linecache", "zip_module", "sqlite", "fopen"}  # say nothing of a file
 LABS = {**dict.fromkeys(("pkgutil", "resources", "loader"), "K = 1\n"), "worker": READ, "pool": READ, "thread": READ}
 
 
-# an undeclared file is not there, which is an answer; and texts have one kind of line ends, whatever the checkout
-THE_SAME = {("ini", False), ("crlf_counted", True)}
+THE_SAME = {("crlf_counted", True)}  # texts have one kind of line ends, whatever the checkout
 
 
 def _case(name: str, head: str, body: str, before: str | bytes, after: str | bytes, declared: bool) -> Case:
