@@ -65,8 +65,8 @@ CASES = [
     # text about the code
     Case("docstring", STALE, "float(lab.f.__doc__)", LAB, lab='def f():\n    """0.25"""\n', says="ME"),
     Case("docstring_by_format", REFUSED, "float('{0.__doc__}'.format(lab.f))", LAB, lab='def f():\n    """0.25"""\n'),
-    Case("docstring_by_attrgetter", FRESH, "float(attrgetter('f.__doc__')(lab) or 0.5)", f"from operator import attrgetter\n{LAB}", lab='def f():\n    """0.25"""\n'),
-    Case("docstring_by_getattr", FRESH, "float(getattr(lab.f, '__do' + 'c__') or 0.5)", LAB, lab='def f():\n    """0.25"""\n'),
+    Case("docstring_by_attrgetter", REFUSED, "float(attrgetter('f.__doc__')(lab) or 0.5)", f"from operator import attrgetter\n{LAB}", lab='def f():\n    """0.25"""\n'),
+    Case("docstring_by_getattr", REFUSED, "float(getattr(lab.f, '__do' + 'c__') or 0.5)", LAB, lab='def f():\n    """0.25"""\n'),
     Case("docstring_of_a_module", STALE, "float(lab.__doc__)", LAB, lab='"""0.25"""\n', says="ME"),
     Case("docstring_of_pydoc", STALE, "float(pydoc.getdoc(lab.f))", f"import pydoc\n{LAB}", lab='def f():\n    """0.25"""\n', says="ME"),
     Case("comments_of_inspect", STALE, "float(inspect.getcomments(lab.f)[1:])", f"import inspect\n{LAB}", lab="# 0.25\ndef f():\n    return 1\n", says="ME"),

@@ -115,7 +115,7 @@ CASES = [
     Case("query_of_a_setting", STALE, "peeking.query('alpha') + alpha", "import peeking\nalpha = 0.25"),
     Case("query_by_a_helper", REFUSED, "lab.f()", LAB, lab="import peeking\n\nalpha = 0.25\n\n\ndef f():\n    return peeking.query('alpha')\n", says="alpha"),
     Case("size_of_a_source", REFUSED, "peeking.size(lab.f)", f"import peeking\n{LAB}", lab="def f():\n    # why\n    return 0.25\n", change={"lab.py": "def f():\n    return 0.25\n"}),
-    Case("doc_by_a_package", FRESH, "float(peeking.doc(lab.f))", f"import peeking\n{LAB}", lab='def f():\n    """0.25"""\n'),
+    Case("doc_by_a_package", REFUSED, "float(peeking.doc(lab.f))", f"import peeking\n{LAB}", lab='def f():\n    """0.25"""\n'),
     Case("named_to_a_package", REFUSED, "peeking.named('common.ME.lab').RATE", "import peeking", lab="RATE = 0.25\n", says="ME"),
     Case("globals_by_a_package", REFUSED, "peeking.globals_of(lab.f)['alpha']", f"import peeking\n{LAB}", lab="alpha = 0.25\n\n\ndef f():\n    return 1\n", says="alpha"),
     Case("opened_by_a_package", REFUSED, "peeking.opened('scripts/common/ME/data.txt')", "import peeking", files={"data.txt": "0.25"}, change={"data.txt": "0.35"}, says="data.txt"),
