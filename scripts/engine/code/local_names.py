@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.code.syntax import bound, imports, is_docstring, walrus
+from engine.code.syntax import bound, declared_outer, imports, is_docstring, walrus
 
 PREFIX = "_local_"
 # Where one of these is named, the names of locals may be seen: in a dict, by a frame, by text that is evaluated.
@@ -104,7 +104,7 @@ class _Numbering:
         """Decorators, defaults and annotations see the outer names, the body its own."""
         body = node.body if isinstance(node.body, list) else [node.body]
         found = (name for part in body for name in (walrus(part) if isinstance(node, ast.Lambda) else bound(part)))
-        outer = set(_nonlocal(body))
+        outer = set(declared_outer(body, ast.Nonlocal))
         own = [name for name in found if name not in outer]
         parameters = [one.arg for one in ast.iter_child_nodes(node.args) if isinstance(one, ast.arg)]
         inner = names | self._numbered(own, {*parameters, *_seen(node)}) | {name: name for name in parameters}
@@ -140,15 +140,6 @@ def _words(node: ast.AST) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
         if not is_docstring(child):
             yield from _words(child)
-
-
-def _nonlocal(body: Iterable[ast.AST]) -> Iterator[str]:
-    """Yield the names that a function's own statements declare nonlocal."""
-    for node in body:
-        if isinstance(node, ast.Nonlocal):
-            yield from node.names
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from _nonlocal(ast.iter_child_nodes(node))
 
 
 def _seen(function: Function) -> Iterator[str]:

@@ -75,6 +75,15 @@ def declared_global(node: ast.AST) -> Iterator[str]:
             yield from inner.names
 
 
+def declared_outer(body: Iterable[ast.AST], kind: type[ast.Global | ast.Nonlocal]) -> Iterator[str]:
+    """Yield the names that a function's own statements declare global, or nonlocal."""
+    for node in body:
+        if isinstance(node, kind):
+            yield from node.names
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            yield from declared_outer(ast.iter_child_nodes(node), kind)
+
+
 def canonical(node: Any) -> str:
     """Write code as its syntax tree without positions and docstrings, the same under every Python version."""
     if isinstance(node, list):

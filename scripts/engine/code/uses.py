@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from engine.code.known import DECLARATION
 from engine.code.modules import Module
-from engine.code.syntax import Import, bound, imports
+from engine.code.syntax import Import, bound, declared_outer, imports
 
 # Names, attributes and modules through which code sees more than it names: other code, its own text, where it lies.
 REFLECTIVE_NAMES = {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "__import__"}
@@ -149,19 +149,10 @@ def _of_function(
     outside: set[str] = set()
     if not isinstance(node, ast.Lambda):
         own |= {name for part in body for name in bound(part)}
-        outside = set(_global(body))
+        outside = set(declared_outer(body, ast.Global))
     for child in ast.iter_child_nodes(node):
         inner = any(child is part for part in body)
         yield from uses(child, module, frozenset((local | own) - outside) if inner else local)
-
-
-def _global(body: Iterable[ast.AST]) -> Iterator[str]:
-    """Yield the names that a function's own statements declare global."""
-    for node in body:
-        if isinstance(node, ast.Global):
-            yield from node.names
-        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from _global(ast.iter_child_nodes(node))
 
 
 def _of_comprehension(

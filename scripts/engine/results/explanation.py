@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from engine.code.modules import Sources
 from engine.ground.paths import shown
 from engine.results import freshness
 from engine.results.catalog import Declared
@@ -17,27 +15,18 @@ DIGITS = 12  # of a digest that names a content
 EVERYTHING = "every file of scripts/, since it looks for code by other ways than its name"
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A definition that a result reaches. place: file:line."""
-
-    name: str
-    place: str
-
-
-def pieces(declared: Declared) -> list[Piece]:
-    """Return what an experiment reaches of the book's code, by file and line; nothing where that is every file."""
+def _code(declared: Declared) -> Iterator[str]:
+    """Yield what an experiment reaches of the book's code, by file and line."""
     reached = declared.reached(declared.name).reached
-    return [] if reached.everything else [*_pieces(declared.sources, reached.statements)]
-
-
-def _pieces(sources: Sources, statements: Mapping[str, set[int]]) -> Iterator[Piece]:
-    for name in sorted(statements):
-        module = sources.load(name)
+    if reached.everything:
+        yield EVERYTHING
+        return
+    for name in sorted(reached.statements):
+        module = declared.sources.load(name)
         assert module
-        for index in sorted(statements[name]):
+        for index in sorted(reached.statements[name]):
             statement = module.statements[index]
-            yield Piece(f"{name}.{statement.label}", f"{shown(module.path)}:{statement.line}")
+            yield f"{shown(module.path)}:{statement.line}  {name}.{statement.label}"
 
 
 def explained(item: Entry) -> list[str]:
@@ -46,7 +35,7 @@ def explained(item: Entry) -> list[str]:
     around = declared.surroundings
     why = item.stale or freshness.stale_views(item)
     lines = [f"{item.key}, {declared.place}: " + (f"stale: {'; '.join(why)}" if why else "fresh")]
-    lines += _listed("code", [f"{one.place}  {one.name}" for one in pieces(declared)] or [EVERYTHING])
+    lines += _listed("code", [*_code(declared)])
     lines += _listed("data", [f"{name} {_named(digest)}" for name, digest in made.data.items()])
     lines += _listed("files", [f"{name} {_named(digest)}" for name, digest in made.files.items()])
     lines += _listed("settings", [f"{name} = {value!r}" for name, value in made.settings.items()])

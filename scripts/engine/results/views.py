@@ -39,8 +39,14 @@ class View:
     def path(self) -> Path:
         return self.declared.view_path(self.suffix)
 
-    def made(self, record: Record, packages: Iterable[str] = ()) -> DrawingFingerprint:
-        """Return the fingerprint of the drawing. packages: those that drawing it imports, as far as that is known."""
+    def made(
+        self, record: Record, packages: Iterable[str] = (), files: Mapping[str, bytes | None] | None = None
+    ) -> DrawingFingerprint:
+        """Return the fingerprint of the drawing. packages: those that drawing it imports, as far as that is known.
+
+        files: those that are declared, where they have been read.
+        """
+        files = inputs.read(self.declared.surroundings, self.declared.key) if files is None else files
         reached = [self.declared.reached(self.function)]
         if self.suffix in {"svg", "csv"}:
             reached.append(closure(self.declared.sources, "engine.figures.charts", f"to_{self.suffix}"))
@@ -50,7 +56,7 @@ class View:
                 {name: code for one in reached for name, code in one.code.items()},
             ),
             versions=fingerprint.versions(packages or {package for one in reached for package in one.packages}),
-            files=inputs.digests(inputs.read(self.declared.surroundings, self.declared.key)),
+            files=inputs.digests(files),
             words=self._words(record.stand_in),
             numbers=digest(repr(record.numbers)),
         )
@@ -120,7 +126,7 @@ def draw_all(
         made = [view for view in views(declared) if view.function == function]
         new, packages = _drawn(made, record, files, call, before)
         for view in made:
-            one = Drawn(view.made(record, packages), digest(new[view.suffix]))
+            one = Drawn(view.made(record, packages, files), digest(new[view.suffix]))
             drawn[view.path.name] = _kept(record.views.get(view.path.name), one)
             texts[view.path] = new[view.suffix]
     return replace(record, views={view.path.name: drawn[view.path.name] for view in views(declared)}), texts
@@ -132,7 +138,7 @@ def _drawn(
     """Draw the views that one function makes: {suffix: text}, and the packages that it took."""
     declared, function = made[0].declared, made[0].function
     drawing = _drawing(made, record)
-    new = any(_is_new(view.path.name, view.made(record), before) for view in made)
+    new = any(_is_new(view.path.name, view.made(record, files=files), before) for view in made)
     box = boxes.otherwise(declared, function, files) if new else None
     with sandbox.begun(declared.key, draw, drawing, box=box) if box else nullcontext() as again:
         answer = call(declared.key, draw, drawing, box=boxes.alone(declared, function, files))
