@@ -24,9 +24,18 @@ def published() -> list[Path]:
 
 
 def inputs() -> list[Path]:
-    """Return the sources of the pages, all results and the words of the site: what is rendered, code apart."""
+    """Return the sources of the pages, what they include, all results and the words of the site: all but code."""
     results = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
-    return [*pages(), *results, FILE]
+    return [*dict.fromkeys([*_with_included(pages()), *results, FILE])]
+
+
+def _with_included(texts: list[Path]) -> list[Path]:
+    """Return files of prose with those that they include, and what these include in turn."""
+    found = list(texts)
+    for one in found:  # which grows meanwhile
+        inner = (ROOT / name.partition(":")[0] for name in included(one))
+        found += [path for path in inner if path.suffix != ".py" and path.is_file() and path not in found]
+    return found
 
 
 def included(page: Path) -> list[str]:

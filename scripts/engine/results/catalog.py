@@ -10,7 +10,7 @@ from typing import Any, TypeGuard
 
 from engine.code.closure import Closure, closure
 from engine.code.known import DECLARATION, ENGINE
-from engine.code.modules import Sources, parse
+from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
@@ -110,7 +110,7 @@ def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
 
 
 def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
-    tree = parse(path)
+    tree = sources.parsed(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     _refuse_unseen(tree, functions, path)
     _refuse_rooms(tree, path)

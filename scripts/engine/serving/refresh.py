@@ -158,6 +158,7 @@ class Refresher:
         if self._ended or self._began != self._asked:
             return None
         written = writing.write(made.texts)
+        writing.remember(self._book)
         other = bool(shown) or self._aside.shown.keys() != kept.keys()
         self._aside.show(shown, kept)
         self._aside.making = ()
