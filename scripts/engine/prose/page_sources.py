@@ -9,7 +9,7 @@ from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
 from engine.prose import drafts
 from engine.prose.markup import DATA, SNIPPET, outside_fences
-from engine.results.keys import parse_number
+from engine.results.keys import ResultKey, parse_file, parse_number
 
 
 def pages() -> list[Path]:
@@ -54,7 +54,16 @@ def result_of(line: str) -> str:
     """Return the key of the result that a line includes, "" where it includes none."""
     match = SNIPPET.match(line)
     path = Path(match[1].partition(":")[0]) if match else Path()
-    return f"{path.parent.name}.{path.name.split('.')[0]}" if (ROOT / path).is_relative_to(RESULTS) else ""
+    shows = (ROOT / path).is_relative_to(RESULTS)
+    return ResultKey.of(path.parent.name, parse_file(path.name)[0]) if shows else ""
+
+
+def data_of(line: str) -> str:
+    """Return the data behind the figure that a line includes, `chapter/walk.csv`, "" where it includes none."""
+    match = SNIPPET.match(line)
+    path = ROOT / match[1] if match else ROOT
+    figure = path.suffix == ".svg" and path.is_relative_to(RESULTS)
+    return path.with_suffix(".csv").relative_to(RESULTS).as_posix() if figure else ""
 
 
 def shows(path: Path) -> Iterator[str]:
