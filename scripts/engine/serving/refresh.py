@@ -64,7 +64,6 @@ class Refresher:
     def start(self) -> None:
         """Start the thread, and a process that has imported what experiments need."""
         if not self.missing:
-            sandbox.preload({"torch"})
             sandbox.warm()
         self._thread.start()
 
