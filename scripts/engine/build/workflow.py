@@ -80,6 +80,7 @@ def refresh(options: Options, book: Book) -> list[Row]:
         _refuse_old_notebooks(book)
     else:
         writing.write(texts | writing.notebooks(book, texts), options.accept)
+    conductor.published(made.rows)
     return made.rows
 
 

@@ -65,7 +65,7 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
+def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
     """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
 
     Raises Problem where it raises something, or returns other numbers than it declares.
@@ -79,7 +79,7 @@ def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
 
 
 @contextmanager
-def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran], None]]:
+def confirmed(item: Entry, tables: Mapping[str, Table]) -> Iterator[Callable[[Ran], None]]:
     """Run an experiment in the other world meanwhile; yields what holds a run against it.
 
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
@@ -95,13 +95,13 @@ def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran],
         yield confirm
 
 
-def is_new(item: Entry, tables: dict[str, Table]) -> bool:
+def is_new(item: Entry, tables: Mapping[str, Table]) -> bool:
     """Whether there are no numbers yet that a run can be held against."""
     stand_in = any(tables[name].digest == STAND_IN for name in item.declared.data)
     return item.record is None or item.record.stand_in != stand_in
 
 
-def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
+def _asked(item: Entry, tables: Mapping[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
     """Return the arguments of `worker.work`."""
     declared = item.declared
     given = {name: tables[name].values for name in declared.data}
