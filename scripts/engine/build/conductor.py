@@ -13,8 +13,9 @@ from pathlib import Path
 
 from engine import sandbox
 from engine.ground.problem import Problem
-from engine.jobs import together
+from engine.jobs import machines, together
 from engine.jobs.job import Job
+from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store
 from engine.prose import bound_numbers
@@ -40,6 +41,9 @@ class Options:
     device: str = "auto"
     data: Sequence[str] = ()
     offline: bool = False
+    jobs: int | None = None
+    workers: str = ""
+    store: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,20 @@ class Conductor:
     """Makes results; writes nothing.
 
     judge: what becomes of drift; call: calls a function in a process of its own; store: runs that need not be
-    repeated while their fingerprints stand; what is run joins them, until `published` is called.
+    repeated while their fingerprints stand; what is run joins them, until `published` is called; there: where
+    results are run, if not by `call`.
     """
 
-    def __init__(self, options: Options, judge: Judge, call: Call = sandbox.call, store: Store | None = None) -> None:
-        self.options, self.judge, self.call = options, judge, call
-        self.store = store or Store(takes=not (options.force or options.check))
+    def __init__(
+        self,
+        options: Options,
+        judge: Judge,
+        call: Call = sandbox.call,
+        store: Store | None = None,
+        there: Machines | None = None,
+    ) -> None:
+        self.options, self.judge, self.call, self.there = options, judge, call, there or machines.alone(call)
+        self.store = store or store_of(options)
         self._ran: dict[str, Ran] = {}
 
     def made(self, entries: list[Entry], wanted: list[Entry]) -> Made:
@@ -86,6 +98,10 @@ class Conductor:
         self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
 
+    def kept(self, wanted: list[Entry]) -> list[Ran]:
+        """Run results and keep the runs, hold them against nothing. Raises Problem where one fails."""
+        return self._run(wanted)
+
     def redrawn(self, rows: list[Row]) -> list[str]:
         """Draw again what the pages show of results that were run, and say what is not as its file has it."""
         ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self._ran]
@@ -101,14 +117,20 @@ class Conductor:
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
-        ran = together.run_all([Job(one, tables) for one in wanted], self._run_one, self.store, Shown(len(wanted)))
+        ran = self._run_jobs([Job(one, tables) for one in wanted]) if wanted else []
         self._ran = {one.entry.key: one for one in ran}
         return ran
 
+    def _run_jobs(self, jobs: list[Job]) -> list[Ran]:
+        capacity = self.there.capacity()
+        with self.there.threads(capacity) as executor:
+            return together.run_all(jobs, self._run_one, self.store, Shown(len(jobs)), executor, capacity)
+
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
-        with runs.confirmed(job.entry, job.tables) if job.is_new else nullcontext() as confirm:
-            ran = runs.run(job.entry, job.tables, self.call)
+        caller = self.there.caller(job.entry.device)
+        with runs.confirmed(job.entry, job.tables, caller.begun) if job.is_new else nullcontext() as confirm:
+            ran = runs.run(job.entry, job.tables, caller.call)
             if confirm:
                 confirm(ran)
         return ran
@@ -120,7 +142,7 @@ class Conductor:
             job = Job(entry, tables_for([entry], self.options))
             if self.store.is_confirmed(job):
                 continue
-            with runs.confirmed(entry, job.tables) as confirm:
+            with runs.confirmed(entry, job.tables, self.there.caller(entry.device).begun) as confirm:
                 confirm(self._ran[entry.key])
             self.store.confirm(job)
 
@@ -150,6 +172,15 @@ class Conductor:
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
         return texts
+
+
+def store_of(options: Options) -> Store:
+    """Return where runs are kept. A check, and who forces runs, takes those alone that a folder is named for."""
+    if options.store:
+        folder = Path(options.store).resolve()
+        folder.mkdir(parents=True, exist_ok=True)  # what is asked for must be possible
+        return Store(folder=folder)
+    return Store(takes=not (options.force or options.check))
 
 
 def tables_for(wanted: list[Entry], options: Options) -> dict[str, Table]:

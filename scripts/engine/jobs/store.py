@@ -31,10 +31,10 @@ CONFIRMED, ALONE = "confirmed", "alone"  # whether a second run gave the same nu
 
 
 class Store:
-    """The runs that are kept. takes: whether one of an earlier build may stand for a run of this one."""
+    """The runs that are kept, in a folder. takes: whether one of an earlier build may stand for a run of this one."""
 
-    def __init__(self, takes: bool = True) -> None:
-        self.takes = takes
+    def __init__(self, takes: bool = True, folder: Path = FOLDER) -> None:
+        self.takes, self._folder = takes, folder
         self._places: dict[str, set[Path]] = {}  # of this command, by key
 
     def taken(self, job: Job) -> Ran | None:
@@ -78,7 +78,7 @@ class Store:
         return record if _said(record.made.to_json()) == _said(today.to_json()) else None
 
     def _place(self, job: Job, how: str) -> Path:
-        place = FOLDER / f"{job.entry.declared.name}-{digest_of(job)}.{how}.json"
+        place = self._folder / f"{job.entry.declared.name}-{digest_of(job)}.{how}.json"
         self._places.setdefault(job.entry.key, set()).add(place)
         return place
 

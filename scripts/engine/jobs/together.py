@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
 from engine.ground.problem import Problem
+from engine.jobs.capacity import Capacity
 from engine.jobs.job import Job
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store, sweep
 from engine.results.runs import Ran
 
 RunOne = Callable[[Job], Ran]
+ONE = Capacity()
 
 
 class InTurn(Executor):
@@ -35,18 +36,18 @@ def run_all(
     store: Store,
     shown: Shown,
     executor: Executor | None = None,
-    at_once: int = 1,
+    capacity: Capacity = ONE,
 ) -> list[Ran]:
     """Return a run of each job, in their order; one that is not in the store yet is kept there as soon as it is there.
 
-    run_one: runs a job, and confirms it where it is new; executor: does so, for `at_once` of them at a time.
+    run_one: runs a job, and confirms it where it is new; executor: does so, for as many at a time as `capacity` allows.
     Raises Problem, when all others are done, with what each run that failed says; KeyboardInterrupt says what is kept.
     """
     sweep()
     work = _Work(jobs, store, shown)
     try:
         work.take()
-        work.run(run_one, executor or InTurn(), at_once)
+        work.run(run_one, executor or InTurn(), capacity)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(work.kept("run it again, and it goes on there")) from None
     work.refuse_failures()
@@ -68,13 +69,13 @@ class _Work:
                 self.there[job.entry.key] = ran
                 self.shown.ended(ran, before=True)
 
-    def run(self, run_one: RunOne, executor: Executor, at_once: int) -> None:
-        """Run what is not there."""
-        ahead = deque(job for job in self.jobs if job.entry.key not in self.there)
+    def run(self, run_one: RunOne, executor: Executor, capacity: Capacity) -> None:
+        """Run what is not there: the next that may run beside those that do, be it out of turn."""
+        ahead = [job for job in self.jobs if job.entry.key not in self.there]
         pending: dict[Future[Ran], Job] = {}
         while ahead or pending:
-            while ahead and len(pending) < at_once:
-                job = ahead.popleft()
+            while job := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
+                ahead.remove(job)
                 self.shown.began(job.entry.key)
                 pending[executor.submit(run_one, job)] = job
             for future in wait(pending, return_when=FIRST_COMPLETED).done:

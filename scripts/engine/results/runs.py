@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from engine.results.datasets import STAND_IN, Table
 from engine.results.freshness import Entry
 from engine.results.records import Record, Run
 from engine.results.worker import work
-from engine.sandbox import Call
+from engine.sandbox import Begun, Call
 
 OTHERWISE = (
     "seed what draws at random; let no number depend on the order of a set, on the time, on docstrings and lines, or on"
@@ -79,13 +78,15 @@ def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
 
 
 @contextmanager
-def confirmed(item: Entry, tables: Mapping[str, Table]) -> Iterator[Callable[[Ran], None]]:
+def confirmed(
+    item: Entry, tables: Mapping[str, Table], begun: Begun = sandbox.begun
+) -> Iterator[Callable[[Ran], None]]:
     """Run an experiment in the other world meanwhile; yields what holds a run against it.
 
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
     """
     box = boxes.otherwise(item.declared, item.declared.name, item.files)
-    with sandbox.begun(item.key, work, *_asked(item, tables), box=box) as again:
+    with begun(item.key, work, *_asked(item, tables), box=box) as again:
 
         def confirm(ran: Ran) -> None:
             other = _numbers(item, again().value)
@@ -121,8 +122,8 @@ def _where(told: Any) -> Run:
     return Run(
         date=datetime.now(UTC).date().isoformat(),
         device=str(told["device"]),
-        system=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
+        system=str(told["system"]),
+        python=str(told["python"]),
         seconds=float(f"{told['seconds']:.2g}"),
     )
 
