@@ -3,6 +3,7 @@
     python scripts/build.py             bring everything up to date, render site/
     python scripts/build.py --status    say of each result whether it is fresh, and why not
     python scripts/build.py --check     write nothing; fail on anything stale, drifted or mismatched
+    python scripts/build.py --workers tcp://10.0.0.5:8786     run what is stale on a cluster of Dask
     python scripts/build.py --try torch==2.14.1     show which numbers another version would move; keep nothing
     python scripts/build.py --report main           show reviewers what differs from a branch; run nothing
 
@@ -22,6 +23,9 @@ from engine.machine import commands, environment
 
 if TYPE_CHECKING:
     from engine.build.conductor import Options
+
+
+MANY = {"jobs", "workers"}  # options that say how results are run
 
 
 def arguments() -> argparse.Namespace:
@@ -90,6 +94,7 @@ def arguments() -> argparse.Namespace:
         help="show reviewers what differs from a revision of git, in .cache/report; run nothing",
     )
     parser.add_argument("--offline", action="store_true", help="install and download nothing")
+    side_by_side(parser)
     chosen = parser.parse_args()
     if chosen.check and chosen.accept:
         parser.error("--check writes nothing, --accept writes: choose one")
@@ -108,11 +113,49 @@ def arguments() -> argparse.Namespace:
     return chosen
 
 
+def side_by_side(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how many results are run at once, and where."""
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=positive,
+        help="run so many results at once (else as many as there are cores and, by what they declare, memory for)",
+    )
+    parser.add_argument(
+        "--workers", metavar="ADDRESS", default="", help="run results on a cluster of Dask: tcp://…:8786"
+    )
+    parser.add_argument(
+        "--shard",
+        metavar="I/N",
+        help="only run the I-th of N parts of what is stale, and keep the runs for a later build",
+    )
+    parser.add_argument(
+        "--store",
+        metavar="FOLDER",
+        default="",
+        help="take the runs that are kept in a folder as done, and keep others there",
+    )
+
+
+def positive(text: str) -> int:
+    """Return a number from 1 up. Raises ValueError where it is none."""
+    if not text.isdecimal() or not int(text):
+        raise ValueError
+    return int(text)
+
+
 def refuse_beside(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -> None:
     """Leave where an option that keeps nothing stands beside one that it has no use for."""
     given = {name for name, value in vars(chosen).items() if value != parser.get_default(name)}
     if chosen.tried and given - {"tried", "only", "force", "device", "data", "offline"}:
         parser.error("--try keeps nothing and renders nothing: beside it stand --only, --force, --device and --data")
+    if chosen.shard is not None and given - {"shard", "store", "only", "force", "device", "data", "offline", *MANY}:
+        parser.error("--shard runs and keeps a part of the results, and does nothing else: leave other options out")
+    if chosen.jobs is not None and chosen.workers:
+        parser.error("--jobs is for this machine, --workers for others: choose one")
+    runs_nothing = chosen.status or chosen.notebooks or chosen.gate or chosen.unbound
+    if runs_nothing and given & {"shard", "store", *MANY}:
+        parser.error("--status, --notebooks, --gate and --unbound run nothing: leave out how results are run")
     if chosen.report is not None and given - {"report", "offline"}:
         parser.error("--report runs nothing: leave the other options out")
 
@@ -149,7 +192,7 @@ def prepare(chosen: argparse.Namespace) -> None:
         environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
     light = chosen.notebooks or chosen.gate or chosen.unbound or chosen.report is not None
-    needed = "-pdf" if chosen.pdf else "-site" if light else ""
+    needed = "-workers" if chosen.workers else "-pdf" if chosen.pdf else "-site" if light else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
     if chosen.engine != "mkdocs":
         environment.ensure(ROOT / "requirements-engines.txt", chosen.offline, alone=True)
@@ -166,7 +209,15 @@ def locked(chosen: argparse.Namespace) -> None:
         return
     with lock.held(CACHE / "build.lock", "another build is running; waiting for it", needed=not chosen.check):
         journal.recover()
-        build(chosen)
+        build(chosen) if chosen.shard is None else run_part(chosen)
+
+
+def run_part(chosen: argparse.Namespace) -> None:
+    """Run a part of the results, and keep the runs."""
+    from engine.build import workflow
+    from engine.results.book import Book
+
+    print(workflow.keep_shard(options_of(chosen), Book(), chosen.shard))
 
 
 def show(base: str) -> None:

@@ -29,6 +29,7 @@ ALL = (
     "requirements-site.txt",
     "requirements.txt",
     "requirements-pdf.txt",
+    "requirements-workers.txt",
     "requirements-test.txt",
     "requirements-engines.txt",
 )

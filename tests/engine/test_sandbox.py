@@ -3,12 +3,14 @@
 import marshal
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, calls, preload, run_module, worlds
 from engine.sandbox.folder import packed
-from engine.sandbox.worlds import PRELOADED, START_BY, World
+from engine.sandbox.worlds import PRELOADED, START_BY, end_all
 
 WHO = "valley.weights"
 LINUX = sys.platform == "linux"
@@ -54,11 +56,6 @@ def answer(source: str, *arguments: Any, **box: Any) -> Answer:
     """Call `f` of a chapter in a box."""
     code = {"scripts/chapters/x.py": source, **box.pop("code", {})}
     return call(WHO, run_module, "chapters.x", "f", *arguments, box=Box(code, **box))
-
-
-def end_all() -> None:
-    while World.idle:
-        World.idle.popitem()[1].end()
 
 
 def value(source: str, *arguments: Any, **box: Any) -> Any:
@@ -428,6 +425,33 @@ def test_an_answer_that_nobody_waits_for_is_stopped() -> None:
     with begun(WHO, run_module, "chapters.x", "f", box=Box({"scripts/chapters/x.py": f("return 1")})) as second:
         assert second().value == 1
     assert time.monotonic() - began < 10
+
+
+def test_an_answer_that_is_not_wanted_any_more_is_stopped_in_the_other_world_too() -> None:
+    asked = iter([True, True, False])
+    box = Box({"scripts/chapters/x.py": f("time.sleep(60)")})
+    waiting = begun(WHO, run_module, "chapters.x", "f", box=box, wanted=lambda: next(asked))
+    with pytest.raises(Stopped), waiting as second:
+        second()
+
+
+def test_calls_of_several_threads_run_side_by_side_and_their_worlds_are_kept(tmp_path: Path) -> None:
+    """Each waits until it is told of the other, which one after the other would never be."""
+    source = (
+        "import socket\ndef f(port):\n    with socket.create_connection(('127.0.0.1', port)) as other:\n"
+        "        return [other.recv(1), __import__('os').getppid()]"
+    )
+    end_all()
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(value, source, server.getsockname()[1]) for _ in range(2)]
+        met = [server.accept()[0] for _ in range(2)]
+        for one in met:
+            one.sendall(b"1")
+            one.close()
+        (first, one), (second, other) = (answer.result() for answer in asked)
+    assert (first, second) == (b"1", b"1")
+    assert one != other
+    assert value(f("return os.getppid()")) in {one, other}
 
 
 PROGRAM = """

@@ -6,7 +6,6 @@ a server puts them aside. What comes of it is written by `writing`.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -14,6 +13,11 @@ from pathlib import Path
 
 from engine import sandbox
 from engine.ground.problem import Problem
+from engine.jobs import machines, together
+from engine.jobs.job import Job
+from engine.jobs.machines import Machines
+from engine.jobs.shown import Shown
+from engine.jobs.store import Store
 from engine.prose import bound_numbers
 from engine.results import datasets, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
@@ -37,6 +41,9 @@ class Options:
     device: str = "auto"
     data: Sequence[str] = ()
     offline: bool = False
+    jobs: int | None = None
+    workers: str = ""
+    store: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,15 +67,22 @@ class Made:
 class Conductor:
     """Makes results; writes nothing.
 
-    judge: what becomes of drift; call: calls a function in a process of its own; kept: runs that need not be
-    repeated while their fingerprints stand, by the key of their result; what is run joins them.
+    judge: what becomes of drift; call: calls a function in a process of its own; store: runs that need not be
+    repeated while their fingerprints stand; what is run joins them, until `published` is called; there: where
+    results are run, if not by `call`.
     """
 
     def __init__(
-        self, options: Options, judge: Judge, call: Call = sandbox.call, kept: dict[str, Ran] | None = None
+        self,
+        options: Options,
+        judge: Judge,
+        call: Call = sandbox.call,
+        store: Store | None = None,
+        there: Machines | None = None,
     ) -> None:
-        self.options, self.judge, self.call = options, judge, call
-        self.kept = {} if kept is None else kept
+        self.options, self.judge, self.call, self.there = options, judge, call, there or machines.alone(call)
+        self.store = store or store_of(options)
+        self._ran: dict[str, Ran] = {}
 
     def made(self, entries: list[Entry], wanted: list[Entry]) -> Made:
         """Run those of the results that are wanted, hold them against their records, and draw what is out of date.
@@ -84,40 +98,53 @@ class Conductor:
         self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
 
+    def kept(self, wanted: list[Entry]) -> list[Ran]:
+        """Run results and keep the runs, hold them against nothing. Raises Problem where one fails."""
+        return self._run(wanted)
+
     def redrawn(self, rows: list[Row]) -> list[str]:
         """Draw again what the pages show of results that were run, and say what is not as its file has it."""
-        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self.kept]
+        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self._ran]
         _preload(row.entry for row in ran)
         return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
+
+    def published(self, rows: Iterable[Row]) -> None:
+        """Forget the runs whose records are written."""
+        self.store.drop([row.entry.key for row in rows])
 
     def _run(self, wanted: list[Entry]) -> list[Ran]:
         tables = tables_for(wanted, self.options)
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
-        return [self._run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)]
+        ran = self._run_jobs([Job(one, tables) for one in wanted]) if wanted else []
+        self._ran = {one.entry.key: one for one in ran}
+        return ran
 
-    def _run_one(self, entry: Entry, tables: dict[str, Table], count: str) -> Ran:
-        before = self.kept.get(entry.key)
-        if before and (before.entry.made, before.entry.record) == (entry.made, entry.record):
-            return before
-        line = f"{count} {entry.key}"
-        if sys.stdout.isatty():
-            print(f"{line} …", end="\r", flush=True)
-        with runs.confirmed(entry, tables) if runs.is_new(entry, tables) else nullcontext() as confirm:
-            ran = runs.run(entry, tables, self.call)
+    def _run_jobs(self, jobs: list[Job]) -> list[Ran]:
+        capacity = self.there.capacity()
+        with self.there.threads(capacity) as executor:
+            return together.run_all(jobs, self._run_one, self.store, Shown(len(jobs)), executor, capacity)
+
+    def _run_one(self, job: Job) -> Ran:
+        """Run a job; a new result is confirmed in the other world meanwhile."""
+        caller = self.there.caller(job.entry.device)
+        with runs.confirmed(job.entry, job.tables, caller.begun) if job.is_new else nullcontext() as confirm:
+            ran = runs.run(job.entry, job.tables, caller.call)
             if confirm:
                 confirm(ran)
-        print(f"{line}  {ran.record.ran.seconds:g} s", flush=True)
-        self.kept[entry.key] = ran
         return ran
 
     def _confirm(self, drifted: Iterable[Outcome]) -> None:
         """Run once more, in the other world, what is to stand in the place of other numbers."""
         for outcome in drifted:
             entry = outcome.entry
-            with runs.confirmed(entry, tables_for([entry], self.options)) as confirm:
-                confirm(self.kept[entry.key])
+            job = Job(entry, tables_for([entry], self.options))
+            if self.store.is_confirmed(job):
+                continue
+            with runs.confirmed(entry, job.tables, self.there.caller(entry.device).begun) as confirm:
+                confirm(self._ran[entry.key])
+            self.store.confirm(job)
 
     def _refuse_stand_in(self, entry: Entry, tables: dict[str, Table]) -> None:
         """A record made from real data is neither renewed nor checked on a stand-in."""
@@ -145,6 +172,15 @@ class Conductor:
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
         return texts
+
+
+def store_of(options: Options) -> Store:
+    """Return where runs are kept. A check, and who forces runs, takes those alone that a folder is named for."""
+    if options.store:
+        folder = Path(options.store).resolve()
+        folder.mkdir(parents=True, exist_ok=True)  # what is asked for must be possible
+        return Store(folder=folder)
+    return Store(takes=not (options.force or options.check))
 
 
 def tables_for(wanted: list[Entry], options: Options) -> dict[str, Table]:

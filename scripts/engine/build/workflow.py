@@ -6,11 +6,14 @@ The way itself is `conductor`'s; nothing is written before all of it has been ch
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Sequence
 from dataclasses import replace
 
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.ground.problem import Problem
+from engine.jobs import machines, shards
+from engine.jobs.machines import Machines
 from engine.notebooks import inventory
 from engine.prose import bound_numbers
 from engine.results import datasets, devices, explanation, freshness, site_datasets
@@ -21,7 +24,7 @@ from engine.results.keys import ResultKey
 from engine.results.runs import Outcome
 
 
-def select(book: Book, options: Options, here: list[str]) -> list[Entry]:
+def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
     given = site_datasets.files(options.data)
     for name, dataset in site_datasets.known().items():
@@ -58,7 +61,26 @@ def refresh(options: Options, book: Book) -> list[Row]:
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
     """
-    here = devices.wanted(options.device)
+    with machines.found(options.workers, options.jobs, options.device) as there:
+        return _refreshed(options, book, there)
+
+
+def keep_shard(options: Options, book: Book, shard: str) -> str:
+    """Run a part of what is stale, as `2/4`, and keep the runs for a later build, which does all the rest; say so.
+
+    Raises Problem where one fails; the others are kept.
+    """
+    which = shards.parse(shard)
+    with machines.found(options.workers, options.jobs, options.device) as there:
+        entries = select(book, options, there.kinds)
+        refuse_broken(entries)
+        wanted = _wanted(entries, options, there.kinds)
+        ran = Conductor(options, _refusing, there=there).kept(shards.part(wanted, which))
+    return f"Shard {shard}: {len(ran)} of {len(wanted)} stale results are kept; nothing else was done."
+
+
+def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
+    here = there.kinds
     entries = select(book, options, here)
     _refuse_orphans(book)
     refuse_broken(entries)
@@ -66,9 +88,8 @@ def refresh(options: Options, book: Book) -> list[Row]:
         _refuse_stale_others(book, entries)
     if options.check and options.device == "auto":
         entries = [entry for entry in entries if entry.device == CPU or entry.record]
-    wanted = [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
-    conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing)
-    made = conductor.made(entries, wanted)
+    conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing, there=there)
+    made = conductor.made(entries, _wanted(entries, options, here))
     standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.device == CPU}
     numbers = freshness.numbers(book, standing)
     texts = made.texts | (bound_numbers.accepted(numbers) if options.accept else {})
@@ -81,7 +102,12 @@ def refresh(options: Options, book: Book) -> list[Row]:
     else:
         writing.write(texts | writing.notebooks(book, texts), options.accept)
         writing.remember(book)
+    conductor.published(made.rows)
     return made.rows
+
+
+def _wanted(entries: list[Entry], options: Options, here: Sequence[str]) -> list[Entry]:
+    return [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
 
 
 def _matches(key: ResultKey, pattern: str) -> bool:

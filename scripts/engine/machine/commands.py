@@ -23,7 +23,10 @@ def speak_utf8() -> None:
 
 
 def finished(work: Callable[[], None], interrupted: str) -> int:
-    """Do the work; return the exit code, and say in a line what stopped it. interrupted: what Ctrl-C means for it."""
+    """Do the work; return the exit code, and say in a line what stopped it.
+
+    interrupted: what Ctrl-C means for it, where the work itself says nothing of that.
+    """
     try:
         work()
     except Problem as problem:
@@ -32,7 +35,7 @@ def finished(work: Callable[[], None], interrupted: str) -> int:
     except OSError as error:
         print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print(f"error: interrupted; {interrupted}", file=sys.stderr)
+    except KeyboardInterrupt as stopped:
+        print(f"error: interrupted; {stopped or interrupted}", file=sys.stderr)
         return 130
     return 0

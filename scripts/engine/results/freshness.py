@@ -86,7 +86,7 @@ def _dataset(declared: Declared, name: str) -> Dataset:
     return datasets[name]
 
 
-def entries(book: Book, chosen: list[Declared], devices: list[str]) -> list[Entry]:
+def entries(book: Book, chosen: list[Declared], devices: Container[str]) -> list[Entry]:
     """Return every result on every wanted kind of device, and on every other kind that it was recorded on.
 
     Experiments that use no device run on the CPU only.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +16,7 @@ from engine.results.datasets import STAND_IN, Table
 from engine.results.freshness import Entry
 from engine.results.records import Record, Run
 from engine.results.worker import work
-from engine.sandbox import Call
+from engine.sandbox import Begun, Call
 
 OTHERWISE = (
     "seed what draws at random; let no number depend on the order of a set, on the time, on docstrings and lines, or on"
@@ -65,7 +64,7 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
+def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
     """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
 
     Raises Problem where it raises something, or returns other numbers than it declares.
@@ -79,13 +78,15 @@ def run(item: Entry, tables: dict[str, Table], call: Call) -> Ran:
 
 
 @contextmanager
-def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran], None]]:
+def confirmed(
+    item: Entry, tables: Mapping[str, Table], begun: Begun = sandbox.begun
+) -> Iterator[Callable[[Ran], None]]:
     """Run an experiment in the other world meanwhile; yields what holds a run against it.
 
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
     """
     box = boxes.otherwise(item.declared, item.declared.name, item.files)
-    with sandbox.begun(item.key, work, *_asked(item, tables), box=box) as again:
+    with begun(item.key, work, *_asked(item, tables), box=box) as again:
 
         def confirm(ran: Ran) -> None:
             other = _numbers(item, again().value)
@@ -95,13 +96,13 @@ def confirmed(item: Entry, tables: dict[str, Table]) -> Iterator[Callable[[Ran],
         yield confirm
 
 
-def is_new(item: Entry, tables: dict[str, Table]) -> bool:
+def is_new(item: Entry, tables: Mapping[str, Table]) -> bool:
     """Whether there are no numbers yet that a run can be held against."""
     stand_in = any(tables[name].digest == STAND_IN for name in item.declared.data)
     return item.record is None or item.record.stand_in != stand_in
 
 
-def _asked(item: Entry, tables: dict[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
+def _asked(item: Entry, tables: Mapping[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
     """Return the arguments of `worker.work`."""
     declared = item.declared
     given = {name: tables[name].values for name in declared.data}
@@ -121,8 +122,8 @@ def _where(told: Any) -> Run:
     return Run(
         date=datetime.now(UTC).date().isoformat(),
         device=str(told["device"]),
-        system=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
+        system=str(told["system"]),
+        python=str(told["python"]),
         seconds=float(f"{told['seconds']:.2g}"),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import platform
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -42,7 +43,8 @@ class Drawing:
 def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
     """Run an experiment, whose result has a key. given: what it asks for, by name; a table is a float64 array.
 
-    Returns its numbers, how each is compared, the seconds it took and the name of the device; or what it raised.
+    Returns its numbers, how each is compared, the seconds it took, the name of the device, the system and the version
+    of Python; or what it raised.
     """
 
     def run() -> dict[str, Any]:
@@ -54,7 +56,7 @@ def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -
         seconds = time.perf_counter() - start
         kinds = {name: asdict(comparison) for name, comparison in experiment.numbers.items()}
         plain = {"numbers": _plain(numbers, key), "kinds": _plain(kinds, key)}
-        return {**plain, "seconds": seconds, "device": device_name(device)}
+        return {**plain, "seconds": seconds, "device": device_name(device), **_machine()}
 
     return _told(run)
 
@@ -67,6 +69,10 @@ def draw(drawing: Drawing) -> dict[str, Any]:
         return {"texts": _written(drawing, function(_plain(drawing.numbers, drawing.key)))}
 
     return _told(made)
+
+
+def _machine() -> dict[str, str]:
+    return {"system": f"{platform.system()} {platform.machine()}", "python": platform.python_version()}
 
 
 def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:

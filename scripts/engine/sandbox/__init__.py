@@ -21,7 +21,7 @@ It knows nothing of experiments.
 """
 
 from engine.sandbox.box import VARIABLES, Answer, Box
-from engine.sandbox.calls import Call, begun, call, preload, warm
+from engine.sandbox.calls import Begun, Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
 from engine.sandbox.worlds import Stopped
@@ -29,6 +29,7 @@ from engine.sandbox.worlds import Stopped
 __all__ = [
     "VARIABLES",
     "Answer",
+    "Begun",
     "Box",
     "Call",
     "Stopped",

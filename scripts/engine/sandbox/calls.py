@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 from engine.ground.problem import Problem
@@ -27,6 +27,15 @@ class Call(Protocol):
 
     def __call__(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
         """Return what the function does."""
+
+
+class Begun(Protocol):
+    """Calls a function in the other world, as `begun` does."""
+
+    def __call__(
+        self, who: str, function: Callable[..., Any], *arguments: Any, box: Box
+    ) -> AbstractContextManager[Callable[[], Answer]]:
+        """Return what begins the call; it gives what waits for the answer."""
 
 
 def preload(packages: set[str]) -> None:
@@ -55,7 +64,9 @@ def call(
 
 
 @contextmanager
-def begun(who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Iterator[Callable[[], Answer]]:
+def begun(
+    who: str, function: Callable[..., Any], *arguments: Any, box: Box, wanted: Callable[[], bool] | None = None
+) -> Iterator[Callable[[], Answer]]:
     """Call a function as `call` does, in the other world; yields what waits for its answer.
 
     There hashes have another seed, the date is another, and nothing that is printed is shown. The function that is
@@ -65,7 +76,7 @@ def begun(who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> 
 
         def answer() -> Answer:
             try:
-                return world.answer(who, None)
+                return world.answer(who, wanted)
             except Problem as problem:
                 raise Problem(f"{problem}, when done a second time, at another date and seed of hashes") from None
 

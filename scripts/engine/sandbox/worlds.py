@@ -55,7 +55,7 @@ class _Kind:
 class World:
     """A process that answers one call after the other."""
 
-    idle: ClassVar[dict[_Kind, World]] = {}  # kept for the next call
+    idle: ClassVar[dict[_Kind, list[World]]] = {}  # kept for the next call: as many as have been asked at once
     lock: ClassVar[Lock] = Lock()
 
     def __init__(self, kind: _Kind) -> None:
@@ -121,28 +121,36 @@ class World:
 def taken(second: bool = False, variables: Mapping[str, str] = NONE) -> World:
     """Return a world that nobody else asks. second: the other one; variables: beside or in place of the fixed ones."""
     kind = _Kind(second, _copies(), tuple(sorted(variables.items())))
-    with World.lock:
-        world = World.idle.pop(kind, None)
-    if world and world.is_alive():
-        return world
-    if world:
+    while world := _idle(kind):
+        if world.is_alive():
+            return world
         world.end()
     return World(kind)
 
 
 def give_back(world: World) -> None:
     """Keep a world for another call, where one of its kind is likely."""
-    with World.lock:
-        if world.is_alive() and not world.kind.variables and world.kind not in World.idle:
-            World.idle[world.kind] = world
-            return
-    world.end()
+    if world.is_alive() and not world.kind.variables:
+        with World.lock:
+            World.idle.setdefault(world.kind, []).append(world)
+    else:
+        world.end()
 
 
 @atexit.register
-def _end_all() -> None:
-    while World.idle:
-        World.idle.popitem()[1].end()
+def end_all() -> None:
+    """End the worlds that are kept; the next call starts another."""
+    with World.lock:
+        kept = [world for some in World.idle.values() for world in some]
+        World.idle.clear()
+    for world in kept:
+        world.end()
+
+
+def _idle(kind: _Kind) -> World | None:
+    with World.lock:
+        some = World.idle.get(kind)
+        return some.pop() if some else None
 
 
 def _copies() -> bool:

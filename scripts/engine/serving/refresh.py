@@ -20,12 +20,13 @@ from engine.ground import lock, raised
 from engine.ground.journal import recover
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
+from engine.jobs.store import Store
 from engine.machine import environment
 from engine.results import freshness
 from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
-from engine.results.runs import Outcome, Ran
+from engine.results.runs import Outcome
 from engine.sandbox import Answer, Box
 from engine.serving import preview
 from engine.serving.preview import Aside, Every, Preview
@@ -57,7 +58,7 @@ class Refresher:
         self._answer: Refreshed | None = None
         self._book = Book()
         self._entries: dict[str, Entry] = {}
-        self._runs: dict[str, Ran] = {}  # of earlier tries that were overtaken by a save
+        self._store = Store()  # of earlier tries as well, that were overtaken by a save
         self._doing = ""
         self._thread = threading.Thread(target=self._work, name="refresh", daemon=True)
 
@@ -150,7 +151,7 @@ class Refresher:
         stale = {key: entry for key, entry in self._entries.items() if entry.stale}
         kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
         drifted: list[Preview] = []
-        conductor = Conductor(OPTIONS, lambda outcomes: _standing(outcomes, drifted), self._call, self._runs)
+        conductor = Conductor(OPTIONS, lambda outcomes: _standing(outcomes, drifted), self._call, self._store)
         entries = [entry for key, entry in self._entries.items() if key not in kept]
         made = conductor.made(entries, [entry for entry in entries if entry.stale])
         shown = preview.drawn([*drifted, *(one for one in kept.values() if not one.is_drawn())], self._call)
@@ -161,7 +162,7 @@ class Refresher:
         other = bool(shown) or self._aside.shown.keys() != kept.keys()
         self._aside.show(shown, kept)
         self._aside.making = ()
-        self._runs.clear()
+        conductor.published(made.rows)
         return Refreshed(written=frozenset(written), other_previews=other)
 
     def _selected(self) -> dict[str, Entry]:

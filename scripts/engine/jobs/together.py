@@ -1,0 +1,105 @@
+"""All that is wanted: what was kept is taken, the rest is run; one that fails takes nothing from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import Any
+
+from engine.ground.problem import Problem
+from engine.jobs.capacity import Capacity
+from engine.jobs.job import Job
+from engine.jobs.shown import Shown
+from engine.jobs.store import Store, sweep
+from engine.results.runs import Ran
+
+RunOne = Callable[[Job], Ran]
+ONE = Capacity()
+
+
+class InTurn(Executor):
+    """Does what it is given at once, one after the other; Ctrl-C goes to whoever gave it."""
+
+    def submit(self, do: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Return what has been done."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(do(*arguments, **named))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+def run_all(
+    jobs: Sequence[Job],
+    run_one: RunOne,
+    store: Store,
+    shown: Shown,
+    executor: Executor | None = None,
+    capacity: Capacity = ONE,
+) -> list[Ran]:
+    """Return a run of each job, in their order; one that is not in the store yet is kept there as soon as it is there.
+
+    run_one: runs a job, and confirms it where it is new; executor: does so, for as many at a time as `capacity` allows.
+    Raises Problem, when all others are done, with what each run that failed says; KeyboardInterrupt says what is kept.
+    """
+    sweep()
+    work = _Work(jobs, store, shown)
+    try:
+        work.take()
+        work.run(run_one, executor or InTurn(), capacity)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(work.kept("run it again, and it goes on there")) from None
+    work.refuse_failures()
+    return [work.there[job.entry.key] for job in jobs]
+
+
+class _Work:
+    """there: runs by key; failures: what the others say, by key."""
+
+    def __init__(self, jobs: Sequence[Job], store: Store, shown: Shown) -> None:
+        self.jobs, self.store, self.shown = jobs, store, shown
+        self.there: dict[str, Ran] = {}
+        self.failures: dict[str, str] = {}
+
+    def take(self) -> None:
+        """Take what is kept already."""
+        for job in self.jobs:
+            if ran := self.store.taken(job):
+                self.there[job.entry.key] = ran
+                self.shown.ended(ran, before=True)
+
+    def run(self, run_one: RunOne, executor: Executor, capacity: Capacity) -> None:
+        """Run what is not there: the next that may run beside those that do, be it out of turn."""
+        ahead = [job for job in self.jobs if job.entry.key not in self.there]
+        pending: dict[Future[Ran], Job] = {}
+        while ahead or pending:
+            while job := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
+                ahead.remove(job)
+                self.shown.began(job.entry.key)
+                pending[executor.submit(run_one, job)] = job
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                self._ended(pending.pop(future), future)
+
+    def _ended(self, job: Job, future: Future[Ran]) -> None:
+        try:
+            ran = future.result()
+        except Problem as problem:
+            self.failures[job.entry.key] = str(problem)
+            self.shown.failed(job.entry.key)
+            return
+        self.store.keep(job, ran)
+        self.there[job.entry.key] = ran
+        self.shown.ended(ran)
+
+    def kept(self, then: str) -> str:
+        """Say how many runs are kept, and what to do; "" where there are none."""
+        count = len(self.there)
+        return f"{count} of {len(self.jobs)} results {'is' if count == 1 else 'are'} kept: {then}" if count else ""
+
+    def refuse_failures(self) -> None:
+        """Raise Problem where a run failed, in the order of the jobs."""
+        said = [self.failures[job.entry.key] for job in self.jobs if job.entry.key in self.failures]
+        if said:
+            kept = self.kept("the next build runs what failed alone")
+            raise Problem("\n".join([*said, *filter(None, [kept])]))
