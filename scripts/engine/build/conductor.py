@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import sandbox
+from engine.data import load
+from engine.data.dataset import STAND_IN
+from engine.data.load import Data
 from engine.ground.problem import Problem
 from engine.prose import bound_numbers
-from engine.results import datasets, pythons, runs, site_datasets, views
-from engine.results.datasets import STAND_IN, Table
+from engine.results import declared_data, pythons, runs, views
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.records import Record
@@ -97,7 +99,7 @@ class Conductor:
         _preload(wanted)
         return [self._run_one(entry, tables, f"[{n}/{len(wanted)}]") for n, entry in enumerate(wanted, 1)]
 
-    def _run_one(self, entry: Entry, tables: dict[str, Table], count: str) -> Ran:
+    def _run_one(self, entry: Entry, tables: dict[str, Data], count: str) -> Ran:
         before = self.kept.get(entry.key)
         if before and (before.entry.made, before.entry.record) == (entry.made, entry.record):
             return before
@@ -119,7 +121,7 @@ class Conductor:
             with runs.confirmed(entry, tables_for([entry], self.options)) as confirm:
                 confirm(self.kept[entry.key])
 
-    def _refuse_stand_in(self, entry: Entry, tables: dict[str, Table]) -> None:
+    def _refuse_stand_in(self, entry: Entry, tables: dict[str, Data]) -> None:
         """A record made from real data is neither renewed nor checked on a stand-in."""
         stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
         checked = self.options.check
@@ -147,11 +149,16 @@ class Conductor:
         return texts
 
 
-def tables_for(wanted: list[Entry], options: Options) -> dict[str, Table]:
+def tables_for(wanted: list[Entry], options: Options) -> dict[str, Data]:
     """Return the data that results read, by their names."""
-    needed = sorted({name for entry in wanted for name in entry.declared.data})
-    known, given = site_datasets.known(), site_datasets.files(options.data)
-    return {name: datasets.load(known[name], given.get(name), options.offline) for name in needed}
+    needed: dict[str, Data] = {}
+    for entry in wanted:
+        sources = entry.declared.sources
+        known, given = declared_data.known(sources), declared_data.files(sources, options.data)
+        for name in entry.declared.data:
+            if name not in needed:
+                needed[name] = load.load(known[name], given.get(name), options.offline)
+    return needed
 
 
 def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:

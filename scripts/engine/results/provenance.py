@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.code.modules import parse
+from engine.data.dataset import STAND_IN
 from engine.ground.paths import ROOT, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
-from engine.results.datasets import STAND_IN
 from engine.results.devices import CPU, KINDS
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single
