@@ -48,15 +48,17 @@ def main() -> int:
 
 def prepare() -> None:
     """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
+    from engine.code.modules import Sources
+    from engine.data import load
     from engine.ground import journal
     from engine.machine import browser, npm
-    from engine.results import datasets, site_datasets
+    from engine.results import declared_data
 
     journal.recover()
     browser.ensure()
     npm.ensure(tests=True)
-    for name, dataset in site_datasets.known().items():
-        print(f"Data: {name} from {datasets.load(dataset).origin}", flush=True)
+    for name, dataset in declared_data.known(Sources()).items():
+        print(f"Data: {name} from {load.load(dataset).origin}", flush=True)
 
 
 def run(arguments: list[str]) -> int:

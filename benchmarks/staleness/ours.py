@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import struct
 import sys
@@ -116,9 +115,6 @@ class Ours(Tool):
         start, end = nav.index("nav:\n"), nav.index("plugins:\n")
         pages = "nav:\n  - index.md\n  - scenario.md\n\n"
         (project / "mkdocs.yml").write_text(nav[:start] + pages + nav[end:], encoding="utf-8", newline="\n")
-        site = project / "scripts/site.toml"
-        text, own = site.read_text(encoding="utf-8"), 'datasets = ["common.sample:SAMPLE"]'
-        site.write_text(re.sub("(?m)^datasets = .*$", own, text), encoding="utf-8", newline="\n")
 
     def sources(self, project: Path) -> list[Path]:
         """Return the files of the scenario."""

@@ -56,10 +56,12 @@ AIRFOIL = Dataset(
     name="airfoil",
     shape=(ROWS, len(MEAN)),
     digest="11fab2c660f61031935f9995d27929df39a175d3551271b397c8aa254b19b6b6",
-    urls=(
+    sources=(
         "https://d2l-data.s3-accelerate.amazonaws.com/airfoil_self_noise.dat",
         "http://d2l-data.s3-accelerate.amazonaws.com/airfoil_self_noise.dat",
         "https://archive.ics.uci.edu/ml/machine-learning-databases/00291/airfoil_self_noise.dat",
     ),
     stand_in=stand_in,
+    licence="CC BY 4.0",
+    citation="T. F. Brooks, D. S. Pope, M. A. Marcolini, Airfoil Self-Noise and Prediction, NASA RP-1218, 1989",
 )

@@ -11,7 +11,7 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 said before anything that an older one cannot read
     sys.exit("error: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
 
-from engine.results.datasets import Dataset
+from engine.data.dataset import Dataset
 from engine.results.declare import Experiment, close, exact, experiment, measured, statistical
 
 __all__ = ["Dataset", "Experiment", "close", "exact", "experiment", "measured", "statistical"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from tests.checkout import Checkout, linked, mini_site, once
 
-from common.airfoil import AIRFOIL
+from common.airfoil import AIRFOIL, stand_in
+from engine.data import load, places
 from engine.ground.paths import ROOT
-from engine.results import datasets
 
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".cache", ".*_cache", "site", "site.zip", "node_modules", "__pycache__"
@@ -20,7 +20,7 @@ LEFT_OUT = shutil.ignore_patterns(
 def real_data() -> Path | None:
     """The file of the real data: given, or cached by an earlier download."""
     given = os.environ.get(AIRFOIL.variable)
-    path = Path(given).resolve() if given else datasets.cached(AIRFOIL)
+    path = Path(given).resolve() if given else places.cached(AIRFOIL)
     return path if path.exists() else None
 
 
@@ -32,12 +32,19 @@ def airfoil_file() -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def measured(airfoil_file: Path) -> Any:
+    """The measured table."""
+    data: Any = load.load(AIRFOIL, str(airfoil_file))
+    return data.values
+
+
 @pytest.fixture(scope="session", params=["real", "stand-in"])
 def airfoil(request: pytest.FixtureRequest) -> Any:
     """The table, measured and made up; without the real file only the latter."""
     if request.param == "stand-in":
-        return AIRFOIL.stand_in()
-    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
+        return stand_in()
+    return request.getfixturevalue("measured")
 
 
 def built_book(root: Path) -> Checkout:

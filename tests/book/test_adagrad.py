@@ -2,7 +2,6 @@
 
 import math
 from functools import partial
-from pathlib import Path
 from statistics import linear_regression
 from typing import Any
 
@@ -14,8 +13,6 @@ from tests.book.kinds import DEVICES
 
 from chapters import adagrad
 from common import descent
-from common.airfoil import AIRFOIL
-from engine.results import datasets
 
 FLOOR = 0.241687955
 START = (-5.0, -2.0)
@@ -161,8 +158,8 @@ class TestTheListings:
         assert FLOOR < numbers["range"]["p05"] < numbers["textbook"][-1] < numbers["range"]["p95"]
 
 
-def test_over_eight_epochs_adagrad_beats_rmsprop_and_most_of_it_is_the_schedule(airfoil_file: Path):
-    numbers = adagrad.eight_epochs(datasets.load(AIRFOIL, str(airfoil_file)).values, "cpu")
+def test_over_eight_epochs_adagrad_beats_rmsprop_and_most_of_it_is_the_schedule(measured):
+    numbers = adagrad.eight_epochs(measured, "cpu")
     loss, excess = numbers["loss"], numbers["excess"]
     assert loss["adagrad"]["mean"] == pytest.approx(0.24196, abs=1e-4)
     assert loss["rmsprop"]["mean"] == pytest.approx(0.2440, abs=1e-3)

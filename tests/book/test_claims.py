@@ -12,18 +12,16 @@ from tests.book.kinds import DEVICES
 
 from chapters.rmsprop import exercises, memory, quadratic, regression, seeds, spirals, textbook
 from common import descent, ensemble
-from common.airfoil import AIRFOIL
 from common.descent import adagrad, corrected_rmsprop, descend, rmsprop
 from common.training import get_data
-from engine.results import datasets
 
 FLOOR = 0.241687955
 Numbers = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def airfoil(request: pytest.FixtureRequest):
-    return datasets.load(AIRFOIL, str(request.getfixturevalue("airfoil_file"))).values
+def airfoil(measured):
+    return measured
 
 
 def limit(h: float, eta: float, gamma: float, eps: float, outside: bool = False, steps: int = 4000) -> float:

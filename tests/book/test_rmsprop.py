@@ -14,7 +14,7 @@ from tests.book.kinds import DEVICES
 
 from chapters.rmsprop import regression, textbook
 from common import descent
-from common.airfoil import AIRFOIL
+from common.airfoil import stand_in
 from common.training import get_data, least_squares_loss
 from engine.code.closure import closure
 from engine.ground.paths import SCRIPTS
@@ -141,7 +141,7 @@ def _function(code: CodeType | str) -> str:
 @pytest.mark.parametrize("declared", Book().declared, ids=lambda declared: declared.key)
 def test_every_function_that_runs_is_in_the_fingerprint(declared):
     """What was followed by name holds what runs: seen by the interpreter itself, drawing included."""
-    table, profile = AIRFOIL.stand_in(), Profile(builtins=False)
+    table, profile = stand_in(), Profile(builtins=False)
     module = importlib.import_module(declared.module)
     torch.optim.SGD([torch.zeros(1)])  # what torch then imports need not be watched
     few = {name: min(value, most) for name, most in FEW.items() if (value := declared.settings.get(name))}

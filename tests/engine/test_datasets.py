@@ -1,71 +1,45 @@
 """Real data first, any faithful copy, and a stand-in that says so."""
 
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.answering import Start, not_found, send, servers
 
+from engine.data import download, places, tables
+from engine.data.dataset import STAND_IN, Dataset
+from engine.data.load import load
 from engine.ground.problem import Problem
-from engine.results import datasets
-from engine.results.datasets import STAND_IN, Dataset
 
 ROWS = [[800.0, 0.3048, -1.5e-3], [1000.0, 0.25, 126.201]]
 TEXT = "800\t0.3048\t-0.0015\r\n1000\t0.25\t126.201\r\n"
-
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Dataset]:
     """A small published table, by the address of its only copy; its cache is empty."""
-    monkeypatch.setattr(datasets, "CACHE", tmp_path / ".cache")
-    monkeypatch.setattr(datasets, "SOCKET_SECONDS", 60.0)
-    monkeypatch.setattr(datasets, "DOWNLOAD_SECONDS", 60.0)
+    monkeypatch.setattr(places, "DATA", tmp_path / ".cache" / "data")
+    monkeypatch.setattr(download, "SOCKET_SECONDS", 60.0)
+    monkeypatch.setattr(download, "WINDOW_SECONDS", 60.0)
 
     def published(url: str = "") -> Dataset:
-        urls = (url,) if url else ()
-        return Dataset("small", (2, 3), datasets.values_digest(ROWS), urls, lambda: np.zeros((2, 3)))
+        digest, sources = tables.values_digest(ROWS), (url,) if url else ()
+        return Dataset("small", (2, 3), digest, sources=sources, stand_in=lambda: np.zeros((2, 3)))
 
     return published
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Answer], str]]:
-    """Start a server that answers every request in one way; return its address."""
-    servers = []
-
-    def start(answer: Answer) -> str:
-        handler = type("Handler", (BaseHTTPRequestHandler,), {"do_GET": answer, "log_message": lambda *_: None})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/small.dat"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-def send(content: str) -> Answer:
-    def answer(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(200)
-        request.end_headers()
-        request.wfile.write(content.encode())
-
-    return answer
-
-
-def not_found(request: BaseHTTPRequestHandler) -> None:
-    request.send_error(404)
+def serve() -> Iterator[Start]:
+    with servers("small.dat") as start:
+        yield start
 
 
 def hang(request: BaseHTTPRequestHandler) -> None:
@@ -85,19 +59,19 @@ def dribble(request: BaseHTTPRequestHandler) -> None:
 
 
 def test_a_good_download_is_used_and_kept(table, serve):
-    dataset = table(serve(send(TEXT)))
-    loaded = datasets.load(dataset)
+    dataset = table(serve(send(TEXT.encode())))
+    loaded: Any = load(dataset)
     assert loaded.values.tolist() == ROWS
     assert loaded.digest == dataset.digest
-    assert loaded.origin == dataset.urls[0]
-    assert datasets.load(dataset, offline=True).origin == "cache"
+    assert loaded.origin == dataset.sources[0]
+    assert load(dataset, offline=True).origin == "cache"
 
 
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (send(TEXT.replace("126.201", "126.202")), "the values are not those of the published small table"),
-        (send("<html>a login page</html>\n<p>"), "not a row of numbers"),
+        (send(TEXT.replace("126.201", "126.202").encode()), "the values are not those of the published small table"),
+        (send(b"<html>a login page</html>\n<p>"), "not a row of numbers"),
         (not_found, "HTTP Error 404"),
         (hang, "timed out"),
         (dribble, "no end after 0.6 s"),
@@ -109,42 +83,42 @@ def test_a_bad_download_falls_through_to_the_stand_in_and_says_why(
 ):
     dataset = table(serve(answer))
     if answer is hang:
-        monkeypatch.setattr(datasets, "SOCKET_SECONDS", 0.3)
+        monkeypatch.setattr(download, "SOCKET_SECONDS", 0.3)
     if answer is dribble:
-        monkeypatch.setattr(datasets, "DOWNLOAD_SECONDS", 0.6)
-    assert datasets.load(dataset).origin == STAND_IN
+        monkeypatch.setattr(download, "WINDOW_SECONDS", 0.6)
+    assert load(dataset).origin == STAND_IN
     printed = capsys.readouterr().out
     assert said in printed
     assert "STAND-IN" in printed
-    assert not datasets.cached(dataset).exists()
+    assert not places.cached(dataset).exists()
 
 
 def test_without_a_network_the_stand_in_serves(table, capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/small.dat"
-        assert datasets.load(table(url)).digest == STAND_IN
+        assert load(table(url)).digest == STAND_IN
     assert "refused" in capsys.readouterr().out
 
 
 def test_a_mirror_in_the_environment_comes_first(table, serve, monkeypatch):
-    mirror = serve(send(TEXT))
+    mirror = serve(send(TEXT.encode()))
     monkeypatch.setenv("SMALL_URL", mirror)
-    assert datasets.load(table(serve(not_found))).origin == mirror
+    assert load(table(serve(not_found))).origin == mirror
 
 
 def test_offline_asks_no_server(table, serve):
     def answer(request: BaseHTTPRequestHandler) -> None:
         pytest.fail("a server was asked")
 
-    assert datasets.load(table(serve(answer)), offline=True).origin == STAND_IN
+    assert load(table(serve(answer)), offline=True).origin == STAND_IN
 
 
 def test_a_spoilt_cache_is_thrown_away(table, serve):
-    dataset = table(serve(send(TEXT)))
-    datasets.cached(dataset).parent.mkdir(parents=True)
-    datasets.cached(dataset).write_text("800\t0.3", encoding="utf-8")
-    assert datasets.load(dataset).origin == dataset.urls[0]
+    dataset = table(serve(send(TEXT.encode())))
+    places.cached(dataset).parent.mkdir(parents=True)
+    places.cached(dataset).write_text("800\t0.3", encoding="utf-8")
+    assert load(dataset).origin == dataset.sources[0]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +137,8 @@ def test_a_spoilt_cache_is_thrown_away(table, serve):
 def test_every_faithful_copy_is_accepted(table, tmp_path, text):
     copy = tmp_path / "copy.txt"
     copy.write_text(text, encoding="utf-8", newline="")
-    assert datasets.load(table(), str(copy)).values.tolist() == ROWS
+    loaded: Any = load(table(), str(copy))
+    assert loaded.values.tolist() == ROWS
 
 
 @pytest.mark.parametrize(
@@ -180,14 +155,14 @@ def test_an_unfaithful_copy_is_refused_with_its_place(table, tmp_path, text, sai
     copy = tmp_path / "copy.txt"
     copy.write_text(text, encoding="utf-8")
     with pytest.raises(Problem, match=said):
-        datasets.load(table(), str(copy))
+        load(table(), str(copy))
 
 
 def test_a_binary_file_is_refused(table, tmp_path):
     copy = tmp_path / "copy.npy"
     copy.write_bytes(b"\x93NUMPY\xff\xfe")
     with pytest.raises(Problem, match="not a text file"):
-        datasets.load(table(), str(copy))
+        load(table(), str(copy))
 
 
 @settings(max_examples=50, deadline=None)
@@ -196,4 +171,4 @@ def test_any_changed_value_changes_the_digest(row, column, factor):
     changed = [list(values) for values in ROWS]
     changed[row][column] *= factor
     if changed != ROWS:
-        assert datasets.values_digest(changed) != datasets.values_digest(ROWS)
+        assert tables.values_digest(changed) != tables.values_digest(ROWS)

@@ -42,7 +42,7 @@ import dataclasses, sys
 sys.path.insert(0, sys.argv[1])
 from common.heights import HEIGHTS
 from engine.notebooks.runtime import load_data
-nowhere = dataclasses.replace(HEIGHTS, urls=("http://127.0.0.1:9/heights.dat",))
+nowhere = dataclasses.replace(HEIGHTS, sources=("http://127.0.0.1:9/heights.dat",))
 print(load_data(nowhere)[0].tolist())
 """
 

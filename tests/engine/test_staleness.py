@@ -14,7 +14,7 @@ import pytest
 from tests import environments
 from tests.checkout import DATA, Checkout
 
-from engine.results import datasets
+from engine.data import tables
 
 CHAPTER, SLOPE = "scripts/chapters/valley/walking.py", "scripts/common/slope.py"
 PEOPLE, RULES = "scripts/chapters/valley/people.py", "scripts/chapters/valley/rules.py"
@@ -54,9 +54,9 @@ def with_crlf(copy: Checkout) -> None:
 def other_data(copy: Checkout) -> None:
     """Another edition of the table: one value differs, and the code names its digest."""
     rows = [[float(word) for word in line.split()] for line in copy.read(DATA).splitlines()]
-    before, rows[0][1] = datasets.values_digest(rows), 71.8
+    before, rows[0][1] = tables.values_digest(rows), 71.8
     copy.path(DATA).write_text("".join(f"{h:g}\t{w:g}\t{a:g}\n" for h, w, a in rows), encoding="utf-8", newline="\n")
-    copy.edit("scripts/common/heights.py", before, datasets.values_digest(rows))
+    copy.edit("scripts/common/heights.py", before, tables.values_digest(rows))
 
 
 def upgrade(copy: Checkout, package: str) -> None:

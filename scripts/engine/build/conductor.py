@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import sandbox
+from engine.data import load
+from engine.data.dataset import STAND_IN
+from engine.data.load import Data
 from engine.ground.problem import Problem
 from engine.jobs import machines, together
 from engine.jobs.job import Job
@@ -19,8 +22,7 @@ from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store
 from engine.prose import bound_numbers
-from engine.results import datasets, pythons, runs, site_datasets, views
-from engine.results.datasets import STAND_IN, Table
+from engine.results import declared_data, pythons, runs, views
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.records import Record
@@ -146,7 +148,7 @@ class Conductor:
                 confirm(self._ran[entry.key])
             self.store.confirm(job)
 
-    def _refuse_stand_in(self, entry: Entry, tables: dict[str, Table]) -> None:
+    def _refuse_stand_in(self, entry: Entry, tables: dict[str, Data]) -> None:
         """A record made from real data is neither renewed nor checked on a stand-in."""
         stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
         checked = self.options.check
@@ -183,11 +185,16 @@ def store_of(options: Options) -> Store:
     return Store(takes=not (options.force or options.check))
 
 
-def tables_for(wanted: list[Entry], options: Options) -> dict[str, Table]:
+def tables_for(wanted: list[Entry], options: Options) -> dict[str, Data]:
     """Return the data that results read, by their names."""
-    needed = sorted({name for entry in wanted for name in entry.declared.data})
-    known, given = site_datasets.known(), site_datasets.files(options.data)
-    return {name: datasets.load(known[name], given.get(name), options.offline) for name in needed}
+    needed: dict[str, Data] = {}
+    for entry in wanted:
+        sources = entry.declared.sources
+        known, given = declared_data.known(sources), declared_data.files(sources, options.data)
+        for name in entry.declared.data:
+            if name not in needed:
+                needed[name] = load.load(known[name], given.get(name), options.offline)
+    return needed
 
 
 def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:

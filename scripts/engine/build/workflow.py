@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from engine.build import writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
+from engine.data import load
 from engine.ground.problem import Problem
 from engine.jobs import machines, shards
 from engine.jobs.machines import Machines
 from engine.notebooks import inventory
 from engine.prose import bound_numbers
-from engine.results import datasets, devices, explanation, freshness, site_datasets
+from engine.results import declared_data, devices, explanation, freshness
 from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
@@ -26,9 +27,9 @@ from engine.results.runs import Outcome
 
 def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
-    given = site_datasets.files(options.data)
-    for name, dataset in site_datasets.known().items():
-        datasets.check_given(dataset, given.get(name))
+    given = declared_data.files(book.sources, options.data)
+    for name, dataset in declared_data.known(book.sources).items():
+        load.check_given(dataset, given.get(name))
     found = [declared for declared in book.declared if _matches(declared.key, options.only)]
     if not found:
         known = ", ".join(declared.key for declared in book.declared)

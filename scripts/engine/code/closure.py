@@ -60,7 +60,10 @@ class Closure:
 
 
 def closure(sources: Sources, module: str, name: str, more: tuple[str, ...] = ()) -> Closure:
-    """Follow a definition through everything of this repository that it uses. more: modules that it takes whole."""
+    """Follow a definition through everything of this repository that it uses.
+
+    more: what else is run beside it, modules that are taken whole, and functions as module:name.
+    """
     found: Closure = sources.kept((closure, module, name, more), lambda: _found(sources, module, name, more))
     return found
 
@@ -99,7 +102,8 @@ def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -
     walk = _Walk(sources)
     walk.enter(module)
     root = walk.follow(Use(name, module, name))
-    root += [number for whole in more for number in walk.follow(Use(whole, whole, ""))]
+    parts = (one.partition(":") for one in more)
+    root += [number for of, _, inner in parts for number in walk.follow(Use(inner or of, of, inner))]
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
     code = {name: walk.code[name] for name in sorted(walk.code)}

@@ -7,7 +7,9 @@ import sys
 
 ENGINE = "engine"  # importing it, and declaring an experiment by it, does no more than that
 DECLARATION = f"{ENGINE}.experiment"
-DECLARING = {f"{ENGINE}.{name}" for name in ("experiment", "exact", "close", "statistical", "measured", "Experiment")}
+DECLARING = {
+    f"{ENGINE}.{name}" for name in ("experiment", "exact", "close", "statistical", "measured", "Experiment", "Dataset")
+}
 
 # Calls that make a value out of plain values.
 MAKES = {

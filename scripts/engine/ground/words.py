@@ -107,6 +107,7 @@ class Notebooks(Section):
     experiment: Word
     data: Word
     stand_in: Word
+    missing: Word
     page_title: Word
     page_description: Word
 
@@ -146,7 +147,6 @@ class Words(Section):
     date: Word
     listed: Word
     sample: Word
-    datasets: tuple[Word, ...]
     typography: Typography
     numbers: Numbers
     stand_in: StandIn

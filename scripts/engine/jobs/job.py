@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from engine.data.load import Data
 from engine.results import fingerprint, runs
-from engine.results.datasets import Table
 from engine.results.fingerprint import Fingerprint
 from engine.results.freshness import Entry
 
@@ -19,7 +19,7 @@ class Job:
     """
 
     entry: Entry
-    tables: Mapping[str, Table] = field(default_factory=dict, repr=False)
+    tables: Mapping[str, Data] = field(default_factory=dict, repr=False)
 
     @property
     def is_new(self) -> bool:

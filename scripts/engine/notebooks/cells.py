@@ -17,7 +17,7 @@ from engine.ground.words import words
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.prose import page_sources
 from engine.prose.snippets import SECTION, section
-from engine.results import site_datasets
+from engine.results import declared_data
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.keys import view_file
@@ -151,7 +151,7 @@ class Plan:
         for name in declared.data:
             if name not in self.loaded:
                 self.loaded.append(name)
-                symbols = _loading(name)
+                symbols = _loading(self.book.sources, name)
                 self._fold(f"code-{name}", words().notebooks.data, self._needed(symbols))
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
@@ -160,7 +160,7 @@ class Plan:
         if declared.surroundings.files or declared.surroundings.environment:
             return None
         try:
-            self._needed(symbol for name in declared.data for symbol in _loading(name))
+            self._needed(symbol for name in declared.data for symbol in _loading(self.book.sources, name))
             return self._needed(symbols)
         except Unfit:
             return None
@@ -169,10 +169,11 @@ class Plan:
         return needed(self.book.sources, (one for symbol in symbols for one in pieces(self.book.sources, symbol)))
 
 
-def _loading(name: str) -> tuple[Symbol, Symbol]:
+def _loading(sources: Sources, name: str) -> tuple[Symbol, Symbol]:
     """Return what loads a dataset, and the dataset."""
-    place = site_datasets.places()[name]
-    return Symbol(INSIDE, "load_data"), Symbol(place.module, place.variable)
+    place = declared_data.places(sources)[name]
+    is_table = bool(declared_data.known(sources)[name].shape)
+    return Symbol(INSIDE, "load_data" if is_table else "load_files"), Symbol(place.module, place.variable)
 
 
 def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:

@@ -1,17 +1,25 @@
 """What a notebook needs beside the chapter: its data, and showing. Copied into notebooks, never imported."""
 
+import hashlib
+import os
 import warnings
+from http.client import HTTPException
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from shutil import copyfileobj
+from typing import Any, BinaryIO
+from urllib.request import urlopen
 
 import numpy as np
 from IPython.display import SVG, Markdown, display
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from engine.data.dataset import Dataset
+from engine.data.tables import parse
 from engine.figures.charts import LATIN, STYLE
-from engine.results.datasets import Dataset, check_given, fetched, parse
+from engine.ground.problem import Problem
 
 HAN_FONTS = (
     *("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei", "HarmonyOS Sans SC"),
@@ -19,22 +27,77 @@ HAN_FONTS = (
 )
 
 
+SECONDS = 30  # that a server may be silent
+
+
 def load_data(dataset: Dataset) -> Any:
     """Return the table of a dataset (rows, columns): a given file, one beside the notebook, a download.
 
     With none of these the stand-in, which says so.
     """
-    beside = next((file for url in dataset.urls if (file := Path(url.rpartition("/")[2])).is_file()), None)
-    rows = check_given(dataset)
-    if not rows and beside:
-        rows = parse(dataset, beside.read_bytes(), beside.name)
-    if not rows:
-        rows = next((found for _, _, found in fetched(dataset)), [])
-    if rows:
-        return np.array(rows)
-    name = Path(dataset.urls[0]).name
+    for name in (os.environ.get(dataset.variable, ""), *(Path(source).name for source in dataset.sources)):
+        if Path(name).is_file():
+            return np.array(parse(dataset, Path(name).read_bytes(), name))
+    for source in dataset.sources:
+        try:
+            with opened(source) as there:
+                return np.array(parse(dataset, there.read(), source))
+        except (OSError, ValueError, HTTPException, Problem) as error:
+            print(f"{dataset.name}: not from {source} ({error})")
+    name = Path(dataset.sources[0]).name
+    if dataset.stand_in is None:
+        raise Problem(f"{dataset.name}: no data here; put {name} into this folder and run again")
     print(f"{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again")
     return dataset.stand_in()
+
+
+def load_files(dataset: Dataset) -> Any:
+    """Return what is read of the files of a dataset: those in this folder, of a package, or downloaded into it.
+
+    Raises Problem where one is another than the declared, or cannot be had.
+    """
+    for name in dataset.files:
+        if not Path(name).is_file():
+            bring(dataset, name)
+        refuse_other(dataset, name, Path(name))
+    assert dataset.read
+    return dataset.read(Path(*dataset.files) if len(dataset.files) == 1 else Path())
+
+
+def bring(dataset: Dataset, name: str) -> None:
+    """Copy a file of a dataset into this folder. Raises Problem where nobody has it."""
+    part = Path(f"{name}.part")
+    for source in dataset.sources:
+        place = f"{source}{name}" if source.endswith("/") else source
+        try:
+            with opened(place) as there, part.open("wb") as here:
+                copyfileobj(there, here)
+            refuse_other(dataset, name, part)
+            part.replace(name)
+        except (OSError, ValueError, HTTPException, Problem) as error:
+            print(f"{dataset.name}: not from {place} ({error})")
+        else:
+            return
+    raise Problem(f"{dataset.name}: no data here; put {name} into this folder and run again")
+
+
+def opened(source: str) -> BinaryIO:
+    """Return what lies at an address or, as `package:name/path`, in a package, opened to be read."""
+    if not source.startswith("package:"):
+        answer: BinaryIO = urlopen(source, timeout=SECONDS)
+        return answer
+    package, _, inner = source.removeprefix("package:").partition("/")
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise OSError(f"{package} is not installed")
+    return Path(spec.submodule_search_locations[0], inner).open("rb")
+
+
+def refuse_other(dataset: Dataset, name: str, path: Path) -> None:
+    """Raise Problem where a file is not the declared one."""
+    with path.open("rb") as file:
+        if dataset.files[name] not in ("", hashlib.file_digest(file, "sha256").hexdigest()):
+            raise Problem(f"{path}: not the file of the {dataset.name} data; move it away and run again")
 
 
 def show_figure(figure: Figure) -> None:

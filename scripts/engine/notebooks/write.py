@@ -20,8 +20,9 @@ from engine.notebooks.page_parts import Page
 from engine.prose.snippets import SECTION
 from engine.results.book import Book
 
-# what notebooks/runtime.py prints, and what a notebook prints in its place
+# what notebooks/runtime.py says, and a notebook says in words of the site
 STAND_IN = "{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again"
+MISSING = "{dataset.name}: no data here; put {name} into this folder and run again"
 
 # what an SVG of the site needs where no style sheet of the site is: a ground, an ink, a size
 ALONE = ' style="background:#fff;color:#000;font-family:sans-serif" width="{}pt" height="{}pt"'
@@ -77,16 +78,19 @@ def _cell(draft: Draft, names: Names) -> Any:
     for part in draft.listing:
         lines += [part] if isinstance(part, str) else excerpt(*part, draft.pieces, names, SECTION)
     if not draft.listing and draft.pieces:
-        lines.append(text(draft.pieces, names, SECTION).replace(STAND_IN, _stand_in()))
+        lines.append(_in_words(text(draft.pieces, names, SECTION)))
     lines += [call.format(*(names[symbol] for symbol in symbols)) for call, symbols in draft.calls]
     metadata = {"cellView": "form", "jupyter": {"source_hidden": True}} if draft.title else {}
     outputs = [_output(*output) for output in draft.outputs]
     return v4.new_code_cell("\n".join(lines).strip("\n"), id=draft.id, metadata=metadata, outputs=outputs)
 
 
-def _stand_in() -> str:
-    """Return the words that a notebook says of stand-in data, as they stand in its code."""
-    return words().notebooks.stand_in.format(dataset="{dataset.name}", file="{name}")
+def _in_words(code: str) -> str:
+    """Return code that says in words of the site what it says of data that are not there."""
+    said = words().notebooks
+    for own, word in ((STAND_IN, said.stand_in), (MISSING, said.missing)):
+        code = code.replace(own, word.format(dataset="{dataset.name}", file="{name}"))
+    return code
 
 
 def _output(suffix: str, content: str, key: str) -> Any:

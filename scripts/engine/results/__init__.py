@@ -6,7 +6,7 @@ kinds        how each number is compared, read from the source
 surroundings what an experiment needs around it: files, variables, time, memory
 inputs       the files that it declares, by their content
 catalog      those declarations read from the source, without importing the chapter; decorators those of views
-datasets     real data first, a stand-in last; site_datasets those that the site names
+declared_data  the data sets that the book declares, read from its source; unfit_data what is wrong with one
 devices      kinds of device
 fingerprint  what decides whether a result is fresh, and how two differ in words
 records      the JSON text of a record

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from engine.code.materialise import materialised, whole
+from engine.data.load import Files
 from engine.ground import paths
 from engine.results import inputs
 from engine.results.catalog import Declared
 from engine.sandbox import Box
 
 SHIFT = 7  # lines that everything stands lower in the other world
+NONE: Mapping[str, str] = MappingProxyType({})
+DATA = ".data"  # where the files of data sets stand; no declared file is called so
 MOST = 1000  # files that are there though nobody declared them
 
 
-def alone(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
-    """Return what holds the code that a function of a chapter reaches, and nothing else."""
+def alone(declared: Declared, function: str, files: Mapping[str, bytes | None], links: Mapping[str, str] = NONE) -> Box:
+    """Return what holds the code that a function of a chapter reaches, and nothing else. links: as a box has them."""
     reached = declared.reached(function).reached
-    return _box(declared, materialised(declared.sources, reached), files)
+    return _box(declared, materialised(declared.sources, reached), files, links)
 
 
-def otherwise(declared: Declared, function: str, files: Mapping[str, bytes | None]) -> Box:
+def otherwise(
+    declared: Declared, function: str, files: Mapping[str, bytes | None], links: Mapping[str, str] = NONE
+) -> Box:
     """Return what holds all code of the book, written otherwise: what a fingerprint leaves out is another there.
 
     Where it leaves out nothing, the code stays as it is written. Files that nobody declared are there, and empty:
@@ -28,7 +34,7 @@ def otherwise(declared: Declared, function: str, files: Mapping[str, bytes | Non
     """
     everything = declared.reached(function).reached.everything
     texts = declared.sources.every_text() if everything else whole(declared.sources, SHIFT)
-    return _box(declared, {**dict.fromkeys(_undeclared(), ""), **texts}, files)
+    return _box(declared, {**dict.fromkeys(_undeclared(), ""), **texts}, files, links)
 
 
 def _undeclared() -> list[str]:
@@ -38,11 +44,21 @@ def _undeclared() -> list[str]:
     return [one.as_posix() for one in found if one.parts[0] != paths.ENGINE.name][:MOST]
 
 
-def _box(declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes | None]) -> Box:
+def data_in(run: str, data: Files) -> tuple[str, dict[str, str]]:
+    """Return what a data set's reader is given, and links to its files. run: its name there, which is no file's."""
+    folder = f"{DATA}/{run}"
+    only = f"/{next(iter(data.paths))}" if len(data.paths) == 1 else ""
+    return f"{folder}{only}", {f"{folder}/{name}": str(path) for name, path in data.paths.items()}
+
+
+def _box(
+    declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes | None], links: Mapping[str, str]
+) -> Box:
     around = declared.surroundings
     return Box(
         code={f"{paths.SCRIPTS.name}/{name}": text for name, text in texts.items()},
         files=inputs.there(files, declared.key),
+        links=links,
         path=(paths.SCRIPTS.name,),
         variables=around.environment,
         seconds=around.seconds,

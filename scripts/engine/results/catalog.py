@@ -14,8 +14,9 @@ from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
-from engine.results import declare, decorators, kinds, surroundings
+from engine.results import declare, declared_data, decorators, kinds, surroundings
 from engine.results.comparison import Comparison
+from engine.results.declared_data import Function
 from engine.results.keys import ResultKey, view_file
 from engine.results.surroundings import Surroundings
 
@@ -51,11 +52,21 @@ class Declared:
         return f"{shown(self.path)}:{self.line}"
 
     def reached(self, function: str) -> Closure:
-        """Return what a function of its chapter reaches; a source file that it reads as text counts whole."""
+        """Return what a function of its chapter reaches.
+
+        A source file that it reads as text counts whole; what reads the data that it asks for counts too.
+        """
         inside = (PurePosixPath(name) for name in self.surroundings.files if name.endswith(".py"))
         read = (one.with_suffix("").parts[1:] for one in inside if one.is_relative_to(SCRIPTS.name))
         names = (".".join(part for part in parts if part != "__init__") for parts in read)
-        return closure(self.sources, self.module, function, tuple(names))
+        reading = self._reading() if function == self.name else []
+        return closure(self.sources, self.module, function, (*names, *reading))
+
+    def _reading(self) -> list[str]:
+        """Return the functions, as module:name, that read its data."""
+        known = declared_data.known(self.sources)
+        asked = (known[name].read for name in self.data if name in known)
+        return [f"{one.module}:{one.name}" for one in asked if isinstance(one, Function)]
 
     @property
     def folder(self) -> Path:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from engine.data.dataset import STAND_IN
 from engine.ground.paths import shown
-from engine.results import freshness
+from engine.results import declared_data, freshness
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
-from engine.results.datasets import STAND_IN
 from engine.results.freshness import Entry
 
 DIGITS = 12  # of a digest that names a content
@@ -36,7 +36,7 @@ def explained(item: Entry) -> list[str]:
     why = item.stale or freshness.stale_views(item)
     lines = [f"{item.key}, {declared.place}: " + (f"stale: {'; '.join(why)}" if why else "fresh")]
     lines += _listed("code", [*_code(declared)])
-    lines += _listed("data", [f"{name} {_named(digest)}" for name, digest in made.data.items()])
+    lines += _listed("data", [*_data(declared, made.data)])
     lines += _listed("files", [f"{name} {_named(digest)}" for name, digest in made.files.items()])
     lines += _listed("settings", [f"{name} = {value!r}" for name, value in made.settings.items()])
     lines += _listed("versions", [f"{name} {version}" for name, version in made.versions.items()])
@@ -44,6 +44,14 @@ def explained(item: Entry) -> list[str]:
     lines += _listed("device", [made.device])
     lines += _listed("numbers", [f"{name}: {_compared(kind)}" for name, kind in declared.numbers.items()])
     return [*lines, *_listed("ended after", [f"{around.seconds:g} s, or beyond {around.gigabytes:g} GB"])]
+
+
+def _data(declared: Declared, digests: Mapping[str, str]) -> Iterator[str]:
+    """Yield what names each data set, its licence, and whom it is owed to."""
+    known = declared_data.known(declared.sources)
+    for name, digest in digests.items():
+        yield f"{name} {_named(digest)}"
+        yield from (f"  {said}" for said in (known[name].licence, known[name].citation) if said)
 
 
 def _listed(title: str, lines: list[str]) -> list[str]:

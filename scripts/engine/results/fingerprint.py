@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Self
 
+from engine.data.dataset import STAND_IN
 from engine.ground.digest import digest
-from engine.results.datasets import STAND_IN
 from engine.results.inputs import MISSING
 
 Setting = bool | int | float | str | None

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine import sandbox
+from engine.data import load
+from engine.data.dataset import Dataset
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
-from engine.results import fingerprint, inputs, pythons, site_datasets, views
+from engine.results import declared_data, fingerprint, inputs, pythons, views
 from engine.results.book import Book
 from engine.results.catalog import Declared
-from engine.results.datasets import Dataset
 from engine.results.devices import CPU, KINDS
 from engine.results.fingerprint import Code, Fingerprint
 from engine.results.keys import ResultKey
@@ -69,7 +70,7 @@ def fingerprint_of(
     imported = record.made.versions.keys() - {"python"} if record else reached.packages
     return Fingerprint(
         code=Code(reached.digest, reached.code),
-        data={name: _dataset(declared, name).digest for name in declared.data},
+        data={name: load.digest(_dataset(declared, name)) for name in declared.data},
         files=inputs.digests(files),
         settings=declared.settings,
         environment={**sandbox.VARIABLES, **declared.surroundings.environment},
@@ -79,7 +80,7 @@ def fingerprint_of(
 
 
 def _dataset(declared: Declared, name: str) -> Dataset:
-    datasets = site_datasets.known()
+    datasets = declared_data.known(declared.sources)
     if name not in datasets:
         known = ", ".join(["device", *datasets])
         raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")

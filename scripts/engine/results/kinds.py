@@ -64,7 +64,7 @@ def read(sources: Sources, module: str, name: str, given: ast.Call) -> Mapping[s
     assert found
     where = f"{shown(found.path)}:{given.lineno}"
     try:
-        numbers = _value(sources, found, _argument(given))
+        numbers = value(sources, found, _argument(given))
     except (Unreadable, RecursionError) as error:
         said = f"how the numbers of {name} are compared cannot be read from here: {error}"
         raise Problem(f'{where}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}') from None
@@ -84,8 +84,8 @@ def _argument(given: ast.Call) -> ast.expr:
     raise Unreadable(ast.unparse(given))
 
 
-def _value(sources: Sources, module: Module, node: ast.expr) -> Any:
-    """Evaluate an expression of a module. Raises Unreadable, or what evaluating it raises."""
+def value(sources: Sources, module: Module, node: ast.expr) -> Any:
+    """Evaluate an expression of a module as far as constants go. Raises Unreadable, or what evaluating it raises."""
     own = {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
     scope: dict[str, Any] = {}
     tree = ast.Expression(_Dotted(sources, module, scope).visit(deepcopy(node)))
@@ -123,7 +123,7 @@ def _named(sources: Sources, module: Module, name: str) -> Any:
     if name in module.bound:
         statement = module.statements[module.bound[name][0]].node
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
-            return _value(sources, module, statement.value)
+            return value(sources, module, statement.value)
         raise Unreadable(name)
     if (one := module.imported.get(name)) and one.name:
         return _imported(sources, one.module, one.name)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.data.dataset import STAND_IN
 from engine.ground.paths import ROOT, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
-from engine.results.datasets import STAND_IN
 from engine.results.devices import CPU, KINDS
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.data.dataset import STAND_IN
 from engine.ground import merges
 from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
-from engine.results.datasets import STAND_IN
 from engine.results.fingerprint import DrawingFingerprint, Fingerprint
 
 CURE = "restore it from git, or delete it and build again"

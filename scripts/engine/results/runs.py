@@ -9,13 +9,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine import sandbox
+from engine.data.dataset import STAND_IN
+from engine.data.load import Data, Files
 from engine.ground.problem import Problem
-from engine.results import boxes, failures, fingerprint, returned, welch
+from engine.results import boxes, declared_data, failures, fingerprint, returned, welch
+from engine.results.catalog import Declared
 from engine.results.comparison import FALSE_ALARM, Comparison, Drift, drift
-from engine.results.datasets import STAND_IN, Table
+from engine.results.declared_data import Function
 from engine.results.freshness import Entry
 from engine.results.records import Record, Run
-from engine.results.worker import work
+from engine.results.worker import Reading, work
 from engine.sandbox import Begun, Call
 
 OTHERWISE = (
@@ -64,13 +67,14 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
+def run(item: Entry, tables: Mapping[str, Data], call: Call) -> Ran:
     """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
 
     Raises Problem where it raises something, or returns other numbers than it declares.
     """
     declared = item.declared
-    answer = call(item.key, work, *_asked(item, tables), box=boxes.alone(declared, declared.name, item.files))
+    asked, links = _asked(item, tables)
+    answer = call(item.key, work, *asked, box=boxes.alone(declared, declared.name, item.files, links))
     numbers = _numbers(item, answer.value)
     data = {name: tables[name].digest for name in declared.data}
     made = replace(item.made, data=data, versions=fingerprint.versions(answer.distributions))
@@ -78,15 +82,14 @@ def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
 
 
 @contextmanager
-def confirmed(
-    item: Entry, tables: Mapping[str, Table], begun: Begun = sandbox.begun
-) -> Iterator[Callable[[Ran], None]]:
+def confirmed(item: Entry, tables: Mapping[str, Data], begun: Begun = sandbox.begun) -> Iterator[Callable[[Ran], None]]:
     """Run an experiment in the other world meanwhile; yields what holds a run against it.
 
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
     """
-    box = boxes.otherwise(item.declared, item.declared.name, item.files)
-    with begun(item.key, work, *_asked(item, tables), box=box) as again:
+    asked, links = _asked(item, tables)
+    box = boxes.otherwise(item.declared, item.declared.name, item.files, links)
+    with begun(item.key, work, *asked, box=box) as again:
 
         def confirm(ran: Ran) -> None:
             other = _numbers(item, again().value)
@@ -96,18 +99,33 @@ def confirmed(
         yield confirm
 
 
-def is_new(item: Entry, tables: Mapping[str, Table]) -> bool:
+def is_new(item: Entry, tables: Mapping[str, Data]) -> bool:
     """Whether there are no numbers yet that a run can be held against."""
     stand_in = any(tables[name].digest == STAND_IN for name in item.declared.data)
     return item.record is None or item.record.stand_in != stand_in
 
 
-def _asked(item: Entry, tables: Mapping[str, Table]) -> tuple[str, str, str, str, dict[str, Any]]:
-    """Return the arguments of `worker.work`."""
+def _asked(item: Entry, tables: Mapping[str, Data]) -> tuple[tuple[Any, ...], dict[str, str]]:
+    """Return the arguments of `worker.work`, and the links of its box: files are read there, not handed over."""
     declared = item.declared
-    given = {name: tables[name].values for name in declared.data}
-    given |= {"device": item.device} if "device" in declared.needs else {}
-    return declared.key, declared.module, declared.name, item.device, given
+    links: dict[str, str] = {}
+    given: dict[str, Any] = {"device": item.device} if "device" in declared.needs else {}
+    for name in declared.data:
+        data = tables[name]
+        if isinstance(data, Files):
+            given[name], more = _reading(declared, name, data)
+            links |= more
+        else:
+            given[name] = data.values
+    return (declared.key, declared.module, declared.name, item.device, given), links
+
+
+def _reading(declared: Declared, name: str, data: Files) -> tuple[Reading, dict[str, str]]:
+    """Return what reads the files of a data set in a run, and the links that it takes."""
+    path, links = boxes.data_in(name, data)
+    read = declared_data.known(declared.sources)[name].read
+    assert isinstance(read, Function)
+    return Reading(read.module, read.name, path), links
 
 
 def _numbers(item: Entry, told: Any) -> dict[str, Any]:

@@ -40,8 +40,21 @@ class Drawing:
     words: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Data that a function of the book reads in the run. path: of the file or the folder, from where the run stands."""
+
+    module: str
+    function: str
+    path: str
+
+    def done(self) -> Any:
+        """Return what the function makes of the file."""
+        return getattr(importlib.import_module(self.module), self.function)(Path(self.path))
+
+
 def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Run an experiment, whose result has a key. given: what it asks for, by name; a table is a float64 array.
+    """Run an experiment, whose result has a key. given: what it asks for, by name, or what reads that.
 
     Returns its numbers, how each is compared, the seconds it took, the name of the device, the system and the version
     of Python; or what it raised.
@@ -51,8 +64,9 @@ def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -
         experiment = getattr(importlib.import_module(module), name)
         if not isinstance(experiment, Experiment):
             raise Problem(f"{key} is declared by another decorator than engine.experiment")
+        ready = {name: one.done() if isinstance(one, Reading) else one for name, one in given.items()}
         start = time.perf_counter()
-        numbers = experiment(**given)
+        numbers = experiment(**ready)
         seconds = time.perf_counter() - start
         kinds = {name: asdict(comparison) for name, comparison in experiment.numbers.items()}
         plain = {"numbers": _plain(numbers, key), "kinds": _plain(kinds, key)}

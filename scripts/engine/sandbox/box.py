@@ -45,6 +45,7 @@ class Box:
 
     code: {path in the folder, with forward slashes: text}; can be imported, not read
     files: {path in the folder: content}; one that has the path of code stands in its place, and can be read
+    links: {path in the folder: path of a file of this machine}; there it can be read, however large, and not written
     path: folders of it that modules are found in
     variables: of the environment, beside VARIABLES or in place of one
     seconds: how long it may take; gigabytes: of memory, that it and what it starts may use together
@@ -52,6 +53,7 @@ class Box:
 
     code: Mapping[str, str]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
     path: tuple[str, ...] = ("scripts",)
     variables: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 600

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,18 @@ def _fill(run: Path, box: Box) -> None:
         path = run / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+        os.utime(path, (WRITTEN, WRITTEN))
+    for name, target in box.links.items():
+        (run / name).parent.mkdir(parents=True, exist_ok=True)
+        _link(run / name, target)
+
+
+def _link(path: Path, target: str) -> None:
+    """Let a file be found under another path; where the system lets few make links, as Windows does, by a copy."""
+    try:
+        path.symlink_to(target)
+    except OSError:
+        shutil.copyfile(target, path)
         os.utime(path, (WRITTEN, WRITTEN))
 
 

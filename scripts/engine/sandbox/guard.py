@@ -30,9 +30,12 @@ class _Guard:
     judging = threading.local()  # what is asked of files to judge is not judged
 
 
-def watch(folder: Folder, code: frozenset[str]) -> None:
-    """Refuse from now on, for the rest of this process. code: paths in the folder that may not be read as text."""
-    _Guard.guarded = Guarded(folder, frozenset(places.real(folder.run / name) for name in code))
+def watch(folder: Folder, code: frozenset[str], given: frozenset[str]) -> None:
+    """Refuse from now on, for the rest of this process.
+
+    code: paths in the folder that may not be read as text; given: real paths of files elsewhere that may be read.
+    """
+    _Guard.guarded = Guarded(folder, frozenset(places.real(folder.run / name) for name in code), given)
     places.programs()
     sys.addaudithook(_see)
 

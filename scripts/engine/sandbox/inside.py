@@ -78,8 +78,9 @@ def _done(request: Request, folder: Folder) -> Any:
     _set(request, folder)
     function = called(request.function)
     arguments = pickle.loads(request.arguments)
-    landlock.restrict(str(folder.base))
-    guard.watch(folder, frozenset(request.box.code.keys() - request.box.files.keys()))
+    given = frozenset(map(places.real, request.box.links.values()))
+    landlock.restrict(str(folder.base), given)
+    guard.watch(folder, frozenset(request.box.code.keys() - request.box.files.keys()), given)
     return function(*arguments)
 
 

@@ -10,7 +10,7 @@ import ctypes
 import os
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -27,16 +27,17 @@ CONNECT_TCP, WITH_PORTS = 2, 4  # the first ABI that knows ports
 FREE_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
-def restrict(base: str) -> None:
+def restrict(base: str, given: Iterable[str]) -> None:
     """Let this process, and those that it starts, touch nothing but programs, devices and `base`, where that works.
 
+    given: files that it may read.
     Of the network it leaves the ports that a server on the same machine is given when it asks for any.
     """
     if abi() < 1:
         return
     everything = ALL[min(abi(), 3)]
     files = _ruleset(everything, 0)
-    for place, access in _places(base, everything):
+    for place, access in (*_places(base, everything), *((path, READ_FILE) for path in given)):
         _allow_below(files, place, access & everything)
     control(NO_NEW_PRIVILEGES, 1)
     _call(RESTRICT, files, 0)

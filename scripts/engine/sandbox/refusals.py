@@ -31,10 +31,14 @@ ASKS_WHERE_IT_IS = "uname"  # what Python's own `platform` starts
 
 @dataclass(frozen=True)
 class Guarded:
-    """A call that is guarded. code: real paths of what can be imported, and not be read."""
+    """A call that is guarded, by real paths.
+
+    code: what can be imported, and not be read; given: files elsewhere that can be read.
+    """
 
     folder: Folder
     code: frozenset[str]
+    given: frozenset[str]
 
     def read(self, frame: FrameType | None, path: str) -> str:
         """Judge the reading of a file or folder by its real path."""
@@ -43,7 +47,7 @@ class Guarded:
             if not shown.endswith(".py"):
                 return undeclared(places.real(ROOT / shown))
             return "" if _imports(frame) else f'reads the code {shown} as text; declare it: files=["{shown}"]'
-        if places.is_readable(path, str(self.folder.base)) or not os.path.lexists(path):
+        if path in self.given or places.is_readable(path, str(self.folder.base)) or not os.path.lexists(path):
             return ""
         return undeclared(path) if places.is_held(path) else f"reads {path}, {ELSEWHERE}"
 

@@ -15,13 +15,14 @@ from typing import Any
 from engine import sandbox
 from engine.build import workflow
 from engine.build.conductor import Options, tables_for
+from engine.data.dataset import STAND_IN
+from engine.data.load import Data
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.machine import commands
 from engine.results import devices, runs, views
 from engine.results.book import Book
 from engine.results.comparison import Drift, differences
-from engine.results.datasets import STAND_IN, Table
 from engine.results.devices import CPU
 from engine.results.fingerprint import Versions
 from engine.results.freshness import Entry
@@ -73,7 +74,7 @@ def _others(before: Versions, now: Versions) -> dict[str, tuple[str, str]]:
     return {name: (before[name], version) for name, version in now.items() if before.get(name, version) != version}
 
 
-def _runs(wanted: list[Entry], tables: dict[str, Table], answer: Answer) -> Iterator[Ran]:
+def _runs(wanted: list[Entry], tables: dict[str, Data], answer: Answer) -> Iterator[Ran]:
     for number, one in enumerate(wanted, 1):
         try:
             if why := _untried(one, tables):
@@ -87,7 +88,7 @@ def _runs(wanted: list[Entry], tables: dict[str, Table], answer: Answer) -> Iter
             yield ran
 
 
-def _untried(item: Entry, tables: dict[str, Table]) -> str:
+def _untried(item: Entry, tables: dict[str, Data]) -> str:
     """Say why a result cannot be held against its record, nothing where it can."""
     if item.outdated and item.record and not item.record.stand_in:
         return f"stale already ({'; '.join(item.outdated)}); build first"

@@ -22,10 +22,10 @@ if __name__ == "__main__":
 from engine import sandbox
 from engine.build import conductor
 from engine.build.conductor import Options
+from engine.data.load import Data
 from engine.ground.problem import Problem
 from engine.results import freshness, returned, runs
 from engine.results.book import Book
-from engine.results.datasets import Table
 from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.sandbox import Answer, Box
@@ -51,7 +51,7 @@ def without_one(box: Box) -> Iterator[tuple[str, Box]]:
             yield f"{name}:{node.lineno}", replace(box, code={**box.code, name: ast.unparse(rest)})
 
 
-def mutants(entry: Entry, tables: dict[str, Table]) -> Iterator[Mutant]:
+def mutants(entry: Entry, tables: dict[str, Data]) -> Iterator[Mutant]:
     """Yield what comes of a result without each of its statements. Raises Problem where it does not run with all."""
     boxes: list[Box] = []
     with runs.confirmed(entry, tables) as confirm:

@@ -14,6 +14,5 @@ HEIGHTS = Dataset(
     name="heights",
     shape=(40, 3),
     digest="4750c32c571f8d599456d2c48927f27dadb03f75b692a087ee872a9cf56e381b",
-    urls=(),
     stand_in=stand_in,
 )

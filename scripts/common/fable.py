@@ -1,0 +1,19 @@
+"""A fable of our own, for models of letters: short enough to be learnt by heart."""
+
+from pathlib import Path
+
+from engine import Dataset
+
+
+def read_fable(path: Path) -> str:
+    """Return the text, its lines ended by a newline each."""
+    return path.read_text(encoding="utf-8")
+
+
+FABLE = Dataset(
+    name="fable",
+    files={"fable.txt": ""},
+    read=read_fable,
+    sources=("scripts/common/fable.txt",),
+    licence="CC BY-SA 4.0",
+)

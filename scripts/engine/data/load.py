@@ -1,0 +1,170 @@
+"""Real data first: the given file, the cache, the sources in their order; with none of these, a stand-in that says so.
+
+What is downloaded has its name only once it is known to be right; until then it is called `.part`, and gone on with.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.data import download, files, places, tables
+from engine.data.dataset import STAND_IN, Dataset
+from engine.data.download import Progress
+from engine.ground import lock
+from engine.ground.paths import remove, shown
+from engine.ground.problem import Problem
+
+
+@dataclass(frozen=True)
+class Table:
+    """Values as a float64 array (rows, columns), the digest that names them, and where they came from."""
+
+    values: Any
+    digest: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of this machine by their names, the digest that names them, and where they came from."""
+
+    paths: Mapping[str, Path]
+    digest: str
+    origin: str
+
+
+Data = Table | Files
+
+
+def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> Data:
+    """Return the data, from the first source that has them.
+
+    Raises Problem where a given file is missing or differs, and where neither a source nor a stand-in is there; a
+    source that does not serve is passed over, and named.
+    """
+    if found := check_given(dataset, given):
+        return found
+    if found := _cached(dataset):
+        return found
+    for source in filter(None, (os.environ.get(dataset.mirror), *dataset.sources)):
+        try:
+            if not places.is_address(source):
+                return accepted(dataset, places.local(dataset, source), source, source)
+            if not offline:
+                return accepted(dataset, _fetched(dataset, source), source, "answer")
+        except (OSError, ValueError, Problem) as error:
+            print(f"  {dataset.name}: not from {source} ({download.said(error)})", flush=True)
+    return _stand_in(dataset)
+
+
+def digest(dataset: Dataset) -> str:
+    """Return what names the data in records."""
+    return dataset.digest if dataset.shape else files.common_digest(dataset.files)
+
+
+def check_given(dataset: Dataset, given: str | None = None) -> Data | None:
+    """Return the data that `--data` or the environment gives, None where nothing is given.
+
+    Raises Problem where that file is missing, or differs from what is declared.
+    """
+    name = given or os.environ.get(dataset.variable)
+    if not name:
+        return None
+    try:
+        return accepted(dataset, places.given(dataset, Path(name).resolve()), name, name)
+    except OSError as error:
+        said = f"--data and {dataset.variable} name a file"
+        raise Problem(f"{name}: {error.strerror or error}; {said}{_wanted(dataset)}") from None
+
+
+def _wanted(dataset: Dataset) -> str:
+    """Say which files a folder has to have, where there are several."""
+    return f", or a folder that has {', '.join(dataset.files)}" if len(dataset.files) > 1 else ""
+
+
+def accepted(dataset: Dataset, paths: Mapping[str, Path], origin: str, told: str) -> Data:
+    """Return the data that files hold. told: what they are called where they differ.
+
+    Raises Problem where they are not what is declared, OSError where one cannot be read.
+    """
+    if not dataset.shape:
+        for name, path in paths.items():
+            files.refuse_other(dataset, name, path, told)
+        return Files(paths, digest(dataset), origin)
+    import numpy
+
+    (path,) = paths.values()
+    rows = tables.parse(dataset, path.read_bytes(), told)
+    return Table(numpy.array(rows, dtype=numpy.float64), dataset.digest, origin)
+
+
+def _cached(dataset: Dataset) -> Data | None:
+    """Return the data that were downloaded before; what is spoilt is thrown away."""
+    for name in places.names(dataset):
+        path = places.cached(dataset, name)
+        if path.exists() and not _is_fit(dataset, name, path, shown(path)):
+            remove(path)
+    paths = {name: places.cached(dataset, name) for name in places.names(dataset)}
+    return accepted(dataset, paths, "cache", "cache") if all(map(Path.exists, paths.values())) else None
+
+
+def _is_fit(dataset: Dataset, name: str, path: Path, told: str) -> bool:
+    try:
+        _refuse_unfit(dataset, name, path, told)
+    except (OSError, Problem):
+        return False
+    return True
+
+
+def _refuse_unfit(dataset: Dataset, name: str, path: Path, told: str) -> None:
+    if dataset.shape:
+        tables.parse(dataset, path.read_bytes(), told)
+    else:
+        files.refuse_other(dataset, name, path, told)
+
+
+def _fetched(dataset: Dataset, source: str) -> Mapping[str, Path]:
+    """Download what the cache lacks of the files; return {name: path} of all of them."""
+    paths = {name: places.cached(dataset, name) for name in places.names(dataset)}
+    for name, path in paths.items():
+        places.DATA.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        waiting = f"another command is downloading {dataset.name}; waiting for it"
+        with lock.held(path.with_name(f"{path.name}.lock"), waiting):
+            if not path.exists():
+                _bring(dataset, name, places.of(source, name), path)
+    return paths
+
+
+def _bring(dataset: Dataset, name: str, address: str, path: Path) -> None:
+    """Download a file; it has its name when it is known to be right."""
+    part = path.with_name(f"{path.name}.{dataset.files.get(name, '')[: files.SHOWN]}.part")
+    if dataset.shape:
+        remove(part)  # other copies of a table have other bytes
+    download.download(address, part, dataset.megabytes, Progress(dataset.name))
+    try:
+        _refuse_unfit(dataset, name, part, "answer")
+    except Problem:
+        remove(part)
+        raise
+    part.replace(path)
+
+
+def _stand_in(dataset: Dataset) -> Data:
+    """Return what takes the place of the data. Raises Problem where nothing does."""
+    if dataset.stand_in is None:
+        given = f"--data {dataset.name}=FILE or {dataset.variable}"
+        raise Problem(f"no source has the data set {dataset.name}, and it has no stand-in: give it with {given}")
+    print(f"  {dataset.name}: STAND-IN data; give the real one with --data FILE", flush=True)
+    made = dataset.stand_in()
+    if dataset.shape:
+        return Table(made, STAND_IN, STAND_IN)
+    folder = places.DATA / dataset.name / STAND_IN
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in dataset.files:
+        (folder / name).write_bytes(made[name])
+    return Files({name: folder / name for name in dataset.files}, STAND_IN, STAND_IN)
