@@ -17,7 +17,6 @@ from engine.ground.problem import Problem
 from engine.prose import bound_numbers
 from engine.results import datasets, pythons, runs, site_datasets, views
 from engine.results.datasets import STAND_IN, Table
-from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
@@ -37,6 +36,7 @@ class Options:
     device: str = "auto"
     data: Sequence[str] = ()
     offline: bool = False
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ class Conductor:
         return Made(rows, {} if self.options.check else self._texts(rows))
 
     def redrawn(self, rows: list[Row]) -> list[str]:
-        """Draw again what the pages show of results that were run, and say what is not as its file has it."""
-        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self.kept]
-        _preload(row.entry for row in ran)
-        return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
+        """Draw again what the pages show of results that were run, or of all; say what is not as its file has it."""
+        drawn = [row for row in rows if row.entry.is_shown and (self.options.force or row.entry.key in self.kept)]
+        _preload(row.entry for row in drawn)
+        return [said for row in drawn for said in views.redrawn(row.entry.declared, row.record, self.call)]
 
     def _run(self, wanted: list[Entry]) -> list[Ran]:
         tables = tables_for(wanted, self.options)
@@ -135,7 +135,7 @@ class Conductor:
     def _texts(self, rows: list[Row]) -> dict[Path, str]:
         """Return {path: text} of the records and views that change, views before their record."""
         texts: dict[Path, str] = {}
-        drawn = [row for row in rows if row.entry.device == CPU and (self.options.force or _has_stale_view(row))]
+        drawn = [row for row in rows if row.entry.is_shown and (self.options.force or _has_stale_view(row))]
         _preload(row.entry for row in drawn)
         for row in rows:
             record, entry = row.record, row.entry

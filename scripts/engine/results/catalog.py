@@ -16,8 +16,9 @@ from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare, kinds, surroundings
 from engine.results.comparison import Comparison
+from engine.results.devices import CPU, KINDS
 from engine.results.keys import ResultKey
-from engine.results.surroundings import Surroundings
+from engine.results.surroundings import ATTESTED, SAMPLED, Surroundings
 
 VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
 
@@ -58,6 +59,26 @@ class Declared:
         read = (one.with_suffix("").parts[1:] for one in inside if one.is_relative_to(SCRIPTS.name))
         names = (".".join(part for part in parts if part != "__init__") for parts in read)
         return closure(self.sources, self.module, function, tuple(names))
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether no push computes it again: the page says that."""
+        return self.surroundings.checked == ATTESTED
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether a push computes it again only at its turn."""
+        return self.surroundings.checked == SAMPLED
+
+    @property
+    def home(self) -> str:
+        """The kind of device whose numbers the pages print."""
+        return self.surroundings.device
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The kinds of device that it may be recorded on, that of the pages first; of an accelerator's it is alone."""
+        return KINDS if "device" in self.needs and self.home == CPU else (self.home,)
 
     @property
     def folder(self) -> Path:
@@ -135,7 +156,7 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
         Declared(
             *(chapter, path, sources, function.name, *_parameters(function, path)),
             numbers=kinds.read(sources, _module(path), function.name, _declaration(function)),
-            surroundings=surroundings.read(_declaration(function), path),
+            surroundings=surroundings.read(_declaration(function), path, _parameters(function, path)[0]),
             views=views.get(function.name, {}),
             line=function.decorator_list[0].lineno,
         )

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from engine.code.modules import parse
-from engine.ground.paths import ROOT, shown
+from engine.ground import git
+from engine.ground.paths import shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.datasets import STAND_IN
-from engine.results.devices import CPU, KINDS
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single
 
@@ -97,7 +96,7 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
     found: dict[str, Provenance] = {}
     for declared in book.declared:
-        record = book.record(declared, CPU)
+        record = book.record(declared, declared.home)
         if record:
             code = _code(declared, addresses[declared.path])
             found[declared.key] = Provenance(declared.key, code, record, _others(book, declared))
@@ -105,7 +104,7 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
 
 
 def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
-    kinds = [kind for kind in KINDS if kind != CPU and declared.record_path(kind).exists()]
+    kinds = [kind for kind in declared.devices if kind != declared.home and declared.record_path(kind).exists()]
     return tuple(freshness.entry(book, declared, kind) for kind in kinds)
 
 
@@ -127,17 +126,8 @@ def _lines(path: Path) -> dict[str, tuple[int, int]]:
 
 def _address(repository: str | None, path: Path) -> str:
     """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
-    where = _git("rev-parse", "HEAD", "--show-prefix") if repository else None
-    if not repository or not where or _git("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
+    where = git.asked("rev-parse", "HEAD", "--show-prefix") if repository else None
+    if not repository or not where or git.asked("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
         return ""
     commit, _, prefix = where.partition("\n")
     return f"{repository.rstrip('/')}/blob/{commit}/{prefix}{shown(path)}"
-
-
-def _git(*arguments: str) -> str | None:
-    """Return what git prints; None where there is no git, or no repository of it."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout.strip()
