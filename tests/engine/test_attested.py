@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import DATA, Checkout
 
 from engine import experiment
@@ -203,3 +204,20 @@ def test_where_git_tells_no_turn_every_sampled_result_is_computed_again(sampled:
     assert sampled.run(*ask, PYTHONPATH="scripts").stdout == "None\n"
     sampled.path(".git").rename(sampled.path("away"))
     assert sampled.run(*ask, PYTHONPATH="scripts").stdout == "None\n"
+
+
+def test_a_page_says_of_an_attested_result_when_it_was_computed_and_the_gate_holds_it_to_that(attested: Checkout):
+    git(attested, "init", "-q")
+    git(attested, "add", "-A")
+    commits(attested, 1)
+    attested.built()
+    page = LexborHTMLParser(attested.read("site/walks/roots.html"))
+    panel = page.css_first("#made-roots-newton")
+    assert panel
+    day = record_of(attested, NEWTON).ran.date
+    said = f"not for this release · {day} · 28 days old at this release"
+    assert said in panel.text(deep=True)
+    assert "not for this release" not in attested.read("site/walks/valley.html")
+    attested.edit("site/walks/roots.html", "<span>not for this release</span>", "")
+    refused = "docs/walks/roots.md: roots.newton is attested, and its source does not say not for this release; render"
+    assert refused in attested.refused("--gate", "site")

@@ -117,6 +117,12 @@ def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> di
     return known
 
 
+def attested(book: Book) -> dict[str, Record]:
+    """Return {key: record} of the results that no push computes again."""
+    found = ((declared.key, book.record(declared, declared.home)) for declared in book.declared if declared.is_attested)
+    return {key: record for key, record in found if record}
+
+
 def stand_ins(book: Book) -> set[str]:
     """Return the keys of the results that were made from stand-in data."""
     found = ((declared.key, book.record(declared, declared.home)) for declared in book.declared)

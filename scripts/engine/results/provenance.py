@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +34,18 @@ class Code:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a result comes from. `others`: what there is of it on other kinds of device, fresh or not."""
+    """Where a result comes from.
+
+    others: what there is of it on other kinds of device, fresh or not; checked: when a push computes it again.
+    age: days from its run to the last commit, the same in every build of that; None where git tells none.
+    """
 
     key: str
     code: Code
     record: Record
     others: tuple[Entry, ...]
+    checked: str
+    age: int | None
 
     @property
     def versions(self) -> dict[str, str]:
@@ -95,12 +102,21 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     """
     addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
     found: dict[str, Provenance] = {}
+    released = git.asked("log", "-1", "--format=%ct")
     for declared in book.declared:
         record = book.record(declared, declared.home)
         if record:
             code = _code(declared, addresses[declared.path])
-            found[declared.key] = Provenance(declared.key, code, record, _others(book, declared))
+            age = _age(record, int(released)) if released else None
+            others = _others(book, declared)
+            found[declared.key] = Provenance(declared.key, code, record, others, declared.surroundings.checked, age)
     return found
+
+
+def _age(record: Record, released: int) -> int:
+    """Return how many days before a release a record was made, 0 where it is newer. released: seconds since 1970."""
+    days = (datetime.fromtimestamp(released, UTC).date() - date.fromisoformat(record.ran.date)).days
+    return max(days, 0)
 
 
 def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
