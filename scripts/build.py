@@ -41,6 +41,12 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--check", action="store_true", help="write nothing; fail on what is stale, drifted or wrong")
     parser.add_argument(
+        "--since",
+        default="",
+        metavar="REVISION",
+        help="beside --check --force: sampled results take their turns of all commits since (only the last one's)",
+    )
+    parser.add_argument(
         "--accept", action="store_true", help="accept numbers that drifted: rewrite records, figures, sentences"
     )
     parser.add_argument(
@@ -102,6 +108,8 @@ def arguments() -> argparse.Namespace:
         parser.error("--status runs nothing: leave --check, --accept and --force out")
     if chosen.explain is not None and not chosen.status:
         parser.error("--explain stands beside --status: --status --explain RESULT")
+    if chosen.since and not (chosen.check and chosen.force):
+        parser.error("--since says which sampled results --check --force runs: write these too")
     refuse_beside(parser, chosen)
     runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
     packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
@@ -240,7 +248,6 @@ def options_of(chosen: argparse.Namespace) -> "Options":
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from engine.build import report, site, site_age, workflow, writing
-    from engine.results import devices
     from engine.results.book import Book
 
     options = options_of(chosen)
@@ -268,7 +275,7 @@ def build(chosen: argparse.Namespace) -> None:
         if chosen.only == "*" and not chosen.no_site:
             site.refuse_unfit(book.renewed(), chosen.offline)
         print("Everything that was asked for holds; nothing was written.")
-        elsewhere = sum(row.entry.device != devices.CPU and bool(row.entry.stale) for row in rows)
+        elsewhere = sum(not row.entry.is_shown and bool(row.entry.stale) for row in rows)
         if elsewhere:
             print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
         return

@@ -1,6 +1,7 @@
 """What a build does, in order, and what it leaves.
 
 workflow   what `scripts/build.py` does: it refuses drift, or accepts it
+schedule   which results a check computes again, and which it leaves out
 conductor  the one way from stale results to new ones, which a live server takes too: run, compare, draw
 writing    what comes of it is written: all of it or nothing, and said
 report     the closing table

@@ -23,7 +23,6 @@ from engine.jobs.shown import Shown
 from engine.jobs.store import Store
 from engine.prose import bound_numbers
 from engine.results import declared_data, pythons, runs, views
-from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
@@ -46,6 +45,7 @@ class Options:
     jobs: int | None = None
     workers: str = ""
     store: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ class Conductor:
         return self._run(wanted)
 
     def redrawn(self, rows: list[Row]) -> list[str]:
-        """Draw again what the pages show of results that were run, and say what is not as its file has it."""
-        ran = [row for row in rows if row.entry.device == CPU and row.entry.key in self._ran]
-        _preload(row.entry for row in ran)
-        return [said for row in ran for said in views.redrawn(row.entry.declared, row.record, self.call)]
+        """Draw again what the pages show of results that were run, or of all; say what is not as its file has it."""
+        drawn = [row for row in rows if row.entry.is_shown and (self.options.force or row.entry.key in self._ran)]
+        _preload(row.entry for row in drawn)
+        return [said for row in drawn for said in views.redrawn(row.entry.declared, row.record, self.call)]
 
     def published(self, rows: Iterable[Row]) -> None:
         """Forget the runs whose records are written."""
@@ -164,7 +164,7 @@ class Conductor:
     def _texts(self, rows: list[Row]) -> dict[Path, str]:
         """Return {path: text} of the records and views that change, views before their record."""
         texts: dict[Path, str] = {}
-        drawn = [row for row in rows if row.entry.device == CPU and (self.options.force or _has_stale_view(row))]
+        drawn = [row for row in rows if row.entry.is_shown and (self.options.force or _has_stale_view(row))]
         _preload(row.entry for row in drawn)
         for row in rows:
             record, entry = row.record, row.entry

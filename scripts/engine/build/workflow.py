@@ -9,7 +9,7 @@ import fnmatch
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.build import writing
+from engine.build import schedule, writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.data import load
 from engine.ground.problem import Problem
@@ -19,7 +19,6 @@ from engine.notebooks import inventory
 from engine.prose import bound_numbers
 from engine.results import declared_data, devices, explanation, freshness
 from engine.results.book import Book
-from engine.results.devices import CPU
 from engine.results.freshness import Entry
 from engine.results.keys import ResultKey
 from engine.results.runs import Outcome
@@ -40,8 +39,9 @@ def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
 def status(options: Options) -> list[str]:
     """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
     here, book = devices.likely(options.device), Book()
-    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in select(book, options, here)]
-    return lines + freshness.orphans(book)
+    chosen = select(book, options, here)
+    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in chosen]
+    return [*lines, *schedule.listed(chosen), *freshness.orphans(book)]
 
 
 def explain(options: Options, key: str) -> list[str]:
@@ -87,15 +87,19 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
     refuse_broken(entries)
     if not options.check:
         _refuse_stale_others(book, entries)
+        _refuse_elsewhere(entries, here)
     if options.check and options.device == "auto":
-        entries = [entry for entry in entries if entry.device == CPU or entry.record]
+        entries = [entry for entry in entries if entry.is_shown or entry.record]
+    left = schedule.left_out(entries, options)
+    print(*schedule.said(left), sep="\n", end="\n" if left else "", flush=True)
+    wanted = _wanted([entry for entry in entries if entry not in left], options, here)
     conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing, there=there)
-    made = conductor.made(entries, _wanted(entries, options, here))
-    standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.device == CPU}
+    made = conductor.made(entries, wanted)
+    standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.is_shown}
     numbers = freshness.numbers(book, standing)
     texts = made.texts | (bound_numbers.accepted(numbers) if options.accept else {})
     if options.check:
-        _refuse_stale([entry for entry in entries if entry.device in here])
+        _refuse_stale([entry for entry in entries if entry.device in here or entry.is_shown])
         _refuse_other_views(conductor.redrawn(made.rows))
     writing.refuse_faults(book, numbers, texts)
     if options.check:
@@ -142,9 +146,20 @@ def _refuse_stale_others(book: Book, entries: list[Entry]) -> None:
         raise Problem("\n".join([*stale, "nothing was written: let --only take in what is stale, or leave it out"]))
 
 
+def _refuse_elsewhere(entries: list[Entry], here: Sequence[str]) -> None:
+    """Of what the pages print, what is stale and needs a device that is not here stops a build before it runs."""
+    left = [entry for entry in entries if entry.stale and entry.is_shown and entry.device not in here]
+    if left:
+        raise Problem("\n".join(_stale(entry) for entry in left))
+
+
+def _stale(entry: Entry) -> str:
+    return f"{entry.key} is stale: {'; '.join(entry.stale)}{schedule.cure(entry)}"
+
+
 def _refuse_stale(entries: list[Entry]) -> None:
     left = [entry for entry in entries if entry.stale and not entry.doubtful]  # those that are have been run, and hold
-    stale = [f"{entry.key} is stale: {'; '.join(entry.stale)}" for entry in left]
+    stale = [_stale(entry) for entry in left]
     stale += [why for entry in entries if entry not in left for why in freshness.stale_views(entry)]
     if stale:
         data = (

@@ -22,7 +22,7 @@ from engine.ground.digest import digest
 from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 
-LIMITS = {"seconds", "gigabytes"}  # of `@experiment(…)`
+LIMITS = {"seconds", "gigabytes", "checked", "device"}  # of `@experiment(…)`
 
 
 @dataclass
@@ -217,7 +217,7 @@ def parse(path: Path, source: str | None = None) -> ast.Module:
 
 
 def without_limits(node: ast.stmt) -> ast.stmt:
-    """Return a function without the limits that `@experiment(…)` sets it; they decide whether it ends, not how."""
+    """Return a function without what `@experiment(…)` says of when and where it runs, which decides no number."""
     if not isinstance(node, ast.FunctionDef):
         return node
     other = copy.copy(node)

@@ -15,6 +15,7 @@ OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
     numbers.around,
     shown.formulas,
     shown.listings,
+    shown.attested,
     words.language,
     words.published_draft,
     words.left,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 from engine.results import freshness
 from engine.results.book import Book
+from engine.results.records import Record
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 NOTEBOOK = ".ipynb"
@@ -79,6 +81,7 @@ class Site:
     folder: Path
     numbers: Numbers  # of the records
     kinds: Kinds  # how they are compared
+    attested: Mapping[str, Record]  # of results that no push computes again, by their keys
     pages: list[Published] = field(default_factory=list)
 
     @cached_property
@@ -108,7 +111,8 @@ class Site:
 
 def opened(folder: Path, book: Book) -> Site:
     """Read a rendered site of a book."""
-    site, notebooks = Site(folder, freshness.numbers(book), book.kinds), inventory.pages()
+    site = Site(folder, freshness.numbers(book), book.kinds, freshness.attested(book))
+    notebooks = inventory.pages()
     for path in sorted(folder.rglob("*.html")):
         source = _source(path.relative_to(folder))
         tree = LexborHTMLParser(path.read_text(encoding="utf-8"))

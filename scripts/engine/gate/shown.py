@@ -1,4 +1,4 @@
-"""What the build made and a page shows: formulas, listings, outputs. Figures and tables: with numbers."""
+"""What the build made and a page shows: formulas, listings, outputs, sources. Figures and tables: with numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from engine.formulas import stray_tex
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
 from engine.ground.paths import read, shown
-from engine.prose import outputs, snippets
+from engine.ground.words import words
+from engine.prose import outputs, page_sources, snippets
 
 
 def formulas(_: Site, page: Published) -> Iterator[str]:
@@ -44,6 +45,20 @@ def listings(_: Site, page: Published) -> Iterator[str]:
             yield f"{shown(page.sources[0])}: a block of code is not what its source has: {begins!r}; build anew"
     for missing in +wanted:
         yield f"{where[missing]}: this block of code is not on the page as it is in its source; build anew"
+
+
+def attested(site: Site, page: Published) -> Iterator[str]:
+    """Yield results that nobody computed again for this release, of which the page does not say so, with their date."""
+    if page.is_notebook:
+        return
+    quoted = {key for source in page.sources for key in page_sources.results_of(source)}
+    for key in sorted(quoted & site.attested.keys()):
+        panel = page.tree.css_first(f'[id="made-{key.replace(".", "-")}"]')
+        text = panel.text(deep=True) if panel else ""
+        wanted = (words().checked.attested, site.attested[key].ran.date)
+        if missing := [one for one in wanted if one not in text]:
+            said = f"{key} is attested, and its source does not say {' and '.join(missing)}"
+            yield f"{shown(page.sources[0])}: {said}; render it with engine.pages and theme/partials/provenance.html"
 
 
 def _typed(code: str, sources: str) -> bool:

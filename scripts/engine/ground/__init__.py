@@ -9,4 +9,5 @@ cache    texts that are kept because they are dear to make
 lock     one command at a time
 journal  all files of a build are written, or none, even if it is killed
 raised   where an exception comes from
+git      what git says of the repository
 """

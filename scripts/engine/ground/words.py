@@ -49,6 +49,20 @@ class StandIn(Section):
 
 
 @dataclass(frozen=True)
+class Checked(Section):
+    """How the source of a result says what is not computed again for every release.
+
+    title: before what is said; attested: nobody did; age: of its record at the release, in {days}; sampled: one push
+    in {pushes} does.
+    """
+
+    title: Word
+    attested: Word
+    age: Word
+    sampled: Word
+
+
+@dataclass(frozen=True)
 class Figures(Section):
     """title: of a drawing, of its axes' {x} and {y}; series: head of the column that names them."""
 
@@ -150,6 +164,7 @@ class Words(Section):
     typography: Typography
     numbers: Numbers
     stand_in: StandIn
+    checked: Checked
     figures: Figures
     pages: Pages
     alerts: Table

@@ -22,6 +22,7 @@ from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
 from engine.prose import bound_numbers, page_sources
 from engine.prose.markup import fences
+from engine.results import turns
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
@@ -129,7 +130,7 @@ def written(value: float, digits: int = 7) -> str:
 
 
 def _partial() -> Any:
-    return _environment().get_template("provenance.html").make_module({"words": words()})
+    return _environment().get_template("provenance.html").make_module({"words": words(), "turns": turns.EVERY})
 
 
 @cache

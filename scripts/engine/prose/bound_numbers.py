@@ -18,7 +18,6 @@ from engine.prose import beside, kept_digits, number_forms, page_sources, snippe
 from engine.prose.fault import Fault
 from engine.prose.kept_digits import Kinds
 from engine.prose.markup import DATA, outside_fences, without_code
-from engine.results.devices import CPU
 from engine.results.keys import parse_number
 from engine.results.records import lookup, single
 from engine.results.runs import Outcome
@@ -120,7 +119,7 @@ def _anew(value: float, text: str) -> str:
 def beyond_tolerance(outcome: Outcome) -> Outcome:
     """Return a run, with what holds and is another number in the digits of a sentence as drift."""
     before, now = outcome.entry.record, outcome.record
-    if before is None or before.stand_in != now.stand_in or outcome.entry.device != CPU:
+    if before is None or before.stand_in != now.stand_in or not outcome.entry.is_shown:
         return outcome
     drifted = {one.name for one in outcome.drifts}
     kinds = outcome.entry.declared.numbers

@@ -3,7 +3,7 @@
 declare      what a chapter says of an experiment: its numbers, how each is compared, how it is drawn
 keys         what results and their numbers are called
 kinds        how each number is compared, read from the source
-surroundings what an experiment needs around it: files, variables, time, memory
+surroundings what an experiment declares beside them: files, variables, time, memory, device, when it is checked
 inputs       the files that it declares, by their content
 catalog      those declarations read from the source, without importing the chapter; decorators those of views
 declared_data  the data sets that the book declares, read from its source; unfit_data what is wrong with one
@@ -11,6 +11,7 @@ devices      kinds of device
 fingerprint  what decides whether a result is fresh, and how two differ in words
 records      the JSON text of a record
 book         sources and records as a build finds them, read once and handed on
+turns        when a sampled result is computed again
 freshness    fresh or stale, and why; fit to publish or not
 pythons      what holds under another Python keeps its record
 boxes        what a run or a drawing is given: the code that its fingerprint holds, and files

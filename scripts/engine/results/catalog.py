@@ -17,8 +17,9 @@ from engine.ground.problem import Problem
 from engine.results import declare, declared_data, decorators, kinds, surroundings
 from engine.results.comparison import Comparison
 from engine.results.declared_data import Function
+from engine.results.devices import CPU, KINDS
 from engine.results.keys import ResultKey, view_file
-from engine.results.surroundings import Surroundings
+from engine.results.surroundings import ATTESTED, SAMPLED, Surroundings
 
 DEFINITION = f"{declare.experiment.__module__}.experiment"  # which a chapter does not go by
 
@@ -67,6 +68,26 @@ class Declared:
         known = declared_data.known(self.sources)
         asked = (known[name].read for name in self.data if name in known)
         return [f"{one.module}:{one.name}" for one in asked if isinstance(one, Function)]
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether no push computes it again: the page says that."""
+        return self.surroundings.checked == ATTESTED
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether a push computes it again only at its turn."""
+        return self.surroundings.checked == SAMPLED
+
+    @property
+    def home(self) -> str:
+        """The kind of device whose numbers the pages print."""
+        return self.surroundings.device
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """The kinds of device that it may be recorded on, that of the pages first; of an accelerator's it is alone."""
+        return KINDS if "device" in self.needs and self.home == CPU else (self.home,)
 
     @property
     def folder(self) -> Path:
@@ -134,7 +155,7 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
         Declared(
             *(chapter, path, sources, function.name, *_parameters(function, path)),
             numbers=kinds.read(sources, _module(path), function.name, _declaration(function)),
-            surroundings=surroundings.read(_declaration(function), path),
+            surroundings=surroundings.read(_declaration(function), path, _parameters(function, path)[0]),
             views=views.get(function.name, {}),
             line=function.decorator_list[0].lineno,
         )

@@ -14,6 +14,9 @@ name of a dataset. Parameters with a default are its settings; the recorded run 
 
 It runs in an empty folder that holds the code that it names, and nothing of the machine around it. What else it
 needs it declares, see `surroundings`: @experiment(numbers=…, files=["scripts/common/words.txt"], seconds=3600).
+
+A push computes it again and compares: always, of many `sampled` ones a part, `attested` ones never. Of these the page
+says that nobody did: @experiment(numbers=…, checked="attested", device="cuda", seconds=7200).
 """
 
 from __future__ import annotations
@@ -23,7 +26,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.results.comparison import Comparison, close, exact, measured, statistical
-from engine.results.surroundings import GIGABYTES, SECONDS, Surroundings
+from engine.results.devices import CPU
+from engine.results.surroundings import ALWAYS, GIGABYTES, SECONDS, Surroundings
 
 __all__ = ["Experiment", "close", "exact", "experiment", "measured", "statistical"]
 
@@ -65,15 +69,19 @@ def experiment(
     environment: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
     gigabytes: float = GIGABYTES,
+    checked: str = ALWAYS,
+    device: str = CPU,
 ) -> Callable[[Callable[..., Numbers]], Experiment]:
     """Declare an experiment: the names of the numbers that it returns, and how each is compared.
 
     files: of the repository that it reads, and folders, by their paths from its root, which is the folder it runs in.
     environment: variables beside those of every run; seconds, gigabytes: what it may take.
+    checked: always, sampled or attested; device: the kind whose numbers the pages print, of an attested one alone.
     Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`; and so for the rest.
     """
     refuse_incomparable(numbers)
-    Surroundings(tuple(files) if isinstance(files, list) else files, environment or {}, seconds, gigabytes)  # type: ignore[arg-type]
+    named: Any = tuple(files) if isinstance(files, list) else files
+    Surroundings(named, environment or {}, seconds, gigabytes, checked, device)
     return lambda function: Experiment(function, numbers)
 
 

@@ -14,7 +14,6 @@ from engine.ground.problem import Problem
 from engine.results import declared_data, fingerprint, inputs, pythons, views
 from engine.results.book import Book
 from engine.results.catalog import Declared
-from engine.results.devices import CPU, KINDS
 from engine.results.fingerprint import Code, Fingerprint
 from engine.results.keys import ResultKey
 from engine.results.records import Record
@@ -38,7 +37,12 @@ class Entry:
 
     @property
     def key(self) -> str:
-        return self.declared.key if self.device == CPU else f"{self.declared.key} ({self.device})"
+        return self.declared.key if self.is_shown else f"{self.declared.key} ({self.device})"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the pages print its numbers."""
+        return self.device == self.declared.home
 
     @property
     def doubtful(self) -> bool:
@@ -47,7 +51,10 @@ class Entry:
 
 
 def entry(book: Book, declared: Declared, device: str) -> Entry:
-    """Compare the fingerprint of a result with its record."""
+    """Compare the fingerprint of a result with its record.
+
+    Another Python alone leaves a doubt that a run settles. Of an attested result there will be none: its page says so.
+    """
     files = inputs.read(declared.surroundings, declared.key)
     try:
         record = book.record(declared, device)
@@ -57,7 +64,8 @@ def entry(book: Book, declared: Declared, device: str) -> Entry:
     made = fingerprint_of(declared, device, files, record)
     if record is None:
         return Entry(declared, device, made, None, ("never run",), ("never run",), files)
-    stale = [] if pythons.settled(record, made) else fingerprint.reasons(record.made, made)
+    settled = pythons.settled(record, made) or (declared.is_attested and record.made.differs_by_python(made))
+    stale = [] if settled else fingerprint.reasons(record.made, made)
     outdated = fingerprint.reasons(record.made, made, leaving_out="versions")
     return Entry(declared, device, made, record, tuple(stale), tuple(outdated), files)
 
@@ -88,15 +96,12 @@ def _dataset(declared: Declared, name: str) -> Dataset:
 
 
 def entries(book: Book, chosen: list[Declared], devices: Container[str]) -> list[Entry]:
-    """Return every result on every wanted kind of device, and on every other kind that it was recorded on.
-
-    Experiments that use no device run on the CPU only.
-    """
+    """Return every result on the device that the pages print, on every wanted one, and on those it was recorded on."""
     return [
         entry(book, declared, device)
         for declared in chosen
-        for device in (KINDS if "device" in declared.needs else [CPU])
-        if device == CPU or device in devices or declared.record_path(device).exists()
+        for device in declared.devices
+        if device == declared.home or device in devices or declared.record_path(device).exists()
     ]
 
 
@@ -107,21 +112,27 @@ def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> di
     """
     known: dict[str, dict[str, Any]] = {}
     for declared in book.declared:
-        record = (pending or {}).get(declared.key) or book.record(declared, CPU)
+        record = (pending or {}).get(declared.key) or book.record(declared, declared.home)
         if record:
             known[declared.key] = record.named
     return known
 
 
+def attested(book: Book) -> dict[str, Record]:
+    """Return {key: record} of the results that no push computes again."""
+    found = ((declared.key, book.record(declared, declared.home)) for declared in book.declared if declared.is_attested)
+    return {key: record for key, record in found if record}
+
+
 def stand_ins(book: Book) -> set[str]:
     """Return the keys of the results that were made from stand-in data."""
-    found = ((declared.key, book.record(declared, CPU)) for declared in book.declared)
+    found = ((declared.key, book.record(declared, declared.home)) for declared in book.declared)
     return {key for key, record in found if record and record.stand_in}
 
 
 def stale_views(item: Entry, leaving_out: str = "") -> list[str]:
     """Say which figures, outputs and tables of a recorded result must be made again, and why."""
-    if item.record is None or item.device != CPU:
+    if item.record is None or not item.is_shown:
         return []
     return [why for view in views.views(item.declared) if (why := view.stale(item.record, leaving_out))]
 
@@ -135,7 +146,7 @@ def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
     for declared in book.declared:
         if declared.key in aside:
             continue
-        item = entry(book, declared, CPU)
+        item = entry(book, declared, declared.home)
         if item.outdated and not _stand_in(item):
             said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")
         else:
@@ -145,9 +156,7 @@ def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
 
 def orphans(book: Book) -> list[str]:
     """Name the files among the results that no declared experiment makes: nothing would keep them true."""
-    known = {
-        path for declared in book.declared for path in declared.paths(KINDS if "device" in declared.needs else [CPU])
-    }
+    known = {path for declared in book.declared for path in declared.paths(declared.devices)}
     files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
     return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from engine.data.dataset import STAND_IN
-from engine.ground.paths import ROOT, shown
+from engine.ground import git
+from engine.ground.paths import shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
-from engine.results.devices import CPU, KINDS
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single
 
@@ -33,12 +33,18 @@ class Code:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a result comes from. `others`: what there is of it on other kinds of device, fresh or not."""
+    """Where a result comes from.
+
+    others: what there is of it on other kinds of device, fresh or not; checked: when a push computes it again.
+    age: days from its run to the last commit, the same in every build of that; None where git tells none.
+    """
 
     key: str
     code: Code
     record: Record
     others: tuple[Entry, ...]
+    checked: str
+    age: int | None
 
     @property
     def versions(self) -> dict[str, str]:
@@ -95,16 +101,25 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     """
     addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
     found: dict[str, Provenance] = {}
+    released = git.asked("log", "-1", "--format=%ct")
     for declared in book.declared:
-        record = book.record(declared, CPU)
+        record = book.record(declared, declared.home)
         if record:
             code = _code(declared, addresses[declared.path])
-            found[declared.key] = Provenance(declared.key, code, record, _others(book, declared))
+            age = _age(record, int(released)) if released else None
+            others = _others(book, declared)
+            found[declared.key] = Provenance(declared.key, code, record, others, declared.surroundings.checked, age)
     return found
 
 
+def _age(record: Record, released: int) -> int:
+    """Return how many days before a release a record was made, 0 where it is newer. released: seconds since 1970."""
+    days = (datetime.fromtimestamp(released, UTC).date() - date.fromisoformat(record.ran.date)).days
+    return max(days, 0)
+
+
 def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
-    kinds = [kind for kind in KINDS if kind != CPU and declared.record_path(kind).exists()]
+    kinds = [kind for kind in declared.devices if kind != declared.home and declared.record_path(kind).exists()]
     return tuple(freshness.entry(book, declared, kind) for kind in kinds)
 
 
@@ -128,17 +143,8 @@ def _lines(declared: Declared) -> dict[str, tuple[int, int]]:
 
 def _address(repository: str | None, path: Path) -> str:
     """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
-    where = _git("rev-parse", "HEAD", "--show-prefix") if repository else None
-    if not repository or not where or _git("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
+    where = git.asked("rev-parse", "HEAD", "--show-prefix") if repository else None
+    if not repository or not where or git.asked("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
         return ""
     commit, _, prefix = where.partition("\n")
     return f"{repository.rstrip('/')}/blob/{commit}/{prefix}{shown(path)}"
-
-
-def _git(*arguments: str) -> str | None:
-    """Return what git prints; None where there is no git, or no repository of it."""
-    try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    except OSError:
-        return None
-    return None if done.returncode else done.stdout.strip()

@@ -1,17 +1,19 @@
-"""What an experiment needs around it, as it declares it: files, variables of the environment, time and memory."""
+"""What an experiment declares beside its numbers: files, variables, time, memory, its device, when it is checked."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
+from engine.results.devices import CPU, KINDS
 
 SECONDS, GIGABYTES = 600.0, 8.0  # of a run that declares nothing else
+ALWAYS, SAMPLED, ATTESTED = CHECKED = ("always", "sampled", "attested")
 
 
 @dataclass(frozen=True)
@@ -20,12 +22,16 @@ class Surroundings:
 
     files: of the repository, and folders with all that is in them, by their paths from its root.
     environment: values of variables; seconds, gigabytes: a run that takes more is ended.
+    checked: when a push computes it again: always, at its turn (sampled), or never (attested).
+    device: the kind of device whose numbers the pages print.
     """
 
     files: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     seconds: float = SECONDS
     gigabytes: float = GIGABYTES
+    checked: str = ALWAYS
+    device: str = CPU
 
     def __post_init__(self) -> None:
         """Raise TypeError where something is declared that a run cannot find."""
@@ -39,13 +45,18 @@ class Surroundings:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
                 raise TypeError(f"{name} is a number above 0")
+        for name, known in (("checked", CHECKED), ("device", KINDS)):
+            if getattr(self, name) not in known:
+                raise TypeError(f"{name} is one of {', '.join(known)}")
+        if self.device != CPU and self.checked != ATTESTED:
+            raise TypeError(f'no push computes it on a {self.device} device: declare checked="attested" as well')
 
 
 NAMES = tuple(one.name for one in fields(Surroundings))
 
 
-def read(declaration: ast.Call, path: Path) -> Surroundings:
-    """Return what `@experiment(…)` declares beside its numbers.
+def read(declaration: ast.Call, path: Path, needs: Sequence[str]) -> Surroundings:
+    """Return what `@experiment(…)` declares beside its numbers. needs: what the experiment asks for.
 
     Raises Problem, with file and line, where that is not written out, or nothing that can be declared.
     """
@@ -60,7 +71,10 @@ def read(declaration: ast.Call, path: Path) -> Surroundings:
             except ValueError:
                 raise Problem(f"{where}: {one.arg} is read from the source: write it out") from None
     try:
-        return Surroundings(**{**given, "files": _plain(given.get("files", ()))})
+        found = Surroundings(**{**given, "files": _plain(given.get("files", ()))})
+        if found.device != CPU and "device" not in needs:
+            raise TypeError(f"it is for {found.device}: let it ask for device, a parameter without a default")
+        return found
     except TypeError as error:
         raise Problem(f"{shown(path)}:{declaration.lineno}: {error}") from None
 

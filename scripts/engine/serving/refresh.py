@@ -1,7 +1,7 @@
 """A save re-runs the results that it made stale, in a thread of its own.
 
 A later save ends what runs where it changed what that computes, and nothing else. Only the CPU's results, which the
-pages print; what an accelerator gives is for `scripts/build.py`.
+pages print; what an accelerator gives, or is attested, is for `scripts/build.py`.
 """
 
 from __future__ import annotations
@@ -148,12 +148,12 @@ class Refresher:
         self._entries = self._selected()
         if self.missing:
             return Refreshed()
-        stale = {key: entry for key, entry in self._entries.items() if entry.stale}
+        stale = {key: entry for key, entry in self._entries.items() if _is_run(entry)}
         kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
         drifted: list[Preview] = []
         conductor = Conductor(OPTIONS, lambda outcomes: _standing(outcomes, drifted), self._call, self._store)
         entries = [entry for key, entry in self._entries.items() if key not in kept]
-        made = conductor.made(entries, [entry for entry in entries if entry.stale])
+        made = conductor.made(entries, [entry for entry in entries if _is_run(entry)])
         shown = preview.drawn([*drifted, *(one for one in kept.values() if not one.is_drawn())], self._call)
         if self._ended or self._began != self._asked:
             return None
@@ -169,9 +169,9 @@ class Refresher:
         """Return the results by the sources as they are now; from here on it is known which are being made."""
         self._book = self._book.renewed()
         found = freshness.entries(self._book, self._book.declared, [CPU])
-        entries = {entry.key: entry for entry in found if entry.device == CPU}
+        entries = {entry.key: entry for entry in found if entry.is_shown}
         refuse_broken(entries.values())
-        self._aside.making = () if self.missing else {key for key, entry in entries.items() if entry.stale}
+        self._aside.making = () if self.missing else {key for key, entry in entries.items() if _is_run(entry)}
         return entries
 
     def _call(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
@@ -197,6 +197,11 @@ class Refresher:
                 self._answer = Refreshed() if stands else None  # what else was saved need not wait to be seen
         self._done()
         return stands
+
+
+def _is_run(entry: Entry) -> bool:
+    """Whether a save runs a result; an attested one may take an hour, and is for `scripts/build.py`."""
+    return bool(entry.stale) and not entry.declared.is_attested
 
 
 def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:

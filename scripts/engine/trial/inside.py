@@ -23,7 +23,6 @@ from engine.machine import commands
 from engine.results import devices, runs, views
 from engine.results.book import Book
 from engine.results.comparison import Drift, differences
-from engine.results.devices import CPU
 from engine.results.fingerprint import Versions
 from engine.results.freshness import Entry
 from engine.results.records import Record
@@ -50,9 +49,10 @@ class Answer:
 
 
 def tried(options: Options) -> Answer:
-    """Try what is installed here on the results that are asked for."""
+    """Try what is installed here on the results that are asked for; on attested ones where --only names them."""
     here, book, answer = devices.wanted(options.device), Book(), Answer()
-    recorded = [one for one in workflow.select(book, options, here) if one.record and one.device in here]
+    found = [one for one in workflow.select(book, options, here) if one.record and one.device in here]
+    recorded = [one for one in found if options.only != "*" or not one.declared.is_attested]
     wanted = [one for one in recorded if options.force or _differing(one.record, one)]
     answer.apart = len(recorded) - len(wanted)
     for one in wanted:
@@ -125,7 +125,7 @@ def _row(one: Drift) -> dict[str, Any]:
 def _draw(item: Entry, answer: Answer, force: bool) -> None:
     """Draw the views of a record, where the versions of what draws them differ; say which come out otherwise."""
     record = item.record
-    if record is None or item.device != CPU:
+    if record is None or not item.is_shown:
         return
     versions = _drawn_by(item, record)
     answer.versions |= versions
