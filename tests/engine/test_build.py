@@ -17,8 +17,9 @@ PAGE = "docs/walks/valley.md"
 RECORD = "docs/results/valley/trajectory.cpu.json"
 GAMMA = "eta, gamma, eps = 0.4, 0.9, 1e-6"
 RESULTS = [
-    f"valley.{name}"
-    for name in ("circle", "drift", "scratch", "concise", "seeds", "comparison", "floor", "weights", "trajectory")
+    *("reading.letters", "reading.brightness"),
+    *("valley.circle", "valley.drift", "valley.scratch", "valley.concise", "valley.seeds", "valley.comparison"),
+    *("valley.floor", "valley.weights", "valley.trajectory"),
 ]
 
 

@@ -129,6 +129,23 @@ def test_what_fails_in_the_other_world_says_so() -> None:
         second()
 
 
+@BOTH
+def test_a_linked_file_is_read_however_it_is_opened_and_neither_written_nor_what_lies_beside_it(
+    way: str, tmp_path: Path
+) -> None:
+    for name in ("given.bin", "beside.bin"):
+        (tmp_path / name).write_bytes(b"\1\2")
+    links = {"data/x.bin": str(tmp_path / "given.bin")}
+    read = "import numpy\nreturn [*open('data/x.bin', 'rb').read(), *map(int, numpy.fromfile('data/x.bin', 'u1'))]"
+    assert answer(f(read), links=links).value == [1, 2, 1, 2]
+    for tried in ("open('data/x.bin', 'ab')", f"open({str(tmp_path / 'given.bin')!r}, 'ab')"):
+        with pytest.raises(Problem, match="it may write in its own folder only"):
+            answer(f(tried), links=links)
+    with pytest.raises(Problem, match=OUTSIDE):
+        answer(f(f"open({str(tmp_path / 'beside.bin')!r})"), links=links)
+    assert (tmp_path / "given.bin").read_bytes() == b"\1\2"
+
+
 # which packages it stands on
 
 

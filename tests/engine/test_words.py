@@ -40,17 +40,8 @@ def test_no_chinese_letter_is_on_a_page_of_an_english_site(site: Path):
         ('series = "series"\n', "series = 3\n", "{}: figures.series is 3; write it as a text, in quotes"),
         ('series = "series"\n', 'series = ["series"]\n', "{}: figures.series must be a text"),
         ('language = "en"\n', "language = en\n", "{}:3: Invalid value"),
-        ('"common.heights:HEIGHTS"', '"common.heights:WIDTHS"',
-         "{}: datasets: common.heights:WIDTHS: common.heights has no engine.Dataset of this name;"
-         ' name one as in "common.heights:HEIGHTS"'),
-        ('"common.heights:HEIGHTS"', '"common.depths:DEPTHS"',
-         "{}: datasets: common.depths:DEPTHS: No module named 'common.depths';"
-         ' name one as in "common.heights:HEIGHTS"'),
-        ('"common.heights:HEIGHTS"', '"common.heights:stand_in"',
-         "{}: datasets: common.heights:stand_in: common.heights has no engine.Dataset of this name;"
-         ' name one as in "common.heights:HEIGHTS"'),
     ],
-    ids=["missing", "missing on top", "unknown", "number", "list", "no TOML", "no data set", "no module", "function"],
+    ids=["missing", "missing on top", "unknown", "number", "list", "no TOML"],
 )  # fmt: skip
 def test_what_is_wrong_with_the_words_is_said_in_one_line(checkout: Checkout, old: str, new: str, said: str):
     checkout.edit(SITE, old, new)
@@ -88,23 +79,6 @@ def test_a_figure_is_drawn_anew_where_a_word_in_it_changed_and_nothing_runs(chec
     assert not re.search(r"^\[\d+/\d+\]", said, re.MULTILINE)
     assert " against " in checkout.read(FIGURE)
     assert "stale" not in checkout.built("--status")
-
-
-def test_of_several_data_sets_the_one_is_named_that_a_file_is_for(checkout: Checkout):
-    checkout.path("scripts/common/widths.py").write_text(
-        "from dataclasses import replace\n\nfrom common.heights import HEIGHTS\n\n"
-        'WIDTHS = replace(HEIGHTS, name="widths")\n',
-        encoding="utf-8",
-    )
-    assert "fresh" in checkout.built("--status", "--data", DATA)
-    checkout.edit(SITE, '"common.heights:HEIGHTS"', '"common.heights:HEIGHTS", "common.widths:WIDTHS"')
-    assert checkout.refused("--status", "--data", DATA) == (
-        f"error: --data {DATA}: write --data NAME=FILE; there is heights, widths\n"
-    )
-    checkout.built("--status", "--data", f"heights={DATA}", "--data", f"widths={DATA}")
-    assert checkout.refused("--status", "--data", "widths=none.dat") == (
-        "error: none.dat: No such file or directory; --data and WIDTHS_DATA name a file\n"
-    )
 
 
 def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Checkout):

@@ -58,7 +58,7 @@ def _box(
     return Box(
         code={f"{paths.SCRIPTS.name}/{name}": text for name, text in texts.items()},
         files=inputs.there(files, declared.key),
-        links=links,
+        links=dict(links),
         path=(paths.SCRIPTS.name,),
         variables=around.environment,
         seconds=around.seconds,

@@ -77,7 +77,7 @@ def files(sources: Sources, given: Iterable[str]) -> dict[str, str]:
         name, equals, file = text.partition("=")
         if equals and name in there:
             found[name] = file
-        elif len(elsewhere) == 1:
+        elif len(elsewhere) == 1 and (Path(text).exists() or not equals):
             found[elsewhere[0]] = text
         else:
             raise Problem(f"--data {text}: write --data NAME=FILE; there is {', '.join(there) or 'no data set'}")

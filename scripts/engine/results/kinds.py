@@ -122,7 +122,8 @@ def _named(sources: Sources, module: Module, name: str) -> Any:
         raise Unreadable(f"{name} is bound more than once")
     if name in module.bound:
         statement = module.statements[module.bound[name][0]].node
-        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value:
+        several = isinstance(statement, ast.Assign) and not all(isinstance(one, ast.Name) for one in statement.targets)
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value and not several:
             return value(sources, module, statement.value)
         raise Unreadable(name)
     if (one := module.imported.get(name)) and one.name:
