@@ -154,6 +154,7 @@ def _written(drawing: Drawing, made: Any) -> dict[str, str]:
 def _figure(drawing: Drawing, chart: Any) -> dict[str, str]:
     """Return a figure and the data behind it: {suffix: text}."""
     from engine.figures.charts import Chart, to_csv, to_svg
+    from engine.figures.pictures import title
 
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
         raise Problem(
@@ -163,6 +164,7 @@ def _figure(drawing: Drawing, chart: Any) -> dict[str, str]:
     if "stand_in.word" in words:
         chart.text(0.99, 0.99, words["stand_in.word"], ha="right", va="top")
         chart.data = [(words["stand_in.series"].format(label=label), xs, ys) for label, xs, ys in chart.data]
-    axes = chart.axes[0]
-    title = words["figures.title"].format(x=axes.get_xlabel(), y=axes.get_ylabel())
-    return {"svg": to_svg(chart, drawing.name, title), "csv": to_csv(chart, words["figures.series"])}
+    return {
+        "svg": to_svg(chart, drawing.name, title(chart, words["figures.title"])),
+        "csv": to_csv(chart, words["figures.series"]),
+    }

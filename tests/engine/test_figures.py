@@ -1,0 +1,169 @@
+"""What chapters draw with: what goes in comes out, in the picture and in its data."""
+
+import base64
+import csv
+import re
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+from PIL import Image
+
+from engine import figures
+from engine.figures.charts import to_csv, to_svg
+from engine.figures.pixels import png
+
+SHAPES = st.one_of(st.tuples(st.integers(1, 9), st.integers(1, 9)), st.tuples(*2 * [st.integers(1, 9)], st.just(3)))
+GREYS = arrays.arrays(np.uint8, SHAPES)
+FEW = settings(max_examples=20)  # each draws a figure
+LABELS = ("the images", "pixel", "grey")
+COUNTS = st.integers(2, 6).flatmap(
+    lambda n: st.lists(st.lists(st.integers(0, 999), min_size=n, max_size=n), min_size=n, max_size=n)
+)
+
+
+def pixels(content: bytes) -> Any:
+    return np.asarray(Image.open(BytesIO(content)))
+
+
+def shown(chart: figures.Chart) -> list[Any]:
+    """The images in the SVG of a figure, as another program reads them."""
+    found = re.findall(r'href="data:image/png;base64,([^"]+)"', to_svg(chart, "a-b", "title"))
+    return [pixels(base64.b64decode(one)) for one in found]
+
+
+def rows(chart: figures.Chart) -> list[list[str]]:
+    return [*csv.reader(to_csv(chart, "series").splitlines())][1:]
+
+
+def letters(chart: figures.Chart) -> list[str]:
+    return [
+        node.text or "" for node in ElementTree.fromstring(to_svg(chart, "a-b", "title")).iter() if "}text" in node.tag
+    ]
+
+
+@given(values=GREYS)
+def test_a_png_is_read_as_the_bytes_that_were_written(values: Any):
+    assert (pixels(png(values)) == values).all()
+
+
+def test_a_png_that_is_longer_than_a_block_is_whole():
+    values = np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    assert (pixels(png(values)) == values).all()
+
+
+def test_a_png_has_the_bytes_of_its_standard_whatever_packs_elsewhere():
+    head, end = "89504e470d0a1a0a0000000d4948445200000002000000010800000000d1492056", "0000000049454e44ae426082"
+    stored = "0000000e494441547801010300fcff0000ff01020100b7012ef7"
+    assert png(np.array([[0, 255]], np.uint8)).hex() == head + stored + end
+
+
+@FEW
+@given(values=GREYS, low=st.integers(-9, 9))
+def test_images_are_lossless_and_their_data_are_their_values(values: Any, low: int):
+    chart = figures.images([("one", (values + float(low)).tolist())], (low, low + 255), 4, LABELS, "an image")
+    (seen,) = shown(chart)
+    assert (seen == values).all()
+    assert [float(row[2]) for row in rows(chart)] == [float(value) + low for value in values.ravel()]
+    assert [row[1] for row in rows(chart)] == [str([*place]) for place in np.ndindex(values.shape)]
+
+
+BLACK = [[0, 0], [0, 0]]
+UNFIT: dict[str, tuple[list[Any], str]] = {
+    "none": ([], "images of one size: (height, width) or (height, width, 3); these are none"),
+    "of two sizes": ([BLACK, [[0]]], "these are (1, 1), (2, 2)"),
+    "of four colours": ([[[[0, 0, 0, 0]]]], "these are (1, 1, 4)"),
+    "of one row": ([[0, 0]], "these are (2,)"),
+    "too bright": ([[[256]]], "images of values from 256 to 256; black is 0 and white 255"),
+    "no number": ([[[float("nan")]]], "images of values from nan to nan"),
+    "too many": ([np.zeros((128, 129))] * 3, "images of 49536 values; a figure has 49152 at most: show fewer"),
+}
+
+
+@pytest.mark.parametrize("how", UNFIT)
+def test_images_that_no_page_can_show_are_refused_with_what_they_are(how: str):
+    given_, said = UNFIT[how]
+    with pytest.raises(ValueError, match=re.escape(said)):
+        figures.images([("", one) for one in given_], (0, 255), 4, LABELS, "images")
+
+
+@FEW
+@given(counts=COUNTS)
+def test_a_confusion_matrix_says_its_numbers_in_its_cells_its_data_and_its_description(counts: list[list[int]]):
+    names = [f"class-{n}" for n in range(len(counts))]
+    counts[0][0] += 1  # of something
+    alt = "{right} {total} {share:.3f} {most} {row} {column}"
+    chart = figures.confusion(counts, names, ("taken for", "is", "number"), alt)
+    assert [float(row[2]) for row in rows(chart)] == [float(count) for row in counts for count in row]
+    assert [row[:2] for row in rows(chart)] == [[f"is = {one}", other] for one in names for other in names]
+    matrix = np.array(counts)
+    right, total, share, most, row, column = str(chart.get_label()).split()
+    assert (int(right), int(total), share) == (trace := matrix.trace(), matrix.sum(), f"{trace / matrix.sum():.3f}")
+    np.fill_diagonal(matrix, 0)
+    assert int(most) == matrix.max() == matrix[names.index(row), names.index(column)]
+    inside = [text for text in letters(chart) if re.fullmatch(r"\d+", text)]
+    assert sorted(inside) == sorted(str(count) for row in counts for count in row if count)
+
+
+@FEW
+@given(weights=arrays.arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)))
+def test_an_attention_map_is_the_deeper_the_larger_the_weight(weights: Any):
+    chart = figures.attention(weights.tolist(), "abc", "uvwxy", ("key", "query", "weight"), "{most:.6g} {row} {column}")
+    (depth,) = shown(chart)
+    assert (np.diff(depth.ravel()[np.argsort(weights.ravel())].astype(int)) >= 0).all()
+    assert [float(row[2]) for row in rows(chart)] == pytest.approx(weights.ravel().tolist(), rel=1e-5)
+    most, row, column = str(chart.get_label()).split()
+    assert float(most) == pytest.approx(weights["abc".index(row), "uvwxy".index(column)], rel=1e-5)
+
+
+@FEW
+@given(values=st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=50), bins=st.integers(1, 9))
+def test_a_histogram_counts_every_value_once(values: list[float], bins: int):
+    chart = figures.histogram([("all", values), ("twice", [*values, *values])], "value", "number", "counts", bins)
+    counts = [int(row[2]) for row in rows(chart)]
+    assert (sum(counts[:bins]), sum(counts[bins:])) == (len(values), 2 * len(values))
+    assert [2 * count for count in counts[:bins]] == counts[bins:]
+
+
+def test_the_bins_of_a_histogram_are_of_one_width_and_named_by_their_middles():
+    chart = figures.histogram([("all", [0, 1, 1.5, 4])], "value", "number", "counts", bins=4)
+    assert rows(chart) == [["all", "0.5", "1"], ["all", "1.5", "2"], ["all", "2.5", "0"], ["all", "3.5", "1"]]
+
+
+def test_points_of_groups_are_told_apart_without_colour():
+    groups = [("first", [0, 1], [2, 3]), ("second", [4, 5], [6, 7])]
+    chart = figures.scatter(groups, "x", "y", "points")
+    assert rows(chart) == [["first", "0", "2"], ["first", "1", "3"], ["second", "4", "6"], ["second", "5", "7"]]
+    assert len({line.get_marker() for line in chart.axes[0].lines}) == 2
+
+
+def test_a_network_says_of_each_layer_what_comes_out_and_how_many_parameters_it_has():
+    layers = [("input", "8×8", 0), ("dense", "10", 650)]
+    chart = figures.network(layers, ("a net", "shape", "parameters"), "two layers")
+    assert rows(chart) == [["input", "8×8", "0"], ["dense", "10", "650"]]
+    assert letters(chart) == ["shape", "parameters", "input", "8×8", "0", "dense", "10", "650"]
+
+
+def test_what_skips_layers_goes_past_them():
+    layers = [(name, "4", 1) for name in "abc"]
+    drawn = {len(figures.network(layers, ("", "", ""), "net", skips).axes[0].lines) for skips in ((), ((0, 2),))}
+    assert len(drawn) == 2
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_panels_are_described_and_listed_one_after_another(columns: int):
+    curve = figures.plot([("train", [0, 1], [2, 3]), ("valid", [0, 1], [4, 5])], "轮数", "损失", "损失上升。")
+    image = figures.images([("猫", BLACK)], (0, 1), 2, ("图像", "像素", "灰度"), "一只猫。")
+    chart = figures.panels({"学习": curve, "看": image}, columns)
+    assert chart.get_label() == "损失上升。 一只猫。"
+    assert [row[0] for row in rows(chart)] == [*["学习 · train"] * 2, *["学习 · valid"] * 2, *["看 · 1. 猫"] * 4]
+    assert to_csv(chart, "系列").startswith("系列,轮数 / 像素,损失 / 灰度\n")
+    assert {"学习", "看", "train", "valid", "轮数", "损失", "猫"} <= {*letters(chart)}
+    svg = to_svg(chart, "a-b", "title")
+    assert len(shown(chart)) == 1
+    assert "#fff" not in svg
