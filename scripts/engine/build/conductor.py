@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import sandbox
 from engine.ground.problem import Problem
-from engine.jobs import together
+from engine.jobs import checkpoints, together
 from engine.jobs.job import Job
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store
@@ -101,14 +101,15 @@ class Conductor:
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
-        ran = together.run_all([Job(one, tables) for one in wanted], self._run_one, self.store, Shown(len(wanted)))
+        shown = Shown({one.key: one.record.ran.seconds if one.record else 0.0 for one in wanted})
+        ran = together.run_all([Job(one, tables) for one in wanted], self._run_one, self.store, shown)
         self._ran = {one.entry.key: one for one in ran}
         return ran
 
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
         with runs.confirmed(job.entry, job.tables) if job.is_new else nullcontext() as confirm:
-            ran = runs.run(job.entry, job.tables, self.call)
+            ran = runs.run(job.entry, job.tables, self.call, checkpoints.folder(job))
             if confirm:
                 confirm(ran)
         return ran

@@ -8,10 +8,12 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
 from engine.ground.problem import Problem
+from engine.jobs import checkpoints
 from engine.jobs.job import Job
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store, sweep
 from engine.results.runs import Ran
+from engine.sandbox import heard
 
 RunOne = Callable[[Job], Ran]
 
@@ -45,8 +47,9 @@ def run_all(
     sweep()
     work = _Work(jobs, store, shown)
     try:
-        work.take()
-        work.run(run_one, executor or InTurn(), at_once)
+        with shown, heard(shown.told):
+            work.take()
+            work.run(run_one, executor or InTurn(), at_once)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(work.kept("run it again, and it goes on there")) from None
     work.refuse_failures()
@@ -71,6 +74,8 @@ class _Work:
     def run(self, run_one: RunOne, executor: Executor, at_once: int) -> None:
         """Run what is not there."""
         ahead = deque(job for job in self.jobs if job.entry.key not in self.there)
+        for job in ahead if not self.store.takes else ():
+            checkpoints.drop(job)  # to run anew is to begin at the beginning
         pending: dict[Future[Ran], Job] = {}
         while ahead or pending:
             while ahead and len(pending) < at_once:
@@ -88,12 +93,13 @@ class _Work:
             self.shown.failed(job.entry.key)
             return
         self.store.keep(job, ran)
+        checkpoints.drop(job)
         self.there[job.entry.key] = ran
         self.shown.ended(ran)
 
     def kept(self, then: str) -> str:
-        """Say how many runs are kept, and what to do; "" where there are none."""
-        count = len(self.there)
+        """Say how many runs are kept, and what to do; "" where none will be taken."""
+        count = len(self.there) if self.store.takes else 0
         return f"{count} of {len(self.jobs)} results {'is' if count == 1 else 'are'} kept: {then}" if count else ""
 
     def refuse_failures(self) -> None:
