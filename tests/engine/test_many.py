@@ -126,7 +126,7 @@ def test_runs_overlap_their_lines_come_as_they_end_and_they_are_returned_in_orde
     jobs = [job("first"), job("second")]
     nowhere: Any = Nowhere()
     with ThreadPoolExecutor(2) as threads:
-        ran = together.run_all(jobs, run_one, nowhere, Shown(2), threads, Capacity(2))
+        ran = together.run_all(jobs, run_one, nowhere, Shown({"first": 1.0, "second": 1.0}, 2), threads, Capacity(2))
     assert [one.entry.key for one in ran] == ["first", "second"]
     assert re.findall(r"\] (\w+)  1 s", capsys.readouterr().out) == ["second", "first"]
 

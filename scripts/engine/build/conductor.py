@@ -16,7 +16,8 @@ from engine.data import load
 from engine.data.dataset import STAND_IN
 from engine.data.load import Data
 from engine.ground.problem import Problem
-from engine.jobs import machines, together
+from engine.jobs import checkpoints, machines, together
+from engine.jobs.capacity import Capacity
 from engine.jobs.job import Job
 from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
@@ -126,13 +127,13 @@ class Conductor:
     def _run_jobs(self, jobs: list[Job]) -> list[Ran]:
         capacity = self.there.capacity()
         with self.there.threads(capacity) as executor:
-            return together.run_all(jobs, self._run_one, self.store, Shown(len(jobs)), executor, capacity)
+            return together.run_all(jobs, self._run_one, self.store, _shown(jobs, capacity), executor, capacity)
 
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
         caller = self.there.caller(job.entry.device)
         with runs.confirmed(job.entry, job.tables, caller.begun) if job.is_new else nullcontext() as confirm:
-            ran = runs.run(job.entry, job.tables, caller.call)
+            ran = runs.run(job.entry, job.tables, caller.call, checkpoints.folder(job))
             if confirm:
                 confirm(ran)
         return ran
@@ -174,6 +175,12 @@ class Conductor:
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
         return texts
+
+
+def _shown(jobs: list[Job], capacity: Capacity) -> Shown:
+    """Return what says how far the jobs are, by what their records say that each takes."""
+    records = {job.entry.key: job.entry.record for job in jobs}
+    return Shown({key: one.ran.seconds if one else 0.0 for key, one in records.items()}, capacity.cores)
 
 
 def store_of(options: Options) -> Store:

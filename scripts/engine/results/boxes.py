@@ -63,4 +63,5 @@ def _box(
         variables=around.environment,
         seconds=around.seconds,
         gigabytes=around.gigabytes,
+        checkpoints="" if around.checkpoints else None,
     )

@@ -69,6 +69,7 @@ def experiment(
     environment: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
     gigabytes: float = GIGABYTES,
+    checkpoints: bool = False,
     checked: str = ALWAYS,
     device: str = CPU,
 ) -> Callable[[Callable[..., Numbers]], Experiment]:
@@ -76,12 +77,13 @@ def experiment(
 
     files: of the repository that it reads, and folders, by their paths from its root, which is the folder it runs in.
     environment: variables beside those of every run; seconds, gigabytes: what it may take.
+    checkpoints: it asks for the folder of `engine.checkpoints`, to go on where a killed run stopped.
     checked: always, sampled or attested; device: the kind whose numbers the pages print, of an attested one alone.
     Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`; and so for the rest.
     """
     refuse_incomparable(numbers)
     named: Any = tuple(files) if isinstance(files, list) else files
-    Surroundings(named, environment or {}, seconds, gigabytes, checked, device)
+    Surroundings(named, environment or {}, seconds, gigabytes, checkpoints, checked, device)
     return lambda function: Experiment(function, numbers)
 
 

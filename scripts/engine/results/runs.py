@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from engine import sandbox
@@ -67,14 +68,18 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: Mapping[str, Data], call: Call) -> Ran:
+def run(item: Entry, tables: Mapping[str, Data], call: Call, checkpoints: Path | None = None) -> Ran:
     """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
 
+    checkpoints: the folder where it finds what a run like this left, if it declares that it looks.
     Raises Problem where it raises something, or returns other numbers than it declares.
     """
     declared = item.declared
     asked, links = _asked(item, tables)
-    answer = call(item.key, work, *asked, box=boxes.alone(declared, declared.name, item.files, links))
+    box = boxes.alone(declared, declared.name, item.files, links)
+    if checkpoints and box.checkpoints is not None:
+        box = replace(box, checkpoints=str(checkpoints))
+    answer = call(item.key, work, *asked, box=box)
     numbers = _numbers(item, answer.value)
     data = {name: tables[name].digest for name in declared.data}
     made = replace(item.made, data=data, versions=fingerprint.versions(answer.distributions))

@@ -22,6 +22,7 @@ class Surroundings:
 
     files: of the repository, and folders with all that is in them, by their paths from its root.
     environment: values of variables; seconds, gigabytes: a run that takes more is ended.
+    checkpoints: whether it has a folder in which a run that is killed finds again what it left there.
     checked: when a push computes it again: always, at its turn (sampled), or never (attested).
     device: the kind of device whose numbers the pages print.
     """
@@ -30,6 +31,7 @@ class Surroundings:
     environment: Mapping[str, str] = field(default_factory=dict)
     seconds: float = SECONDS
     gigabytes: float = GIGABYTES
+    checkpoints: bool = False
     checked: str = ALWAYS
     device: str = CPU
 
@@ -45,6 +47,8 @@ class Surroundings:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
                 raise TypeError(f"{name} is a number above 0")
+        if not isinstance(self.checkpoints, bool):
+            raise TypeError("checkpoints is True or False")
         for name, known in (("checked", CHECKED), ("device", KINDS)):
             if getattr(self, name) not in known:
                 raise TypeError(f"{name} is one of {', '.join(known)}")
