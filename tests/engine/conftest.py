@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests import toys
 from tests.checkout import Checkout, mini_site, once
 
 
@@ -34,3 +35,16 @@ def shared(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iter
 def site(pristine: Checkout) -> Path:
     """The rendered site."""
     return pristine.path("site")
+
+
+@pytest.fixture(scope="session")
+def one_by_one(pristine: Checkout, shared_folder: Path) -> dict[str, str]:
+    """The records of the toys, made one after the other."""
+
+    def make(root: Path) -> Checkout:
+        copy = pristine.copied(root)
+        toys.write(copy)
+        copy.updated("--jobs", "1", *toys.ONLY)
+        return copy
+
+    return toys.records(once(shared_folder / "toys", make))

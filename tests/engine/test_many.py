@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,54 +20,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.checkout import Checkout
+from tests.toys import COUNT, ONLY, records, write
 
 from engine.ground.problem import Problem
 from engine.jobs import shards, together
 from engine.jobs.capacity import Capacity
 from engine.jobs.shown import Shown
 
-TOYS = "scripts/chapters/toys.py"
-HEAD = "from engine import close, exact, experiment\n"
-TOY = """
-@experiment(numbers={{"v": exact, "sums": close(rtol=1e-9)}}, gigabytes=1)
-def toy{0}(seed={0}):
-    import numpy
-
-    draws = numpy.random.default_rng(seed).normal(size=(50, 50))
-    return {{"v": seed * 0.1, "sums": (draws @ draws.T).sum(axis=0).tolist()}}
-"""
-COUNT = 6
-OWN = r'"(seconds|seal)": .*'  # of a run: how long it took, and what seals that
-
-
-def write(checkout: Checkout, *more: str) -> None:
-    code = "".join(TOY.format(n) for n in range(1, COUNT + 1))
-    checkout.path(TOYS).write_text(HEAD + code + "".join(more), encoding="utf-8", newline="\n")
-
-
-def records(checkout: Checkout) -> dict[str, str]:
-    """The records of the toys, without what no two runs share."""
-    found = {path.name: path.read_text(encoding="utf-8") for path in checkout.path("docs/results/toys").iterdir()}
-    assert len(found) == COUNT
-    return {name: re.sub(OWN, r'"\1"', text) for name, text in found.items()}
-
-
-@pytest.fixture(scope="module")
-def one_by_one(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The records of the toys, made one after the other."""
-    copy = pristine.copied(tmp_path_factory.mktemp("one") / "repo")
-    write(copy)
-    copy.updated("--jobs", "1")
-    yield records(copy)
-    shutil.rmtree(copy.root, ignore_errors=True)
-
-
 # side by side on one machine
 
 
 def test_records_made_side_by_side_have_the_same_bytes(checkout: Checkout, one_by_one: dict[str, str]):
     write(checkout)
-    said = checkout.updated("--jobs", "4")
+    said = checkout.updated("--jobs", "4", *ONLY)
     assert said.count(" s\n") >= COUNT
     assert records(checkout) == one_by_one
 
@@ -135,7 +100,7 @@ def test_runs_overlap_their_lines_come_as_they_end_and_they_are_returned_in_orde
 def test_control_c_ends_all_that_runs_and_keeps_what_is_done(checkout: Checkout):
     endless = "\n@experiment(numbers={'v': exact}, gigabytes=1)\ndef endless%s(seed=0):\n    while True: pass\n"
     write(checkout, endless % "a", endless % "b")
-    line = [sys.executable, "scripts/build.py", "--offline", "--no-site", "--jobs", "4", "--only", "toys.*"]
+    line = [sys.executable, "scripts/build.py", "--offline", "--no-site", "--jobs", "4", *ONLY]
     pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     with subprocess.Popen(line, cwd=checkout.root, start_new_session=True, **pipes) as build:
         assert build.stdout
@@ -161,7 +126,7 @@ def test_four_shards_and_a_build_of_what_they_kept_make_the_same_records(
     write(checkout)
     taken = 0
     for number in range(1, 5):
-        said = checkout.built("--shard", f"{number}/4", "--store", str(tmp_path / f"store{number}"))
+        said = checkout.built("--shard", f"{number}/4", "--store", str(tmp_path / f"store{number}"), *ONLY)
         found = re.search(rf"Shard {number}/4: (\d) of {COUNT} stale results are kept", said)
         assert found, said
         taken += int(found[1])
@@ -169,7 +134,7 @@ def test_four_shards_and_a_build_of_what_they_kept_make_the_same_records(
     assert taken == COUNT
     for number in range(1, 5):  # as a last machine gets them
         shutil.copytree(tmp_path / f"store{number}", tmp_path / "all", dirs_exist_ok=True)
-    said = checkout.updated("--store", str(tmp_path / "all"))
+    said = checkout.updated("--store", str(tmp_path / "all"), *ONLY)
     assert said.count("kept from before") == COUNT
     assert records(checkout) == one_by_one
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import socket
 import time
 import warnings
@@ -38,9 +39,9 @@ class Cluster:
         self._stopped = False
 
     def capacity(self) -> Capacity:
-        """Return what they take at once: a run in each of their threads."""
+        """Return what they are given at once: a run for each of their threads, and as many that wait there."""
         threads = sum(one["nthreads"] for one in self._workers().values())
-        return Capacity(max(threads, 1), accelerators=threads)
+        return Capacity(2 * max(threads, 1), accelerators=math.inf)
 
     def has(self, device: str) -> bool:
         """Whether a worker declares an accelerator of this kind."""
@@ -119,12 +120,12 @@ def refuse_open(address: str) -> None:
     """Raise Problem where who can reach a scheduler could have its workers, or this build, run any code."""
     try:
         parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
+        scheme, host, _ = parts.scheme, parts.hostname, parts.port
     except ValueError:
-        host = ""
-    if not parts.scheme or not host:
+        scheme, host = "", None
+    if not scheme or not host:
         raise Problem(f"--workers {address}: write the address of a scheduler, tcp://127.0.0.1:8786")
-    if parts.scheme in ENCRYPTED:
+    if scheme in ENCRYPTED:
         return
     try:
         found = {str(one[4][0]) for one in socket.getaddrinfo(host, None)}
