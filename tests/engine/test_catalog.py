@@ -11,6 +11,7 @@ from engine.ground.problem import Problem
 from engine.results import catalog
 from engine.results.book import Book
 from engine.results.comparison import close, exact, measured, statistical
+from engine.results.keys import parse_file
 
 IMPORT = "from engine import exact, experiment\n"
 DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    return {'x': lr}\n"
@@ -174,3 +175,56 @@ def test_what_cannot_be_read_from_the_source_is_refused_with_its_line(chapter: P
         Problem, match=rf"^{re.escape(str(chapter))}:{line}: how the numbers of walk are compared cannot"
     ):
         around(chapter, numbers)
+
+
+VIEWS = """
+@walk.figure
+def path(numbers): ...
+
+@walk.figure("confusion")
+def matrix(numbers): ...
+
+@walk.text
+@walk.table("confusion")
+def said(numbers): ...
+"""
+
+
+def test_a_result_has_as_many_figures_texts_and_tables_as_have_names(chapter: Path):
+    found = only(chapter, IMPORT + DECLARED + VIEWS)
+    assert {found.view_path(view).name: function for view, function in found.views.items()} == {
+        **dict.fromkeys(("walk.svg", "walk.csv"), "path"),
+        **dict.fromkeys(("walk-confusion.svg", "walk-confusion.csv"), "matrix"),
+        **dict.fromkeys(("walk.txt", "walk-confusion.md"), "said"),
+    }
+    assert {parse_file(found.view_path(view).name) for view in found.views} == {("walk", view) for view in found.views}
+
+
+A_NAME = 'the name of a view is a text of small letters, digits and _, as in @walk.figure("confusion")'
+WRONG = {
+    "@walk.figure\ndef a(n): ...\n\n@walk.figure": "a second walk.figure; give it a name of its own, @walk.figure(",
+    "@walk.text('a')\ndef a(n): ...\n\n@walk.text('a')": "a second walk.text('a'); give it a name of its own",
+    "@walk.figure()": f"@walk.figure(): {A_NAME}",
+    "@walk.figure('A')": f"@walk.figure('A'): {A_NAME}",
+    "@walk.figure('a-b')": f"@walk.figure('a-b'): {A_NAME}",
+    "@walk.figure('a', 'b')": f"@walk.figure('a', 'b'): {A_NAME}",
+    "@walk.figure(name='a')": f"@walk.figure(name='a'): {A_NAME}",
+    "@walk.figure(NAME)": f"@walk.figure(NAME): {A_NAME}",
+    "@wolk.figure('a')": "@wolk.figure('a'): no experiment wolk in this file; there are walk",
+    "@walk.picture('a')": "@walk.picture('a'): no view picture; there are figure, text, table",
+}
+
+
+@pytest.mark.parametrize("decorator", WRONG)
+def test_a_view_whose_name_is_none_or_taken_is_refused_with_its_line(chapter: Path, decorator: str):
+    before = f"{IMPORT}{DECLARED}\n"
+    chapter.write_text(f"{before}{decorator}\ndef b(numbers): ...\n", encoding="utf-8")
+    with pytest.raises(Problem) as refused:
+        catalog.declared(Sources())
+    line = before.count("\n") + decorator.count("\n") + 1
+    assert str(refused.value).startswith(f"{chapter}:{line}: {WRONG[decorator]}")
+
+
+def test_a_decorator_that_is_called_and_is_of_no_experiment_is_free(chapter: Path):
+    cached = "import functools\n\n@functools.lru_cache(3)\ndef f(): ...\n"
+    assert only(chapter, IMPORT + DECLARED + cached).views == {}

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
-from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, preload, run_module
+from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, calls, preload, run_module, worlds
 from engine.sandbox.folder import packed
 from engine.sandbox.worlds import PRELOADED, START_BY, end_all
 
@@ -140,6 +140,18 @@ def test_packages_are_those_that_it_imports_with_theirs_and_not_those_that_happe
     assert "matplotlib" in answer(f("import engine.figures.charts")).distributions
     by_name = answer(f("import importlib\nimportlib.import_module('numpy.linalg')"))
     assert by_name.distributions == ("numpy",)
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere each call imports what it takes")
+def test_what_is_slow_to_import_is_there_as_soon_as_the_code_of_a_call_takes_it_and_not_before(
+    monkeypatch: pytest.MonkeyPatch, new_worlds: None
+) -> None:
+    for module in (calls, worlds):
+        monkeypatch.setattr(module, "PRELOADED", [])
+    asked = f("return ['numpy' in sys.modules, 'matplotlib' in sys.modules]")
+    assert value(asked) == [False, False]
+    assert value(f"{asked}def g():\n    import numpy\n") == [True, False]
+    assert value(f"{asked}def g():\n    from engine import figures\n") == [True, True]
 
 
 # what it may not do

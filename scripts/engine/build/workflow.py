@@ -101,6 +101,7 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
         _refuse_old_notebooks(book)
     else:
         writing.write(texts | writing.notebooks(book, texts), options.accept)
+        writing.remember(book)
     conductor.published(made.rows)
     return made.rows
 

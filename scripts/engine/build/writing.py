@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.code import closure
 from engine.ground.journal import write_all
 from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
@@ -37,6 +38,12 @@ def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
     if left := inventory.orphans():
         raise Problem("\n".join(left))
     return inventory.texts(book, texts)
+
+
+def remember(book: Book) -> None:
+    """Keep what this process followed and made of the sources, for the next one that finds them as they are."""
+    closure.remember(book.sources)
+    inventory.remember(book)
 
 
 def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 from engine.code import uses
 from engine.code.effects import effects
@@ -18,7 +21,7 @@ from engine.code.known import DECLARING, ENGINE
 from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.uses import Use
-from engine.ground import paths
+from engine.ground import cache, paths
 from engine.ground.digest import digest
 
 
@@ -43,19 +46,53 @@ class Closure:
 
     digest: equal if nothing changed that could change what the function does.
     code: {definition: digest}, to say in words what changed; packages: third-party ones by root name.
-    reached: the pieces of the sources that the digest is of.
+    reached: the pieces of the sources that the digest is of, followed where somebody asks for them.
     """
 
     digest: str
     code: dict[str, str]
     packages: set[str]
-    reached: Reached
+    follow: Callable[[], Reached] = field(compare=False, repr=False)
+
+    @cached_property
+    def reached(self) -> Reached:
+        return self.follow()
 
 
 def closure(sources: Sources, module: str, name: str, more: tuple[str, ...] = ()) -> Closure:
     """Follow a definition through everything of this repository that it uses. more: modules that it takes whole."""
-    found: Closure = sources.kept((closure, module, name, more), lambda: _followed(sources, module, name, more))
+    found: Closure = sources.kept((closure, module, name, more), lambda: _found(sources, module, name, more))
     return found
+
+
+def remember(sources: Sources) -> None:
+    """Keep what was followed so far for a later process that finds the same sources."""
+    known = _remembered(sources)
+    followed = {key: one for key, one in sources.every(closure) if _key(*key) not in known}
+    if followed:
+        known |= {_key(*key): [one.digest, one.code, sorted(one.packages)] for key, one in followed.items()}
+        cache.keep_last(_place(sources), json.dumps(known))
+
+
+def _found(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:
+    known = _remembered(sources).get(_key(module, name, more))
+    if known is None:
+        return _followed(sources, module, name, more)
+    whole, code, packages = known
+    return Closure(whole, code, {*packages}, lambda: _followed(sources, module, name, more).reached)
+
+
+def _remembered(sources: Sources) -> dict[str, Any]:
+    found: dict[str, Any] = sources.kept(_remembered, lambda: cache.load_json(_place(sources)))
+    return found
+
+
+def _place(sources: Sources) -> Path:
+    return paths.CACHE / "closures" / f"{sources.tree.digest}.json"
+
+
+def _key(module: str, name: str, more: tuple[str, ...]) -> str:
+    return " ".join((module, name, *more))
 
 
 def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:
@@ -65,7 +102,8 @@ def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -
     root += [number for whole in more for number in walk.follow(Use(whole, whole, ""))]
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
-    return Closure(digest(whole), {name: walk.code[name] for name in sorted(walk.code)}, walk.packages, walk.reached)
+    code = {name: walk.code[name] for name in sorted(walk.code)}
+    return Closure(digest(whole), code, walk.packages, lambda: walk.reached)
 
 
 def alone(sources: Sources, statements: Iterable[tuple[str, int]]) -> Reached:

@@ -16,9 +16,10 @@ from engine.code.known import ENGINE
 from engine.code.local_names import renamed
 from engine.code.python_names import refuse_names_of_python
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
+from engine.code.tree import Tree
 from engine.ground import paths
 from engine.ground.digest import digest
-from engine.ground.paths import read, shown
+from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 
 LIMITS = {"seconds", "gigabytes"}  # of `@experiment(…)`
@@ -103,14 +104,18 @@ class Module:
 
 
 class Sources:
-    """The source files of this repository as they are when they are first asked for; each is read once.
+    """The source files of this repository as they are when they are first asked for: all of them, at one time.
 
     A server lives longer than they stay as they are: `renewed` gives what it has to go on with.
     """
 
     def __init__(self) -> None:
         self._kept: dict[object, Any] = {}
-        self._bytes: dict[Path, bytes] | None = None
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What lies under `scripts`, the engine's own code too."""
+        return Tree.read()
 
     def __reduce__(self) -> tuple[type[Sources], tuple[()]]:
         return Sources, ()  # another process reads what it needs itself
@@ -121,12 +126,22 @@ class Sources:
             self._kept[key] = make()
         return self._kept[key]
 
+    def every(self, make: object) -> list[tuple[tuple[Any, ...], Any]]:
+        """Return (arguments, what is made) of all that a function has made of the sources."""
+        keys = [key for key in self._kept if isinstance(key, tuple) and key[0] is make]
+        return [(key[1:], self._kept[key]) for key in keys]
+
     def latest(self, key: object, of: object, make: Callable[[], Any]) -> Any:
         """Return what is made of the sources and something else, kept until that is another."""
         before = self._kept.get(key)
         if before is None or before[0] != of:
             before = self._kept[key] = (of, make())
         return before[1]
+
+    def last(self, key: object, of: object) -> Any:
+        """Return what `latest` keeps, None where that is nothing, or was made of something else."""
+        before = self._kept.get(key)
+        return before[1] if before and before[0] == of else None
 
     def load(self, name: str) -> Module | None:
         """Return a module of this repository, None for any other."""
@@ -137,9 +152,17 @@ class Sources:
         self.kept(refuse_names_of_python, refuse_names_of_python)
         path = paths.SCRIPTS.joinpath(*name.split("."))
         for candidate in (path / "__init__.py", path.with_suffix(".py")):
-            if name and candidate.is_file():
+            if name and candidate in self.tree.files:
                 return _read(self, name, candidate)
         return None
+
+    def parsed(self, path: Path) -> ast.Module:
+        """Return the syntax tree of a source file. Raises Problem where it has none."""
+        return parse(path, self.text(path))
+
+    def text(self, path: Path) -> str:
+        """Return the text of a source file. Raises Problem where it is not UTF-8."""
+        return decoded(path, self.tree.files.get(path) or path.read_bytes())
 
     def every_file(self) -> dict[str, str]:
         """Return {path: digest of its text} of the book's code: what code that looks anywhere may see."""
@@ -149,26 +172,21 @@ class Sources:
 
     def every_text(self) -> dict[str, str]:
         """Return {path under `scripts`: text} of the book's code."""
-        found: dict[str, str] = self.kept(Sources.every_text, _every_text)
+        found: dict[str, str] = self.kept(Sources.every_text, self._every_text)
         return found
+
+    def _every_text(self) -> dict[str, str]:
+        found = {path.relative_to(paths.SCRIPTS): path for path in self.tree.files}
+        others = {paths.ENGINE.name, *paths.COMMANDS}
+        files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] not in others}
+        return {name: self.text(files[name]) for name in sorted(files)}
 
     def renewed(self) -> Sources:
         """Return these sources if no file changed since this was first asked, others if one did."""
-        now = {path: path.read_bytes() for path in paths.SCRIPTS.rglob("*.py")}
-        if self._bytes is None and not self._kept:
-            self._bytes = now
-        if now == self._bytes:
+        if "tree" not in vars(self):
             return self
         other = Sources()
-        other._bytes = now
-        return other
-
-
-def _every_text() -> dict[str, str]:
-    found = {path.relative_to(paths.SCRIPTS): path for path in paths.SCRIPTS.rglob("*.py")}
-    others = {paths.ENGINE.name, *paths.COMMANDS}
-    files = {inner.as_posix(): path for inner, path in found.items() if inner.parts[0] not in others}
-    return {name: read(files[name]) for name in sorted(files)}
+        return self if other.tree == self.tree else other
 
 
 def is_made_when_asked(sources: Sources, one: Import) -> bool:
@@ -182,8 +200,9 @@ def submodules(module: Module) -> list[str]:
     """Return the names of the modules of a package, of a plain module none."""
     if module.path.name != "__init__.py":
         return []
-    beside = (path for path in module.path.parent.iterdir() if path != module.path)
-    found = [path for path in beside if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    files, folder = module.sources.tree.files, module.path.parent
+    found = [path for path in files if path.parent == folder and path != module.path]
+    found += [path.parent for path in files if path.parent.parent == folder and path.name == "__init__.py"]
     return sorted(f"{module.name}.{path.stem}" for path in found)  # as text: paths sort otherwise on Windows
 
 
@@ -214,7 +233,7 @@ def _without_limits(decorator: ast.expr) -> ast.expr:
 
 def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    text = read(path)
+    text = sources.text(path)
     module = Module(sources, name, path, package, text)
     body = parse(path, text).body
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]

@@ -108,7 +108,7 @@ def handed_on(module: Module, name: str) -> Import | None:
 
 
 def undeclared(node: ast.stmt, module: Module) -> ast.stmt:
-    """Return a statement without what declares it to the engine: `@experiment(…)`, or `@name.figure` of one."""
+    """Return a statement without what declares it to the engine: `@experiment(…)`, `@name.figure`."""
     if not isinstance(node, ast.FunctionDef):
         return node
     kept = [one for one in node.decorator_list if not _declares(one, module)]
@@ -124,7 +124,7 @@ def _declares(decorator: ast.expr, module: Module) -> bool:
         case ast.Call(func=ast.Name(id=name)):
             one = module.imported.get(name)
             return one is not None and f"{one.module}.{one.name}" == DECLARATION
-        case ast.Attribute(value=ast.Name(id=name)):
+        case ast.Attribute(value=ast.Name(id=name)) | ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             of = (module.statements[index].node for index in module.bound.get(name, ()))
             calls = [one for node in of for one in getattr(node, "decorator_list", []) if isinstance(one, ast.Call)]
             return any(_declares(one, module) for one in calls)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 
 def load(place: Path) -> str | None:
@@ -14,6 +16,15 @@ def load(place: Path) -> str | None:
         return place.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def load_json(place: Path) -> dict[str, Any]:
+    """Return the JSON object that is kept at a place, an empty one where there is none that can be read."""
+    try:
+        found = json.loads(load(place) or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def keep(place: Path, text: str) -> None:
@@ -26,3 +37,12 @@ def keep(place: Path, text: str) -> None:
     except OSError:
         with suppress(OSError):  # its folder may be none
             aside.unlink(missing_ok=True)
+
+
+def keep_last(place: Path, text: str) -> None:
+    """Keep a text in place of all others of its folder, each of which was made of an earlier state of things."""
+    keep(place, text)
+    for other in place.parent.glob(f"*{place.suffix}"):
+        if other != place:
+            with suppress(OSError):
+                other.unlink(missing_ok=True)

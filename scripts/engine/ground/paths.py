@@ -22,16 +22,23 @@ def read(path: Path) -> str:
     Raises Problem where it is not UTF-8, or a folder.
     """
     try:
-        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        made = path.is_relative_to(RESULTS) or path.parent == DOCS / "notebooks"
-        cure = "restore it from git, or run python scripts/build.py" if made else "save the file as UTF-8"
-        raise Problem(f"{shown(path)}:{line}: not UTF-8; {cure}") from None
+        content = path.read_bytes()
     except OSError:
         if path.is_dir():
             raise Problem(f"{shown(path)}: a folder is where a file is needed; move it away") from None
         raise
+    return decoded(path, content)
+
+
+def decoded(path: Path, content: bytes) -> str:
+    """Return what a file holds as `read` does. Raises Problem where it is not UTF-8."""
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        made = path.is_relative_to(RESULTS) or path.parent == DOCS / "notebooks"
+        cure = "restore it from git, or run python scripts/build.py" if made else "save the file as UTF-8"
+        raise Problem(f"{shown(path)}:{line}: not UTF-8; {cure}") from None
 
 
 def holds(path: Path, text: str) -> bool:

@@ -20,6 +20,7 @@ from engine.prose.snippets import SECTION, section
 from engine.results import site_datasets
 from engine.results.book import Book
 from engine.results.catalog import Declared
+from engine.results.keys import view_file
 
 INSIDE = "engine.notebooks.runtime"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
@@ -69,10 +70,11 @@ class Plan:
                 self._listing(block)
             else:
                 if block.key not in known:
-                    view = RESULTS / f"{block.key.replace('.', '/')}.{block.suffix}"
+                    chapter, experiment = block.key.split(".")
+                    view = RESULTS / chapter / view_file(experiment, block.view)
                     place = next(page_sources.shows(view), "a page")
                     raise Problem(f"{place}: no experiment {block.key} is declared; show another, or take this out")
-                self._result(known[block.key], block.suffix)
+                self._result(known[block.key], block.view)
 
     def _after(self) -> str:
         last = next((one.id for one in reversed(self.drafts) if not one.markdown), "")
@@ -119,14 +121,15 @@ class Plan:
         if new:
             self._add(Draft(id_, title=title, pieces=new))
 
-    def _result(self, declared: Declared, suffix: str) -> None:
-        """Run an experiment where its first view stands, and show the view."""
+    def _result(self, declared: Declared, shown: str) -> None:
+        """Run an experiment where its first view stands, and show the view: `svg`, `confusion.svg`, or none."""
+        suffix, cell_id = shown.rpartition(".")[2], shown.replace(".", "-")
         experiment = Symbol(declared.module, declared.name)
-        view = [Symbol(declared.module, declared.views[suffix])] if suffix else []
+        view = [Symbol(declared.module, declared.views[shown])] if shown else []
         tool = [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix in {"svg", "md"} else []
-        cell = Draft(f"{declared.name}-{suffix or 'run'}")
-        if suffix:
-            cell.outputs.append((suffix, self.recorded(declared.view_path(suffix)), declared.key))
+        cell = Draft(f"{declared.name}-{cell_id or 'run'}")
+        if shown:
+            cell.outputs.append((suffix, self.recorded(declared.view_path(shown)), declared.key))
         code = self._code(declared, [experiment, *view, *tool])
         if code is None:
             cell.calls = [(f"# {words().notebooks.recorded}", ())]
@@ -139,7 +142,7 @@ class Plan:
             own = set(pieces(self.book.sources, experiment)) & set(new)
             said = words().notebooks
             title = said.experiment.format(name=declared.name) if own else said.helpers
-            self._fold(f"code-{declared.name}-{suffix}", title, new)
+            self._fold(f"code-{declared.name}-{cell_id}", title, new)
             self.ran.append(declared)
         self._add(cell)
 

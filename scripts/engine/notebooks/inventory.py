@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 
-from engine.ground import merges
-from engine.ground.paths import DOCS, holds, read, shown
+from engine.ground import cache, merges
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, DOCS, ROOT, holds, read, shown
 from engine.ground.problem import Problem
 from engine.prose import drafts, page_sources
 from engine.results.book import Book
@@ -33,11 +35,33 @@ def pages() -> dict[Path, Path]:
 
 def texts(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
     """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
-    if pending:
-        return _made(book, pending)
-    inputs = tuple((path, path.read_bytes()) for path in page_sources.inputs())
-    made: dict[Path, str] = book.sources.latest(texts, inputs, lambda: _made(book, {}))
+    files = pending or {}
+    state = _state(book, files)
+    made: dict[Path, str] = book.sources.latest(texts, state, lambda: _remembered(state) or _made(book, files))
     return dict(made)
+
+
+def remember(book: Book) -> None:
+    """Keep the notebooks that were made last for a later process, where all stands that they were made of."""
+    state = _state(book.renewed(), {})
+    made: dict[Path, str] | None = book.sources.last(texts, state)
+    if made and not _place(state).exists():
+        cache.keep_last(_place(state), json.dumps({shown(path): text for path, text in made.items()}))
+
+
+def _state(book: Book, files: Mapping[Path, str]) -> str:
+    """Name all that the notebooks are made of. files: {path: text} of those that are about to be written."""
+    inputs = sorted({*page_sources.inputs(), *files})
+    held = [(shown(path), digest(files[path] if path in files else path.read_bytes())) for path in inputs]
+    return digest(repr((book.sources.tree.digest, metadata.version("nbformat"), held)))
+
+
+def _place(state: str) -> Path:
+    return CACHE / "notebooks" / f"{state}.json"
+
+
+def _remembered(state: str) -> dict[Path, str]:
+    return {ROOT / name: text for name, text in cache.load_json(_place(state)).items()}
 
 
 def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:

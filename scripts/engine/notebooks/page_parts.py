@@ -13,7 +13,7 @@ from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
 from engine.prose import front_matter, open_text, page_sources, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
-from engine.results.keys import parse_number
+from engine.results.keys import parse_file, parse_number
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
 MATH = re.compile(r"^\s*(?:`{3,}|~{3,})\s*math\s*$")  # GitHub's formula; not all that show notebooks know it
@@ -42,10 +42,10 @@ class Listing:
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure (`svg`), a table (`md`) or printed lines (`txt`) of a result."""
+    """A figure (`svg`), a table (`md`) or printed lines (`txt`) of a result; of one with a name, `confusion.svg`."""
 
     key: str
-    suffix: str
+    view: str
 
 
 Block = Text | Listing | Shown
@@ -159,7 +159,7 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
 
 def _shown(line: str) -> Shown | None:
     match, key = SNIPPET.match(line), page_sources.result_of(line)
-    return Shown(key, match[1].rpartition(".")[2]) if match and key else None
+    return Shown(key, parse_file(Path(match[1]).name)[1]) if match and key else None
 
 
 def _end_of_fold(lines: Sequence[str], first: int) -> int:

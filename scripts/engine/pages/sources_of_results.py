@@ -39,8 +39,8 @@ def placed(source: list[str], made: Made) -> list[str]:
     for index in reversed(range(len(lines))):
         key = page_sources.result_of(lines[index])
         if key in made:
-            figure = " figure" if '.svg"' in lines[index] else ""
-            _place(lines, index, opened, f'<span {PLACE}="{key}{figure}"></span>')
+            data = f" {csv}" if (csv := page_sources.data_of(lines[index])) else ""
+            _place(lines, index, opened, f'<span {PLACE}="{key}{data}"></span>')
     return "\n".join(lines).split("\n")
 
 
@@ -86,10 +86,9 @@ def mark_outputs(content: Content, page: PageContext) -> None:
     partial = _partial()
     around = {one: parent for parent, one in inside(content.tree)}
     for parent, place in found:
-        key, _, figure = place.attrib[PLACE].partition(" ")
+        key, _, data = place.attrib[PLACE].partition(" ")
         page.named.setdefault(key, {})
-        data = f"{page.results}/{key.replace('.', '/')}.csv" if figure else ""
-        mark = content.leaves.made(str(partial.mark(key, data)))
+        mark = content.leaves.made(str(partial.mark(key, data and f"{page.results}/{data}")))
         index = list(parent).index(place)
         if parent.tag == "p" and not said(parent).strip() and len(parent) == 1:
             replace(around[parent], list(around[parent]).index(parent), mark)

@@ -9,7 +9,7 @@ from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
 from engine.prose import drafts
 from engine.prose.markup import DATA, SNIPPET, outside_fences
-from engine.results.keys import parse_number
+from engine.results.keys import ResultKey, parse_file, parse_number
 
 
 def pages() -> list[Path]:
@@ -24,9 +24,18 @@ def published() -> list[Path]:
 
 
 def inputs() -> list[Path]:
-    """Return the sources of the pages, all results and the words of the site: what is rendered, code apart."""
+    """Return the sources of the pages, what they include, all results and the words of the site: all but code."""
     results = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
-    return [*pages(), *results, FILE]
+    return [*dict.fromkeys([*_with_included(pages()), *results, FILE])]
+
+
+def _with_included(texts: list[Path]) -> list[Path]:
+    """Return files of prose with those that they include, and what these include in turn."""
+    found = list(texts)
+    for one in found:  # which grows meanwhile
+        inner = (ROOT / name.partition(":")[0] for name in included(one))
+        found += [path for path in inner if path.suffix != ".py" and path.is_file() and path not in found]
+    return found
 
 
 def included(page: Path) -> list[str]:
@@ -45,7 +54,16 @@ def result_of(line: str) -> str:
     """Return the key of the result that a line includes, "" where it includes none."""
     match = SNIPPET.match(line)
     path = Path(match[1].partition(":")[0]) if match else Path()
-    return f"{path.parent.name}.{path.name.split('.')[0]}" if (ROOT / path).is_relative_to(RESULTS) else ""
+    shows = (ROOT / path).is_relative_to(RESULTS)
+    return ResultKey.of(path.parent.name, parse_file(path.name)[0]) if shows else ""
+
+
+def data_of(line: str) -> str:
+    """Return the data behind the figure that a line includes, `chapter/walk.csv`, "" where it includes none."""
+    match = SNIPPET.match(line)
+    path = ROOT / match[1] if match else ROOT
+    figure = path.suffix == ".svg" and path.is_relative_to(RESULTS)
+    return path.with_suffix(".csv").relative_to(RESULTS).as_posix() if figure else ""
 
 
 def shows(path: Path) -> Iterator[str]:

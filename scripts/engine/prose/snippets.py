@@ -20,7 +20,7 @@ def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:
     name, _, section = reference.partition(":")
     path = ROOT / name
     if path not in pending and not path.is_file():
-        made = (one.view_path(suffix) for one in book.declared for suffix in one.views)
+        made = (one.view_path(view) for one in book.declared for view in one.views)
         beside = (file.name for file in path.parent.glob("*"))
         return f"there is no file {name}{'; build.py makes it' if path in made else near(path.name, beside)}"
     if section and section not in sections(path):

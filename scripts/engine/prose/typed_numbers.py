@@ -25,7 +25,8 @@ from engine.ground.paths import read
 from engine.prose import unbound_numbers
 from engine.prose.fault import Fault
 from engine.results.book import Book
-from engine.results.catalog import VIEW_SUFFIXES, Declared
+from engine.results.catalog import Declared
+from engine.results.decorators import VIEW_SUFFIXES
 
 MADE = "looks like a result, and is typed in a text of a view: make it of the numbers that are recorded, or take it out"
 
@@ -141,7 +142,8 @@ def _undeclared(node: ast.stmt) -> ast.stmt:
 
 
 def _acts(decorator: ast.expr) -> bool:
-    named = isinstance(decorator, ast.Attribute) and decorator.attr in VIEW_SUFFIXES
+    inner = decorator.func if isinstance(decorator, ast.Call) else decorator
+    named = isinstance(inner, ast.Attribute) and inner.attr in VIEW_SUFFIXES
     return not named and not ast.unparse(decorator).startswith("experiment(")
 
 

@@ -5,7 +5,7 @@ keys         what results and their numbers are called
 kinds        how each number is compared, read from the source
 surroundings what an experiment needs around it: files, variables, time, memory
 inputs       the files that it declares, by their content
-catalog      those declarations read from the source, without importing the chapter
+catalog      those declarations read from the source, without importing the chapter; decorators those of views
 datasets     real data first, a stand-in last; site_datasets those that the site names
 devices      kinds of device
 fingerprint  what decides whether a result is fresh, and how two differ in words

@@ -10,16 +10,14 @@ from typing import Any, TypeGuard
 
 from engine.code.closure import Closure, closure
 from engine.code.known import DECLARATION, ENGINE
-from engine.code.modules import Sources, parse
+from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
-from engine.results import declare, kinds, surroundings
+from engine.results import declare, decorators, kinds, surroundings
 from engine.results.comparison import Comparison
-from engine.results.keys import ResultKey
+from engine.results.keys import ResultKey, view_file
 from engine.results.surroundings import Surroundings
-
-VIEW_SUFFIXES = {"figure": ("svg", "csv"), "text": ("txt",), "table": ("md",)}
 
 DEFINITION = f"{declare.experiment.__module__}.experiment"  # which a chapter does not go by
 
@@ -36,7 +34,7 @@ class Declared:
     settings: dict[str, Any]
     numbers: Mapping[str, Comparison]  # how each of its numbers is compared
     surroundings: Surroundings
-    views: dict[str, str]  # suffix → name of the function that makes the view
+    views: dict[str, str]  # `svg`, or `confusion.svg` of one with a name → the function that makes the view
     line: int = 0  # at which it is declared
 
     @property
@@ -71,8 +69,8 @@ class Declared:
     def record_path(self, device: str) -> Path:
         return self.folder / f"{self.name}.{device}.json"
 
-    def view_path(self, suffix: str) -> Path:
-        return self.folder / f"{self.name}.{suffix}"
+    def view_path(self, view: str) -> Path:
+        return self.folder / view_file(self.name, view)
 
     def paths(self, devices: Iterable[str]) -> list[Path]:
         """Every file that may hold this result."""
@@ -110,7 +108,7 @@ def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
 
 
 def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
-    tree = parse(path)
+    tree = sources.parsed(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     _refuse_unseen(tree, functions, path)
     _refuse_rooms(tree, path)
@@ -119,17 +117,7 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
         if names.count(function.name) > 1:
             raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
     experiments = [one for one in functions if any(map(_is_experiment, one.decorator_list))]
-    views: dict[str, dict[str, str]] = {}
-    for function in functions:
-        for decorator in function.decorator_list:
-            if ast.unparse(decorator) == "experiment":
-                raise Problem(f"{shown(path)}:{decorator.lineno}: declare the numbers: @experiment(numbers={{…}})")
-            if _is_view(decorator, [one.name for one in experiments], path):
-                owner = views.setdefault(ast.unparse(decorator.value), {})
-                made = dict.fromkeys(VIEW_SUFFIXES[decorator.attr], function.name)
-                if made.keys() & owner.keys():
-                    raise Problem(f"{shown(path)}:{decorator.lineno}: a second {ast.unparse(decorator)}")
-                owner |= made
+    views = decorators.views(functions, [one.name for one in experiments], path)
     chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     return tuple(
         Declared(
@@ -141,18 +129,6 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
         )
         for function in experiments
     )
-
-
-def _is_view(decorator: ast.expr, experiments: list[str], path: Path) -> TypeGuard[ast.Attribute]:
-    """Whether a function makes a view. Raises Problem where it looks so and is of no experiment, or of no kind."""
-    if not isinstance(decorator, ast.Attribute):
-        return False
-    of, kind = ast.unparse(decorator.value) in experiments, decorator.attr in VIEW_SUFFIXES
-    if of != kind:
-        there = ", ".join(VIEW_SUFFIXES if of else experiments) or "none"
-        said = f"no view {decorator.attr}" if of else f"no experiment {ast.unparse(decorator.value)} in this file"
-        raise Problem(f"{shown(path)}:{decorator.lineno}: @{ast.unparse(decorator)}: {said}; there are {there}")
-    return of
 
 
 def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:

@@ -4,7 +4,10 @@
     def scratch(heights, device, lr=0.01): ...      # returns {"loss": …, "sec_per_epoch": …}
 
     @scratch.figure
-    def scratch_figure(numbers): ...                # returns a matplotlib Figure
+    def scratch_figure(numbers): ...                # returns a figure of engine.figures
+
+    @scratch.figure("confusion")                    # another one, `scratch-confusion.svg`
+    def confusion_figure(numbers): ...
 
 An experiment asks for what it needs by parameter names without default: `device` (a torch device) or the
 name of a dataset. Parameters with a default are its settings; the recorded run uses the defaults.
@@ -38,17 +41,22 @@ class Experiment:
     def __call__(self, *args: Any, **kwargs: Any) -> Numbers:
         return self.function(*args, **kwargs)
 
-    def figure(self, draw: View) -> View:
-        """Declare the function that draws the matplotlib Figure of `<experiment>.svg`."""
-        return draw
+    def figure(self, draw: View | str) -> Any:
+        """Declare the function that draws the figure of `<experiment>.svg`; by a name, `<experiment>-<name>.svg`."""
+        return _declaring(draw)
 
-    def text(self, write: View) -> View:
-        """Declare the function that returns the printed lines of `<experiment>.txt`."""
-        return write
+    def text(self, write: View | str) -> Any:
+        """Declare the function that returns the printed lines of `<experiment>.txt`, or `<experiment>-<name>.txt`."""
+        return _declaring(write)
 
-    def table(self, write: View) -> View:
-        """Declare the function that returns the Markdown table of `<experiment>.md`."""
-        return write
+    def table(self, write: View | str) -> Any:
+        """Declare the function that returns the Markdown table of `<experiment>.md`, or `<experiment>-<name>.md`."""
+        return _declaring(write)
+
+
+def _declaring(view: View | str) -> Any:
+    """Return the function that makes a view, or for the name of one the decorator of such a function."""
+    return (lambda function: function) if isinstance(view, str) else view
 
 
 def experiment(

@@ -24,6 +24,19 @@ class ResultKey(str):
         return self.partition(".")[2]
 
 
+def view_file(experiment: str, view: str) -> str:
+    """Return what the file of a view is called. view: `svg`, or `confusion.svg` of one that has a name."""
+    name, _, suffix = view.rpartition(".")
+    return f"{experiment}-{name}.{suffix}" if name else f"{experiment}.{suffix}"
+
+
+def parse_file(file: str) -> tuple[str, str]:
+    """Take apart the name of a file of a result: `scratch-confusion.svg` → (`scratch`, `confusion.svg`)."""
+    stem, _, rest = file.partition(".")
+    experiment, _, name = stem.partition("-")
+    return experiment, f"{name}.{rest}" if name else rest
+
+
 def parse_number(name: str) -> tuple[ResultKey, str]:
     """Take apart what a sentence calls a number: `descent.weights.sum.0.9` → (`descent.weights`, `sum.0.9`).
 

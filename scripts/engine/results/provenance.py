@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.code.modules import parse
 from engine.ground.paths import ROOT, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
@@ -110,14 +109,16 @@ def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:
 
 
 def _code(declared: Declared, address: str) -> Code:
-    lines: dict[str, tuple[int, int]] = declared.sources.kept((_lines, declared.path), lambda: _lines(declared.path))
+    lines: dict[str, tuple[int, int]] = declared.sources.kept((_lines, declared.path), lambda: _lines(declared))
     first, last = lines[declared.name]
     return Code(shown(declared.path), first, last, f"{address}#L{first}-L{last}" if address else "")
 
 
-def _lines(path: Path) -> dict[str, tuple[int, int]]:
+def _lines(declared: Declared) -> dict[str, tuple[int, int]]:
     """Return {name: (first line, last line)} of the decorated functions of a source."""
-    functions: list[Any] = [node for node in parse(path).body if isinstance(node, ast.FunctionDef)]
+    functions: list[Any] = [
+        node for node in declared.sources.parsed(declared.path).body if isinstance(node, ast.FunctionDef)
+    ]
     return {
         one.name: (min(decorator.lineno for decorator in one.decorator_list), one.end_lineno)
         for one in functions

@@ -29,15 +29,27 @@ SOME, NEAR = 5, 20  # lines that are named, and letters that are shown before wh
 
 @dataclass(frozen=True)
 class View:
-    """One file made from a record: `<experiment>.svg`, its data as `.csv`, `.txt` or `.md`."""
+    """One file made from a record: `<experiment>.svg`, its data as `.csv`, `.txt` or `.md`.
+
+    view: how the catalog calls it, `svg`, or `confusion.svg` of one that has a name.
+    """
 
     declared: Declared
-    suffix: str
+    view: str
     function: str
 
     @property
     def path(self) -> Path:
-        return self.declared.view_path(self.suffix)
+        return self.declared.view_path(self.view)
+
+    @property
+    def suffix(self) -> str:
+        return self.view.rpartition(".")[2]
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its kind, "" for the first."""
+        return self.view.rpartition(".")[0]
 
     def made(
         self, record: Record, packages: Iterable[str] = (), files: Mapping[str, bytes | None] | None = None
@@ -108,7 +120,7 @@ class View:
 
 def views(declared: Declared) -> list[View]:
     """Return the views that a chapter declares for an experiment."""
-    return [View(declared, suffix, function) for suffix, function in declared.views.items()]
+    return [View(declared, view, function) for view, function in declared.views.items()]
 
 
 def draw_all(
@@ -122,14 +134,21 @@ def draw_all(
     files = inputs.read(declared.surroundings, declared.key)
     drawn: dict[str, Drawn] = {}
     texts: dict[Path, str] = {}
-    for function in dict.fromkeys(declared.views.values()):
-        made = [view for view in views(declared) if view.function == function]
+    for made in _drawn_together(declared):
         new, packages = _drawn(made, record, files, call, before)
         for view in made:
             one = Drawn(view.made(record, packages, files), digest(new[view.suffix]))
             drawn[view.path.name] = _kept(record.views.get(view.path.name), one)
             texts[view.path] = new[view.suffix]
     return replace(record, views={view.path.name: drawn[view.path.name] for view in views(declared)}), texts
+
+
+def _drawn_together(declared: Declared) -> list[list[View]]:
+    """Return the views of a record, those that one function makes under one name together."""
+    found: dict[tuple[str, str], list[View]] = {}
+    for view in views(declared):
+        found.setdefault((view.function, view.name), []).append(view)
+    return [*found.values()]
 
 
 def _drawn(
@@ -164,7 +183,7 @@ def _drawing(made: Sequence[View], record: Record) -> Drawing:
         module=declared.module,
         function=made[0].function,
         suffixes=tuple(view.suffix for view in made),
-        name=f"{declared.chapter}-{declared.name}",
+        name="-".join(filter(None, (declared.chapter, declared.name, made[0].name))),
         numbers=record.numbers,
         words={name: attrgetter(name)(site) for name in names},
     )
@@ -173,9 +192,8 @@ def _drawing(made: Sequence[View], record: Record) -> Drawing:
 def redrawn(declared: Declared, record: Record, call: Call) -> list[str]:
     """Draw every view of a record again, and say which are not what their files hold."""
     texts = draw_all(declared, record, call, record)[1]
-    made = views(declared)
-    files = {view.suffix: read(view.path) for view in made}
-    return _differing(made, files, {view.suffix: texts[view.path] for view in made})
+    found = (view.otherwise(read(view.path), texts[view.path]) for view in views(declared))
+    return [said for said in found if said]
 
 
 def _is_new(name: str, drawing: DrawingFingerprint, before: Record | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -13,7 +13,13 @@ from engine.sandbox.box import Answer, Box
 from engine.sandbox.inside import Request
 from engine.sandbox.worlds import PRELOADED, World
 
-SLOW = ("torch",)  # packages that a world imports once for all calls, as soon as the code of one does
+# what a world imports once for all calls, as soon as the code of one does, in this order
+SLOW: Mapping[str, tuple[str, ...]] = {
+    "torch": ("torch",),
+    "numpy": ("numpy",),
+    "matplotlib": ("matplotlib.figure", "matplotlib.backends.backend_svg"),
+}
+DRAWING = "matplotlib"  # and the code of a drawing says `engine.figures` instead
 
 
 class Call(Protocol):
@@ -33,13 +39,13 @@ class Begun(Protocol):
 
 
 def preload(packages: set[str]) -> None:
-    """Import torch once too, if what will be called uses it."""
-    if "torch" in packages and "torch" not in PRELOADED:
-        PRELOADED.insert(0, "torch")
+    """Import once, and for all that is called, those of the slow packages that it will use."""
+    PRELOADED[:] = dict.fromkeys([*_modules(packages), *PRELOADED])
 
 
 def warm() -> None:
-    """Let what is imported once be imported by now, or soon."""
+    """Let all slow packages be imported by now, or soon."""
+    preload({*SLOW})
     worlds.give_back(worlds.taken())
 
 
@@ -83,7 +89,7 @@ def _asked(
 ) -> Iterator[World]:
     """Ask a world for a call; what nobody waited for is stopped when this ends."""
     name = f"{function.__module__}:{function.__qualname__}"
-    preloaded = dict.fromkeys([*filter(box.imports, SLOW), *PRELOADED])
+    preloaded = dict.fromkeys([*_modules(_said(box)), *PRELOADED])
     request = Request(who, name, pickle.dumps(arguments), box, tuple(preloaded))
     world = worlds.taken(second, box.variables)
     try:
@@ -93,3 +99,13 @@ def _asked(
         if world.is_asked:
             world.stop()
         worlds.give_back(world)
+
+
+def _said(box: Box) -> set[str]:
+    """Return the slow packages that the code of a box says it takes."""
+    drawing = {DRAWING} if any("figures" in text for text in box.code.values()) else set()
+    return {*filter(box.imports, SLOW), *drawing}
+
+
+def _modules(packages: Iterable[str]) -> list[str]:
+    return [module for package in SLOW if package in packages for module in SLOW[package]]

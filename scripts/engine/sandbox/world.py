@@ -110,7 +110,8 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
     MATPLOTLIB.mkdir(parents=True, exist_ok=True)
     landlock.adopt_orphans()
     imports.note()
-    _preload(preloaded if copies else (), bool(copies))
+    _preload(() if any(MATPLOTLIB.glob("fontlist*.json")) else ("matplotlib.font_manager",))  # a call may not make it
+    _preload(preloaded if copies else ())
     try:
         with suppress(EOFError, OSError):
             Server(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
@@ -119,16 +120,15 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
         os._exit(0)  # what was imported takes its time to leave
 
 
-def _preload(packages: Iterable[str], copies: bool) -> None:
-    fonts_known = any(MATPLOTLIB.glob("fontlist*.json"))
-    for name in packages if copies or fonts_known else ("matplotlib.font_manager",):
+def _preload(packages: Iterable[str]) -> None:
+    for name in packages:
         with suppress(ImportError):
             imports.imported([name])
 
 
 def _prepare(request: Request) -> None:
     """Import what the call needs of packages and of the engine, once for all that follow."""
-    _preload((name for name in request.preloaded if name not in sys.modules), True)
+    _preload(name for name in request.preloaded if name not in sys.modules)
     import_module(request.function.partition(":")[0])
     import_module("psutil")
     if landlock.abi() >= landlock.WITH_PORTS:

@@ -29,7 +29,7 @@ from engine.sandbox.processes import OPTIONS, START
 from engine.sandbox.world import STOP
 
 # imported once for all calls, where the system can start one as a copy; packages only, never a chapter
-PRELOADED = ["numpy", "matplotlib.figure", "matplotlib.backends.backend_svg"]
+PRELOADED: list[str] = []
 
 START_BY = "ENGINE_STARTS_PROCESSES"  # for whoever works on the engine: "spawn" does on Linux as other systems do
 

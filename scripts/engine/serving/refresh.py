@@ -65,7 +65,6 @@ class Refresher:
     def start(self) -> None:
         """Start the thread, and a process that has imported what experiments need."""
         if not self.missing:
-            sandbox.preload({"torch"})
             sandbox.warm()
         self._thread.start()
 
@@ -159,6 +158,7 @@ class Refresher:
         if self._ended or self._began != self._asked:
             return None
         written = writing.write(made.texts)
+        writing.remember(self._book)
         other = bool(shown) or self._aside.shown.keys() != kept.keys()
         self._aside.show(shown, kept)
         self._aside.making = ()
