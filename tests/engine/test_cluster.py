@@ -154,7 +154,7 @@ def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
     if dies == "scheduler":
         programs.kill("scheduler")
         code, said = build.ended()
-        assert (code, len(said.splitlines())) == (1, 2)
+        assert (code, len(said.splitlines())) == (1, 2), said
         lost, kept = said.splitlines()
         assert lost == f"error: toys.slow: the scheduler {programs.address} was lost; nothing was written"
         assert kept.startswith(f"error: {COUNT} of {COUNT + 1} results are kept")

@@ -101,7 +101,7 @@ def joined(address: str, expected: dict[str, str]) -> Iterator[Cluster]:
     refuse_open(address)
     from distributed import Client
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it says in many lines is said in one
+    logging.disable()  # what it says in many lines is said in one
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of versions; they are compared
         try:
@@ -114,6 +114,7 @@ def joined(address: str, expected: dict[str, str]) -> Iterator[Cluster]:
         yield cluster
     finally:
         client.close(SECONDS)
+        logging.disable(logging.NOTSET)
 
 
 def refuse_open(address: str) -> None:
