@@ -5,6 +5,7 @@ from pathlib import Path
 from engine import Dataset
 
 
+# --8<-- [start:whole]
 def read_fable(path: Path) -> str:
     """Return the text, its lines ended by a newline each."""
     return path.read_text(encoding="utf-8")
@@ -17,3 +18,4 @@ FABLE = Dataset(
     sources=("scripts/common/fable.txt",),
     licence="CC BY-SA 4.0",
 )
+# --8<-- [end:whole]

@@ -1,8 +1,10 @@
 """Real data first, any faithful copy, and a stand-in that says so."""
 
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from tests.answering import Start, not_found, send, servers
 
 from engine.data import download, places, tables
 from engine.data.dataset import STAND_IN, Dataset
-from engine.data.load import load
+from engine.data.load import Files, digest, load
 from engine.ground.problem import Problem
 
 ROWS = [[800.0, 0.3048, -1.5e-3], [1000.0, 0.25, 126.201]]
@@ -172,3 +174,70 @@ def test_any_changed_value_changes_the_digest(row, column, factor):
     changed[row][column] *= factor
     if changed != ROWS:
         assert tables.values_digest(changed) != tables.values_digest(ROWS)
+
+
+FILES = {"a.bin": b"first", "b.bin": b"second"}
+
+
+def several(stand_in: Callable[[], Any] | None = None) -> Dataset:
+    files = {name: sha256(content).hexdigest() for name, content in FILES.items()}
+    return Dataset("several", files=files, read=Path.iterdir, stand_in=stand_in)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the files of `several`."""
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+def test_several_files_are_given_as_a_folder(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    loaded = load(several(), str(folder))
+    assert isinstance(loaded, Files)
+    assert {name: path.read_bytes() for name, path in loaded.paths.items()} == FILES
+    monkeypatch.setenv("SEVERAL_DATA", str(folder))
+    assert load(several()) == loaded
+    (folder / "b.bin").unlink()
+    with pytest.raises(Problem) as refused:
+        load(several())
+    said = "No such file or directory; --data and SEVERAL_DATA name a file, or a folder that has a.bin, b.bin"
+    assert str(refused.value) == f"{folder}: {said}"
+
+
+@given(name=st.sampled_from(sorted(FILES)), content=st.binary(max_size=10))
+def test_any_other_content_is_refused(tmp_path_factory, name: str, content: bytes):
+    folder = tmp_path_factory.mktemp("given")
+    for one, right in FILES.items():
+        (folder / one).write_bytes(content if one == name else right)
+    if content == FILES[name]:
+        assert load(several(), str(folder)).digest
+        return
+    said = f"not {name} of the data set several: {len(content)} bytes of SHA-256"
+    with pytest.raises(Problem, match=re.escape(said)):
+        load(several(), str(folder))
+
+
+def test_the_digest_of_several_files_is_of_their_names_and_contents(folder: Path):
+    loaded = load(several(), str(folder))
+    lines = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in FILES.items())
+    assert loaded.digest == digest(several()) == sha256(lines.encode()).hexdigest()
+
+
+def test_a_stand_in_of_files_is_named_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr(places, "DATA", tmp_path)
+    made = load(several(lambda: dict.fromkeys(FILES, b"made up")), offline=True)
+    assert isinstance(made, Files)
+    assert made.digest == STAND_IN
+    assert {path.read_bytes() for path in made.paths.values()} == {b"made up"}
+    assert "several: STAND-IN data; give the real one with --data several=FILE" in capsys.readouterr().out
+
+
+def test_a_file_of_a_package_is_found_and_one_of_none_is_said(capsys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "DATA", tmp_path)
+    content = Path(pytest.__file__).with_name("py.typed").read_bytes()
+    sources = ("package:nobody_has_this/py.typed", "package:pytest/py.typed")
+    typed = Dataset("typed", files={"py.typed": sha256(content).hexdigest()}, read=Path.read_bytes, sources=sources)
+    assert load(typed, offline=True).origin == sources[1]
+    said = "typed: not from package:nobody_has_this/py.typed (nobody_has_this is not installed)"
+    assert said in capsys.readouterr().out

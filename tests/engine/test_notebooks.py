@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from tests.answering import not_found, send, servers
 from tests.checkout import DATA, Checkout
 
 from engine.ground.problem import Problem
@@ -44,6 +45,26 @@ from common.heights import HEIGHTS
 from engine.notebooks.runtime import load_data
 nowhere = dataclasses.replace(HEIGHTS, sources=("http://127.0.0.1:9/heights.dat",))
 print(load_data(nowhere)[0].tolist())
+"""
+
+FILES = """
+import dataclasses, sys
+sys.path.insert(0, sys.argv[1])
+from chapters.reading import SHADES
+from engine.notebooks.runtime import load_files
+print(load_files(dataclasses.replace(SHADES, sources=tuple(sys.argv[2:]))))
+"""
+GREYS = "{'dark': [0, 10, 20, 30], 'light': [200, 210, 220, 230]}\n"
+RUN = """
+import sys
+import nbformat
+notebook = nbformat.read(sys.argv[1], as_version=4)
+exec("\\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code"), {})
+"""
+READING = """
+@brightness.text
+def brightness_text(numbers):
+    return f"{numbers['mean']['dark']:.1f}"
 """
 
 
@@ -162,6 +183,35 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
     shutil.copy(pristine.path(DATA), tmp_path / "heights.dat")
     done = Checkout(tmp_path).run("-c", LOAD, str(pristine.path("scripts")))
     assert done.stdout == "[170.0, 70.8, 66.0]\n"
+
+
+def test_files_of_a_data_set_are_taken_from_the_folder_or_brought_into_it(tmp_path: Path, pristine: Checkout):
+    elsewhere, scripts = Checkout(tmp_path), str(pristine.path("scripts"))
+    archive = pristine.path("scripts/common/shades.zip").read_bytes()
+    done = elsewhere.run("-c", FILES, scripts)
+    assert "shades: no data here; put shades.zip into this folder and run again" in done.stderr
+    with servers("shades.zip") as start:
+        missing, there = start(not_found), start(send(archive))
+        done = elsewhere.run("-c", FILES, scripts, missing, there)
+    assert (f"shades: not from {missing}" in done.stdout, done.stdout.endswith(GREYS)) == (True, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["shades.zip"]
+    assert elsewhere.run("-c", FILES, scripts).stdout == GREYS
+    (tmp_path / "shades.zip").write_bytes(archive[:-1])
+    done = elsewhere.run("-c", FILES, scripts)
+    assert "shades.zip: not the file of the shades data; move it away and run again" in done.stderr
+
+
+def test_a_notebook_reads_files_by_the_function_of_their_data_set(checkout: Checkout, tmp_path: Path):
+    module = checkout.path("scripts/chapters/reading.py")
+    module.write_text(module.read_text(encoding="utf-8") + READING, encoding="utf-8", newline="\n")
+    page = '---\ntitle: Reading\n---\n\n# Reading\n\n```text\n--8<-- "docs/results/reading/brightness.txt"\n```\n'
+    checkout.path("docs/walks/reading.md").write_text(page, encoding="utf-8", newline="\n")
+    checkout.updated()
+    folder = tmp_path / "alone"
+    folder.mkdir()
+    shutil.copy(checkout.path("scripts/common/shades.zip"), folder)
+    done = Checkout(folder).run("-c", RUN, str(checkout.path("docs/notebooks/reading.ipynb")))
+    assert done.stdout == "15.0\n", done.stderr
 
 
 @pytest.mark.parametrize(

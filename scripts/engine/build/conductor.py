@@ -155,7 +155,9 @@ class Conductor:
         checked = self.options.check
         if stand_in and entry.record and not entry.record.stand_in and (entry.outdated or checked):
             why = "; ".join(entry.outdated) or "--check must see it hold"
-            raise Problem(f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data FILE")
+            raise Problem(
+                f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data {stand_in[0]}=FILE"
+            )
 
     def _remember(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes if not self.options.check else ():

@@ -163,7 +163,7 @@ def _refuse_stale(entries: list[Entry]) -> None:
     stale += [why for entry in entries if entry not in left for why in freshness.stale_views(entry)]
     if stale:
         data = (
-            " (--data FILE gives the real data)"
+            " (--data NAME=FILE gives the real data)"
             if any(entry.record and entry.record.stand_in for entry in entries)
             else ""
         )

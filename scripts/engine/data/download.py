@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass, field
-from email.message import Message
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ground.problem import Problem
+
+if TYPE_CHECKING:
+    from email.message import Message  # slow to load
 
 SOCKET_SECONDS = 5.0  # a server that is silent for so long is given up
 WINDOW_SECONDS = 20.0  # and so is one that brings less than LEAST in so long, and has not ended
@@ -35,11 +37,13 @@ class Progress:
         if time.monotonic() - self.last >= self.seconds:
             self.last = time.monotonic()
             of = f" of {total / MEGABYTE:.0f}" if total is not None else ""
-            print(f"  {self.name}: {done / MEGABYTE:.0f}{of} MB …", end=_end(), flush=True)
+            renewed = sys.stdout.isatty()
+            print(f"  {self.name}: {done / MEGABYTE:.0f}{of} MB …", end="\r" if renewed else "\n", flush=True)
 
-
-def _end() -> str:
-    return "\r" if sys.stdout.isatty() else "\n"
+    def end(self) -> None:
+        """Take the line away that is renewed."""
+        if sys.stdout.isatty():
+            print(" " * 79, end="\r", flush=True)
 
 
 def download(address: str, part: Path, megabytes: float, progress: Progress) -> None:
@@ -53,11 +57,16 @@ def download(address: str, part: Path, megabytes: float, progress: Progress) -> 
     while True:
         before = size(part)
         try:
-            return _go_on(address, part, megabytes, progress)
+            _go_on(address, part, megabytes, progress)
+            return
         except (OSError, HTTPException) as error:
             if size(part) - before < LEAST:
-                raise error if isinstance(error, OSError) else OSError(said(error)) from error
+                if isinstance(error, OSError):
+                    raise
+                raise OSError(said(error)) from error
             print(f"  {progress.name}: {said(error)}; going on from there", flush=True)
+        finally:
+            progress.end()
 
 
 def size(part: Path) -> int:

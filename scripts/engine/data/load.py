@@ -159,7 +159,7 @@ def _stand_in(dataset: Dataset) -> Data:
     if dataset.stand_in is None:
         given = f"--data {dataset.name}=FILE or {dataset.variable}"
         raise Problem(f"no source has the data set {dataset.name}, and it has no stand-in: give it with {given}")
-    print(f"  {dataset.name}: STAND-IN data; give the real one with --data FILE", flush=True)
+    print(f"  {dataset.name}: STAND-IN data; give the real one with --data {dataset.name}=FILE", flush=True)
     made = dataset.stand_in()
     if dataset.shape:
         return Table(made, STAND_IN, STAND_IN)

@@ -36,8 +36,10 @@ def parse(dataset: Dataset, content: bytes, source: str) -> list[list[float]]:
         rows += [row] if row else []
     if len(rows) != height:
         raise Problem(f"{source}: {len(rows)} rows, {height} expected")
-    if values_digest(rows) != dataset.digest:
-        raise Problem(f"{source}: the values are not those of the published {dataset.name} table")
+    found = values_digest(rows)
+    if found != dataset.digest:
+        said = f"the values are not those of the published {dataset.name} table"
+        raise Problem(f"{source}: {said}: of SHA-256 {found}, {dataset.digest[:12]}… is declared")
     return rows
 
 

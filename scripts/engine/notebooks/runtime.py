@@ -4,10 +4,10 @@ import hashlib
 import os
 import warnings
 from http.client import HTTPException
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from shutil import copyfileobj
+from sysconfig import get_path
 from typing import Any, BinaryIO
 from urllib.request import urlopen
 
@@ -35,7 +35,8 @@ def load_data(dataset: Dataset) -> Any:
 
     With none of these the stand-in, which says so.
     """
-    for name in (os.environ.get(dataset.variable, ""), *(Path(source).name for source in dataset.sources)):
+    names = [Path(source).name for source in dataset.sources] or [f"{dataset.name}.txt"]
+    for name in (os.environ.get(dataset.variable, ""), *names):
         if Path(name).is_file():
             return np.array(parse(dataset, Path(name).read_bytes(), name))
     for source in dataset.sources:
@@ -44,7 +45,7 @@ def load_data(dataset: Dataset) -> Any:
                 return np.array(parse(dataset, there.read(), source))
         except (OSError, ValueError, HTTPException, Problem) as error:
             print(f"{dataset.name}: not from {source} ({error})")
-    name = Path(dataset.sources[0]).name
+    name = names[0]
     if dataset.stand_in is None:
         raise Problem(f"{dataset.name}: no data here; put {name} into this folder and run again")
     print(f"{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again")
@@ -86,18 +87,18 @@ def opened(source: str) -> BinaryIO:
     if not source.startswith("package:"):
         answer: BinaryIO = urlopen(source, timeout=SECONDS)
         return answer
-    package, _, inner = source.removeprefix("package:").partition("/")
-    spec = find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise OSError(f"{package} is not installed")
-    return Path(spec.submodule_search_locations[0], inner).open("rb")
+    inner = source.removeprefix("package:")
+    for folder in (get_path("platlib"), get_path("purelib")):
+        if Path(folder, inner).is_file():
+            return Path(folder, inner).open("rb")
+    raise FileNotFoundError("no such package is installed")
 
 
-def refuse_other(dataset: Dataset, name: str, path: Path) -> None:
+def refuse_other(dataset: Dataset, name: str, there: Path) -> None:
     """Raise Problem where a file is not the declared one."""
-    with path.open("rb") as file:
+    with there.open("rb") as file:
         if dataset.files[name] not in ("", hashlib.file_digest(file, "sha256").hexdigest()):
-            raise Problem(f"{path}: not the file of the {dataset.name} data; move it away and run again")
+            raise Problem(f"{there}: not the file of the {dataset.name} data; move it away and run again")
 
 
 def show_figure(figure: Figure) -> None:

@@ -57,8 +57,11 @@ Found = Mapping[str, tuple[Place, Dataset]]
 
 
 def known(sources: Sources) -> dict[str, Dataset]:
-    """Return the data sets by name. Raises Problem where one cannot be read from its declaration."""
-    return {name: dataset for name, (_, dataset) in _found(sources).items()}
+    """Return the data sets by name, those of the repository as they are now.
+
+    Raises Problem where one cannot be read from its declaration.
+    """
+    return {name: _with_own_files(dataset) for name, (_, dataset) in _found(sources).items()}
 
 
 def places(sources: Sources) -> dict[str, Place]:
@@ -97,7 +100,7 @@ def _read(sources: Sources) -> Found:
             unfit_data.refuse(dataset, place.line)
             if dataset.name in found:
                 raise Problem(f"{place.line}: {dataset.name} is declared in {found[dataset.name][0].line} too")
-            found[dataset.name] = place, _with_own_files(dataset)
+            found[dataset.name] = place, dataset
     return found
 
 

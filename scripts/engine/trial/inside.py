@@ -94,7 +94,7 @@ def _untried(item: Entry, tables: dict[str, Data]) -> str:
         return f"stale already ({'; '.join(item.outdated)}); build first"
     stand_in = [name for name in item.declared.data if tables[name].digest == STAND_IN]
     if stand_in and item.record and not item.record.stand_in:
-        return f"needs the real {stand_in[0]} data; give it with --data FILE"
+        return f"needs the real {stand_in[0]} data; give it with --data {stand_in[0]}=FILE"
     if item.record and item.record.stand_in and len(stand_in) < len(item.declared.data):
         return "its record is of stand-in data; build first"
     return ""
