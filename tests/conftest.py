@@ -22,7 +22,20 @@ settings.register_profile("unhurried", deadline=None)  # how long an example tak
 settings.load_profile("unhurried")
 
 # whose tests share what takes long to make, file by file
-ALIKE = ("blog", "crash", "engines", "gate", "hermetic", "new", "print", "provenance", "review", "serve", "trial")
+ALIKE = (
+    "blog",
+    "crash",
+    "engines",
+    "gallery",
+    "gate",
+    "hermetic",
+    "new",
+    "print",
+    "provenance",
+    "review",
+    "serve",
+    "trial",
+)
 TOGETHER = ("tests/book/", *(f"tests/engine/test_{name}.py" for name in ALIKE))
 
 

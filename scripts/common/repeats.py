@@ -38,6 +38,22 @@ def train_runs(
     return ensemble.train_many(params, lambda: rule(params, states, hyperparams), X, y, num_epochs, every=every)
 
 
+def with_states(
+    rule: Callable[..., object], init_states: Callable[[Sequence[torch.Tensor]], Any]
+) -> Callable[..., object]:
+    """Return a rule for `train_runs` that keeps states of its own, for one training.
+
+    init_states: the parameters → what `rule` gets as its states: Adadelta's two a parameter, Adam's two and a count.
+    """
+    kept: list[Any] = []
+
+    def step(params: Sequence[torch.Tensor], _: object, hyperparams: dict[str, Any]) -> None:
+        kept[:] = kept or [init_states(params)]
+        rule(params, kept[0], hyperparams)
+
+    return step
+
+
 def spread(losses: torch.Tensor, textbook: Sequence[float], num_epochs: int, floor: float) -> dict[str, Any]:
     """Return the numbers SEEDS_NUMBERS of losses (records, runs), beside those of one run."""
     p05, median, p95 = torch.quantile(losses, torch.tensor([0.05, 0.5, 0.95], dtype=losses.dtype), dim=1).tolist()

@@ -123,6 +123,17 @@ def test_what_a_name_that_is_gone_has_left_is_named(gallery: Checkout):
     assert f"{RESULTS}/bars-points.csv belongs to no declared result: delete it" in said
 
 
+def test_a_view_with_a_name_is_drawn_and_runs_nothing_again(gallery: Checkout):
+    before = gallery.read("scripts/chapters/roots.py")
+    view = '\n\n@newton.figure("again")\ndef again_figure(numbers):\n    return newton_figure(numbers)\n'
+    gallery.path("scripts/chapters/roots.py").write_text(before + view, encoding="utf-8", newline="\n")
+    done = gallery.run("scripts/build.py", "--status")
+    gallery.path("scripts/chapters/roots.py").write_text(before, encoding="utf-8", newline="\n")
+    (said,) = (line for line in done.stdout.splitlines() if line.startswith("roots.newton "))
+    assert "docs/results/roots/newton-again.svg is missing" in said
+    assert "is new" not in said
+
+
 @pytest.fixture(scope="module")
 def address(gallery: Checkout) -> Iterator[str]:
     with served(gallery.path("site")) as at:

@@ -67,6 +67,8 @@ def _decorates(node: ast.expr, scope: Scope) -> bool:
     match node:
         case ast.Attribute(value=ast.Name(id=name)) if name in scope.declaring:
             return True
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name in scope.declaring:
+            return all(is_plain(one, scope) for one in given(node))
         case ast.Call(func=function) if keeps(function, scope):
             return scope.origin(function) not in NO_DECORATORS and all_bind(given(node), scope)
         case ast.Call(func=function):
