@@ -12,6 +12,8 @@ from contextlib import contextmanager
 import pytest
 from tests.checkout import Checkout
 
+from engine.jobs import shown
+
 HEAD = "from engine import checkpoints, exact, experiment, progress\n"
 TOY = "\n\n@experiment(numbers={{'v': exact}}, seconds=20, gigabytes=1)\ndef toy{}(seed=0):\n    {}\n"
 FINE = "return {'v': 0.5 + seed}"
@@ -138,7 +140,7 @@ def test_a_check_and_a_build_that_is_forced_take_nothing_that_is_kept(checkout: 
     write(checkout, 2, toy2="raise ValueError")
     checkout.refused("--no-site")
     for options in (["--check"], ["--force"], ["--check", "--force"]):
-        done = checkout.build("--no-site", *options)
+        done = checkout.build("--no-site", "--data", "heights.dat", *options)
         assert "kept from before" not in done.stdout
         assert re.search(r"\] toys.toy1  [\d.e-]+ s$", done.stdout, re.MULTILINE)
 
@@ -206,3 +208,27 @@ def test_checkpoints_are_declared(checkout: Checkout):
     write(checkout, 1, "return {'v': len(str(checkpoints()))}")
     assert "toys.py:6: RuntimeError: " in (said := checkout.refused("--no-site"))
     assert "declares it: @experiment(…, checkpoints=True)" in said
+
+
+class TestShown:
+    """What is said where there is no terminal."""
+
+    @pytest.fixture(autouse=True)
+    def hasty(self, monkeypatch: pytest.MonkeyPatch):
+        monkeypatch.setattr(shown, "TICK", 0.01)
+        monkeypatch.setattr(shown, "LONG", 0.1)
+
+    def test_a_long_run_is_spoken_of_now_and_then_with_its_share_and_the_time_left(self, capsys):
+        with shown.Shown({"a.long": 60.0, "a.next": 3600.0, "a.new": 0.0}) as said:
+            said.began("a.long")
+            said.told("a.long", 0.25)
+            time.sleep(0.5)
+        lines = capsys.readouterr().out.splitlines()
+        assert 2 <= len(lines) <= 5
+        assert all(re.fullmatch(r"\[1/3\] a.long  since 0 s, 25% done, about 1.5 h left", line) for line in lines)
+
+    def test_of_runs_without_any_record_nobody_knows_how_long_they_take(self, capsys):
+        with shown.Shown({"a.long": 0.0, "a.next": 0.0}) as said:
+            said.began("a.long")
+            time.sleep(0.15)
+        assert capsys.readouterr().out.splitlines()[0] == "[1/2] a.long  since 0 s"

@@ -45,6 +45,8 @@ def run_all(
     run_one: runs a job, and confirms it where it is new; executor: does so, for as many at a time as `capacity` allows.
     Raises Problem, when all others are done, with what each run that failed says; KeyboardInterrupt says what is kept.
     """
+    if not jobs:
+        return []
     sweep()
     work = _Work(jobs, store, shown)
     try:
