@@ -124,6 +124,7 @@ def _where(told: Any) -> Run:
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
         seconds=float(f"{told['seconds']:.2g}"),
+        settings={str(name): str(value) for name, value in told["settings"].items()},
     )
 
 

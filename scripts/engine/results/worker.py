@@ -16,9 +16,9 @@ from typing import Any
 
 from engine.ground.problem import Problem
 from engine.ground.raised import place
+from engine.results import devices
 from engine.results.declare import Experiment
-from engine.results.devices import device_name
-from engine.sandbox import missing
+from engine.sandbox import missing, of_torch
 
 DEEPEST = 20  # lists and dicts of a result that lie in each other
 
@@ -42,7 +42,8 @@ class Drawing:
 def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
     """Run an experiment, whose result has a key. given: what it asks for, by name; a table is a float64 array.
 
-    Returns its numbers, how each is compared, the seconds it took and the name of the device; or what it raised.
+    Returns its numbers, how each is compared, the seconds it took, the name of the device and how that is set to
+    compute; or what it raised.
     """
 
     def run() -> dict[str, Any]:
@@ -51,10 +52,12 @@ def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -
             raise Problem(f"{key} is declared by another decorator than engine.experiment")
         start = time.perf_counter()
         numbers = experiment(**given)
+        devices.finish(device)
         seconds = time.perf_counter() - start
         kinds = {name: asdict(comparison) for name, comparison in experiment.numbers.items()}
         plain = {"numbers": _plain(numbers, key), "kinds": _plain(kinds, key)}
-        return {**plain, "seconds": seconds, "device": device_name(device)}
+        ran = {"device": devices.device_name(device), "settings": {} if device == devices.CPU else of_torch()}
+        return {**plain, "seconds": seconds, **ran}
 
     return _told(run)
 

@@ -24,9 +24,11 @@ from engine.sandbox.box import VARIABLES, Answer, Box
 from engine.sandbox.calls import Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
+from engine.sandbox.settings import TORCH, of_torch
 from engine.sandbox.worlds import Stopped
 
 __all__ = [
+    "TORCH",
     "VARIABLES",
     "Answer",
     "Box",
@@ -35,6 +37,7 @@ __all__ = [
     "begun",
     "call",
     "missing",
+    "of_torch",
     "preload",
     "run_module",
     "warm",
