@@ -1,6 +1,7 @@
 """Records: text that comes back as it went, sealed, with small diffs."""
 
 import difflib
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,6 +39,15 @@ def test_a_record_of_an_earlier_engine_says_what_it_lacks(tmp_path: Path):
     assert loaded is not None
     assert loaded.made.lacks == {"files"}
     assert fingerprint.reasons(loaded.made, now.made) == ["its record has no files"]
+
+
+def test_a_record_holds_how_an_accelerator_was_set_to_compute_and_of_the_cpu_nothing(tmp_path: Path):
+    plain = record({"loss": 0.5})
+    assert "settings" not in json.loads(plain.to_text())["ran"]
+    settled = replace(plain, ran=replace(plain.ran, settings={"backends.cudnn.allow_tf32": "False"}))
+    path = tmp_path / "record.json"
+    path.write_text(settled.to_text(), encoding="utf-8")
+    assert records.load(path) == settled
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
-from engine.sandbox import VARIABLES, Answer, Box, Stopped, begun, call, calls, preload, run_module, worlds
+from engine.sandbox import TORCH, VARIABLES, Answer, Box, Stopped, begun, call, calls, preload, run_module, worlds
 from engine.sandbox.folder import packed
 from engine.sandbox.worlds import PRELOADED, START_BY, end_all
 
@@ -557,6 +557,14 @@ def torch_is_there() -> Iterator[None]:
 
 ASKED = "torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.allow_tf32, torch.get_num_threads()"
 DRAWN = "random.random(), numpy.random.rand(), torch.rand(1).item()"
+
+
+def test_how_torch_is_set_to_compute_is_told_as_it_is_at_last(torch_is_there: None) -> None:
+    source = "import torch\nfrom engine.sandbox import of_torch\ndef f():\n    {}\n    return of_torch()"
+    fixed = {name: str(one) for name, one in TORCH.items()}
+    assert value(source.format("pass")).items() >= fixed.items()
+    changed = value(source.format("torch.backends.cudnn.allow_tf32 = True"))
+    assert {name for name, one in fixed.items() if changed[name] != one} == {"backends.cudnn.allow_tf32"}
 
 
 @BOTH

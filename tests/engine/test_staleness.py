@@ -228,6 +228,7 @@ def test_all_that_a_result_stands_on_is_listed(fresh: Checkout):
         "TZ=UTC",
         "MINE=1",
         "device cpu",
+        "checked always: by every push",
         "numbers x1: exact",
         "ended after 60 s, or beyond 8 GB",
     ):

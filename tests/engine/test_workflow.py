@@ -88,6 +88,14 @@ def test_verify_calls_the_commands_that_people_call(jobs):
         assert command in commands
 
 
+def test_sampled_results_take_the_turns_of_all_commits_that_a_push_brings(jobs):
+    (step,) = (step for step in jobs["verify"]["steps"] if "--check --force" in step.get("run", ""))
+    assert step["env"] == {"SINCE": "${{ github.event_name == 'push' && github.event.before || 'HEAD^' }}"}
+    assert step["run"].endswith('--since "$SINCE"')
+    (checkout,) = (step for step in jobs["verify"]["steps"] if "actions/checkout" in step.get("uses", ""))
+    assert checkout["with"]["fetch-depth"] == 0  # the number of commits is not told by less
+
+
 def test_those_who_review_a_pull_request_get_a_summary_and_the_site_whatever_failed(jobs):
     steps = jobs["verify"]["steps"]
     (report,) = (step for step in steps if "--report" in step.get("run", ""))
@@ -104,7 +112,7 @@ def test_those_who_review_a_pull_request_get_a_summary_and_the_site_whatever_fai
         "retention-days": 0,
     }
     (checkout,) = (step for step in steps if "actions/checkout" in step.get("uses", ""))
-    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 2}  # HEAD^ is what it is held against
+    assert checkout["with"] == {"persist-credentials": False, "fetch-depth": 0}  # HEAD^ is what it is held against
     (rendering,) = (step for step in steps if "mkdocs build" in step.get("run", ""))
     assert steps.index(rendering) < steps.index(report) < steps.index(kept)
     assert rendering["if"] == "${{ !cancelled() }}"

@@ -36,6 +36,14 @@ def device_name(kind: str) -> str:
     return _processor_name()
 
 
+def finish(kind: str) -> None:
+    """Wait until a device has done all that it was given, so that the clock can be read."""
+    if kind != CPU:
+        import torch
+
+        torch.accelerator.synchronize()
+
+
 def likely(kind: str) -> list[str]:
     """Return the kinds that are asked for or seem to be here, the CPU first; told without torch."""
     if kind != "auto":

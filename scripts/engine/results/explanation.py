@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine import sandbox
 from engine.data.dataset import STAND_IN
 from engine.ground.paths import shown
-from engine.results import declared_data, freshness
+from engine.results import declared_data, freshness, turns
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
 from engine.results.freshness import Entry
+from engine.results.surroundings import ALWAYS, ATTESTED, SAMPLED
 
 DIGITS = 12  # of a digest that names a content
+CHECKED = {
+    ALWAYS: "always: by every push",
+    SAMPLED: f"sampled: by one push in {turns.EVERY}, or more often",
+    ATTESTED: "attested: by no push, which its page says",
+}
 EVERYTHING = "every file of scripts/, since it looks for code by other ways than its name"
 
 
@@ -41,7 +48,10 @@ def explained(item: Entry) -> list[str]:
     lines += _listed("settings", [f"{name} = {value!r}" for name, value in made.settings.items()])
     lines += _listed("versions", [f"{name} {version}" for name, version in made.versions.items()])
     lines += _listed("variables", [f"{name}={value}" for name, value in made.environment.items()])
+    set_so = sandbox.TORCH if "torch" in made.versions else {}
+    lines += _listed("torch", [f"{name} = {value}" for name, value in set_so.items()])
     lines += _listed("device", [made.device])
+    lines += _listed("checked", [CHECKED[around.checked]])
     lines += _listed("numbers", [f"{name}: {_compared(kind)}" for name, kind in declared.numbers.items()])
     return [*lines, *_listed("ended after", [f"{around.seconds:g} s, or beyond {around.gigabytes:g} GB"])]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,21 @@ CURE = "restore it from git, or delete it and build again"
 
 @dataclass(frozen=True)
 class Run:
-    """Where, when and how long an experiment ran. date: ISO, UTC; device: its name; python: the exact version."""
+    """Where, when and how long an experiment ran. date: ISO, UTC; device: its name; python: the exact version.
+
+    settings: how an accelerator was set to compute, by the names in torch; of the CPU none.
+    """
 
     date: str
     device: str
     system: str
     python: str
     seconds: float
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as a record holds it: settings are there where there are some."""
+        return {name: value for name, value in asdict(self).items() if name != "settings" or value}
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ class Record:
         body = {
             "numbers": self.numbers,
             "made": self.made.to_json(),
-            "ran": asdict(self.ran),
+            "ran": self.ran.to_json(),
             "views": {name: {"made": one.made.to_json(), "text": one.text} for name, one in self.views.items()},
         }
         return _pretty({**body, "seal": digest(json.dumps(body))}) + "\n"

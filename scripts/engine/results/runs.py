@@ -148,6 +148,7 @@ def _where(told: Any) -> Run:
         system=str(told["system"]),
         python=str(told["python"]),
         seconds=float(f"{told['seconds']:.2g}"),
+        settings={str(name): str(value) for name, value in told["settings"].items()},
     )
 
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from engine.ground.problem import Problem
 from engine.ground.raised import place
+from engine.results import devices
 from engine.results.declare import Experiment
-from engine.results.devices import device_name
-from engine.sandbox import missing
+from engine.sandbox import missing, of_torch
 
 DEEPEST = 20  # lists and dicts of a result that lie in each other
 
@@ -56,8 +56,8 @@ class Reading:
 def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -> dict[str, Any]:
     """Run an experiment, whose result has a key. given: what it asks for, by name, or what reads that.
 
-    Returns its numbers, how each is compared, the seconds it took, the name of the device, the system and the version
-    of Python; or what it raised.
+    Returns its numbers, how each is compared, the seconds it took, the name of the device and how that is set to
+    compute, the system and the version of Python; or what it raised.
     """
 
     def run() -> dict[str, Any]:
@@ -67,10 +67,12 @@ def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -
         ready = {name: one.done() if isinstance(one, Reading) else one for name, one in given.items()}
         start = time.perf_counter()
         numbers = experiment(**ready)
+        devices.finish(device)
         seconds = time.perf_counter() - start
         kinds = {name: asdict(comparison) for name, comparison in experiment.numbers.items()}
         plain = {"numbers": _plain(numbers, key), "kinds": _plain(kinds, key)}
-        return {**plain, "seconds": seconds, "device": device_name(device), **_machine()}
+        ran = {"device": devices.device_name(device), "settings": {} if device == devices.CPU else of_torch()}
+        return {**plain, "seconds": seconds, **ran, **_machine()}
 
     return _told(run)
 

@@ -25,9 +25,11 @@ from engine.sandbox.box import VARIABLES, Answer, Box
 from engine.sandbox.calls import Begun, Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
+from engine.sandbox.settings import TORCH, of_torch
 from engine.sandbox.worlds import Stopped, heard
 
 __all__ = [
+    "TORCH",
     "VARIABLES",
     "Answer",
     "Begun",
@@ -38,6 +40,7 @@ __all__ = [
     "call",
     "heard",
     "missing",
+    "of_torch",
     "preload",
     "run_module",
     "warm",
