@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import environments
+from tests import environments, warm
 
 from engine.ground import lock
 from engine.ground.paths import ROOT
@@ -50,6 +50,8 @@ class Checkout:
         """Run a command by this Python, or that of the environment in the folder that PYTHON names."""
         kept = {name: value for name, value in os.environ.items() if not name.endswith(GIVEN)}
         other = environment.pop("PYTHON", "")
+        if not other and warm.can(command, environment):
+            return warm.run(command, self.root, kept | {"PYTHONUTF8": "1"} | environment, LIMIT)
         return subprocess.run(
             [environments.python(self.path(other)) if other else sys.executable, *command],
             cwd=self.root,

@@ -1,0 +1,127 @@
+"""Commands of Python in copies of a process that has imported the packages of others already, where a system forks.
+
+What a command imports of its repository, it imports by itself, and all else is as if it had been started: arguments,
+folder, variables, output, exit code, what is done at its end. What tells Python how to start is a program of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import runpy
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# what takes longest of all that commands import
+PACKAGES = (
+    *("click", "mkdocs.commands.build", "mkdocs.livereload", "mkdocs_jupyter.plugin", "nbformat.v4"),
+    *("material.plugins.tags.plugin", "material.plugins.search.plugin", "markdown", "markdown.extensions.tables"),
+    *("pymdownx.superfences", "pymdownx.arithmatex", "pymdownx.snippets", "pymdownx.slugs", "pymdownx.highlight"),
+    *("jinja2.loaders", "jsonschema", "yaml", "psutil", "selectolax.lexbor", "argparse", "importlib.metadata"),
+)
+STARTS = ("-m", "-c")
+
+
+def can(command: Sequence[str], variables: Mapping[str, str]) -> bool:
+    """Whether a copy does the same as a program would: options of Python and its variables count at its start."""
+    of_python = [name for name in variables if name.startswith("PYTHON") and name != "PYTHONPATH"]
+    return sys.platform == "linux" and not of_python and (command[0] in STARTS or not command[0].startswith("-"))
+
+
+def run(
+    command: Sequence[str], folder: Path, variables: Mapping[str, str], limit: float
+) -> subprocess.CompletedProcess[str]:
+    """Run a command, given without the Python; raises subprocess.TimeoutExpired after so many seconds."""
+    with tempfile.TemporaryDirectory() as kept:
+        out, errors = Path(kept, "out"), Path(kept, "errors")
+        asked = [list(command), str(folder), dict(variables), str(out), str(errors)]
+        code = _ask(asked, limit)
+        said = [path.read_text(encoding="utf-8") for path in (out, errors)]
+    return subprocess.CompletedProcess([sys.executable, *command], code, *said)
+
+
+def _ask(asked: list[Any], limit: float) -> int:
+    server = _server()
+    assert server.stdin
+    assert server.stdout
+    server.stdin.write(json.dumps(asked) + "\n")
+    server.stdin.flush()
+    if not select.select([server.stdout], [], [], limit)[0]:
+        server.kill()
+        _server.cache_clear()
+        raise subprocess.TimeoutExpired(asked[0], limit)
+    return int(server.stdout.readline())
+
+
+@cache
+def _server() -> subprocess.Popen[str]:
+    """Return the process that is copied; it ends with this one, whose end closes its input."""
+    return subprocess.Popen(
+        [sys.executable, __file__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"},
+    )
+
+
+def serve() -> list[str]:
+    """Answer what is asked, line by line; return, in a copy of this process alone, the command that it is to run."""
+    for line in sys.stdin:
+        command, *place = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            _become(command, *place)
+            return [str(word) for word in command]
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+    os._exit(0)
+
+
+def _become(command: list[str], folder: str, variables: dict[str, str], out: str, errors: str) -> None:
+    """Take on folder, variables, output and arguments of a command, and the folders of its modules."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(variables)
+    for descriptor, name in enumerate((os.devnull, out, errors)):
+        os.dup2(os.open(name, os.O_RDWR | os.O_CREAT), descriptor)
+    sys.stdin, sys.stdout = open(0, encoding="utf-8", closefd=False), _written(1, "strict")  # noqa: SIM115
+    sys.stderr = _written(2, "backslashreplace")
+    named = command[0] in STARTS
+    first = folder if command[0] == "-m" else "" if named else str(Path(command[0]).resolve().parent)
+    given = variables.get("PYTHONPATH", "")
+    sys.path[:0] = [first, *(str(Path(name).resolve()) for name in filter(None, given.split(os.pathsep)))]
+    sys.argv = ["-c", *command[2:]] if command[0] == "-c" else command[named:]
+
+
+def _written(descriptor: int, letters: str) -> io.TextIOWrapper:
+    raw = io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False))
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=letters, line_buffering=descriptor == 2)
+
+
+def do(command: list[str]) -> None:
+    """Do what Python does with its arguments; what is raised is its matter."""
+    if command[0] == "-m":
+        runpy.run_module(command[1], run_name="__main__", alter_sys=True)
+    elif command[0] == "-c":
+        exec(compile(command[1], "<string>", "exec"), {"__name__": "__main__"})
+    else:
+        runpy.run_path(command[0], run_name="__main__")
+
+
+if __name__ == "__main__":
+    del sys.path[0]
+    for package in PACKAGES:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(package)
+    gc.freeze()
+    do(serve())
