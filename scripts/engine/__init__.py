@@ -1,6 +1,6 @@
 """What a chapter says to the engine: an experiment, and how each of its numbers is compared.
 
-    from engine import exact, experiment
+    from engine import checkpoints, exact, experiment, progress
     from engine.figures import plot, table
 
 The engine knows no chapter, no data set and no language; the layers of its packages are in README.md.
@@ -11,7 +11,18 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036 said before anything that an older one cannot read
     sys.exit("error: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
 
+from engine.ground.during import checkpoints, progress
 from engine.results.datasets import Dataset
 from engine.results.declare import Experiment, close, exact, experiment, measured, statistical
 
-__all__ = ["Dataset", "Experiment", "close", "exact", "experiment", "measured", "statistical"]
+__all__ = [
+    "Dataset",
+    "Experiment",
+    "checkpoints",
+    "close",
+    "exact",
+    "experiment",
+    "measured",
+    "progress",
+    "statistical",
+]

@@ -233,7 +233,8 @@ def test_ctrl_c_leaves_the_old_state_and_says_so_in_one_line(root: Path):
     with subprocess.Popen(crash.COMMAND, cwd=root, encoding="utf-8", **how) as build:  # type: ignore[call-overload]
         assert build.stdout.readline().startswith("[1/2]")
         build.send_signal(signal.SIGINT)
-        assert build.communicate()[1] == "error: interrupted; run it again\n"
+        said = "error: interrupted; 1 of 2 results is kept: run it again, and it goes on there\n"
+        assert build.communicate()[1] == said
     assert build.returncode == 130
     assert crash.contents(root) == old
     assert left_over(root) == set()

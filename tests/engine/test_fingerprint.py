@@ -409,6 +409,7 @@ def test_limits_of_a_run_do_not_count_and_what_it_declares_beside_does(follow):
     main = "from engine import exact, experiment as other, experiment\n@experiment(numbers={'x': exact}MORE)\n"
     main += "def experiment():\n    return {'x': 1}\n"
     plain, limited, declared = (
-        follow(main.replace("MORE", more)) for more in ("", ", seconds=9, gigabytes=1", ", environment={'A': '1'}")
+        follow(main.replace("MORE", more))
+        for more in ("", ", seconds=9, gigabytes=1, checkpoints=True", ", environment={'A': '1'}")
     )
     assert plain.digest == limited.digest != declared.digest

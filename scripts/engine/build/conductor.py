@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine import sandbox
 from engine.ground.problem import Problem
-from engine.jobs import machines, together
+from engine.jobs import checkpoints, machines, together
 from engine.jobs.job import Job
 from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
@@ -117,20 +117,23 @@ class Conductor:
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
-        ran = self._run_jobs([Job(one, tables) for one in wanted]) if wanted else []
+        ran = self._run_jobs([Job(one, tables) for one in wanted])
         self._ran = {one.entry.key: one for one in ran}
         return ran
 
     def _run_jobs(self, jobs: list[Job]) -> list[Ran]:
-        capacity = self.there.capacity()
+        before = {job.entry.key: job.entry.record for job in jobs}
+        capacity = self.there.capacity() if jobs else together.ONE
+        expected = {key: record.ran.seconds if record else 0.0 for key, record in before.items()}
+        shown = Shown(expected, capacity.cores)
         with self.there.threads(capacity) as executor:
-            return together.run_all(jobs, self._run_one, self.store, Shown(len(jobs)), executor, capacity)
+            return together.run_all(jobs, self._run_one, self.store, shown, executor, capacity)
 
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
         caller = self.there.caller(job.entry.device)
         with runs.confirmed(job.entry, job.tables, caller.begun) if job.is_new else nullcontext() as confirm:
-            ran = runs.run(job.entry, job.tables, caller.call)
+            ran = runs.run(job.entry, job.tables, caller.call, checkpoints.folder(job))
             if confirm:
                 confirm(ran)
         return ran

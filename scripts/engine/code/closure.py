@@ -20,6 +20,7 @@ from engine.code.effects import effects
 from engine.code.known import DECLARING, ENGINE
 from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
+from engine.code.telling import TELLING
 from engine.code.uses import Use
 from engine.ground import cache, paths
 from engine.ground.digest import digest
@@ -259,7 +260,8 @@ class _Walk:
                 one = module.imported.get(use.text.partition(".")[0])
                 if one and use.at:
                     self._keep(module, one)
-                node.edges.append((use.text, self.follow(use)))
+                if not (one and self._is_telling(module, one)):
+                    node.edges.append((use.text, self.follow(use)))
         return self.nodes[key].number
 
     def _reach(self, module: Module, index: int) -> None:
@@ -279,15 +281,16 @@ class _Walk:
         module = self.sources.load(name)
         assert module
         if (name, "*") not in self.nodes:
-            self.nodes[name, "*"] = node = _Node(
-                len(self.nodes), [*(one.local for one in module.imports), *module.before]
-            )
+            brought = [one for one in module.imports if not self._is_telling(module, one)]
+            before = [sum(one in brought for one in module.imports[:above]) for above in module.before]
+            self.nodes[name, "*"] = node = _Node(len(self.nodes), [*(one.local for one in brought), *before])
             for index in range(len(module.statements)):
                 node.edges.append(("", [self.statement(name, index)]))
             for one in module.imports:
                 self._keep(module, one)
                 use = Use(one.local, one.module, "" if one.name == "*" else one.name)
-                node.edges.append((one.local, self.follow(use)))
+                if one in brought:
+                    node.edges.append((one.local, self.follow(use)))
             for inner in submodules(module):
                 self.enter(inner)
                 node.edges.append((inner.rpartition(".")[2], [self._whole(inner)]))
@@ -311,6 +314,10 @@ class _Walk:
     def _tell(self, name: str, code: str) -> None:
         before = self.code.get(name)
         self.code[name] = digest(before + code) if before else code
+
+    def _is_telling(self, module: Module, one: Import) -> bool:
+        """Whether an import is of what says how far a run is, where that does not count."""
+        return one == TELLING and module.tells and not self.alone
 
     def _is_ours(self, module: str) -> bool:
         """Whether a module is of this repository, or Python's own."""

@@ -7,7 +7,8 @@ import sys
 
 ENGINE = "engine"  # importing it, and declaring an experiment by it, does no more than that
 DECLARATION = f"{ENGINE}.experiment"
-DECLARING = {f"{ENGINE}.{name}" for name in ("experiment", "exact", "close", "statistical", "measured", "Experiment")}
+SAID = ("experiment", "exact", "close", "statistical", "measured", "Experiment", "progress", "checkpoints")
+DECLARING = {f"{ENGINE}.{name}" for name in SAID}  # what a chapter says to the engine
 
 # Calls that make a value out of plain values.
 MAKES = {

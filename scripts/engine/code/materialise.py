@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from engine.code.closure import Reached
 from engine.code.local_names import renamed
 from engine.code.modules import Module, Sources, Statement, parse
 from engine.code.syntax import Import, imports, is_docstring
+from engine.code.telling import tells, untold
 from engine.ground import paths
 
 Piece = tuple[int, int, list[str]]  # the line and the column that it begins at, and its lines
@@ -121,7 +123,8 @@ def _cut(line: str, start: int, end: int | None = None) -> str:
 def whole(sources: Sources, shift: int) -> dict[str, str]:
     """Return {path under `scripts`: text} of all modules of the book, written otherwise, and lower on the page.
 
-    What a digest leaves out is there, or is another: docstrings, the lines, the names of local variables.
+    What a digest leaves out is there, or is another: docstrings, the lines, the names of local variables; or it is
+    not there, as what the code says of how far it is.
     """
 
     def written() -> dict[str, str]:
@@ -132,5 +135,7 @@ def whole(sources: Sources, shift: int) -> dict[str, str]:
 
 
 def _otherwise(path: str, text: str) -> str:
-    body = parse(paths.SCRIPTS / path, text).body
+    tree = parse(paths.SCRIPTS / path, text)
+    told = tells(tree, ".".join(PurePosixPath(path).parent.parts))
+    body = [untold(node) if told else node for node in tree.body]
     return ast.unparse(ast.Module([renamed(node) for node in body], []))

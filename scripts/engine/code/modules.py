@@ -16,13 +16,14 @@ from engine.code.known import ENGINE
 from engine.code.local_names import renamed
 from engine.code.python_names import refuse_names_of_python
 from engine.code.syntax import Import, bound, canonical, declared_global, imports, is_docstring, never_runs, parts
+from engine.code.telling import tells, untold
 from engine.code.tree import Tree
 from engine.ground import paths
 from engine.ground.digest import digest
 from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 
-LIMITS = {"seconds", "gigabytes"}  # of `@experiment(…)`
+LIMITS = {"seconds", "gigabytes", "checkpoints"}  # of `@experiment(…)`
 
 
 @dataclass
@@ -63,6 +64,7 @@ class Module:
     importing: its plain imports, as they stand there; imports: what each of them binds.
     statements: all but plain imports, in order.
     before: per statement, how many of them stand above it.
+    tells: whether it says by `engine.progress` how far it is, which does not count.
     """
 
     sources: Sources = field(repr=False)
@@ -74,6 +76,7 @@ class Module:
     statements: list[Statement] = field(default_factory=list)
     imports: list[Import] = field(default_factory=list)
     before: list[int] = field(default_factory=list)
+    tells: bool = False
 
     @cached_property
     def bound(self) -> dict[str, list[int]]:
@@ -235,7 +238,9 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     text = sources.text(path)
     module = Module(sources, name, path, package, text)
-    body = parse(path, text).body
+    tree = parse(path, text)
+    body = tree.body
+    module.tells = tells(tree, package)
     importing = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
     imported = [one for node in importing for one in imports(node, package)]
     own = {name for node in body if node not in importing for name in bound(node)}
@@ -248,7 +253,8 @@ def _read(sources: Sources, name: str, path: Path) -> Module:
         skipped = is_docstring(node) or never_runs(node, imported, own)
         for part in [] if skipped else parts(node):
             told = name if isinstance(part, ast.ClassDef) else ""
-            counted = without_limits(part) if declares else part
+            counted = untold(part) if module.tells else part
+            counted = without_limits(counted) if declares else counted
             module.statements.append(Statement(part, tuple(dict.fromkeys(bound(part))), counted, told))
             module.before.append(len(module.imports))
     return module

@@ -5,6 +5,7 @@ words    what the engine says in the language of the site, and the site's settin
 digest   what names a content
 merges   what a merge could not settle
 problem  the one error that people see
+during   what the code of an experiment says and asks while it runs
 cache    texts that are kept because they are dear to make
 lock     one command at a time
 journal  all files of a build are written, or none, even if it is killed

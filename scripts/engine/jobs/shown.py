@@ -1,32 +1,147 @@
-"""How far a build is, for whoever waits for it."""
+"""How far a build is, for whoever waits for it: a bar on a terminal, elsewhere a line now and then."""
 
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+from typing import Any, Self
 
 from engine.results.runs import Ran
 
+TICK = 1.0  # seconds between two drawings of the bar
+LONG = 60.0  # seconds of a run after which, and after which again, a line says how far it is
+SOME = 0.01  # share of a run that is enough to tell from it how long the rest takes
+MINUTE, HOUR = 100.0, 5400.0  # seconds from which on a time is told in minutes, and in hours
+
+
+@dataclass
+class _Run:
+    """A run that is under way. said: when a line said last how far it is."""
+
+    began: float = field(default_factory=time.monotonic)
+    share: float = 0.0
+    said: float = field(default_factory=time.monotonic)
+
+    def left(self, expected: float) -> float:
+        """Return the seconds that it still takes, by what it says, or else by how long its record took."""
+        passed = time.monotonic() - self.began
+        return passed * (1 - self.share) / self.share if self.share > SOME else max(expected - passed, 0.0)
+
 
 class Shown:
-    """Says which runs of a build are under way, and which are done. total: how many there are."""
+    """What a build says of its runs. expected: seconds by the last record of each, by key; 0 where there is none.
 
-    def __init__(self, total: int) -> None:
-        self._total, self._done = total, 0
+    at_once: how many run at a time. Used in `with`, which ends the bar.
+    """
+
+    def __init__(self, expected: Mapping[str, float], at_once: int = 1) -> None:
+        self._ahead, self._total, self._at_once = dict(expected), len(expected), at_once
+        self._running: dict[str, _Run] = {}
+        self._began, self._done = time.monotonic(), 0
+        self._ended, self._lock = Event(), Lock()
+        self._bar: Any = None
+        self._thread = Thread(target=self._watch, name="shown", daemon=True)
+
+    def __enter__(self) -> Self:
+        if sys.stdout.isatty() and self._ahead:
+            self._bar = _bar()
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+        if self._bar is not None:
+            self._bar.close()
 
     def began(self, key: str) -> None:
         """Say that a run is under way."""
-        if sys.stdout.isatty():
-            print(f"[{self._done + 1}/{self._total}] {key} …", end="\r", flush=True)
+        with self._lock:
+            self._running[key] = _Run()
+            self._draw()
+
+    def told(self, key: str, share: float) -> None:
+        """Take note of how far a run says that it is, 0 to 1."""
+        with self._lock:
+            if key in self._running:
+                self._running[key].share = share
 
     def ended(self, ran: Ran, before: bool = False) -> None:
         """Say that a run is there. before: it is one that an earlier build kept."""
         taken = ", kept from before" if before else ""
-        self._say(f"{ran.entry.key}  {ran.record.ran.seconds:g} s{taken}")
+        self._end(ran.entry.key, f"{ran.entry.key}  {ran.record.ran.seconds:g} s{taken}")
 
     def failed(self, key: str) -> None:
         """Say that a run failed; why is said when all others are done."""
-        self._say(f"{key}  failed")
+        self._end(key, f"{key}  failed")
 
-    def _say(self, text: str) -> None:
-        self._done += 1
-        print(f"[{self._done}/{self._total}] {text}", flush=True)
+    def _end(self, key: str, text: str) -> None:
+        with self._lock:
+            self._done += 1
+            self._ahead.pop(key, None)
+            self._running.pop(key, None)
+            self._say(f"[{self._done}/{self._total}] {text}")
+
+    def _watch(self) -> None:
+        while not self._ended.wait(TICK):
+            with self._lock:
+                self._draw() if self._bar is not None else self._say_of_long_ones()
+
+    def _say_of_long_ones(self) -> None:
+        now = time.monotonic()
+        for key, run in self._running.items():
+            if now - run.said >= LONG:
+                run.said = now
+                share = f", {run.share:.0%} done" if run.share else ""
+                self._say(
+                    f"[{self._done + 1}/{self._total}] {key}  since {_time(now - run.began)}{share}{self._rest()}"
+                )
+
+    def _say(self, line: str) -> None:
+        if self._bar is not None:
+            self._bar.write(line, file=sys.stdout)
+        else:
+            print(line, flush=True)
+
+    def _draw(self) -> None:
+        """Draw the bar; the caller holds the lock."""
+        if self._bar is None:
+            return
+        runs = (f"{key} {run.share:.0%}" if run.share else key for key, run in self._running.items())
+        left, passed = self._left(), time.monotonic() - self._began
+        self._bar.n = passed / (passed + left) if left else self._done / self._total
+        self._bar.set_description_str(f"[{self._done + 1}/{self._total}] {', '.join(runs)}", refresh=False)
+        self._bar.set_postfix_str(self._rest().removeprefix(", "), refresh=False)
+        self._bar.refresh()
+
+    def _rest(self) -> str:
+        left = self._left()
+        return f", about {_time(left)} left" if left else ""
+
+    def _left(self) -> float:
+        """Return the seconds that all still take, 0 where nothing tells; what has no record takes what others do."""
+        known = [seconds for seconds in self._ahead.values() if seconds]
+        mean = sum(known) / len(known) if known else 0.0
+        found = [
+            self._running[key].left(seconds or mean) if key in self._running else seconds or mean
+            for key, seconds in self._ahead.items()
+        ]
+        unknown = not known and any(key not in self._running for key in self._ahead)
+        return 0.0 if unknown or not found else max(sum(found) / self._at_once, *found)
+
+
+def _bar() -> Any:
+    from tqdm import tqdm  # only where something runs
+
+    tqdm.monitor_interval = 0  # it has no need of a thread that looks after it
+    return tqdm(total=1.0, bar_format="{desc} |{bar}|{postfix}", file=sys.stdout, leave=False, dynamic_ncols=True)
+
+
+def _time(seconds: float) -> str:
+    """Return a time as people say it."""
+    if seconds >= HOUR:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds >= MINUTE else f"{seconds:.0f} s"

@@ -17,15 +17,15 @@ from pathlib import Path
 
 from engine.ground.cache import keep
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, ENGINE
+from engine.ground.paths import CACHE, ENGINE, remove
 from engine.ground.problem import Problem
 from engine.jobs.job import Job
 from engine.results import records
 from engine.results.records import Record
 from engine.results.runs import Ran
 
-FOLDER = CACHE / "results"
-OLDEST = 30 * 86400.0  # seconds that a run may lie here
+FOLDER, CHECKPOINTS = CACHE / "results", CACHE / "checkpoints"
+OLDEST = 30 * 86400.0  # seconds that something may lie there
 DECIDING = ("code", "results", "sandbox")  # rooms of the engine that decide what a run gives
 CONFIRMED, ALONE = "confirmed", "alone"  # whether a second run gave the same numbers
 
@@ -90,13 +90,13 @@ def digest_of(job: Job) -> str:
     return digest(_said([job.entry.key, made, where]), 32)
 
 
-def sweep(folder: Path = FOLDER) -> None:
-    """Throw away what nobody came back for."""
-    now = time.time()
-    with suppress(OSError):  # there is none
-        for path in folder.iterdir():
-            if now - path.stat().st_mtime > OLDEST:
-                path.unlink(missing_ok=True)
+def sweep() -> None:
+    """Throw away what nobody came back for: runs, and what they left to go on from."""
+    for folder in (FOLDER, CHECKPOINTS):
+        with suppress(OSError):  # there is none
+            for path in folder.iterdir():
+                if time.time() - max(one.stat().st_mtime for one in [path, *path.rglob("*")]) > OLDEST:
+                    remove(path)
 
 
 @cache

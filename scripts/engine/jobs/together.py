@@ -7,11 +7,13 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
 from engine.ground.problem import Problem
+from engine.jobs import checkpoints
 from engine.jobs.capacity import Capacity
 from engine.jobs.job import Job
 from engine.jobs.shown import Shown
 from engine.jobs.store import Store, sweep
 from engine.results.runs import Ran
+from engine.sandbox import heard
 
 RunOne = Callable[[Job], Ran]
 ONE = Capacity()
@@ -43,11 +45,14 @@ def run_all(
     run_one: runs a job, and confirms it where it is new; executor: does so, for as many at a time as `capacity` allows.
     Raises Problem, when all others are done, with what each run that failed says; KeyboardInterrupt says what is kept.
     """
+    if not jobs:
+        return []
     sweep()
     work = _Work(jobs, store, shown)
     try:
-        work.take()
-        work.run(run_one, executor or InTurn(), capacity)
+        with shown, heard(shown.told):
+            work.take()
+            work.run(run_one, executor or InTurn(), capacity)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(work.kept("run it again, and it goes on there")) from None
     work.refuse_failures()
@@ -72,12 +77,14 @@ class _Work:
     def run(self, run_one: RunOne, executor: Executor, capacity: Capacity) -> None:
         """Run what is not there: the next that may run beside those that do, be it out of turn."""
         ahead = [job for job in self.jobs if job.entry.key not in self.there]
+        for job in ahead if not self.store.takes else ():
+            checkpoints.drop(job)  # to run anew is to begin at the beginning
         pending: dict[Future[Ran], Job] = {}
         while ahead or pending:
-            while job := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
-                ahead.remove(job)
-                self.shown.began(job.entry.key)
-                pending[executor.submit(run_one, job)] = job
+            while found := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
+                ahead.remove(found)
+                self.shown.began(found.entry.key)
+                pending[executor.submit(run_one, found)] = found
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 self._ended(pending.pop(future), future)
 
@@ -89,12 +96,13 @@ class _Work:
             self.shown.failed(job.entry.key)
             return
         self.store.keep(job, ran)
+        checkpoints.drop(job)
         self.there[job.entry.key] = ran
         self.shown.ended(ran)
 
     def kept(self, then: str) -> str:
-        """Say how many runs are kept, and what to do; "" where there are none."""
-        count = len(self.there)
+        """Say how many runs are kept, and what to do; "" where none will be taken."""
+        count = len(self.there) if self.store.takes else 0
         return f"{count} of {len(self.jobs)} results {'is' if count == 1 else 'are'} kept: {then}" if count else ""
 
     def refuse_failures(self) -> None:

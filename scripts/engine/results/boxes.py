@@ -47,4 +47,5 @@ def _box(declared: Declared, texts: Mapping[str, str], files: Mapping[str, bytes
         variables=around.environment,
         seconds=around.seconds,
         gigabytes=around.gigabytes,
+        checkpoints="" if around.checkpoints else None,
     )

@@ -65,15 +65,18 @@ def experiment(
     environment: Mapping[str, str] | None = None,
     seconds: float = SECONDS,
     gigabytes: float = GIGABYTES,
+    checkpoints: bool = False,
 ) -> Callable[[Callable[..., Numbers]], Experiment]:
     """Declare an experiment: the names of the numbers that it returns, and how each is compared.
 
     files: of the repository that it reads, and folders, by their paths from its root, which is the folder it runs in.
     environment: variables beside those of every run; seconds, gigabytes: what it may take.
+    checkpoints: it asks for the folder of `engine.checkpoints`, to go on where a killed run stopped.
     Raises TypeError where a comparison is none: `close` wants its tolerance, `close(rtol=1e-4)`; and so for the rest.
     """
     refuse_incomparable(numbers)
-    Surroundings(tuple(files) if isinstance(files, list) else files, environment or {}, seconds, gigabytes)  # type: ignore[arg-type]
+    held = tuple(files) if isinstance(files, list) else files
+    Surroundings(held, environment or {}, seconds, gigabytes, checkpoints)  # type: ignore[arg-type]
     return lambda function: Experiment(function, numbers)
 
 

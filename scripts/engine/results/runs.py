@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from engine import sandbox
@@ -64,13 +65,17 @@ class Outcome:
         return replace(before, numbers=numbers, made=self.record.made, ran=before.ran if same else self.record.ran)
 
 
-def run(item: Entry, tables: Mapping[str, Table], call: Call) -> Ran:
+def run(item: Entry, tables: Mapping[str, Table], call: Call, checkpoints: Path | None = None) -> Ran:
     """Run an experiment in a process of its own, which `call` makes, by the code that its fingerprint holds.
 
+    checkpoints: the folder where it finds what a run like this left, if it declares that it looks.
     Raises Problem where it raises something, or returns other numbers than it declares.
     """
     declared = item.declared
-    answer = call(item.key, work, *_asked(item, tables), box=boxes.alone(declared, declared.name, item.files))
+    box = boxes.alone(declared, declared.name, item.files)
+    if checkpoints and box.checkpoints is not None:
+        box = replace(box, checkpoints=str(checkpoints))
+    answer = call(item.key, work, *_asked(item, tables), box=box)
     numbers = _numbers(item, answer.value)
     data = {name: tables[name].digest for name in declared.data}
     made = replace(item.made, data=data, versions=fingerprint.versions(answer.distributions))

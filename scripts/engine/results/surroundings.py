@@ -20,12 +20,14 @@ class Surroundings:
 
     files: of the repository, and folders with all that is in them, by their paths from its root.
     environment: values of variables; seconds, gigabytes: a run that takes more is ended.
+    checkpoints: whether it has a folder in which a run that is killed finds again what it left there.
     """
 
     files: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     seconds: float = SECONDS
     gigabytes: float = GIGABYTES
+    checkpoints: bool = False
 
     def __post_init__(self) -> None:
         """Raise TypeError where something is declared that a run cannot find."""
@@ -39,6 +41,8 @@ class Surroundings:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
                 raise TypeError(f"{name} is a number above 0")
+        if not isinstance(self.checkpoints, bool):
+            raise TypeError("checkpoints is True or False")
 
 
 NAMES = tuple(one.name for one in fields(Surroundings))

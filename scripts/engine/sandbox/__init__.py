@@ -9,6 +9,7 @@ processes  the process of a call, seen from its world: a copy, or a program of i
 inside     the process of a call, seen from within: everything is set, the function is called, its answer told
 folder     the folder of a call, and what is told there
 printed    what a call prints
+telling    how far a call is, as its code says
 guard      what a call does is judged before it is done
 refusals   what is refused: files that nobody declared, writing elsewhere, the network, other programs
 places     the folders that may be read and written
@@ -24,7 +25,7 @@ from engine.sandbox.box import VARIABLES, Answer, Box
 from engine.sandbox.calls import Begun, Call, begun, call, preload, warm
 from engine.sandbox.guard import missing
 from engine.sandbox.inside import run_module
-from engine.sandbox.worlds import Stopped
+from engine.sandbox.worlds import Stopped, heard
 
 __all__ = [
     "VARIABLES",
@@ -35,6 +36,7 @@ __all__ = [
     "Stopped",
     "begun",
     "call",
+    "heard",
     "missing",
     "preload",
     "run_module",

@@ -48,6 +48,7 @@ class Box:
     path: folders of it that modules are found in
     variables: of the environment, beside VARIABLES or in place of one
     seconds: how long it may take; gigabytes: of memory, that it and what it starts may use together
+    checkpoints: a folder that it may write, and that stays; "" for one that goes with the call, None for none
     """
 
     code: Mapping[str, str]
@@ -56,6 +57,7 @@ class Box:
     variables: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 600
     gigabytes: float = 8
+    checkpoints: str | None = None
 
     def imports(self, package: str) -> bool:
         """Whether the code says that it imports a package."""

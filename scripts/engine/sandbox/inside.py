@@ -17,10 +17,12 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn
 
+from engine.ground.during import During
 from engine.ground.problem import Problem
 from engine.sandbox import guard, imports, landlock, left, places, settings
 from engine.sandbox.box import Box, homes
 from engine.sandbox.folder import Folder, packed
+from engine.sandbox.telling import Teller
 
 LONGEST = 1000  # letters of what an exception says
 
@@ -103,10 +105,22 @@ def _set(request: Request, folder: Folder) -> None:
     sys.argv[:] = [""]  # the options of a build are no input
     others = [name for name in sys.path if Path(name).is_absolute() and places.is_of_python(name)]
     sys.path[:] = [*(str(folder.run / name) for name in request.box.path), *others]
+    During.told = Teller(folder)
+    During.checkpoints = _checkpoints(request.box, folder)
     settings.seed_anew()
     imports.await_import("torch", settings.settle_torch)
     with suppress(OSError):  # where memory ends, the call ends, and nothing else
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def _checkpoints(box: Box, folder: Folder) -> Path | str:
+    """Return the folder of a call that is kept, or one that goes with the call; or why there is none."""
+    if box.checkpoints is None:
+        return "a run that goes on where a killed one stopped declares it: @experiment(…, checkpoints=True)"
+    place = Path(box.checkpoints) if box.checkpoints else folder.base / "checkpoints"
+    place.mkdir(parents=True, exist_ok=True)
+    places.may_write(str(place))
+    return place
 
 
 def _packed(who: str, value: Any) -> bytes:

@@ -81,7 +81,7 @@ def control(option: int, value: int) -> None:
 
 
 def _places(base: str, everything: int) -> Iterator[tuple[str, int]]:
-    for place in (base, *places.SHARED):
+    for place in (base, *places.OTHERS, *places.SHARED):
         yield place, everything
     for place in places.programs():
         yield place, EXECUTE | READ_FILE | READ_DIR

@@ -21,6 +21,8 @@ WINDOWS = ("SYSTEMROOT", "PROGRAMFILES", "PROGRAMDATA")
 SHARED = ("/dev/shm",)  # memory that processes share, as files on Linux
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts", "dri", "kfd", "dxg")
 
+OTHERS: list[str] = []  # real paths of folders that this process may write beside its own
+
 # folders of the repository that it does not hold
 UNHELD = (CACHE, SITE, ROOT / ".git", ROOT / ".venv", ROOT / "node_modules")
 
@@ -75,8 +77,13 @@ def is_readable(path: str, base: str) -> bool:
 
 def is_writable(path: str, base: str) -> bool:
     """Whether the file of a real path may be written."""
-    places = [base, os.devnull, real(os.devnull), *devices()]
+    places = [base, *OTHERS, os.devnull, real(os.devnull), *devices()]
     return any(Path(path).is_relative_to(place) for place in places) or _is_shared(Path(path))
+
+
+def may_write(folder: str) -> None:
+    """Let this process, and those that it starts, write a folder that is there."""
+    OTHERS.append(real(folder))
 
 
 def _is_shared(path: Path) -> bool:

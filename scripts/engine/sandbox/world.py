@@ -17,7 +17,7 @@ from pathlib import Path
 
 from engine.ground import paths
 from engine.ground.problem import Problem
-from engine.sandbox import folder, imports, landlock, left, places, processes
+from engine.sandbox import folder, imports, landlock, left, places, processes, telling
 from engine.sandbox.box import MATPLOTLIB, Box
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
@@ -30,7 +30,8 @@ PATIENCE = 2.0  # seconds for processes to end that were told to
 SOON = 0.005  # seconds between two looks whether they have
 GIGABYTE = 1e9
 
-Told = tuple[str, bytes, list[str]]  # a problem or "", the answer as marshal has it, the packages behind it
+# a problem or "", the answer as marshal has it, the packages behind it; before it goes the share that is done, if told
+Told = tuple[str, bytes, list[str]]
 
 
 class Unwanted(Exception):
@@ -72,7 +73,7 @@ class Server:
             process = processes.started(request, place, printed)
         printed.pass_on()
         try:
-            why = self._watch(process, request.who, request.box)
+            why = self._watch(process, request.who, request.box, place)
         finally:
             alive = _end(process)
             printed.finish()
@@ -80,14 +81,17 @@ class Server:
             raise Problem(why)
         return _judged(request.who, place, process, alive)
 
-    def _watch(self, process: Process, who: str, box: Box) -> str:
+    def _watch(self, process: Process, who: str, box: Box, place: Folder) -> str:
         """Wait until a process ends; return why it must be ended before, or ""."""
         began = looked = time.monotonic()
-        pause = LOOK
+        pause, share = LOOK, None
         while not process.wait(self.asker, min(pause, box.seconds)):
             if self.asker.poll():
                 self.asker.recv_bytes()
                 raise Unwanted
+            before, share = share, telling.told(place)
+            if self.shown and share not in (None, before):
+                self.asker.send_bytes(marshal.dumps(share))
             now = time.monotonic()
             if now - began > box.seconds:
                 return f"{who}: still running after {box.seconds:g} s; if it needs more, declare seconds=…"

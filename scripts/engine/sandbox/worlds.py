@@ -39,6 +39,9 @@ POLL = 0.05  # seconds between two looks whether an answer is still wanted
 PATIENCE = 5.0  # seconds for a world to stop what it does
 
 
+Listener = Callable[[str, float], None]  # is told who has done which share of a call, 0 to 1
+
+
 class Stopped(Exception):
     """Whoever waited for an answer wants none any more."""
 
@@ -57,6 +60,7 @@ class World:
 
     idle: ClassVar[dict[_Kind, list[World]]] = {}  # kept for the next call: as many as have been asked at once
     lock: ClassVar[Lock] = Lock()
+    listener: ClassVar[Listener | None] = None
 
     def __init__(self, kind: _Kind) -> None:
         self.kind, self.is_asked = kind, False
@@ -83,10 +87,13 @@ class World:
     def answer(self, who: str, wanted: Callable[[], bool] | None) -> Answer:
         """Wait for the answer to what was asked. Raises Problem, and Stopped."""
         try:
-            while wanted and not self._here.poll(POLL):
-                if not wanted():
-                    raise Stopped
-            problem, value, packages = marshal.loads(self._here.recv_bytes())
+            said: Any = 0.0
+            while isinstance(said, float):
+                while wanted and not self._here.poll(POLL):
+                    if not wanted():
+                        raise Stopped
+                said = self._heard(who)
+            problem, value, packages = said
         except (EOFError, OSError):
             raise Problem(f"{who}: the process that watches over it was ended; nothing was written") from None
         self.is_asked = False
@@ -94,13 +101,19 @@ class World:
             raise Problem(problem)
         return Answer(marshal.loads(value), imports.distributions(packages))
 
+    def _heard(self, who: str) -> Any:
+        """Return what it says next: an answer, or the share that is done, which whoever listens is told."""
+        said = marshal.loads(self._here.recv_bytes())
+        if isinstance(said, float) and World.listener:
+            World.listener(who, said)
+        return said
+
     def stop(self) -> None:
         """Let it stop what it does, and be ready for another call; or end it."""
         try:
             self._here.send_bytes(STOP)
-            if self._here.poll(PATIENCE):
-                self._here.recv_bytes()
-                self.is_asked = False
+            while self.is_asked and self._here.poll(PATIENCE):
+                self.is_asked = isinstance(marshal.loads(self._here.recv_bytes()), float)
         except (EOFError, OSError):
             pass
         finally:
@@ -126,6 +139,16 @@ def taken(second: bool = False, variables: Mapping[str, str] = NONE) -> World:
             return world
         world.end()
     return World(kind)
+
+
+@contextmanager
+def heard(listener: Listener) -> Iterator[None]:
+    """Let somebody hear meanwhile how far calls are; of the other world nothing is heard."""
+    World.listener = listener
+    try:
+        yield
+    finally:
+        World.listener = None
 
 
 def give_back(world: World) -> None:
