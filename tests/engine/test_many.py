@@ -39,7 +39,9 @@ def test_records_made_side_by_side_have_the_same_bytes(checkout: Checkout, one_b
 
 def job(key: str, kind: str = "exact", new: bool = False, gigabytes: float = 8, device: str = "cpu") -> Any:
     declared = SimpleNamespace(
-        key=key, numbers={"v": SimpleNamespace(kind=kind)}, surroundings=SimpleNamespace(gigabytes=gigabytes)
+        key=key,
+        numbers={"v": SimpleNamespace(kind=kind)},
+        surroundings=SimpleNamespace(gigabytes=gigabytes, checkpoints=False),
     )
     return SimpleNamespace(entry=SimpleNamespace(key=key, declared=declared, device=device), is_new=new)
 
@@ -68,6 +70,8 @@ def test_an_accelerator_does_one_thing_at_a_time_and_the_processor_others_meanwh
 class Nowhere:
     """Keeps nothing."""
 
+    takes = True
+
     def taken(self, _: Any) -> None:
         return None
 
@@ -91,7 +95,7 @@ def test_runs_overlap_their_lines_come_as_they_end_and_they_are_returned_in_orde
     jobs = [job("first"), job("second")]
     nowhere: Any = Nowhere()
     with ThreadPoolExecutor(2) as threads:
-        ran = together.run_all(jobs, run_one, nowhere, Shown({"first": 1.0, "second": 1.0}, 2), threads, Capacity(2))
+        ran = together.run_all(jobs, run_one, nowhere, Shown({"first": 1.0, "second": 1.0}), threads, Capacity(2))
     assert [one.entry.key for one in ran] == ["first", "second"]
     assert re.findall(r"\] (\w+)  1 s", capsys.readouterr().out) == ["second", "first"]
 

@@ -17,7 +17,6 @@ from engine.data.dataset import STAND_IN
 from engine.data.load import Data
 from engine.ground.problem import Problem
 from engine.jobs import checkpoints, machines, together
-from engine.jobs.capacity import Capacity
 from engine.jobs.job import Job
 from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
@@ -120,14 +119,17 @@ class Conductor:
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
         _preload(wanted)
-        ran = self._run_jobs([Job(one, tables) for one in wanted]) if wanted else []
+        ran = self._run_jobs([Job(one, tables) for one in wanted])
         self._ran = {one.entry.key: one for one in ran}
         return ran
 
     def _run_jobs(self, jobs: list[Job]) -> list[Ran]:
-        capacity = self.there.capacity()
+        before = {job.entry.key: job.entry.record for job in jobs}
+        capacity = self.there.capacity() if jobs else together.ONE
+        expected = {key: record.ran.seconds if record else 0.0 for key, record in before.items()}
+        shown = Shown(expected, capacity.cores)
         with self.there.threads(capacity) as executor:
-            return together.run_all(jobs, self._run_one, self.store, _shown(jobs, capacity), executor, capacity)
+            return together.run_all(jobs, self._run_one, self.store, shown, executor, capacity)
 
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
@@ -177,12 +179,6 @@ class Conductor:
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()
         return texts
-
-
-def _shown(jobs: list[Job], capacity: Capacity) -> Shown:
-    """Return what says how far the jobs are, by what their records say that each takes."""
-    records = {job.entry.key: job.entry.record for job in jobs}
-    return Shown({key: one.ran.seconds if one else 0.0 for key, one in records.items()}, capacity.cores)
 
 
 def store_of(options: Options) -> Store:

@@ -3,8 +3,8 @@
 syntax          what a piece of syntax binds, imports and says
 local_names     the names that functions keep to themselves, numbered
 python_names    files that hide a module of Python
-tree            what lies under `scripts` at one time
 telling         what code says of how far it is, which no digest counts
+tree            what lies under `scripts` at one time
 modules         the top level of a source file, statement by statement
 known           what is known of packages, and of Python itself, to do no harm
 plain           expressions of numbers and texts, and what is known of the names of a module

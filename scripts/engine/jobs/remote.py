@@ -66,9 +66,8 @@ class Remote:
     def _ask(
         self, second: bool, who: str, function: Callable[..., Any], arguments: tuple[Any, ...], box: Box
     ) -> tuple[str, Future[dict[str, Any]]]:
-        if box.checkpoints:
-            box = replace(box, checkpoints="")  # what lies here is not there
-        request = pickle.dumps((second, who, function, arguments, box))
+        own = box if box.checkpoints is None else replace(box, checkpoints="")  # a folder of this machine is not there
+        request = pickle.dumps((second, who, function, arguments, own))
         engine, digest = packed()
         parcel = {"request": request, "engine": engine, "digest": digest, "facts": self._expected}
         future = self._executor.submit(eval, DO, {"text": read(Path(errand.__file__)), "parcel": parcel})

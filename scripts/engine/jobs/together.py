@@ -77,14 +77,14 @@ class _Work:
     def run(self, run_one: RunOne, executor: Executor, capacity: Capacity) -> None:
         """Run what is not there: the next that may run beside those that do, be it out of turn."""
         ahead = [job for job in self.jobs if job.entry.key not in self.there]
-        for anew in ahead if not self.store.takes else ():
-            checkpoints.drop(anew)  # to run anew is to begin at the beginning
+        for job in ahead if not self.store.takes else ():
+            checkpoints.drop(job)  # to run anew is to begin at the beginning
         pending: dict[Future[Ran], Job] = {}
         while ahead or pending:
-            while job := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
-                ahead.remove(job)
-                self.shown.began(job.entry.key)
-                pending[executor.submit(run_one, job)] = job
+            while found := next((one for one in ahead if capacity.allows(pending.values(), one)), None):
+                ahead.remove(found)
+                self.shown.began(found.entry.key)
+                pending[executor.submit(run_one, found)] = found
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 self._ended(pending.pop(future), future)
 
