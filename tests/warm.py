@@ -6,6 +6,7 @@ folder, variables, output, exit code, what is done at its end. What tells Python
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -65,14 +66,16 @@ def _ask(asked: list[Any], limit: float) -> int:
 
 @cache
 def _server() -> subprocess.Popen[str]:
-    """Return the process that is copied; it ends with this one, whose end closes its input."""
-    return subprocess.Popen(
+    """Return the process that is copied; it ends with this one, where its input ends."""
+    server = subprocess.Popen(
         [sys.executable, __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
         env=os.environ | {"PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"},
     )
+    atexit.register(server.communicate)
+    return server
 
 
 def serve() -> list[str]:

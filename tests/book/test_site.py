@@ -70,7 +70,7 @@ def opened(browser: Browser, address: str, width: int, scheme: str) -> tuple[Pag
     return page, complaints, requests
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_chapter_in_a_real_browser(browser: Browser, address: str, width: int, scheme: str):
     page, complaints, requests = opened(browser, address, width, scheme)
     settle(page)
@@ -105,7 +105,7 @@ def test_every_experiment_gives_what_is_recorded(pristine: Checkout, airfoil_fil
         pytest.skip(f"recorded under Python {recorded}")
     committed = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in DOCS.rglob("*") if path.is_file()}
     assert pristine.files("docs") == committed
-    printed = pristine.built("--check", "--force", "--device", "cpu", "--data", str(airfoil_file))
+    printed = pristine.built("--check", "--no-site", "--force", "--device", "cpu", "--data", str(airfoil_file))
     assert printed.count("re-run, holds") == len(Book().declared)
 
 

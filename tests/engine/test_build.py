@@ -30,7 +30,7 @@ def test_force_reruns_every_experiment_and_changes_no_byte(checkout: Checkout):
         assert name in printed
     assert printed.count("re-run, holds") == len(RESULTS) + 1  # and roots.newton
     assert checkout.files("docs") == before
-    assert "Everything that was asked for holds" in checkout.built("--check")
+    assert "Everything that was asked for holds" in checkout.built("--check", "--no-site")
 
 
 def test_without_the_site_all_else_is_brought_up_to_date(checkout: Checkout):
@@ -40,7 +40,7 @@ def test_without_the_site_all_else_is_brought_up_to_date(checkout: Checkout):
     assert checkout.read("docs/results/valley/trajectory.txt").startswith("after step 20")
     assert "after step 20" in checkout.read("docs/notebooks/valley.ipynb")
     assert not checkout.path("site").exists()
-    checkout.built("--check")
+    checkout.built("--check", "--no-site")
     checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     assert "the sentence says −0.012" in checkout.refused("--no-site")
 
@@ -65,29 +65,9 @@ def test_status_says_fresh_or_stale_and_why(checkout: Checkout):
     assert lines["valley.seeds"].endswith("fresh")
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new"),
-    [
-        (CHAPTER, "eta, gamma, eps =", "# a comment\neta, gamma, eps ="),
-        ("scripts/common/slope.py", "def slope(x1, x2):\n", "def slope(x1, x2):\n\n"),
-        (PAGE, "## Summary", "## A summary"),
-        ("scripts/common/samples.py", "    return None\n", "    return 1\n"),
-        ("scripts/engine/results/comparison.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5"),
-    ],
-    ids=["comment", "formatting", "prose", "a function it does not reach", "the engine"],
-)
-def test_what_changes_no_meaning_leaves_a_result_fresh(checkout: Checkout, file: str, old: str, new: str):
-    checkout.edit(file, old, new)
+def test_a_change_of_the_engine_leaves_a_result_fresh(checkout: Checkout):
+    checkout.edit("scripts/engine/results/comparison.py", "FALSE_ALARM = 1e-4", "FALSE_ALARM = 1e-5")
     assert checkout.built("--status", "--only", "trajectory").split() == ["valley.trajectory", "fresh"]
-
-
-def test_crlf_line_ends_leave_everything_fresh(checkout: Checkout):
-    before = checkout.built("--status", "--only", "trajectory")
-    for path in [*checkout.root.rglob("*.py"), *checkout.path("docs").rglob("*.*")]:
-        content = path.read_bytes()
-        if b"\0" not in content:
-            path.write_bytes(content.replace(b"\n", b"\r\n"))
-    assert checkout.built("--status", "--only", "trajectory") == before
 
 
 def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
@@ -168,12 +148,6 @@ BROKEN = {
         "    x1, x2 = float('nan'), 0.0\n",
         "valley.trajectory.x1 is nan; nothing was written",
     ),
-    "key": (
-        CHAPTER,
-        '{"x1": x1, "x2": x2, **settings',
-        '{"x1": x1, "y2": x2, **settings',
-        "valley.trajectory: declares x1, x2, eta, gamma, trace; returned x1, y2, eta, gamma, trace",
-    ),
     "bare decorator": (
         PEOPLE,
         "@experiment(numbers=FITTED)\n# --8<-- [start:scratch]",
@@ -234,18 +208,6 @@ BROKEN = {
         "@trajectory.figure",
         "a second trajectory.figure",
     ),
-    "number keys": (
-        CHAPTER,
-        '{"eta": eta, "gamma": gamma}',
-        '{"eta": {1: eta}, "gamma": gamma}',
-        "valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
-    ),
-    "a key that no text file holds": (
-        CHAPTER,
-        '{"eta": eta, "gamma": gamma}',
-        '{"eta": {"\\ud800": eta}, "gamma": gamma}',
-        "walking.py:47: valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
-    ),
     "a tolerance larger than the number": (
         CHAPTER,
         '"eta": exact, "gamma"',
@@ -257,12 +219,6 @@ BROKEN = {
         '"eta": exact, "gamma"',
         '"eta": close(rtol=float("nan")), "gamma"',
         "scripts/chapters/valley/walking.py:LINE: close(rtol=nan), atol=0.0: a tolerance is a number from 0 up",
-    ),
-    "no value": (
-        CHAPTER,
-        '{"eta": eta, "gamma": gamma}',
-        '{"eta": [], "gamma": gamma}',
-        "valley.trajectory.eta: a number, a list or a dict with text keys, none of them empty",
     ),
     "a set as setting": (
         CHAPTER,
@@ -611,6 +567,9 @@ SPOILT = {
     ),
 }
 
+# one of each file and of each way: the generator asks for the same that a check does
+RENDERED = {"record in two versions", "record a folder", "lines cut within a letter", "notebook cut"}
+
 
 @pytest.mark.parametrize("how", SPOILT)
 def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, how: str):
@@ -632,10 +591,11 @@ def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, 
     errors = checkout.refused("--check", "--only", "trajectory")
     assert said in errors.splitlines()[0]
     assert all(line.startswith("error: run python scripts/build.py, and commit") for line in errors.splitlines()[1:])
-    done = checkout.run("-m", "mkdocs", "build", "--strict")
-    assert done.returncode == 1
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    if how in RENDERED:
+        done = checkout.run("-m", "mkdocs", "build", "--strict")
+        assert done.returncode == 1
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
     if name != RECORD and spoil:
         checkout.updated("--only", "trajectory")
         assert path.read_bytes() == good
@@ -676,7 +636,7 @@ def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout:
     for name, text in ((RECORD, replace(record, views=views).to_text()), (TEXT, other)):
         checkout.path(name).write_text(text, encoding="utf-8", newline="\n")
     checkout.built("--notebooks")
-    checkout.built("--check")
+    checkout.built("--check", "--no-site")
     said = checkout.refused("--check", "--force", "--only", "trajectory")
     assert f"trajectory_text drew two versions of {TEXT}, line 1: " in said
     assert "x1: -0.010598, x2: " in said

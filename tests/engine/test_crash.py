@@ -27,12 +27,13 @@ from engine.ground.problem import Problem
 
 PAGE = "docs/walks/valley.md"
 MODULES = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
+SMALL = {"PYTHONPATH": MODULES, "PYTHONUTF8": "1"}  # a process of its own: it is copied at every event
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork; the random kills run there")
 @pytest.mark.parametrize("how", ["kill", "fail", "interrupt"])
 def test_whatever_stops_the_writing_at_any_event_all_files_are_old_or_all_are_new(tmp_path: Path, how: str):
-    done = Checkout(ROOT).run("tests/every_event.py", str(tmp_path / "tree"), how, PYTHONPATH=MODULES)
+    done = Checkout(ROOT).run("tests/every_event.py", str(tmp_path / "tree"), how, **SMALL)
     assert done.returncode == 0, done.stderr
     events, old, new = map(int, done.stdout.split())
     assert events > 40

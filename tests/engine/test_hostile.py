@@ -46,6 +46,9 @@ HOSTILE = {
         r"more than 1 GB of memory; .*gigabytes=…",
     ),
     "exit": ("raise SystemExit(0)", r"hostile.py:\d+: SystemExit: 0; nothing was written"),
+    "exit_at_once": ("import os\n    os._exit(9)", "its process ended with exit code 9; nothing was written$"),
+    "interrupt": ("raise KeyboardInterrupt", r"hostile.py:\d+: KeyboardInterrupt: ; nothing was written$"),
+    "no_value": ("return {'v': []}", "v: a number, a list or a dict with text keys, none of them empty"),
     "variable": (
         "import os\n    return {'v': float(os.environ['GAIN'])}",
         r'environment=\{"GAIN": "…"\} declares it',
@@ -61,7 +64,8 @@ HOSTILE = {
         r"hostile.py:\d+: writes docs/results/x.json: it may write in its own folder only",
     ),
 }
-EXPERIMENT = "\n\n@experiment(numbers={{'v': exact}}, seconds=2, gigabytes=1)\ndef {}():\n    {}\n"
+EXPERIMENT = "\n\n@experiment(numbers={{'v': exact}}, seconds={}, gigabytes=1)\ndef {}():\n    {}\n"
+LIMITS = {"endless": 2}  # seconds; the others have time on a machine that is busy with other things
 RUN = """
 import json, sys
 sys.path.insert(0, "scripts")
@@ -83,7 +87,7 @@ print(json.dumps(said))
 @pytest.fixture(scope="module")
 def said(shared: Checkout) -> dict[str, object]:
     """What is said of each experiment, or the numbers that it gave."""
-    code = "".join(EXPERIMENT.format(name, body) for name, (body, _) in HOSTILE.items())
+    code = "".join(EXPERIMENT.format(LIMITS.get(name, 60), name, body) for name, (body, _) in HOSTILE.items())
     text = f"from engine import exact, experiment\n{code.replace('ROOT', shared.root.as_posix())}"
     shared.path("scripts/chapters/hostile.py").write_text(text, encoding="utf-8")
     done = shared.run("-c", RUN)

@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,20 @@ from hypothesis import strategies as st
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
-from engine.sandbox import TORCH, VARIABLES, Answer, Box, Stopped, begun, call, calls, preload, run_module, worlds
+from engine.sandbox import (
+    TORCH,
+    VARIABLES,
+    Answer,
+    Box,
+    Stopped,
+    begun,
+    call,
+    calls,
+    imports,
+    preload,
+    run_module,
+    worlds,
+)
 from engine.sandbox.folder import packed
 from engine.sandbox.worlds import PRELOADED, START_BY, end_all
 
@@ -157,6 +171,13 @@ def test_packages_are_those_that_it_imports_with_theirs_and_not_those_that_happe
     assert "matplotlib" in answer(f("import engine.figures.charts")).distributions
     by_name = answer(f("import importlib\nimportlib.import_module('numpy.linalg')"))
     assert by_name.distributions == ("numpy",)
+
+
+def test_a_package_belongs_to_the_distributions_that_python_itself_finds_for_it() -> None:
+    brought = metadata.packages_distributions()
+    for package in ("numpy", "matplotlib", "mpl_toolkits", "torch", "yaml", "markdown", "mkdocs", "pytest"):
+        assert imports.distributions([package]) == tuple(sorted({*brought[package]})), package
+    assert imports.distributions(["of_nobody"]) == ("of_nobody",)
 
 
 @pytest.mark.skipif(not LINUX, reason="elsewhere each call imports what it takes")

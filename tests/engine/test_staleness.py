@@ -312,14 +312,6 @@ def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     assert "valley.seeds.loss.mean" in fresh.refused("--only", "seeds", "--data", DATA)
 
 
-def test_a_process_that_dies_is_said_in_one_line(fresh: Checkout):
-    fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    import os\n    os._exit(9)\n")
-    assert (
-        fresh.refused("--only", "weights")
-        == "error: valley.weights: its process ended with exit code 9; nothing was written\n"
-    )
-
-
 def test_a_file_that_other_machines_do_not_have_is_refused(fresh: Checkout, tmp_path_factory: pytest.TempPathFactory):
     table = tmp_path_factory.mktemp("elsewhere") / "table.csv"
     table.write_text("1", encoding="utf-8")
@@ -397,12 +389,3 @@ def test_no_matplotlibrc_changes_a_figure(fresh: Checkout):
     fresh.path("matplotlibrc").write_text("axes.facecolor: red\naxes.grid: True\n", encoding="utf-8")
     fresh.updated("--force", "--only", "weights")
     assert fresh.read("docs/results/valley/weights.svg") == before
-
-
-def test_an_interrupt_that_an_experiment_raises_itself_is_said_in_one_line(fresh: Checkout):
-    fresh.edit(CHAPTER, "def weights(steps=40):\n", "def weights(steps=40):\n    raise KeyboardInterrupt\n")
-    said = fresh.refused("--only", "weights")
-    assert re.fullmatch(
-        r"error: valley.weights: scripts/chapters/valley/walking.py:\d+: KeyboardInterrupt: ; nothing was written\n",
-        said,
-    )
