@@ -54,9 +54,10 @@ def basins(size=24, steps=3):
 @basins.figure
 def basins_figure(numbers):
     alt = "起初平面分成三块；每走一步，分界上就多长出一层小块，颜色交错。"
-    pictures = [(f"第 {n} 步", square(one)) for n, one in enumerate(numbers["nearest"])]
+    steps = enumerate(numbers["nearest"])
+    pictures = [(f"第 {n} 步", square(nearest)) for n, nearest in steps]
     labels = ("每个起点最接近哪一个根", "像素", "根的编号")
-    return figures.images(pictures, limits=(0, 2), columns=4, labels=labels, alt=alt)
+    return figures.images(pictures, (0, 2), columns=4, labels=labels, alt=alt)
 
 
 @basins.figure("confusion")
@@ -65,8 +66,9 @@ def confusion_figure(numbers):
         "{total} 个起点中，{right} 个走近了起初最近的根；"
         "换了根的，从 {row} 到 {column} 最多，有 {most} 个。"
     )
-    names, labels = ("根 0", "根 1", "根 2"), ("最后最近的根", "起初最近的根", "起点的个数")
-    return figures.confusion(numbers["counts"], names, labels, alt)
+    classes = ("根 0", "根 1", "根 2")
+    labels = ("最后最近的根", "起初最近的根", "起点的个数")
+    return figures.confusion(numbers["counts"], classes, labels, alt)
 # --8<-- [end:basins_figures]
 
 
