@@ -157,8 +157,11 @@ def refuse_beside(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -
     given = {name for name, value in vars(chosen).items() if value != parser.get_default(name)}
     if chosen.tried and given - {"tried", "only", "force", "device", "data", "offline"}:
         parser.error("--try keeps nothing and renders nothing: beside it stand --only, --force, --device and --data")
-    if chosen.shard is not None and given - {"shard", "store", "only", "force", "device", "data", "offline", *MANY}:
-        parser.error("--shard runs and keeps a part of the results, and does nothing else: leave other options out")
+    beside_shard = {"shard", "store", "check", "since", "only", "force", "device", "data", "offline", *MANY}
+    if chosen.shard is not None and given - beside_shard:
+        parser.error(
+            "--shard runs and keeps a part of the results, or with --check of what is checked, and does nothing else"
+        )
     if chosen.jobs is not None and chosen.workers:
         parser.error("--jobs is for this machine, --workers for others: choose one")
     runs_nothing = chosen.status or chosen.notebooks or chosen.gate or chosen.unbound

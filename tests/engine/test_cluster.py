@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from tests.checkout import Checkout
+from tests.clusters import LIMIT, Programs
 from tests.toys import COUNT, ONLY, records, write
 
 from engine.ground.problem import Problem
@@ -21,58 +22,6 @@ from engine.jobs.remote import Remote
 from engine.sandbox import Answer, Box, run_module
 
 WHO = "valley.weights"
-LIMIT = 60  # seconds for Dask to start something
-
-
-class Programs:
-    """A scheduler and workers, each a program that knows nothing of this repository."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._running = folder, dict[str, subprocess.Popen[bytes]]()
-        self.address = ""
-
-    def schedule(self) -> str:
-        """Start a scheduler; return its address."""
-        at = "tcp://127.0.0.1"
-        said = self._start("scheduler", "scheduler", "--host", at, "--port", "0", "--no-dashboard")
-        found = self._await(said, r"Scheduler at: +(tcp://\S+)")
-        self.address = found
-        return found
-
-    def work(self, name: str, *options: str, **environment: str) -> None:
-        """Start a worker, and wait until the scheduler knows it."""
-        own = ("--name", name, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self._folder / name))
-        said = self._start(name, "worker", self.address, *own, *options, **environment)
-        self._await(said, r"(Registered to)")
-
-    def kill(self, name: str) -> None:
-        """End one with all that it has started, at once."""
-        os.killpg(self._running[name].pid, signal.SIGKILL)
-        self._running.pop(name).wait()
-
-    def end(self) -> None:
-        for name in [*self._running]:
-            self.kill(name)
-
-    def said(self, name: str) -> str:
-        return (self._folder / f"{name}.log").read_text(encoding="utf-8")
-
-    def _start(self, name: str, *line: str, **environment: str) -> Path:
-        log = self._folder / f"{name}.log"
-        kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | environment
-        with log.open("wb") as file:
-            command = [sys.executable, "-P", "-m", "dask", *line]
-            how: Any = {"stdout": file, "stderr": subprocess.STDOUT, "cwd": self._folder, "env": kept}
-            self._running[name] = subprocess.Popen(command, start_new_session=True, **how)
-        return log
-
-    def _await(self, log: Path, pattern: str) -> str:
-        until = time.monotonic() + LIMIT
-        while time.monotonic() < until:
-            if found := re.search(pattern, log.read_text(encoding="utf-8")):
-                return found[1]
-            time.sleep(0.1)
-        raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="whole groups of processes are killed")

@@ -1,5 +1,6 @@
 """The workflows: valid, with few rights, pinned actions and no shared cache; one deploys, one looks ahead."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -48,7 +49,8 @@ def test_every_workflow_passes(checker, workflow):
 def test_pull_requests_verify_and_only_the_default_branch_deploys(jobs):
     # YAML 1.1 reads `on` as true
     assert set(yaml.safe_load(read(WORKFLOW))[True]) == {"push", "pull_request"}
-    assert "if" not in jobs["verify"]
+    assert jobs["verify"]["if"] == "${{ !cancelled() }}"  # also where nothing was run in parts
+    assert "needs.verify.result == 'success'" in jobs["deploy"]["if"]
     assert jobs["deploy"]["needs"] == "verify"
     for condition in ("github.event_name == 'push'", "github.ref_name == github.event.repository.default_branch"):
         assert condition in jobs["deploy"]["if"]
@@ -57,7 +59,7 @@ def test_pull_requests_verify_and_only_the_default_branch_deploys(jobs):
 def test_only_the_deploy_job_may_write(jobs, notice):
     assert yaml.safe_load(read(WORKFLOW))["permissions"] == notice["permissions"] == {}
     assert jobs["deploy"]["permissions"] == {"pages": "write", "id-token": "write"}
-    for job in (jobs["verify"], *notice["jobs"].values()):
+    for job in (jobs["plan"], jobs["shards"], jobs["verify"], *notice["jobs"].values()):
         assert job["permissions"] == {"contents": "read"}
 
 
@@ -89,11 +91,43 @@ def test_verify_calls_the_commands_that_people_call(jobs):
 
 
 def test_sampled_results_take_the_turns_of_all_commits_that_a_push_brings(jobs):
-    (step,) = (step for step in jobs["verify"]["steps"] if "--check --force" in step.get("run", ""))
-    assert step["env"] == {"SINCE": "${{ github.event_name == 'push' && github.event.before || 'HEAD^' }}"}
-    assert step["run"].endswith('--since "$SINCE"')
-    (checkout,) = (step for step in jobs["verify"]["steps"] if "actions/checkout" in step.get("uses", ""))
-    assert checkout["with"]["fetch-depth"] == 0  # the number of commits is not told by less
+    for job in ("shards", "verify"):
+        (step,) = (step for step in jobs[job]["steps"] if "--check --force" in step.get("run", ""))
+        assert step["env"]["SINCE"] == "${{ github.event_name == 'push' && github.event.before || 'HEAD^' }}"
+        assert '--since "$SINCE"' in step["run"]
+        (checkout,) = (step for step in jobs[job]["steps"] if "actions/checkout" in step.get("uses", ""))
+        assert checkout["with"]["fetch-depth"] == 0  # the number of commits is not told by less
+
+
+def test_what_takes_long_is_run_in_parts_whose_runs_the_check_takes(jobs):
+    assert jobs["shards"]["if"] == "needs.plan.outputs.shards != '[]'"
+    assert jobs["shards"]["strategy"]["matrix"] == {"shard": "${{ fromJSON(needs.plan.outputs.shards) }}"}
+    running, kept = jobs["shards"]["steps"][-2:]
+    assert running["run"].startswith('python scripts/build.py --shard "$SHARD" --check --force --device cpu ')
+    assert running["run"].endswith(" --store runs")
+    assert running["env"]["SHARD"] == "${{ matrix.shard }}"
+    assert (kept["if"], kept["with"]["path"]) == ("${{ !cancelled() }}", "runs")
+    assert set(jobs["verify"]["needs"]) == {"plan", "shards"}
+    steps = jobs["verify"]["steps"]
+    (got,) = (step for step in steps if "download-artifact" in step.get("uses", ""))
+    (checked,) = (step for step in steps if "--check" in step.get("run", ""))
+    assert (got["with"]["path"], got["if"]) == ("runs", "needs.shards.result != 'skipped'")
+    assert checked["run"].endswith(" --store runs")
+    assert steps.index(got) < steps.index(checked)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "parts"),
+    [([], []), ([1.5, 598], []), ([700, 300.5], ["1/2", "2/2"]), ([1e6], [f"{n}/16" for n in range(1, 17)])],
+)
+def test_the_parts_are_as_many_as_the_recorded_seconds_need(tmp_path: Path, seconds: list[float], parts: list[str]):
+    for number, taken in enumerate(seconds):
+        record = tmp_path / "docs" / "results" / f"chapter{number}" / "one.cpu.json"
+        record.parent.mkdir(parents=True)
+        record.write_text(json.dumps({"ran": {"seconds": taken}}), encoding="utf-8")
+    line = [sys.executable, str(ROOT / ".github" / "shards.py")]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, encoding="utf-8", check=True)
+    assert json.loads(done.stdout) == parts
 
 
 def test_those_who_review_a_pull_request_get_a_summary_and_the_site_whatever_failed(jobs):

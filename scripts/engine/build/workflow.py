@@ -75,7 +75,8 @@ def keep_shard(options: Options, book: Book, shard: str) -> str:
     with machines.found(options.workers, options.jobs, options.device) as there:
         entries = select(book, options, there.kinds)
         refuse_broken(entries)
-        wanted = _wanted(entries, options, there.kinds)
+        left = schedule.left_out(entries, options)
+        wanted = _wanted([entry for entry in entries if entry not in left], options, there.kinds)
         ran = Conductor(options, _refusing, there=there).kept(shards.part(wanted, which))
     return f"Shard {shard}: {len(ran)} of {len(wanted)} stale results are kept; nothing else was done."
 
