@@ -199,6 +199,15 @@ def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_e
     assert loop.said().count(RAN) == ran + 1
 
 
+def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
+    ran = loop.said().count(RAN)
+    loop.edit(CODE, '"trace": exact})', '"trace": exact}, checked="attested")')
+    loop.edit(CODE, STEPS, "def trajectory(steps=21)")
+    loop.until(lambda: "valley.trajectory is stale: " in loop.box(), "the message")
+    loop.quiet()
+    assert loop.said().count(RAN) == ran
+
+
 def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
     page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
     page.write_text('# Another page\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")

@@ -157,3 +157,11 @@ def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path
     assert code == 1
     assert errors == "error: roots.newton: stale already (chapters.roots.newton changed); build first\n"
     assert "0 run again, 1 failed" in said
+
+
+def test_an_attested_result_is_tried_where_it_is_named_alone(using: Checkout, shop: Path):
+    declared = '@experiment(numbers={"root": exact, "errors": exact}'
+    using.edit(ROOTS, declared, f'{declared}, checked="attested"')
+    assert "roots.newton" not in tried(using, shop, "--try", "small==2.0")[1]
+    assert "roots.newton.root" in tried(using, shop, "--try", "small==2.0", "--only", "newton")[1]
+    using.edit(ROOTS, f'{declared}, checked="attested"', declared)
