@@ -187,6 +187,30 @@ def test_any_executor_makes_calls_as_the_sandbox_does(remote: Callable[..., Remo
         assert other().value.endswith("run")
 
 
+def test_data_travel_and_need_no_shared_disk(tmp_path: Path):
+    """The file is gone by the time that the other process begins."""
+    file = tmp_path / "here.bin"
+    file.write_bytes(b"data")
+
+    class Elsewhere(ProcessPoolExecutor):
+        def submit(self, *work: Any, **named: Any) -> Any:
+            file.unlink()
+            return super().submit(*work, **named)
+
+    box = Box({"scripts/x.py": "def f(): return open('data/set/a.bin').read()\n"}, links={"data/set/a.bin": str(file)})
+    with Elsewhere(1) as executor:
+        remote = Remote(executor, errand.facts(["python"]))
+        assert remote.call(WHO, run_module, "x", "f", box=box).value == "data"
+
+
+def test_data_that_are_too_large_to_travel_are_refused(remote: Callable[..., Remote], tmp_path: Path):
+    file = tmp_path / "large.bin"
+    with file.open("wb") as out:
+        out.truncate(2 * 10**9)
+    with pytest.raises(Problem, match=f"{WHO}: its data are 2000 MB; more than 1000 MB do not travel"):
+        remote().call(WHO, run_module, "x", "f", box=Box({}, links={"data/set/large.bin": str(file)}))
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [

@@ -28,6 +28,7 @@ from engine.sandbox import Answer, Box
 
 DO = "exec(text, module := {'__name__': 'errand'}) or module['errand'](parcel)"  # only builtins are known everywhere
 WRITTEN = (1980, 1, 1, 0, 0, 0)  # the first time that an archive knows: the same engine has the same bytes
+MOST = 1000  # megabytes of data that travel with a call
 LOOK = 1.0  # seconds between two looks whether an answer can still come
 CURE = "install there what requirements-workers.txt and constraints.txt pin"
 
@@ -66,8 +67,7 @@ class Remote:
     def _ask(
         self, second: bool, who: str, function: Callable[..., Any], arguments: tuple[Any, ...], box: Box
     ) -> tuple[str, Future[dict[str, Any]]]:
-        own = box if box.checkpoints is None else replace(box, checkpoints="")  # a folder of this machine is not there
-        request = pickle.dumps((second, who, function, arguments, own))
+        request = pickle.dumps((second, who, function, arguments, _carried(who, box)))
         engine, digest = packed()
         parcel = {"request": request, "engine": engine, "digest": digest, "facts": self._expected}
         future = self._executor.submit(eval, DO, {"text": read(Path(errand.__file__)), "parcel": parcel})
@@ -81,6 +81,21 @@ class Remote:
         except Exception as error:
             raise Problem(f"{who}: {self._lost(error)}; nothing was written") from None
         return _believed(who, digest, told, self._expected)
+
+
+def _carried(who: str, box: Box) -> Box:
+    """Return a box that needs nothing of this machine: its data travel as files, its checkpoints go with the call.
+
+    Raises Problem where the data are too large to travel with each call.
+    """
+    paths = {name: Path(target) for name, target in box.links.items()}
+    megabytes = sum(path.stat().st_size for path in paths.values()) / 1e6
+    if megabytes > MOST:
+        raise Problem(
+            f"{who}: its data are {megabytes:.0f} MB; more than {MOST} MB do not travel to workers: run it here"
+        )
+    data = {name: path.read_bytes() for name, path in paths.items()}
+    return replace(box, links={}, files={**box.files, **data}, checkpoints=None if box.checkpoints is None else "")
 
 
 @cache
