@@ -34,9 +34,14 @@ STARTS = ("-m", "-c")
 
 
 def can(command: Sequence[str], variables: Mapping[str, str]) -> bool:
-    """Whether a copy does the same as a program would: options of Python and its variables count at its start."""
+    """Whether a copy does the same as a program would.
+
+    Options of Python and its variables count at its start; ProperDocs takes the place of MkDocs where nobody has
+    imported that before.
+    """
     of_python = [name for name in variables if name.startswith("PYTHON") and name != "PYTHONPATH"]
-    return sys.platform == "linux" and not of_python and (command[0] in STARTS or not command[0].startswith("-"))
+    is_option = command[0].startswith("-") and command[0] not in STARTS
+    return sys.platform == "linux" and not (of_python or is_option or "properdocs" in command)
 
 
 def run(
