@@ -109,6 +109,12 @@ def test_a_mirror_in_the_environment_comes_first(table, serve, monkeypatch):
     assert load(table(serve(not_found))).origin == mirror
 
 
+def test_a_table_that_was_cut_is_not_gone_on_with_from_another_copy(table, serve, monkeypatch):
+    monkeypatch.setenv("SMALL_URL", serve(send(TEXT.encode(), most=20)))
+    other = serve(send(TEXT.replace("\r\n", "\n").replace("\t", " ").encode()))
+    assert load(table(other)).origin == other
+
+
 def test_offline_asks_no_server(table, serve):
     def answer(request: BaseHTTPRequestHandler) -> None:
         pytest.fail("a server was asked")
