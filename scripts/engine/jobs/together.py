@@ -76,8 +76,8 @@ class _Work:
     def run(self, run_one: RunOne, executor: Executor, at_once: int) -> None:
         """Run what is not there."""
         ahead = deque(job for job in self.jobs if job.entry.key not in self.there)
-        for job in ahead if not self.store.takes else ():
-            checkpoints.drop(job)  # to run anew is to begin at the beginning
+        for anew in ahead if not self.store.takes else ():
+            checkpoints.drop(anew)  # to run anew is to begin at the beginning
         pending: dict[Future[Ran], Job] = {}
         while ahead or pending:
             while ahead and len(pending) < at_once:
