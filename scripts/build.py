@@ -53,7 +53,7 @@ def arguments() -> argparse.Namespace:
         "--device",
         default="auto",
         choices=("auto", "cpu", "cuda", "mps"),
-        help="also keep results for this accelerator (auto: what is there); pages print the CPU's",
+        help="also keep results for this accelerator (auto: what is there); pages print the CPU's unless declared",
     )
     parser.add_argument(
         "--data",

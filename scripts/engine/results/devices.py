@@ -9,12 +9,12 @@ from pathlib import Path
 
 from engine.ground.problem import Problem
 
-CPU = "cpu"  # every result is kept up to date for this kind; its numbers are the ones the pages print
+CPU = "cpu"  # the pages print what this kind gives, but for results that are declared for another
 KINDS = (CPU, "cuda", "mps")
 
 
 def wanted(kind: str) -> list[str]:
-    """Return the kinds of device to keep results for: the CPU, and the accelerator that is asked for or there.
+    """Return the kinds of device to compute on: the CPU, and the accelerator that is asked for or there.
 
     Raises Problem where the accelerator that is asked for is not there.
     """
