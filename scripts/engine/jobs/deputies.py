@@ -80,7 +80,12 @@ def is_wanted() -> Callable[[], bool]:
         worker, key = worker_module.get_worker(), worker_module.thread_state.key
     except (ValueError, AttributeError):
         return lambda: True
-    return lambda: getattr(worker.state.tasks.get(key), "state", "") in {"executing", "long-running"}
+
+    def wanted() -> bool:
+        state = getattr(worker.state.tasks.get(key), "state", "")  # it forgets what is cancelled, or says so
+        return state in {"executing", "long-running"} and worker.status.name in {"running", "paused"}
+
+    return wanted
 
 
 def _end_unwanted(deputy: Deputy, wanted: Callable[[], bool], answered: threading.Event) -> None:
