@@ -102,7 +102,7 @@ def stops(programs: Programs, worker: str) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart as Linux has them")
-@pytest.mark.parametrize("dies", ["scheduler", "client"])
+@pytest.mark.parametrize("dies", ["scheduler", "client", "client, by Control-C"])
 def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
     checkout: Checkout, programs: Programs, dies: str
 ):
@@ -116,9 +116,14 @@ def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
         lost, kept = said.splitlines()
         assert lost == f"error: toys.slow: the scheduler {programs.address} was lost; nothing was written"
         assert kept.startswith(f"error: {COUNT} of {COUNT + 1} results are kept")
-    else:
+    elif dies == "client":
         os.killpg(build.process.pid, signal.SIGKILL)
         build.ended()
+    else:
+        os.killpg(build.process.pid, signal.SIGINT)
+        code, said = build.ended()
+        assert code == 130
+        assert re.fullmatch(f"error: interrupted; {COUNT} of {COUNT + 1} results are kept: .*\n", said)
     assert stops(programs, build.worker)
     write(checkout)
     assert checkout.updated(*ONLY).count("kept from before") == COUNT
