@@ -122,11 +122,17 @@ def _quiet() -> Iterator[None]:
 def _client(address: str) -> Client:
     from distributed import Client
 
+    class Closed(Client):
+        """Is closed by who has it: one that never came about would wait to be, and complain."""
+
+        def __del__(self) -> None:
+            return
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of versions; they are compared
         try:
-            return Client(address, timeout=SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
+            return Closed(address, timeout=SECONDS, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise Problem(f"--workers {address}: {_short(error)}") from None
 
 
