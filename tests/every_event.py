@@ -35,7 +35,7 @@ def texts(root: Path) -> Texts:
 
 def left_over(root: Path) -> set[str]:
     """Return what lies about in the journal's folder beside locks and what is kept for the next build."""
-    kept = {"formulas", "matplotlib", "search.json", "templates"}
+    kept = {"formulas", "matplotlib", "results", "search.json", "templates"}
     return {path.name for path in (root / ".cache").glob("*") if path.suffix != ".lock"} - kept
 
 

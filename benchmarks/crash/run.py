@@ -25,7 +25,8 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2] / name) for name in ("",
 
 from tests.checkout import mini_site  # noqa: E402 - it stands on the two above
 
-KEPT = {"build.lock", "pending.lock", "formulas", "matplotlib", "search.json", "templates"}  # for later builds
+# for later builds
+KEPT = {"build.lock", "pending.lock", "formulas", "matplotlib", "results", "search.json", "templates"}
 CHAPTER = "scripts/chapters/valley/cycles.py"
 BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
 COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[cd][ir][ri]*", "--accept"]  # circle, drift

@@ -7,11 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from tests.checkout import Checkout
 
+from engine.ground.paths import SCRIPTS
 from engine.jobs import shown
 
 HEAD = "from engine import checkpoints, exact, experiment, progress\n"
@@ -232,3 +233,34 @@ class TestShown:
             said.began("a.long")
             time.sleep(0.15)
         assert capsys.readouterr().out.splitlines()[0] == "[1/2] a.long  since 0 s"
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminal")
+    def test_a_terminal_shows_a_bar_and_what_is_done_above_it(self):
+        import pty
+        import termios
+
+        ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 100))
+        command = [sys.executable, "-c", TERMINAL]
+        with subprocess.Popen(command, stdout=theirs, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}) as process:
+            os.close(theirs)
+            said = b""
+            with suppress(OSError):  # so Linux says that nobody is left who writes
+                while content := os.read(ours, 4096):
+                    said += content
+        os.close(ours)
+        assert process.returncode == 0
+        lines = said.decode("utf-8").split("\r")
+        assert any(re.fullmatch(r"\[1/2\] a.long 25% \|.*\|, about \d+ s left *", line) for line in lines), lines
+        assert any(line.strip() == "[1/2] a.long  failed" for line in lines), lines
+
+
+TERMINAL = """
+import time
+from engine.jobs.shown import Shown
+with Shown({"a.long": 60.0, "a.next": 60.0}) as said:
+    said.began("a.long")
+    said.told("a.long", 0.25)
+    time.sleep(2)
+    said.failed("a.long")
+"""

@@ -11,11 +11,16 @@ from pathlib import Path
 from typing import Any
 
 
-class During:
-    """Set where a run begins. told: what `progress` does there; checkpoints: a folder, or why there is none."""
+class Told:
+    """Set where a run begins. by: what `progress` does there."""
 
-    told: Callable[[Any, float | None], Any] | None = None
-    checkpoints: Path | str | None = None
+    by: Callable[[Any, float | None], Any] | None = None
+
+
+class Left:
+    """Set where a run begins. folder: what `checkpoints` returns there, or why it does not."""
+
+    folder: Path | str | None = None
 
 
 def progress(steps: Any, total: float | None = None) -> Any:
@@ -24,7 +29,7 @@ def progress(steps: Any, total: float | None = None) -> Any:
     `for epoch in progress(range(100)):` and `progress(done, 100)` do so. steps: what a loop goes through, or how many
     are done; total: how many there are, where `steps` does not say. Returns the steps, of which nothing changes.
     """
-    return steps if During.told is None else During.told(steps, total)
+    return steps if Told.by is None else Told.by(steps, total)
 
 
 def checkpoints() -> Path:
@@ -33,8 +38,8 @@ def checkpoints() -> Path:
     It belongs to the run of this code with these settings and data; other code has another. Raises RuntimeError where
     the experiment does not declare checkpoints=True.
     """
-    if During.checkpoints is None:
-        During.checkpoints = Path(tempfile.mkdtemp())
-    if isinstance(During.checkpoints, str):
-        raise RuntimeError(During.checkpoints)
-    return During.checkpoints
+    if Left.folder is None:
+        Left.folder = Path(tempfile.mkdtemp())
+    if isinstance(Left.folder, str):
+        raise RuntimeError(Left.folder)
+    return Left.folder

@@ -36,6 +36,6 @@ def finished(work: Callable[[], None], interrupted: str) -> int:
         print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
-        print(f"error: interrupted; {stopped or interrupted}", file=sys.stderr)
+        print(f"error: interrupted; {str(stopped) or interrupted}", file=sys.stderr)
         return 130
     return 0

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn
 
-from engine.ground.during import During
+from engine.ground.during import Left, Told
 from engine.ground.problem import Problem
 from engine.sandbox import guard, imports, landlock, left, places, settings
 from engine.sandbox.box import Box, homes
@@ -105,8 +105,8 @@ def _set(request: Request, folder: Folder) -> None:
     sys.argv[:] = [""]  # the options of a build are no input
     others = [name for name in sys.path if Path(name).is_absolute() and places.is_of_python(name)]
     sys.path[:] = [*(str(folder.run / name) for name in request.box.path), *others]
-    During.told = Teller(folder)
-    During.checkpoints = _checkpoints(request.box, folder)
+    Told.by = Teller(folder)
+    Left.folder = _checkpoints(request.box, folder)
     settings.seed_anew()
     imports.await_import("torch", settings.settle_torch)
     with suppress(OSError):  # where memory ends, the call ends, and nothing else

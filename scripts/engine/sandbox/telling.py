@@ -31,10 +31,11 @@ class Teller:
 
     def __call__(self, steps: Any, total: float | None) -> Any:
         """Return the steps of a loop as they were given, and tell of each that is done; or tell how many are."""
-        if not isinstance(steps, Iterable):
+        if hasattr(steps, "__iter__"):
+            return self._through(steps, total)
+        if _clock() >= self._next:
             self._tell((float(steps), float(total or 0)))
-            return steps
-        return self._through(steps, total)
+        return steps
 
     def _through(self, steps: Iterable[Any], total: float | None) -> Iterator[Any]:
         loop = [0.0, float(total or _length(steps))]
@@ -43,15 +44,13 @@ class Teller:
             for step in steps:
                 yield step
                 loop[0] += 1
-                self._tell()
+                if _clock() >= self._next:
+                    self._tell()
         finally:
             del self._loops[id(loop)]
 
     def _tell(self, *innermost: tuple[float, float]) -> None:
-        now = _clock()
-        if now < self._next:
-            return
-        self._next = now + PAUSE
+        self._next = _clock() + PAUSE
         try:
             file = _open(self._place, KIND, 0o600)
             try:
