@@ -203,8 +203,10 @@ def prepare(chosen: argparse.Namespace) -> None:
         environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
     light = chosen.notebooks or chosen.gate or chosen.unbound or chosen.report is not None
-    needed = "-workers" if chosen.workers else "-pdf" if chosen.pdf else "-site" if light else ""
+    needed = "-pdf" if chosen.pdf else "-site" if light else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
+    if chosen.workers:
+        environment.ensure(ROOT / "requirements-workers.txt", chosen.offline)
     if chosen.engine != "mkdocs":
         environment.ensure(ROOT / "requirements-engines.txt", chosen.offline, alone=True)
 

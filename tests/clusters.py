@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 LIMIT = 60  # seconds for Dask to start something
 
 
@@ -38,6 +40,14 @@ class Programs:
         os.killpg(self._running[name].pid, signal.SIGKILL)
         self._running.pop(name).wait()
 
+    def is_busy(self, name: str) -> bool:
+        """Whether a worker runs an experiment: in a copy of a world, as Linux makes it."""
+        try:
+            below = psutil.Process(self._running[name].pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return False
+        return any(_is_world(one) and _is_world(one.parent()) for one in below)
+
     def end(self) -> None:
         for name in [*self._running]:
             self.kill(name)
@@ -61,3 +71,10 @@ class Programs:
                 return found[1]
             time.sleep(0.1)
         raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def _is_world(process: psutil.Process | None) -> bool:
+    try:
+        return process is not None and "world" in process.cmdline()
+    except psutil.NoSuchProcess:
+        return False

@@ -52,7 +52,7 @@ def slow(seed=0):
     import time
 
     print("slow begins", flush=True)
-    time.sleep(10)
+    time.sleep(SECONDS)
     return {"v": 1.0}
 """
 
@@ -60,8 +60,8 @@ def slow(seed=0):
 class Build:
     """A build on a cluster whose slow result has begun, when all others are done. worker: the name of that one."""
 
-    def __init__(self, checkout: Checkout, programs: Programs, workers: tuple[str, ...]) -> None:
-        write(checkout, SLOW)
+    def __init__(self, checkout: Checkout, programs: Programs, workers: tuple[str, ...], seconds: int) -> None:
+        write(checkout, SLOW.replace("SECONDS", str(seconds)))
         line = [sys.executable, "scripts/build.py", "--offline", "--no-site", *ONLY, "--workers", programs.address]
         pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
         self.process = subprocess.Popen(line, cwd=checkout.root, start_new_session=True, **pipes)
@@ -88,18 +88,27 @@ def running(programs: Programs, *workers: str) -> None:
 
 def test_a_worker_that_dies_costs_one_more_run(checkout: Checkout, programs: Programs):
     running(programs, "a", "b", "c")
-    build = Build(checkout, programs, ("a", "b", "c"))
+    build = Build(checkout, programs, ("a", "b", "c"), seconds=10)
     programs.kill(build.worker)
     assert build.ended() == (0, "")
     assert checkout.path("docs/results/toys/slow.cpu.json").exists()
 
 
-@pytest.mark.parametrize("dies", ["scheduler", "client"])
+def stops(programs: Programs, worker: str) -> bool:
+    until = time.monotonic() + 20
+    while programs.is_busy(worker) and time.monotonic() < until:
+        time.sleep(0.1)
+    return not programs.is_busy(worker)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart as Linux has them")
+@pytest.mark.parametrize("dies", ["scheduler", "client", "client, by Control-C"])
 def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
     checkout: Checkout, programs: Programs, dies: str
 ):
     running(programs, "a", "b")
-    build = Build(checkout, programs, ("a", "b"))
+    build = Build(checkout, programs, ("a", "b"), seconds=300)
+    assert programs.is_busy(build.worker)
     if dies == "scheduler":
         programs.kill("scheduler")
         code, said = build.ended()
@@ -107,12 +116,17 @@ def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
         lost, kept = said.splitlines()
         assert lost == f"error: toys.slow: the scheduler {programs.address} was lost; nothing was written"
         assert kept.startswith(f"error: {COUNT} of {COUNT + 1} results are kept")
-    else:
+    elif dies == "client":
         os.killpg(build.process.pid, signal.SIGKILL)
         build.ended()
-    said = checkout.updated(*ONLY)
-    assert said.count("kept from before") == COUNT
-    assert re.search(r"toys.slow +\S+ s$", said, re.MULTILINE)
+    else:
+        os.killpg(build.process.pid, signal.SIGINT)
+        code, said = build.ended()
+        assert code == 130
+        assert re.fullmatch(f"error: interrupted; {COUNT} of {COUNT + 1} results are kept: .*\n", said)
+    assert stops(programs, build.worker)
+    write(checkout)
+    assert checkout.updated(*ONLY).count("kept from before") == COUNT
 
 
 # other machines

@@ -99,22 +99,41 @@ def joined(address: str, expected: dict[str, str]) -> Iterator[Cluster]:
     Raises Problem where none answers, its address is open to others, or a worker differs from this machine.
     """
     refuse_open(address)
+    with _quiet():
+        client = _client(address)
+        try:
+            cluster = Cluster(client, address, expected)
+            cluster.refuse_others()
+            yield cluster
+        finally:
+            client.close(SECONDS)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let Dask say nothing: what it says in many lines is said in one."""
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _client(address: str) -> Client:
     from distributed import Client
 
-    logging.disable()  # what it says in many lines is said in one
+    class Closed(Client):
+        """Is closed by who has it: one that never came about would wait to be, and complain."""
+
+        def __del__(self) -> None:
+            return
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of versions; they are compared
         try:
-            client = Client(address, timeout=SECONDS, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
+            return Closed(address, timeout=SECONDS, set_as_default=False)
+        except (OSError, ValueError, TypeError, RuntimeError) as error:
             raise Problem(f"--workers {address}: {_short(error)}") from None
-    try:
-        cluster = Cluster(client, address, expected)
-        cluster.refuse_others()
-        yield cluster
-    finally:
-        client.close(SECONDS)
-        logging.disable(logging.NOTSET)
 
 
 def refuse_open(address: str) -> None:

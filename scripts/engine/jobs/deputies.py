@@ -46,7 +46,7 @@ class Deputy:
 
 def answer(request: bytes) -> bytes:
     """Return what a deputy answers, b"" where it was ended: by the system, or since nobody waits any more."""
-    deputy = IDLE.pop() if IDLE else Deputy()
+    deputy = _idle() or Deputy()
     answered = threading.Event()
     threading.Thread(target=_end_unwanted, args=(deputy, is_wanted(), answered), daemon=True).start()
     try:
@@ -58,6 +58,13 @@ def answer(request: bytes) -> bytes:
     else:
         deputy.end()
     return content
+
+
+def _idle() -> Deputy | None:
+    try:
+        return IDLE.pop()
+    except IndexError:
+        return None
 
 
 def send(file: IO[bytes], content: bytes) -> None:
@@ -80,7 +87,12 @@ def is_wanted() -> Callable[[], bool]:
         worker, key = worker_module.get_worker(), worker_module.thread_state.key
     except (ValueError, AttributeError):
         return lambda: True
-    return lambda: getattr(worker.state.tasks.get(key), "state", "") in {"executing", "long-running"}
+
+    def wanted() -> bool:
+        state = getattr(worker.state.tasks.get(key), "state", "")  # it forgets what is cancelled, or says so
+        return state in {"executing", "long-running"} and worker.status.name in {"running", "paused"}
+
+    return wanted
 
 
 def _end_unwanted(deputy: Deputy, wanted: Callable[[], bool], answered: threading.Event) -> None:

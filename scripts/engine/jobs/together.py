@@ -17,6 +17,7 @@ from engine.sandbox import heard
 
 RunOne = Callable[[Job], Ran]
 ONE = Capacity()
+LOOK = 0.5  # seconds after which Ctrl-C is heard, where a system does not interrupt who waits
 
 
 class InTurn(Executor):
@@ -85,7 +86,7 @@ class _Work:
                 ahead.remove(found)
                 self.shown.began(found.entry.key)
                 pending[executor.submit(run_one, found)] = found
-            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+            for future in wait(pending, LOOK, FIRST_COMPLETED).done:
                 self._ended(pending.pop(future), future)
 
     def _ended(self, job: Job, future: Future[Ran]) -> None:
