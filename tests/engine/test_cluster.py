@@ -150,6 +150,19 @@ def test_an_accelerator_that_no_worker_declares_is_refused(shared: Checkout, pro
     assert f"no worker of {programs.address} declares one: dask worker … --resources cuda=1" in said
 
 
+def test_what_wants_an_accelerator_goes_to_the_workers_that_declare_one(programs: Programs):
+    address = programs.schedule()
+    programs.work("a")
+    programs.work("b", "--resources", "cuda=1")
+    with cluster.joined(address, errand.facts(["python", "system"])) as there:
+        assert there.has("cuda")
+        assert not there.has("mps")
+        for _ in range(3):
+            called(there.remote("cuda"), "print('computes here', flush=True)")
+    assert programs.said("b").count("computes here") == 3
+    assert "computes here" not in programs.said("a")
+
+
 def test_a_scheduler_that_is_not_there_or_has_no_worker_is_refused_in_a_line(shared: Checkout, programs: Programs):
     address = programs.schedule()
     assert f"{address} has no worker; start one" in shared.refused("--workers", address)
