@@ -31,8 +31,9 @@ class Programs:
 
     def work(self, name: str, *options: str, **environment: str) -> None:
         """Start a worker, and wait until the scheduler knows it."""
-        own = ("--name", name, "--nthreads", "1", "--no-dashboard", "--local-directory", str(self._folder / name))
-        said = self._start(name, "worker", self.address, *own, *options, **environment)
+        own = ("--name", name, "--nthreads", "1", "--local-directory", str(self._folder / name))
+        less = ("--no-dashboard", "--no-nanny")  # which would start it again
+        said = self._start(name, "worker", self.address, *own, *less, *options, **environment)
         self._await(said, r"(Registered to)")
 
     def kill(self, name: str) -> None:

@@ -20,9 +20,9 @@ OWN = r'"(seconds|seal)": .*'  # of a run: how long it took, and what seals that
 ONLY = ("--only", "toys.*")
 
 
-def write(checkout: Checkout, *more: str) -> None:
+def write(checkout: Checkout, *more: str, count: int = COUNT) -> None:
     """Write the chapter, with more experiments in the end."""
-    code = "".join(TOY.format(n) for n in range(1, COUNT + 1))
+    code = "".join(TOY.format(n) for n in range(1, count + 1))
     checkout.path(PATH).write_text(HEAD + code + "".join(more), encoding="utf-8", newline="\n")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from tests.checkout import Checkout
 from tests.clusters import LIMIT, Programs
-from tests.toys import COUNT, ONLY, records, write
+from tests.toys import ONLY, records, write
 
 from engine.ground.problem import Problem
 from engine.jobs import cluster, errand
@@ -22,6 +22,7 @@ from engine.jobs.remote import Remote
 from engine.sandbox import Answer, Box, run_module
 
 WHO = "valley.weights"
+FEW = 2  # toys
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="whole groups of processes are killed")
@@ -61,12 +62,12 @@ class Build:
     """A build on a cluster whose slow result has begun, when all others are done. worker: the name of that one."""
 
     def __init__(self, checkout: Checkout, programs: Programs, workers: tuple[str, ...], seconds: int) -> None:
-        write(checkout, SLOW.replace("SECONDS", str(seconds)))
+        write(checkout, SLOW.replace("SECONDS", str(seconds)), count=FEW)
         line = [sys.executable, "scripts/build.py", "--offline", "--no-site", *ONLY, "--workers", programs.address]
         pipes: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
         self.process = subprocess.Popen(line, cwd=checkout.root, start_new_session=True, **pipes)
         assert self.process.stdout
-        while not self.process.stdout.readline().startswith(f"[{COUNT}/"):
+        while not self.process.stdout.readline().startswith(f"[{FEW}/"):
             assert self.process.poll() is None, self.process.communicate()
         until = time.monotonic() + LIMIT
         while not (begun := [name for name in workers if "slow begins" in programs.said(name)]):
@@ -91,6 +92,7 @@ def test_a_worker_that_dies_costs_one_more_run(checkout: Checkout, programs: Pro
     build = Build(checkout, programs, ("a", "b", "c"), seconds=10)
     programs.kill(build.worker)
     assert build.ended() == (0, "")
+    assert sum(programs.said(name).count("slow begins") for name in ("a", "b", "c")) == 2
     assert checkout.path("docs/results/toys/slow.cpu.json").exists()
 
 
@@ -115,7 +117,7 @@ def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
         assert (code, len(said.splitlines())) == (1, 2), said
         lost, kept = said.splitlines()
         assert lost == f"error: toys.slow: the scheduler {programs.address} was lost; nothing was written"
-        assert kept.startswith(f"error: {COUNT} of {COUNT + 1} results are kept")
+        assert kept.startswith(f"error: {FEW} of {FEW + 1} results are kept")
     elif dies == "client":
         os.killpg(build.process.pid, signal.SIGKILL)
         build.ended()
@@ -123,10 +125,10 @@ def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
         os.killpg(build.process.pid, signal.SIGINT)
         code, said = build.ended()
         assert code == 130
-        assert re.fullmatch(f"error: interrupted; {COUNT} of {COUNT + 1} results are kept: .*\n", said)
+        assert re.fullmatch(f"error: interrupted; {FEW} of {FEW + 1} results are kept: .*\n", said)
     assert stops(programs, build.worker)
-    write(checkout)
-    assert checkout.updated(*ONLY).count("kept from before") == COUNT
+    write(checkout, count=FEW)
+    assert checkout.updated(*ONLY).count("kept from before") == FEW
 
 
 # other machines
@@ -148,6 +150,19 @@ def test_an_accelerator_that_no_worker_declares_is_refused(shared: Checkout, pro
     running(programs, "a")
     said = shared.refused("--device", "cuda", "--workers", programs.address)
     assert f"no worker of {programs.address} declares one: dask worker … --resources cuda=1" in said
+
+
+def test_what_wants_an_accelerator_goes_to_the_workers_that_declare_one(programs: Programs):
+    address = programs.schedule()
+    programs.work("a")
+    programs.work("b", "--resources", "cuda=1")
+    with cluster.joined(address, errand.facts(["python", "system"])) as there:
+        assert there.has("cuda")
+        assert not there.has("mps")
+        for _ in range(3):
+            called(there.remote("cuda"), "print('computes here', flush=True)")
+    assert programs.said("b").count("computes here") == 3
+    assert "computes here" not in programs.said("a")
 
 
 def test_a_scheduler_that_is_not_there_or_has_no_worker_is_refused_in_a_line(shared: Checkout, programs: Programs):

@@ -13,9 +13,8 @@ from typing import Protocol
 from engine import sandbox
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
-from engine.jobs import capacity, errand
+from engine.jobs import capacity
 from engine.jobs.capacity import Capacity
-from engine.machine import environment
 from engine.results import devices
 from engine.sandbox import Begun, Call
 
@@ -99,7 +98,8 @@ def _here(at_once: int | None, device: str) -> Machines:
 
 @contextmanager
 def _cluster(address: str, device: str) -> Iterator[Machines]:
-    from engine.jobs import cluster
+    from engine.jobs import cluster, errand  # slow to load, and seldom needed
+    from engine.machine import environment
 
     expected = errand.facts(["python", "system", *environment.pins(WORKERS)])
     with cluster.joined(address, expected) as there:
