@@ -242,7 +242,9 @@ class TestShown:
         ours, theirs = pty.openpty()
         termios.tcsetwinsize(theirs, (24, 100))
         command = [sys.executable, "-c", TERMINAL]
-        with subprocess.Popen(command, stdout=theirs, env=os.environ | {"PYTHONPATH": str(SCRIPTS)}) as process:
+        with subprocess.Popen(
+            command, stdout=theirs, env=os.environ | {"PYTHONPATH": str(SCRIPTS), "TERM": "xterm"}
+        ) as process:
             os.close(theirs)
             said = b""
             with suppress(OSError):  # so Linux says that nobody is left who writes
@@ -250,9 +252,10 @@ class TestShown:
                     said += content
         os.close(ours)
         assert process.returncode == 0
-        lines = said.decode("utf-8").split("\r")
-        assert any(re.fullmatch(r"\[1/2\] a.long 25% \|.*\|, about \d+ s left *", line) for line in lines), lines
-        assert any(line.strip() == "[1/2] a.long  failed" for line in lines), lines
+        plain = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", said.decode("utf-8"))
+        lines = [line.strip() for line in re.split(r"[\r\n]", plain)]
+        assert any(re.fullmatch(r"\[1/2\] a.long 25% [━╸╺]+ about \d+ s left", line) for line in lines), lines
+        assert "[1/2] a.long  failed" in lines
 
 
 TERMINAL = """

@@ -48,6 +48,7 @@ class Shown:
     def __enter__(self) -> Self:
         if sys.stdout.isatty() and self._ahead:
             self._bar = _bar()
+            self._bar.start()
         self._thread.start()
         return self
 
@@ -55,7 +56,7 @@ class Shown:
         self._ended.set()
         self._thread.join()
         if self._bar is not None:
-            self._bar.close()
+            self._bar.stop()
 
     def began(self, key: str) -> None:
         """Say that a run is under way."""
@@ -102,7 +103,7 @@ class Shown:
 
     def _say(self, line: str) -> None:
         if self._bar is not None:
-            self._bar.write(line, file=sys.stdout)
+            self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
         else:
             print(line, flush=True)
 
@@ -112,10 +113,9 @@ class Shown:
             return
         runs = (f"{key} {run.share:.0%}" if run.share else key for key, run in self._running.items())
         left, passed = self._left(), time.monotonic() - self._began
-        self._bar.n = passed / (passed + left) if left else self._done / self._total
-        self._bar.set_description_str(f"[{self._done + 1}/{self._total}] {', '.join(runs)}", refresh=False)
-        self._bar.set_postfix_str(self._rest().removeprefix(", "), refresh=False)
-        self._bar.refresh()
+        share = passed / (passed + left) if left else self._done / self._total
+        said = {"runs": f"[{self._done + 1}/{self._total}] {', '.join(runs)}", "rest": self._rest().removeprefix(", ")}
+        self._bar.update(self._bar.task_ids[0], completed=share, refresh=True, **said)
 
     def _rest(self) -> str:
         left = self._left()
@@ -134,10 +134,12 @@ class Shown:
 
 
 def _bar() -> Any:
-    from tqdm import tqdm  # only where something runs
+    from rich import progress  # only where something runs
 
-    tqdm.monitor_interval = 0  # it has no need of a thread that looks after it
-    return tqdm(total=1.0, bar_format="{desc} |{bar}|{postfix}", file=sys.stdout, leave=False, dynamic_ncols=True)
+    words = (progress.TextColumn(f"{{task.fields[{name}]}}", markup=False) for name in ("runs", "rest"))
+    bar = progress.Progress(next(words), progress.BarColumn(None), next(words), auto_refresh=False, transient=True)
+    bar.add_task("", total=1.0, runs="", rest="")
+    return bar
 
 
 def _time(seconds: float) -> str:
