@@ -1,4 +1,4 @@
-"""Handwritten digits: 1797 images of 8 by 8 pixels by 43 people, as scikit-learn brings them along.
+"""Handwritten digits: 1797 images of 8 by 8 pixels by 13 people, as scikit-learn brings them along.
 
 Source: E. Alpaydin, C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998.
 """

@@ -104,4 +104,13 @@ GOLDEN = {
     "lr_decay": "简洁实现",
     "initial_accumulator_value": "简洁实现",
     "Adagrad 与 RMSProp 的关系": "与 RMSProp 的关系",
+    # the chapter on images
+    "手写数字": "数据",
+    "验证集": "数据",
+    "accuracy": "网络与损失",
+    "Adadelta": "Adadelta",
+    "torch.optim.Adam": "Adam",
+    "混淆矩阵": "训练一次",
+    "过拟合": "比较三种规则",
+    "卷积": "换成卷积网络",
 }

@@ -73,6 +73,13 @@ def test_images_are_lossless_and_their_data_are_their_values(values: Any, low: i
     assert [row[1] for row in rows(chart)] == [str([*place]) for place in np.ndindex(values.shape)]
 
 
+def test_an_image_whose_larger_values_are_darker_is_shown_dark_on_white():
+    chart = figures.images([("ink", [[0, 4], [8, 16]])], (16, 0), 4, LABELS, "an image")
+    (seen,) = shown(chart)
+    assert seen.tolist() == [[255, 191], [128, 0]]
+    assert [float(row[2]) for row in rows(chart)] == [0, 4, 8, 16]
+
+
 BLACK = [[0, 0], [0, 0]]
 UNFIT: dict[str, tuple[list[Any], str]] = {
     "none": ([], "images of one size: (height, width) or (height, width, 3); these are none"),

@@ -232,6 +232,16 @@ def test_what_cannot_run_in_a_notebook_is_shown_as_it_was_recorded(checkout: Che
     assert after["trajectory-svg"].source == before["trajectory-svg"].source
 
 
+def test_an_attested_result_is_shown_as_it_was_recorded_and_not_run(checkout: Checkout):
+    old, new = '@experiment(numbers={"half_life"', '@experiment(checked="attested", numbers={"half_life"'
+    checkout.edit("scripts/chapters/valley/walking.py", old, new)
+    before = cells(checkout)
+    checkout.built("--notebooks")
+    after = cells(checkout)
+    assert after["weights-svg"].source.startswith("# This experiment takes long")
+    assert after["weights-svg"].outputs == before["weights-svg"].outputs
+
+
 def test_results_of_data_that_a_notebook_cannot_have_are_shown_as_they_were_recorded(checkout: Checkout):
     checkout.edit("scripts/common/heights.py", "    import numpy as np", "    assert __file__\n    import numpy as np")
     before = cells(checkout)

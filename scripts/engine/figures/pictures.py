@@ -56,7 +56,8 @@ def images(
     """Return a grid of images, each under its caption: (caption, values), all of one size, pixel by pixel.
 
     values: (height, width) of grey or (height, width, 3) of red, green and blue; limits: the values of black and
-    white, between which 256 steps lie. labels: of the figure, of the places of pixels and of their values.
+    white, either of which may be the larger, with 256 steps between them. labels: of the figure, of the places of
+    pixels and of their values.
     Raises ValueError where the sizes differ, a value is beyond the limits, or there are too many for a page.
     """
     values = [np.asarray(one, dtype=float) for _, one in pictures]
@@ -77,7 +78,7 @@ def images(
 
 
 def _refuse_unfit(values: Sequence[Any], limits: tuple[float, float]) -> None:
-    shapes, (low, high) = {one.shape for one in values}, limits
+    shapes, (low, high) = {one.shape for one in values}, sorted(limits)
     shape = min(shapes, default=())
     if len(shapes) != 1 or len(shape) not in {2, 3} or shape[2:] not in {(), (3,)}:
         said = ", ".join(str(one) for one in sorted(shapes)) or "none"
@@ -86,7 +87,7 @@ def _refuse_unfit(values: Sequence[Any], limits: tuple[float, float]) -> None:
         raise ValueError(f"images of {count} values; a figure has {MOST} at most: show fewer, or smaller ones")
     least, most = min(one.min() for one in values), max(one.max() for one in values)
     if not low <= least <= most <= high or low == high:
-        raise ValueError(f"images of values from {least:g} to {most:g}; black is {low:g} and white {high:g}")
+        raise ValueError(f"images of values from {least:g} to {most:g}; black is {limits[0]:g} and white {limits[1]:g}")
 
 
 def _bytes(values: Any, limits: tuple[float, float]) -> Any:

@@ -117,6 +117,7 @@ class Notebooks(Section):
     device: Word
     introduction: Word
     recorded: Word
+    attested: Word
     helpers: Word
     experiment: Word
     data: Word

@@ -132,7 +132,8 @@ class Plan:
             cell.outputs.append((suffix, self.recorded(declared.view_path(shown)), declared.key))
         code = self._code(declared, [experiment, *view, *tool])
         if code is None:
-            cell.calls = [(f"# {words().notebooks.recorded}", ())]
+            said = words().notebooks
+            cell.calls = [(f"# {said.attested if declared.is_attested else said.recorded}", ())]
         else:
             new = [piece for piece in code if piece not in self.there]
             if declared not in self.ran:
@@ -156,8 +157,11 @@ class Plan:
                 self._add(Draft(f"data-{name}", calls=[(f"{name} = {{0}}({{1}})", symbols)]))
 
     def _code(self, declared: Declared, symbols: list[Symbol]) -> list[Piece] | None:
-        """Return what an experiment and its view need, None where a notebook cannot have all that it runs with."""
-        if declared.surroundings.files or declared.surroundings.environment:
+        """Return what an experiment and its view need.
+
+        None where a notebook cannot have all that it runs with, or the run is not one to wait for.
+        """
+        if declared.is_attested or declared.surroundings.files or declared.surroundings.environment:
             return None
         try:
             self._needed(symbol for name in declared.data for symbol in _loading(self.book.sources, name))
