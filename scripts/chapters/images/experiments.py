@@ -81,13 +81,14 @@ def _table(numbers: dict[str, Any]) -> str:
 
 
 def _grid(numbers: dict[str, Any]) -> str:
-    """Write the loss on the validation set of each learning rate, the least one bold: a row a rule."""
-    rows = []
-    for rule, losses in numbers["valid"].items():
+    """Write each learning rate and its loss on the validation set, the least one bold: a column a rule."""
+    columns = []
+    for losses in numbers["valid"].values():
         least = min(losses.values())
-        cells = [f"{eta}：{f'**{loss:.3f}**' if loss == least else f'{loss:.3f}'}" for eta, loss in losses.items()]
-        rows.append((LABELS[rule], *cells))
-    return table(("规则", *[f"第 {n} 个 $\\eta$" for n in range(1, len(rows[0]))]), rows)
+        columns.append([
+            f"{eta}：{f'**{loss:.3f}**' if loss == least else f'{loss:.3f}'}" for eta, loss in losses.items()
+        ])
+    return table([LABELS[rule] for rule in numbers["valid"]], zip(*columns, strict=True))
 
 
 @experiment(numbers={"parts": exact, "total": exact})

@@ -27,7 +27,12 @@ def split(digits):
 # --8<-- [start:mlp]
 def mlp(seed):
     torch.manual_seed(seed)
-    net = nn.Sequential(nn.Flatten(), nn.Linear(64, 32), nn.ReLU(), nn.Linear(32, 10))
+    net = nn.Sequential(
+        nn.Flatten(),
+        nn.Linear(64, 32),
+        nn.ReLU(),
+        nn.Linear(32, 10),
+    )
     return net.double()
 # --8<-- [end:mlp]
 
@@ -117,7 +122,9 @@ def pictures_figure(numbers):
 def one_run(digits, lr=0.03, num_epochs=15, batch_size=50, seed=0):
     train, _, test = split(digits)
     net = mlp(seed)
-    update = from_scratch(adam, init_adam, net, {"lr": lr, "betas": (0.9, 0.999)})
+    update = from_scratch(
+        adam, init_adam, net, {"lr": lr, "betas": (0.9, 0.999)}
+    )
     train_classifier(net, update, train, test, num_epochs, batch_size, seed)
     loss, accuracy = evaluate(net, *test)
     return {"loss": loss, "accuracy": accuracy, **errors(net, *test)}
@@ -127,7 +134,8 @@ def one_run(digits, lr=0.03, num_epochs=15, batch_size=50, seed=0):
 @one_run.text
 # --8<-- [start:one_run_text]
 def one_run_text(numbers):
-    return f"test loss: {numbers['loss']:.3f}, accuracy: {numbers['accuracy']:.3f}"
+    loss, accuracy = numbers["loss"], numbers["accuracy"]
+    return f"test loss: {loss:.3f}, accuracy: {accuracy:.3f}"
 # --8<-- [end:one_run_text]
 
 
