@@ -64,8 +64,7 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
         "<path",
         "viewBox",
         "<span",
-        "出处",
-        "SHA-256",
+        "实验代码",
         "¶",
         "↩",
     ):
