@@ -1,13 +1,10 @@
 """A fable of our own, for models of letters: short enough to be learnt by heart."""
 
-from pathlib import Path
-
 from engine import Dataset
 
 
 # --8<-- [start:whole]
-def read_fable(path: Path) -> str:
-    """Return the text, its lines ended by a newline each."""
+def read_fable(path):
     return path.read_text(encoding="utf-8")
 
 
