@@ -12,6 +12,7 @@ from typing import Any
 import psutil
 
 LIMIT = 60  # seconds for Dask to start something
+LEFT_ALONE = ("--idle-timeout", "600s")  # it ends, and its workers, where whoever started it was killed
 
 
 class Programs:
@@ -24,7 +25,7 @@ class Programs:
     def schedule(self) -> str:
         """Start a scheduler; return its address."""
         at = "tcp://127.0.0.1"
-        said = self._start("scheduler", "scheduler", "--host", at, "--port", "0", "--no-dashboard")
+        said = self._start("scheduler", "scheduler", "--host", at, "--port", "0", "--no-dashboard", *LEFT_ALONE)
         found = self._await(said, r"Scheduler at: +(tcp://\S+)")
         self.address = found
         return found

@@ -26,7 +26,17 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[2] / name) for name in ("",
 from tests.checkout import mini_site  # noqa: E402 - it stands on the two above
 
 # for later builds
-KEPT = {"build.lock", "pending.lock", "formulas", "matplotlib", "results", "search.json", "templates"}
+KEPT = {
+    "build.lock",
+    "pending.lock",
+    "closures",
+    "formulas",
+    "matplotlib",
+    "notebooks",
+    "results",
+    "search.json",
+    "templates",
+}
 CHAPTER = "scripts/chapters/valley/cycles.py"
 BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
 COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[cd][ir][ri]*", "--accept"]  # circle, drift
