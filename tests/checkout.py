@@ -19,6 +19,11 @@ ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "con
           "package-lock.json", "pyproject.toml", "requirements.txt", "requirements-site.txt", "requirements-pdf.txt",
           "requirements-test.txt", "requirements-engines.txt",
           "requirements-workers.txt")  # fmt: skip # what a site has beside the commands
+# what a build leaves in .cache for later ones, and the locks
+KEPT = {
+    *("build.lock", "pending.lock", "closures", "formulas", "matplotlib", "notebooks", "results", "search.json"),
+    "templates",
+}
 DATA = "heights.dat"  # the measured data of the mini-site
 LIMIT = 600  # seconds that a command may take
 

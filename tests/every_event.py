@@ -11,6 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.checkout import KEPT
+
 from engine.ground import journal
 
 OLD = {"a.json": "old a", "b/c.svg": "old c", "b/d.txt": "old d", "page.md": "旧"}
@@ -35,8 +37,8 @@ def texts(root: Path) -> Texts:
 
 def left_over(root: Path) -> set[str]:
     """Return what lies about in the journal's folder beside locks and what is kept for the next build."""
-    kept = {"formulas", "matplotlib", "results", "search.json", "templates"}
-    return {path.name for path in (root / ".cache").glob("*") if path.suffix != ".lock"} - kept
+    there = {path.name for path in (root / ".cache").glob("*") if path.suffix != ".lock"}
+    return there - KEPT
 
 
 def write(root: Path) -> None:

@@ -23,20 +23,8 @@ from tempfile import TemporaryDirectory
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[2] / name) for name in ("", "scripts")]
 
-from tests.checkout import mini_site  # noqa: E402 - it stands on the two above
+from tests.checkout import KEPT, mini_site  # noqa: E402 - it stands on the two above
 
-# for later builds
-KEPT = {
-    "build.lock",
-    "pending.lock",
-    "closures",
-    "formulas",
-    "matplotlib",
-    "notebooks",
-    "results",
-    "search.json",
-    "templates",
-}
 CHAPTER = "scripts/chapters/valley/cycles.py"
 BEFORE, AFTER = "    return moved\n", "    return 2 * moved\n"
 COMMAND = [sys.executable, "scripts/build.py", "--offline", "--only", "[cd][ir][ri]*", "--accept"]  # circle, drift
