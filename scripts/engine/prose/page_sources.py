@@ -30,11 +30,12 @@ def inputs() -> list[Path]:
 
 
 def _with_included(texts: list[Path]) -> list[Path]:
-    """Return files of prose with those that they include, and what these include in turn."""
+    """Return files of prose with those that they include, results apart, and what these include in turn."""
     found = list(texts)
     for one in found:  # which grows meanwhile
         inner = (ROOT / name.partition(":")[0] for name in included(one))
-        found += [path for path in inner if path.suffix != ".py" and path.is_file() and path not in found]
+        more = (path for path in inner if path.suffix != ".py" and not path.is_relative_to(RESULTS))
+        found += [path for path in more if path.is_file() and path not in found]
     return found
 
 
