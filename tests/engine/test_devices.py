@@ -98,6 +98,7 @@ def for_cuda(checkout: Checkout) -> Checkout:
     text = replace(record, made=made, ran=ran).to_text()
     path.with_name("concise.cuda.json").write_text(text, encoding="utf-8", newline="\n")
     path.unlink()
+    checkout.built("--notebooks")  # which show it as it is recorded
     return checkout
 
 
