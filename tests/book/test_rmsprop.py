@@ -24,13 +24,7 @@ from engine.ground.paths import SCRIPTS
 from engine.results.book import Book
 
 FLOOR = 0.241687955
-FEW = {
-    "runs": 2,
-    "points": 5,
-    "steps": 100,
-    "choosing": 1,
-    "num_epochs": 2,
-}  # settings at which every function still runs
+FEW = {"runs": 2, "points": 5, "steps": 100}  # settings at which every function still runs
 
 
 def digits():
