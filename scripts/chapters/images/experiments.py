@@ -28,13 +28,13 @@ def convolution(digits, choosing=4, runs=32, num_epochs=15, batch_size=50):
 
 @rules.figure
 def rules_figure(numbers):
-    alt = "三条曲线先急后缓地下降，几轮以后几乎不再下降，阴影带互相重叠；Adam 的一条后来略有回升。"
+    alt = "三条曲线先急后缓地下降，后来只上下波动，阴影带大部分重叠；Adam 的略有回升，最后在另外两条之上。"
     return _bands(numbers["test_loss"], "测试集上的交叉熵", alt)
 
 
 @rules.figure("train")
 def train_figure(numbers):
-    alt = "纵轴是对数轴。三条曲线一直下降，到第十五轮仍在下降，阴影带比测试集上的窄。"
+    alt = "纵轴是对数轴。三条曲线起伏着下降，最后仍未停住；从上到下始终是 RMSProp、Adadelta 和 Adam，阴影带有重叠。"
     chart = _bands(numbers["train_loss"], "训练集上的交叉熵", alt)
     chart.axes[0].set_yscale("log")
     return chart

@@ -160,7 +160,7 @@ def errors(net, X, y):
 
 @one_run.figure("confusion")
 def confusion_figure(numbers):
-    alt = "混淆矩阵：{total} 幅里认对了 {right} 幅；最常见的错误是把 {row} 认作 {column}，有 {most} 幅。"
+    alt = "混淆矩阵：{total} 幅里认对了 {right} 幅；最多的错误各有 {most} 幅，例如把 {row} 认作 {column}。"
     return figures.confusion(numbers["counts"], DIGITS, ("认作", "标签", "幅数"), alt)
 
 
