@@ -27,7 +27,9 @@ def write_notebooks(book: Book) -> set[Path]:
     Returns the files that it wrote. Raises Problem where a page does not hold.
     """
     refuse_faults(book, freshness.numbers(book), {})
-    return write(notebooks(book, {}))
+    written = write(notebooks(book, {}))
+    remember(book)  # a server looks at them again where it renders
+    return written
 
 
 def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
