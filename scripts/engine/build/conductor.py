@@ -91,7 +91,7 @@ class Conductor:
 
         Raises Problem where one fails, needs other data, or may not drift.
         """
-        outcomes = [bound_numbers.beyond_tolerance(one) for one in runs.compared(self._run(wanted))]
+        outcomes = [bound_numbers.beyond_tolerance(one) for one in runs.compared(self.kept(wanted))]
         standing = {outcome.entry.key: outcome for outcome in self.judge(outcomes)}
         self._confirm(outcome for outcome in standing.values() if outcome.drifts)
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
@@ -99,10 +99,6 @@ class Conductor:
         rows = [row for row in found if row]
         self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
-
-    def kept(self, wanted: list[Entry]) -> list[Ran]:
-        """Run results and keep the runs, hold them against nothing. Raises Problem where one fails."""
-        return self._run(wanted)
 
     def redrawn(self, rows: list[Row]) -> list[str]:
         """Draw again what the pages show of results that were run, or of all; say what is not as its file has it."""
@@ -114,7 +110,8 @@ class Conductor:
         """Forget the runs whose records are written."""
         self.store.drop([row.entry.key for row in rows])
 
-    def _run(self, wanted: list[Entry]) -> list[Ran]:
+    def kept(self, wanted: list[Entry]) -> list[Ran]:
+        """Run results and keep the runs, hold them against nothing. Raises Problem where one fails."""
         tables = tables_for(wanted, self.options)
         for entry in wanted:
             self._refuse_stand_in(entry, tables)
