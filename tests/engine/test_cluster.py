@@ -97,7 +97,7 @@ def test_a_worker_that_dies_costs_one_more_run(checkout: Checkout, programs: Pro
 
 
 def stops(programs: Programs, worker: str) -> bool:
-    until = time.monotonic() + 20
+    until = time.monotonic() + LIMIT
     while programs.is_busy(worker) and time.monotonic() < until:
         time.sleep(0.1)
     return not programs.is_busy(worker)

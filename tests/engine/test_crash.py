@@ -229,6 +229,7 @@ def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 def test_ctrl_c_leaves_the_old_state_and_says_so_in_one_line(root: Path):
+    Checkout(root).edit("scripts/chapters/valley/cycles.py", "    gammas = [n", "    while True: pass\n    gammas = [n")
     old = crash.contents(root)
     how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(crash.COMMAND, cwd=root, encoding="utf-8", **how) as build:  # type: ignore[call-overload]

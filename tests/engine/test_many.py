@@ -114,7 +114,7 @@ def test_control_c_ends_all_that_runs_and_keeps_what_is_done(checkout: Checkout)
         began = time.monotonic()
         os.killpg(build.pid, signal.SIGINT)
         _, said = build.communicate()
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     assert build.returncode == 130
     assert f"{COUNT} of {COUNT + 2} results are kept" in said
     assert len(said.splitlines()) == 1

@@ -154,14 +154,14 @@ def test_a_call_that_is_not_wanted_any_more_is_stopped_while_it_says_how_far_it_
             box=box(SLOW.replace("15", "600")),
             wanted=lambda: time.monotonic() < began + 1,
         )
-    assert time.monotonic() < began + 10
+    assert time.monotonic() < began + 40
     assert call(WHO, run_module, "chapters.x", "f", box=box("return 1")).value == 1
 
 
 def test_it_costs_less_than_a_microsecond_a_step():
-    body = """began = time.perf_counter()
+    body = """began = time.process_time()
 for k in range(1_000_000): pass
-plain = time.perf_counter()
+plain = time.process_time()
 for k in progress(range(1_000_000)): pass
-return time.perf_counter() - plain - (plain - began)"""
+return time.process_time() - plain - (plain - began)"""
     assert call(WHO, run_module, "chapters.x", "f", box=box(body)).value < 1.0

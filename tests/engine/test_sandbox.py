@@ -379,7 +379,7 @@ def test_a_line_says_that_it_(what: str) -> None:
     began = time.monotonic()
     whole = refused(f(body))
     assert any(one in whole for one in said), whole
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 UNHARMED = {
@@ -462,7 +462,7 @@ def test_an_answer_that_nobody_waits_for_is_stopped() -> None:
     began = time.monotonic()
     with begun(WHO, run_module, "chapters.x", "f", box=Box({"scripts/chapters/x.py": f("return 1")})) as second:
         assert second().value == 1
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 40
 
 
 def test_an_answer_that_is_not_wanted_any_more_is_stopped_in_the_other_world_too() -> None:
@@ -529,7 +529,7 @@ def running(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[str]
 
 
 def gone(*pids: int) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if not any(psutil.pid_exists(pid) for pid in pids):
             return True
