@@ -75,8 +75,7 @@ def keep_shard(options: Options, book: Book, shard: str) -> str:
     with machines.found(options.workers, options.jobs, options.device) as there:
         entries = select(book, options, there.kinds)
         refuse_broken(entries)
-        left = schedule.left_out(entries, options)
-        wanted = _wanted([entry for entry in entries if entry not in left], options, there.kinds)
+        wanted = _wanted(entries, schedule.left_out(entries, options), options, there.kinds)
         ran = Conductor(options, _refusing, there=there).kept(shards.part(wanted, which))
     return f"Shard {shard}: {len(ran)} of {len(wanted)} stale results are kept; nothing else was done."
 
@@ -93,7 +92,7 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
         entries = [entry for entry in entries if entry.is_shown or entry.record]
     left = schedule.left_out(entries, options)
     print(*schedule.said(left), sep="\n", end="\n" if left else "", flush=True)
-    wanted = _wanted([entry for entry in entries if entry not in left], options, here)
+    wanted = _wanted(entries, left, options, here)
     conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing, there=there)
     made = conductor.made(entries, wanted)
     standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.is_shown}
@@ -112,8 +111,9 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
     return made.rows
 
 
-def _wanted(entries: list[Entry], options: Options, here: Sequence[str]) -> list[Entry]:
-    return [entry for entry in entries if entry.device in here and (options.force or entry.stale)]
+def _wanted(entries: list[Entry], left: list[Entry], options: Options, here: Sequence[str]) -> list[Entry]:
+    """Return what is to be run: what is stale, or all, but for what is left out."""
+    return [one for one in entries if one not in left and one.device in here and (options.force or one.stale)]
 
 
 def _matches(key: ResultKey, pattern: str) -> bool:

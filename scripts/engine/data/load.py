@@ -15,7 +15,7 @@ from engine.data import download, files, places, tables
 from engine.data.dataset import STAND_IN, Dataset
 from engine.data.download import Progress
 from engine.ground import lock
-from engine.ground.paths import remove, shown
+from engine.ground.paths import remove
 from engine.ground.problem import Problem
 
 
@@ -103,28 +103,22 @@ def accepted(dataset: Dataset, paths: Mapping[str, Path], origin: str, told: str
 
 
 def _cached(dataset: Dataset) -> Data | None:
-    """Return the data that were downloaded before; what is spoilt is thrown away."""
-    for name in places.names(dataset):
-        path = places.cached(dataset, name)
-        if path.exists() and not _is_fit(dataset, name, path, shown(path)):
-            remove(path)
+    """Return the data that were downloaded before; where they are not whole, what is spoilt is thrown away."""
     paths = {name: places.cached(dataset, name) for name in places.names(dataset)}
-    return accepted(dataset, paths, "cache", "cache") if all(map(Path.exists, paths.values())) else None
+    if found := _fit(dataset, paths):
+        return found
+    for name, path in paths.items():
+        if path.exists() and not _fit(dataset, {name: path}):
+            remove(path)
+    return None
 
 
-def _is_fit(dataset: Dataset, name: str, path: Path, told: str) -> bool:
+def _fit(dataset: Dataset, paths: Mapping[str, Path]) -> Data | None:
+    """Return the data that files of the cache hold, None where one is missing, unreadable or not what is declared."""
     try:
-        _refuse_unfit(dataset, name, path, told)
+        return accepted(dataset, paths, "cache", "cache") if all(map(Path.exists, paths.values())) else None
     except (OSError, Problem):
-        return False
-    return True
-
-
-def _refuse_unfit(dataset: Dataset, name: str, path: Path, told: str) -> None:
-    if dataset.shape:
-        tables.parse(dataset, path.read_bytes(), told)
-    else:
-        files.refuse_other(dataset, name, path, told)
+        return None
 
 
 def _fetched(dataset: Dataset, source: str) -> Mapping[str, Path]:
@@ -147,7 +141,7 @@ def _bring(dataset: Dataset, name: str, address: str, path: Path) -> None:
         remove(part)  # other copies of a table have other bytes
     download.download(address, part, dataset.megabytes, Progress(dataset.name))
     try:
-        _refuse_unfit(dataset, name, part, "answer")
+        accepted(dataset, {name: part}, address, "answer")
     except Problem:
         remove(part)
         raise
