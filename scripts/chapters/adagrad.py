@@ -29,14 +29,15 @@ RULES = {"constant": "SGD，η 不变", "root": "SGD，η/√t", "adagrad": "Ada
 
 @experiment(
     numbers={"frequency": close(rtol=1e-12), "visits": close(rtol=1e-12), "eta": close(rtol=1e-6),
-             "error": close(rtol=1e-4), "rarest": close(rtol=1e-4),
+             "error": close(rtol=1e-4), "error_stderr": close(rtol=1e-3), "rarest": close(rtol=1e-4),
              "risk": close(rtol=1e-4), "stderr": close(rtol=1e-3)}
 )
 def features(runs=256, steps=2000, noise=0.3, kinds=9, points=13, seed=0):
     """Every example has one feature, each half as frequent as the one before; the weights to learn are all 1.
 
     risk: the error of an example, (w − 1)²/2, each feature counted as often as it occurs; error: of each weight,
-    squared, mean over runs, where η is what gives the least risk out of 0.01 … 10. All rules see the same examples.
+    squared, mean over runs, where η is what gives the least risk out of 0.01 … 10; error_stderr: its standard error.
+    All rules see the same examples.
     """
     frequency = 0.5 ** torch.arange(1, kinds + 1, dtype=torch.float64)
     frequency /= frequency.sum()
@@ -50,6 +51,8 @@ def features(runs=256, steps=2000, noise=0.3, kinds=9, points=13, seed=0):
         "visits": steps * frequency[-1].item(),
         "eta": {rule: etas[at[1]].item() for rule, at in zip(RULES, best, strict=True)},
         "error": error,
+        "error_stderr": {rule: (errors[at].std(dim=0) / runs**0.5).tolist()
+                         for rule, at in zip(RULES, best, strict=True)},
         "rarest": {rule: curve[-1] for rule, curve in error.items()},
         "risk": {rule: risks[at].mean().item() for rule, at in zip(RULES, best, strict=True)},
         "stderr": {rule: (risks[at].std() / runs**0.5).item() for rule, at in zip(RULES, best, strict=True)},

@@ -1,10 +1,16 @@
 """RMSProp.
 
-textbook.py     the listings of the page in plain Python and their experiments
-regression.py   the listings on tensors and their experiments
-memory.py       what the leaky average does to the state: zero start, forgetting, Adagrad, Hinton, Reddi
-quadratic.py    the example in two dimensions: a fair comparison, the 2-cycle, ε, schedules
-exercises.py    answers on it: rotation, γ = 1
-seeds.py        the airfoil data from many seeds: what is luck, and what γ and η do
-spirals.py      a small classification problem: how the learning rate should fall
+textbook.py      the listings of the page in plain Python and their experiments
+regression.py    the listings on tensors and their experiments
+memory.py        what the leaky average does to the state: zero start, forgetting, Adagrad, Hinton, Reddi
+forgetting.py    forgetting again, every rule at its own best η
+rates.py         the effective learning rate over time; what the state measures, the curvature or the noise
+quadratic.py     the example in two dimensions: a fair comparison, the 2-cycle, ε, schedules
+steps.py         on it: how long a step can be, what ε costs, where gradient descent diverges
+contour.py       on it: gradient descent, Adagrad and RMSProp on one map
+exercises.py     answers on it: rotation, γ = 1
+seeds.py         the airfoil data from many seeds: what is luck, and what γ and η do
+contest.py       the airfoil data with everyone at its best
+spirals.py       a small classification problem: how the learning rate should fall
+spiral_rules.py  on it: every rule at its own best η
 """

@@ -30,19 +30,24 @@ VALLEYS = {
 }
 
 
-@experiment(numbers={"f": ROUNDED, "best": ROUNDED, "cycle": exact, "end": exact, "scales": exact})
+@experiment(
+    numbers={"f": ROUNDED, "best": ROUNDED, "again": ROUNDED, "lasting": ROUNDED, "cycle": exact, "end": exact,
+             "scales": exact}
+)
 def rotation(steps=20, shown=40, long=1000, near=0.01, least=0.02, most=1.0, points=60):
     """The same function with its valley along the axes and across them, each with its best learning rate.
 
-    best: the steps until f is less than `near`, and the learning rate that takes fewest. cycle: f of the 2-cycle.
+    best: the steps until f is less than `near`, and the learning rate that takes fewest; again: the largest f after
+    that, up to step `shown`. lasting: as best, where f is to stay less up to step `long`. cycle: f of the 2-cycle.
     """
     rates = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
-    best, curves = {}, {}
+    best, curves, again, lasting = {}, {}, {}, {}
     for name, (_, rule, f, gradient, start) in VALLEYS.items():
-        tried = [[f(*p) for p in descend(rule(rate), gradient, start, shown)[0]] for rate in rates]
-        needed = [next((t for t, value in enumerate(curve) if value < near), shown + 1) for curve in tried]
-        fastest = needed.index(min(needed))
-        best[name], curves[name] = {"steps": needed[fastest], "eta": rates[fastest]}, tried[fastest]
+        tried = [[f(*p) for p in descend(rule(rate), gradient, start, long)[0]] for rate in rates]
+        best[name], fastest = _fewest([_first(curve[: shown + 1], near) for curve in tried], rates)
+        lasting[name], _ = _fewest([_stays(curve, near) for curve in tried], rates)
+        curves[name] = tried[fastest][: shown + 1]
+        again[name] = max(curves[name][best[name]["steps"] :], default=math.inf)
     end = descend(rmsprop(eta), grad_rotated, START, steps)[0][-1]
     states = {
         "aligned": descend(rmsprop(eta), grad_2d, START, steps)[1],
@@ -52,10 +57,27 @@ def rotation(steps=20, shown=40, long=1000, near=0.01, least=0.02, most=1.0, poi
     return {
         "f": curves,
         "best": best,
+        "again": again,
+        "lasting": lasting,
         "cycle": {"rotated": rotated[-1], "least": min(rotated)},
         "end": {"x1": end[0], "x2": end[1], "f": f_rotated(*end)},
         "scales": {name: math.sqrt(s[1] / s[0]) for name, s in states.items()},
     }
+
+
+def _first(curve, near):
+    """Return the first step at which f is less than `near`, one after the last where it never is."""
+    return next((t for t, value in enumerate(curve) if value < near), len(curve))
+
+
+def _stays(curve, near):
+    """Return from which step on f is less than `near`: one after the last where it is not."""
+    return next((t for t in range(len(curve), 0, -1) if not curve[t - 1] < near), 0)
+
+
+def _fewest(needed, rates):
+    fastest = needed.index(min(needed))
+    return {"steps": needed[fastest], "eta": rates[fastest]}, fastest
 
 
 @rotation.figure

@@ -23,10 +23,13 @@ RULES: dict[str, tuple[str, Callable[[float], Rule]]] = {
 
 @experiment(
     numbers={"eta": exact, "x1": ROUNDED, "f": ROUNDED, "first_step": exact, "adagrad_state": exact,
-             "etas": ROUNDED, "sweep": ROUNDED, "best": ROUNDED}
+             "etas": ROUNDED, "sweep": close(rtol=1e-6), "best": close(rtol=1e-6)}
 )
-def comparison(steps=20, fast=2.0, long=1000, least=0.01, most=20.0, points=67):
-    """Where each rule is after 20 steps, and where it would be with any other learning rate."""
+def comparison(steps=20, fast=2.0, long=1000, least=0.01, most=20.0, points=67, beyond=34):
+    """Where each rule is after 20 steps, and where it would be with any other learning rate, up to about 1000.
+
+    etas: `points` from `least` to `most`, then as many more at the same ratio; best: over these.
+    """
     start_1 = {"state": [g * g for g in grad_2d(*START)]}
     long_step = 1 / math.sqrt(1 - gamma)  # of RMSProp's first step, in units of η
     ends = {
@@ -37,7 +40,7 @@ def comparison(steps=20, fast=2.0, long=1000, least=0.01, most=20.0, points=67):
         "full_start": descend(rmsprop(eta), grad_2d, START, steps, **start_1),
         "corrected": descend(corrected_rmsprop(eta), grad_2d, START, steps),
     }
-    etas = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
+    etas = [least * (most / least) ** (n / (points - 1)) for n in range(points + beyond)]
     sweep = {
         name: [f_2d(*descend(rule(one), grad_2d, START, steps)[0][-1]) for one in etas]
         for name, (_, rule) in RULES.items()
@@ -56,6 +59,10 @@ def comparison(steps=20, fast=2.0, long=1000, least=0.01, most=20.0, points=67):
     }
 
 
+def _three_digits(value):
+    return f"{value:.3g}" if abs(value) >= 1e-3 else power(value)
+
+
 @comparison.table
 def comparison_table(numbers):
     names = {
@@ -67,7 +74,7 @@ def comparison_table(numbers):
         "corrected": "RMSProp，修正偏差",
     }
     rows = [
-        (label, f"{numbers['eta'][name]:.3g}", f"${numbers['x1'][name]:.4f}$", f"${power(numbers['f'][name])}$")
+        (label, f"{numbers['eta'][name]:.3g}", f"${numbers['x1'][name]:.4f}$", f"${_three_digits(numbers['f'][name])}$")
         for name, label in names.items()
     ]
     return table(("算法", "$\\eta$", "第 20 步的 $x_1$", "第 20 步的 $f$"), rows)
@@ -76,12 +83,12 @@ def comparison_table(numbers):
 @comparison.figure
 def comparison_figure(numbers):
     alt = (
-        "RMSProp 和修正偏差后的 RMSProp 在 η 小于 1 时已到最低点，再大就回升；"
-        "Adagrad 要到更大的 η 才降下来，一直降到图外。"
+        "RMSProp 和修正偏差后的 RMSProp 在 η 小于 1 时各到最低点，再大就陡然回升，此后前者又慢慢降下来，后者一路上升；"
+        "Adagrad 在 η 较小时降得比它们慢，此后几经起伏，一直降到扫描的右端。"
     )
     lines = [(label, numbers["etas"], numbers["sweep"][name]) for name, (label, _) in RULES.items()]
     chart = figures.plot(lines, "学习率 η", "第 20 步的 f", alt)
-    chart.axes[0].set(xscale="log", yscale="log", ylim=(1e-12, 1e3))
+    chart.axes[0].set(xscale="log", yscale="log", ylim=(1e-90, 1e10))
     return chart
 
 

@@ -162,7 +162,7 @@ def contenders(airfoil, device, runs=64, num_epochs=8, seed=0):
     X, y = get_data(airfoil, device)
     floor, best, stderr, at, loss = least_squares_loss(X, y), {}, {}, {}, {}
     for name, (rule, gammas) in CONTENDERS.items():
-        both = _compete(rule, gammas, X, y, runs, num_epochs, seed)
+        both, _ = compete(rule, gammas, X, y, runs, num_epochs, seed)
         for course, losses in zip(("constant", "cosine"), both, strict=True):
             excess = (losses.mean(dim=1) - floor).tolist()
             least = excess.index(min(excess))
@@ -175,20 +175,28 @@ def contenders(airfoil, device, runs=64, num_epochs=8, seed=0):
     return {"best": best, "at_0.01": at, "stderr": stderr, "loss": loss}
 
 
-def _compete(rule, gammas, X, y, runs, num_epochs, seed):
-    """Return the losses at the end (courses, rates, runs); all settings see the same starts and minibatches."""
+def courses(progress):
+    """Return the learning rate of each course in units of its start; progress goes from 0 to 1."""
+    return {"constant": 1.0, "cosine": (1 + math.cos(math.pi * progress)) / 2}
+
+
+def compete(rule, gammas, X, y, runs, num_epochs, seed, rates=RATES, falls=courses):
+    """Return the losses at the end (courses, rates, runs), and the parameters.
+
+    falls: as `courses`, of what share of the steps is done. All settings see the same starts and minibatches.
+    """
     torch.manual_seed(seed)
-    params = ensemble.start(runs, X.shape[1], (2, len(RATES)), X.device)
+    params = ensemble.start(runs, X.shape[1], (len(falls(0.0)), len(rates)), X.device)
     states = [torch.zeros_like(p) for p in params]
-    rates = torch.tensor(RATES, device=X.device).reshape(-1, 1, 1, 1)
+    etas = torch.tensor(rates, device=X.device).reshape(-1, 1, 1, 1)
     total, steps = num_epochs * len(X) // 10, count()
 
     def step():
         progress = next(steps) / total
-        fall = torch.tensor([1.0, (1 + math.cos(math.pi * progress)) / 2], device=X.device).reshape(-1, 1, 1, 1, 1)
-        rule(params, states, {"lr": rates * fall, "gamma": gammas[progress >= 0.5]})
+        fall = torch.tensor([*falls(progress).values()], device=X.device).reshape(-1, 1, 1, 1, 1)
+        rule(params, states, {"lr": etas * fall, "gamma": gammas[progress >= 0.5]})
 
-    return ensemble.train_many(params, step, X, y, num_epochs)[-1]
+    return ensemble.train_many(params, step, X, y, num_epochs)[-1], params
 
 
 @contenders.table

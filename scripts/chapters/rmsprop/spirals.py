@@ -40,25 +40,24 @@ def classification(device, runs=16, gamma=0.9, num_epochs=20, batch_size=60, poi
     """
     torch.manual_seed(seed)
     train, test = spirals(points, noise, device), spirals(points, noise, device)
-    params = _start(runs, device)
+    params = networks(runs, (len(falls(0.0)), len(ETAS)), device)
     states = [torch.zeros_like(p) for p in params]
     done, total = 0, num_epochs * len(train[0]) // batch_size
     for _ in range(num_epochs):
         for rows in torch.rand(runs, len(train[0])).argsort(dim=1).to(device).split(batch_size, dim=1):
-            _losses(_logits(params, train[0][rows]), train[1][rows]).sum().backward()
+            losses_of(logits_of(params, train[0][rows]), train[1][rows]).sum().backward()
             rmsprop(params, states, {"lr": _rates(done / total, device), "gamma": gamma})
             done += 1
     with torch.no_grad():
-        logits = _logits(params, test[0])
+        logits = logits_of(params, test[0])
         right = (logits.argmax(-1) == test[1]).double().mean(-1)
-        return {"loss": _by_setting(_losses(logits, test[1])), "accuracy": _by_setting(right)}
+        return {"loss": _by_setting(losses_of(logits, test[1])), "accuracy": _by_setting(right)}
 
 
-def _start(runs, device):
-    """Return the parameters of the networks, (schedules, ETAS, runs, …) each: all settings start alike."""
+def networks(runs, cells, device):
+    """Return the parameters of the networks, (*cells, runs, …) each: all settings (schedules, ETAS) start alike."""
     shapes = ((2, HIDDEN), (1, HIDDEN), (HIDDEN, CLASSES), (1, CLASSES))
     ones = [torch.randn(runs, *shape) * (shape[0] > 1) / math.sqrt(shape[0]) for shape in shapes]
-    cells = len(falls(0.0)), len(ETAS)
     return [one.to(device).expand(*cells, *one.shape).clone().requires_grad_() for one in ones]
 
 
@@ -68,12 +67,12 @@ def _rates(progress, device):
     return rates.reshape(*rates.shape, 1, 1, 1).to(device)
 
 
-def _logits(params, points):
+def logits_of(params, points):
     w1, b1, w2, b2 = params
     return torch.relu(points @ w1 + b1) @ w2 + b2
 
 
-def _losses(logits, classes):
+def losses_of(logits, classes):
     """Return the mean cross entropy of every network."""
     scores = logits.flatten(end_dim=-2)
     each = functional.cross_entropy(scores, classes.expand(logits.shape[:-1]).flatten(), reduction="none")
