@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.prose import page_sources
-from engine.prose.snippets import SECTION, section
+from engine.prose.snippets import SECTION, outdented, section
 from engine.results import declared_data
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -24,6 +25,8 @@ from engine.results.keys import view_file
 
 INSIDE = "engine.notebooks.runtime"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
+
+PRINTING = "{1}({0})"  # of a function that prints its lines
 
 NUMBERS = 'numbers["{0}"]'
 
@@ -139,7 +142,8 @@ class Plan:
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
-            cell.calls += [(SHOW[suffix].replace("{0}", NUMBERS), (experiment, *view)) for _ in view]
+            shows = [_show(self.book.sources, suffix, one) for one in view]
+            cell.calls += [(show.replace("{0}", NUMBERS), (experiment, *view)) for show in shows]
             own = set(pieces(self.book.sources, experiment)) & set(new)
             said = words().notebooks
             title = said.experiment.format(name=declared.name) if own else said.helpers
@@ -216,8 +220,15 @@ def _plain(sources: Sources, listing: list[Any]) -> str:
         else:
             module, lines = part
             here = source(sources, module)
-            out += [here.lines[n - 1] for n in here.kept(lines, SECTION)]
+            out += outdented(here.lines[n - 1] for n in here.kept(lines, SECTION))
     return "\n".join(out)
+
+
+def _show(sources: Sources, suffix: str, view: Symbol) -> str:
+    """Return the call that shows a view, {1} of the numbers {0}; some print their lines by themselves."""
+    nodes = (source(sources, piece.module).nodes[piece.number] for piece in pieces(sources, view))
+    returns = any(isinstance(node, ast.Return) and node.value for one in nodes for node in ast.walk(one))
+    return SHOW[suffix] if returns else PRINTING
 
 
 def _module_of(path: Path) -> str:
