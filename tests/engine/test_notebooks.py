@@ -137,6 +137,10 @@ def test_lines_of_a_function_and_what_a_function_prints_are_shown_as_who_copies_
     found = cells(checkout)
     assert any("```python\ntrace = walk(stride, steps)\n\ndef" in one.source for one in found.values())
     assert found["trajectory-txt"].source.endswith('\ntrajectory_text(numbers["trajectory"])')
+    checkout.edit(source, "walk(stride, steps)", "walk(stride, 20)")
+    checkout.updated("--only", "trajectory")
+    found = cells(checkout)
+    assert found["listing-trajectory-text"].source.startswith("trace = walk(stride, 20)\n\ndef trajectory_text(")
 
 
 def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout):
