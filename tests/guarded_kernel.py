@@ -35,8 +35,8 @@ def needed(distributions: list[str]) -> set[str]:
 class Guard:
     """Finds what Python's own finder finds; packages that are not allowed are as if they were not installed."""
 
-    def __init__(self) -> None:
-        allowed = needed(ALLOWED)
+    def __init__(self, packages: list[str]) -> None:
+        allowed = needed(packages)
         owners = metadata.packages_distributions()
         self.hidden = {root for root, names in owners.items() if not allowed & set(map(normal, names))}
 
@@ -50,7 +50,7 @@ class Guard:
 
 if __name__ == "__main__":
     sys.meta_path = [finder for finder in sys.meta_path if getattr(finder, "__module__", "").startswith("_frozen")]
-    sys.meta_path[sys.meta_path.index(PathFinder)] = Guard()
+    sys.meta_path[sys.meta_path.index(PathFinder)] = Guard(ALLOWED)
     from ipykernel import kernelapp
 
     kernelapp.launch_new_instance()

@@ -19,7 +19,6 @@ from common.training import (
     train_concise,
     train_scratch,
     training_numbers,
-    training_text,
 )
 from engine import close, exact, experiment, figures, statistical
 
@@ -158,27 +157,27 @@ def adagrad_2d(x1, x2, s1, s2, eta=0.4, eps=1e-6):
 
 
 @experiment(numbers={"end": exact, "trace": exact})
-# --8<-- [start:path_2d]
-def path_2d(steps=20):
-    end, trace = {}, {}
+def path_2d():
+    # --8<-- [start:path_2d]
+    traces = {}
     for eta in (0.4, 2.0):
-        path = train_2d(partial(adagrad_2d, eta=eta), steps)
-        x1, x2 = path[-1]
-        end[str(eta)] = {"x1": x1, "x2": x2, "f": f_2d(x1, x2)}
-        trace[str(eta)] = [[*point] for point in path]
-    return {"end": end, "trace": trace}
-# --8<-- [end:path_2d]
+        traces[eta] = train_2d(partial(adagrad_2d, eta=eta), steps=20)
+    # --8<-- [end:path_2d]
+    ends = {eta: trace[-1] for eta, trace in traces.items()}
+    return {
+        "end": {str(eta): {"x1": x1, "x2": x2, "f": f_2d(x1, x2)} for eta, (x1, x2) in ends.items()},
+        "trace": {str(eta): [[*point] for point in trace] for eta, trace in traces.items()},
+    }
 
 
 @path_2d.text
-# --8<-- [start:path_2d_text]
 def path_2d_text(numbers):
-    steps = len(numbers["trace"]["0.4"]) - 1
-    return "\n".join(
-        f"eta {eta}: epoch {steps}, x1: {end['x1']:f}, x2: {end['x2']:f}"
-        for eta, end in numbers["end"].items()
-    )
-# --8<-- [end:path_2d_text]
+    traces = numbers["trace"]
+    # --8<-- [start:path_2d_text]
+    for eta, trace in traces.items():
+        x1, x2 = trace[-1]
+        print(f"eta {eta}: epoch {len(trace) - 1}, x1: {x1:f}, x2: {x2:f}")
+    # --8<-- [end:path_2d_text]
 
 
 @path_2d.figure
@@ -211,19 +210,22 @@ def adagrad(params, states, hyperparams, eps=1e-6):
 
 
 @experiment(numbers=AIRFOIL_NUMBERS)
-# --8<-- [start:from_scratch]
-def from_scratch(airfoil, device, lr=0.1, seed=0):
+def from_scratch(airfoil, device):
+    # --8<-- [start:from_scratch]
     X, y = get_data(airfoil, device)
-    losses, sec_per_epoch = train_scratch(
-        adagrad, init_adagrad_states, {"lr": lr}, X, y, num_epochs=2, seed=seed
+    losses, seconds = train_scratch(
+        adagrad, init_adagrad_states, {"lr": 0.1}, X, y, num_epochs=2
     )
-    return training_numbers(losses, sec_per_epoch)
-# --8<-- [end:from_scratch]
+    # --8<-- [end:from_scratch]
+    return training_numbers(losses, seconds)
 
 
 @from_scratch.text
 def from_scratch_text(numbers):
-    return training_text(numbers)
+    losses, seconds = numbers["losses"], numbers["sec_per_epoch"]
+    # --8<-- [start:from_scratch_text]
+    print(f"loss: {losses[-1]:.3f}, {seconds:.3f} sec/epoch")
+    # --8<-- [end:from_scratch_text]
 
 
 @experiment(numbers=SEEDS_NUMBERS)
@@ -240,19 +242,22 @@ def many_seeds_figure(numbers):
 
 
 @experiment(numbers=AIRFOIL_NUMBERS)
-# --8<-- [start:concise]
-def concise(airfoil, device, lr=0.1, seed=0):
+def concise(airfoil, device):
     X, y = get_data(airfoil, device)
-    losses, sec_per_epoch = train_concise(
-        torch.optim.Adagrad, {"lr": lr}, X, y, num_epochs=4, seed=seed
+    # --8<-- [start:concise]
+    losses, seconds = train_concise(
+        torch.optim.Adagrad, {"lr": 0.1}, X, y, num_epochs=4
     )
-    return training_numbers(losses, sec_per_epoch)
-# --8<-- [end:concise]
+    # --8<-- [end:concise]
+    return training_numbers(losses, seconds)
 
 
 @concise.text
 def concise_text(numbers):
-    return training_text(numbers)
+    losses, seconds = numbers["losses"], numbers["sec_per_epoch"]
+    # --8<-- [start:concise_text]
+    print(f"loss: {losses[-1]:.3f}, {seconds:.3f} sec/epoch")
+    # --8<-- [end:concise_text]
 
 
 @experiment(numbers={"loss": statistical(shift=0.01), "excess": close(rtol=5e-2)})

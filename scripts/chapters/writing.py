@@ -7,19 +7,22 @@ from engine import exact, experiment, figures
 
 # --8<-- [start:whole]
 @experiment(numbers={"root": exact, "errors": exact})
-# --8<-- [start:newton]
-def newton(start=1.0, steps=4):
-    x, errors = start, [abs(start - math.sqrt(2))]
-    for _ in range(steps):
+def newton():
+    # --8<-- [start:newton]
+    x, errors = 1.0, [abs(1.0 - math.sqrt(2))]
+    for _ in range(4):
         x = (x + 2 / x) / 2
         errors.append(abs(x - math.sqrt(2)))
+    # --8<-- [end:newton]
     return {"root": x, "errors": errors}
-# --8<-- [end:newton]
 
 
 @newton.text
 def newton_text(numbers):
-    return f"x: {numbers['root']:.6f}, error: {numbers['errors'][-1]:.1e}"
+    x, errors = numbers["root"], numbers["errors"]
+    # --8<-- [start:newton_text]
+    print(f"x: {x:.6f}, error: {errors[-1]:.1e}")
+    # --8<-- [end:newton_text]
 
 
 @newton.figure

@@ -28,6 +28,12 @@ def squared_loss(y_hat, y):
 
 
 # --8<-- [start:train]
+def clock(device):
+    if device.type != "cpu":
+        torch.accelerator.synchronize()
+    return time.perf_counter()
+
+
 def train(step, full_loss, X, y, num_epochs, batch_size=10, every=200):
     losses, seconds, seen = [], 0.0, 0
     start = clock(X.device)
@@ -41,13 +47,6 @@ def train(step, full_loss, X, y, num_epochs, batch_size=10, every=200):
                 start = clock(X.device)
     return losses, seconds / num_epochs
 # --8<-- [end:train]
-
-
-def clock(device: torch.device) -> float:
-    """Return the time in seconds once a device has done all that it was given."""
-    if device.type != "cpu":
-        torch.accelerator.synchronize()
-    return time.perf_counter()
 
 
 # --8<-- [start:train_scratch]
@@ -82,13 +81,6 @@ def training_numbers(losses, sec_per_epoch):
         "losses": losses,
         "sec_per_epoch": sec_per_epoch,
     }
-
-
-# --8<-- [start:training_text]
-def training_text(numbers):
-    loss, seconds = numbers["loss"], numbers["sec_per_epoch"]
-    return f"loss: {loss:.3f}, {seconds:.3f} sec/epoch"
-# --8<-- [end:training_text]
 
 
 # --8<-- [start:train_concise]

@@ -76,13 +76,14 @@ class TestTheFall:
 
 
 class TestTheValley:
-    def test_the_paths_end_where_they_should(self):
+    def test_the_paths_end_where_they_should(self, capsys: pytest.CaptureFixture[str]):
         numbers = adagrad.path_2d()
         assert numbers["end"]["0.4"]["x1"] == pytest.approx(-2.382563, abs=5e-7)
         assert numbers["end"]["2.0"]["x1"] == pytest.approx(-0.002295, abs=5e-7)
         assert numbers["end"]["0.4"]["f"] == pytest.approx(0.618, abs=1e-3)
         assert numbers["end"]["2.0"]["f"] == pytest.approx(5.3e-7, rel=0.01)
-        assert "epoch 20, x1: -2.382563, x2: -0.158591" in adagrad.path_2d_text(numbers)
+        adagrad.path_2d_text(numbers)
+        assert "epoch 20, x1: -2.382563, x2: -0.158591" in capsys.readouterr().out
 
     @pytest.mark.parametrize("eta", [0.4, 2.0])
     def test_the_listing_is_the_rule_for_one_coordinate(self, eta):

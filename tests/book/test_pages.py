@@ -97,7 +97,8 @@ def test_shown_listings_are_short_bare_and_without_docstrings():
         lines = read(path).split("\n")
         for section in snippets.sections(path):
             start, end = (next(n for n, line in enumerate(lines) if f"[{mark}:{section}]" in line) for mark in ("start", "end"))  # fmt: skip # noqa: E501
-            body = lines[start + 1 : end]
+            marked = lines[start + 1 : end]
+            body = snippets.outdented(line for line in marked if not snippets.SECTION.match(line))
             assert len(body) <= 24, f"{path.name}:{section}"
             assert max(map(len, body)) <= 88, f"{path.name}:{section}"
             for function in ast.walk(ast.parse("\n".join(body))):

@@ -176,7 +176,7 @@ BROKEN = {
         CHAPTER,
         '    return f"step {steps}, x1',
         '    _ = f"step {steps}, x1',
-        "valley.trajectory: trajectory_text must return text, not NoneType",
+        "valley.trajectory: trajectory_text must print or return text, not NoneType",
     ),
     "syntax": (
         CHAPTER,

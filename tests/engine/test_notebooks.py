@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from tests.answering import not_found, send, servers
 from tests.checkout import DATA, Checkout
 
@@ -119,6 +120,27 @@ def test_an_author_of_prose_writes_the_notebook_anew_without_torch(checkout: Che
         assert [old for old, new in zip(before, after, strict=True) if old != new] == [
             line for line in before if "We walk into the valley first" in line
         ]
+
+
+def test_lines_of_a_function_and_what_a_function_prints_are_shown_as_who_copies_them_types_them(checkout: Checkout):
+    source, printed = "scripts/chapters/valley/walking.py", checkout.read("docs/results/valley/trajectory.txt")
+    body = "    trace = walk(stride, steps)\n"
+    start, end = (f"# --8<-- [{mark}:trajectory]\n" for mark in ("start", "end"))
+    for old, new in ((start, ""), (end, ""), (body, f"    {start}{body}    {end}"), ('return f"step', 'print(f"step')):
+        checkout.edit(source, old, new)
+    checkout.edit(source, 'x2: {x2:f}"', 'x2: {x2:f}")')
+    checkout.built()
+    assert checkout.read("docs/results/valley/trajectory.txt") == printed
+    page = LexborHTMLParser(checkout.read("site/walks/valley.html"))
+    shown = [node.text() for node in page.css(".highlight pre code")]
+    assert any(one.startswith("trace = walk(stride, steps)\n\ndef trajectory_text") for one in shown), shown
+    found = cells(checkout)
+    assert any("```python\ntrace = walk(stride, steps)\n\ndef" in one.source for one in found.values())
+    assert found["trajectory-txt"].source.endswith('\ntrajectory_text(numbers["trajectory"])')
+    checkout.edit(source, "walk(stride, steps)", "walk(stride, 20)")
+    checkout.updated("--only", "trajectory")
+    found = cells(checkout)
+    assert found["listing-trajectory-text"].source.startswith("trace = walk(stride, 20)\n\ndef trajectory_text(")
 
 
 def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout):

@@ -118,25 +118,24 @@ def pictures_figure(numbers):
     numbers={"loss": close(rtol=1e-4), "accuracy": exact, "counts": exact, "wrong": exact, "mistakes": exact,
              "sampling": close(rtol=1e-9)}
 )
-# --8<-- [start:one_run]
-def one_run(digits, lr=0.03, num_epochs=15, batch_size=50, seed=0):
+def one_run(digits):
+    # --8<-- [start:one_run]
     train, _, test = split(digits)
-    net = mlp(seed)
-    update = from_scratch(
-        adam, init_adam, net, {"lr": lr, "betas": (0.9, 0.999)}
-    )
-    train_classifier(net, update, train, test, num_epochs, batch_size, seed)
-    loss, accuracy = evaluate(net, *test)
-    return {"loss": loss, "accuracy": accuracy, **errors(net, *test)}
-# --8<-- [end:one_run]
+    net = mlp(seed=0)
+    hyperparams = {"lr": 0.03, "betas": (0.9, 0.999)}
+    update = from_scratch(adam, init_adam, net, hyperparams)
+    train_classifier(net, update, train, test, num_epochs=15, batch_size=50)
+    loss, share = evaluate(net, *test)
+    # --8<-- [end:one_run]
+    return {"loss": loss, "accuracy": share, **errors(net, *test)}
 
 
 @one_run.text
-# --8<-- [start:one_run_text]
 def one_run_text(numbers):
-    loss, accuracy = numbers["loss"], numbers["accuracy"]
-    return f"test loss: {loss:.3f}, accuracy: {accuracy:.3f}"
-# --8<-- [end:one_run_text]
+    loss, share = numbers["loss"], numbers["accuracy"]
+    # --8<-- [start:one_run_text]
+    print(f"test loss: {loss:.3f}, accuracy: {share:.3f}")
+    # --8<-- [end:one_run_text]
 
 
 def errors(net, X, y):

@@ -8,7 +8,6 @@ from common.training import (
     train_concise,
     train_scratch,
     training_numbers,
-    training_text,
 )
 from engine import experiment
 
@@ -32,34 +31,40 @@ def rmsprop(params, states, hyperparams):
 
 
 @experiment(numbers=AIRFOIL_NUMBERS)
-# --8<-- [start:scratch]
-def scratch(airfoil, device, lr=0.01, gamma=0.9, seed=0):
+def scratch(airfoil, device):
+    # --8<-- [start:scratch]
     X, y = get_data(airfoil, device)
-    hyperparams = {"lr": lr, "gamma": gamma}
-    losses, sec_per_epoch = train_scratch(
-        rmsprop, init_rmsprop_states, hyperparams, X, y, num_epochs=2, seed=seed
+    hyperparams = {"lr": 0.01, "gamma": 0.9}
+    losses, seconds = train_scratch(
+        rmsprop, init_rmsprop_states, hyperparams, X, y, num_epochs=2
     )
-    return training_numbers(losses, sec_per_epoch)
-# --8<-- [end:scratch]
+    # --8<-- [end:scratch]
+    return training_numbers(losses, seconds)
 
 
 @scratch.text
 def scratch_text(numbers):
-    return training_text(numbers)
+    losses, seconds = numbers["losses"], numbers["sec_per_epoch"]
+    # --8<-- [start:scratch_text]
+    print(f"loss: {losses[-1]:.3f}, {seconds:.3f} sec/epoch")
+    # --8<-- [end:scratch_text]
 
 
 @experiment(numbers=AIRFOIL_NUMBERS)
-# --8<-- [start:concise]
-def concise(airfoil, device, lr=0.01, alpha=0.9, seed=0):
+def concise(airfoil, device):
     X, y = get_data(airfoil, device)
-    hyperparams = {"lr": lr, "alpha": alpha}
-    losses, sec_per_epoch = train_concise(
-        torch.optim.RMSprop, hyperparams, X, y, num_epochs=4, seed=seed
+    # --8<-- [start:concise]
+    hyperparams = {"lr": 0.01, "alpha": 0.9}
+    losses, seconds = train_concise(
+        torch.optim.RMSprop, hyperparams, X, y, num_epochs=4
     )
-    return training_numbers(losses, sec_per_epoch)
-# --8<-- [end:concise]
+    # --8<-- [end:concise]
+    return training_numbers(losses, seconds)
 
 
 @concise.text
 def concise_text(numbers):
-    return training_text(numbers)
+    losses, seconds = numbers["losses"], numbers["sec_per_epoch"]
+    # --8<-- [start:concise_text]
+    print(f"loss: {losses[-1]:.3f}, {seconds:.3f} sec/epoch")
+    # --8<-- [end:concise_text]

@@ -72,23 +72,21 @@ def rmsprop_2d(x1, x2, s1, s2):
 
 
 @experiment(numbers={"x1": exact, "x2": exact, "eta": exact, "gamma": exact, "trace": exact})
-# --8<-- [start:trajectory]
-def trajectory(steps=20):
-    trace = train_2d(rmsprop_2d, steps)
+def trajectory():
+    # --8<-- [start:trajectory]
+    trace = train_2d(rmsprop_2d, steps=20)
+    # --8<-- [end:trajectory]
     x1, x2 = trace[-1]
-    settings = {"eta": eta, "gamma": gamma}
-    path = [[*point] for point in trace]
-    return {"x1": x1, "x2": x2, **settings, "trace": path}
-# --8<-- [end:trajectory]
+    return {"x1": x1, "x2": x2, "eta": eta, "gamma": gamma, "trace": [[*point] for point in trace]}
 
 
 @trajectory.text
-# --8<-- [start:trajectory_text]
 def trajectory_text(numbers):
-    steps = len(numbers["trace"]) - 1
-    x1, x2 = numbers["x1"], numbers["x2"]
-    return f"epoch {steps}, x1: {x1:f}, x2: {x2:f}"
-# --8<-- [end:trajectory_text]
+    trace = numbers["trace"]
+    # --8<-- [start:trajectory_text]
+    x1, x2 = trace[-1]
+    print(f"epoch {len(trace) - 1}, x1: {x1:f}, x2: {x2:f}")
+    # --8<-- [end:trajectory_text]
 
 
 @trajectory.figure

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import ast
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from engine.code.pieces import Piece, Symbol, Unfit, bound_by, pieces, source
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.notebooks import bodies
+from engine.notebooks.bodies import Body
 from engine.notebooks.page_parts import Block, Listing, Text
 from engine.prose import page_sources
-from engine.prose.snippets import SECTION, section
+from engine.prose.snippets import SECTION, outdented, section
 from engine.results import declared_data
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -24,6 +27,8 @@ from engine.results.keys import view_file
 
 INSIDE = "engine.notebooks.runtime"
 SHOW = {"svg": "show_figure({1}({0}))", "md": "show_table({1}({0}))", "txt": "print({1}({0}))"}
+
+PRINTING = "{1}({0})"  # of a function that prints its lines
 
 NUMBERS = 'numbers["{0}"]'
 
@@ -55,6 +60,8 @@ class Plan:
     ran: list[Declared] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
+    typed: dict[Piece, Draft] = field(default_factory=dict)  # functions of which a cell runs lines
+    bound: set[str] = field(default_factory=set)  # names that such lines bind
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
@@ -91,21 +98,52 @@ class Plan:
 
     def _listing(self, block: Listing) -> None:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
-        listing, own, name, cut = _parts(self.book.sources, block)
+        listing, own, inner, name, cut = _parts(self.book.sources, block)
         try:
-            whole = needed(self.book.sources, own)
+            whole = needed(self.book.sources, [*own, *self._used(inner)])
             cut = cut or any(self._acts(piece) for piece in own if piece in self.there)  # once is enough
         except Unfit:
             cut = True
-        if cut:  # it is read, not run
+        if cut or not self._runs(inner):  # it is read, not run
             self._add(Draft(f"after-{name}", markdown=f"```python\n{_plain(self.book.sources, listing)}\n```"))
             return
         self.first_shown += [symbol for piece in own for symbol in bound_by(self.book.sources, piece)]
-        last = max(map(whole.index, own), default=-1)
+        last = len(whole) if inner else max(map(whole.index, own), default=-1)
         self._helpers(f"code-{name}", (piece for piece in whole[:last] if piece not in own))
         self.there.update(own)
-        self._add(Draft(f"listing-{name}", pieces=own, listing=listing))
+        self._add(Draft(f"listing-{name}", pieces=[*own, *(one.piece for one in inner)], listing=listing))
+        self.typed |= {one.piece: self.drafts[-1] for one in inner}
         self._helpers(f"more-{name}", whole[last + 1 :])
+
+    def _used(self, inner: list[Body]) -> Iterator[Piece]:
+        """Yield what lines of functions name outside these."""
+        for symbol in (symbol for one in inner for symbol in bodies.used(self.book.sources, one)):
+            yield from pieces(self.book.sources, symbol)
+
+    def _runs(self, inner: list[Body]) -> bool:
+        """Whether lines of experiments and their views find what they need in the cells so far; then, load their data.
+
+        What is bound above them in their function is bound here by lines that the page showed before.
+        """
+        names, wanted = set(self.bound), []
+        for one in inner:
+            declared = self._declaring(one.piece)
+            if declared is None or self._code(declared, [Symbol(declared.module, declared.name)]) is None:
+                return False
+            if bodies.taken(self.book.sources, one) - names - {*declared.needs}:
+                return False
+            names |= bodies.bound(self.book.sources, one)
+            wanted.append(declared)
+        self.bound = names
+        for declared in wanted:
+            self._data(declared)
+        return True
+
+    def _declaring(self, piece: Piece) -> Declared | None:
+        """Return the experiment that a function is, or is a view of."""
+        own = {symbol.name for symbol in bound_by(self.book.sources, piece)}
+        there = (one for one in self.book.declared if one.module == piece.module)
+        return next((one for one in there if own & {one.name, *one.views.values()}), None)
 
     def _acts(self, piece: Piece) -> bool:
         """Whether a piece does more than bind names."""
@@ -139,13 +177,18 @@ class Plan:
             if declared not in self.ran:
                 self._data(declared)
                 cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
-            cell.calls += [(SHOW[suffix].replace("{0}", NUMBERS), (experiment, *view)) for _ in view]
+            printed = [draft for piece, draft in self.typed.items() if {*bound_by(self.book.sources, piece)} & {*view}]
+            if printed:  # lines of the view stand in a cell, which prints
+                printed[0].outputs, cell.outputs = cell.outputs, []
+            shows = [] if printed else [_show(self.book.sources, suffix, one) for one in view]
+            cell.calls += [(show.replace("{0}", NUMBERS), (experiment, *view)) for show in shows]
             own = set(pieces(self.book.sources, experiment)) & set(new)
             said = words().notebooks
             title = said.experiment.format(name=declared.name) if own else said.helpers
             self._fold(f"code-{declared.name}-{cell_id}", title, new)
             self.ran.append(declared)
-        self._add(cell)
+        if cell.calls:
+            self._add(cell)
 
     def _data(self, declared: Declared) -> None:
         """Load the datasets that an experiment asks for, once each."""
@@ -180,10 +223,13 @@ def _loading(sources: Sources, name: str) -> tuple[Symbol, Symbol]:
     return Symbol(INSIDE, "load_data" if is_table else "load_files"), Symbol(place.module, place.variable)
 
 
-def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | str], list[Piece], str, bool]:
-    """Return what a listing shows, the statements in it, its name, and whether it cuts another statement."""
+def _parts(
+    sources: Sources, block: Listing
+) -> tuple[list[tuple[str, range] | str], list[Piece], list[Body], str, bool]:
+    """Return what a listing shows, the statements in it, lines of functions, its name, and whether it cuts another."""
     listing: list[tuple[str, range] | str] = []
     own: list[Piece] = []
+    inner: list[Body] = []
     name, cut = "code", False
     for part in block.parts:
         if part.startswith("\n"):
@@ -192,10 +238,13 @@ def _parts(sources: Sources, block: Listing) -> tuple[list[tuple[str, range] | s
         path, _, named = part.partition(":")
         module = _module_of(ROOT / path)
         lines, name = section(source(sources, module).lines, named), named or Path(path).stem
+        listing.append((module, lines))
+        if of := bodies.body(sources, module, lines):
+            inner.append(of)
+            continue
         inside, cuts = _within(sources, module, lines)
         own, cut = own + inside, cut or cuts
-        listing.append((module, lines))
-    return listing, own, name, cut
+    return listing, own, inner, name, cut
 
 
 def _within(sources: Sources, module: str, lines: range) -> tuple[list[Piece], bool]:
@@ -216,8 +265,15 @@ def _plain(sources: Sources, listing: list[Any]) -> str:
         else:
             module, lines = part
             here = source(sources, module)
-            out += [here.lines[n - 1] for n in here.kept(lines, SECTION)]
+            out += outdented(here.lines[n - 1] for n in here.kept(lines, SECTION))
     return "\n".join(out)
+
+
+def _show(sources: Sources, suffix: str, view: Symbol) -> str:
+    """Return the call that shows a view, {1} of the numbers {0}; some print their lines by themselves."""
+    nodes = (source(sources, piece.module).nodes[piece.number] for piece in pieces(sources, view))
+    returns = any(isinstance(node, ast.Return) and node.value for one in nodes for node in ast.walk(one))
+    return SHOW[suffix] if returns else PRINTING
 
 
 def _module_of(path: Path) -> str:

@@ -17,7 +17,7 @@ from engine.ground.words import words
 from engine.notebooks import imports
 from engine.notebooks.cells import Draft, Plan
 from engine.notebooks.page_parts import Page
-from engine.prose.snippets import SECTION
+from engine.prose.snippets import SECTION, outdented
 from engine.results.book import Book
 
 # what notebooks/runtime.py says, and a notebook says in words of the site
@@ -59,7 +59,7 @@ def notebook(book: Book, path: Path, page: str, pending: Mapping[Path, str]) -> 
 
 def _names(plan: Plan, code: list[Piece]) -> Names:
     """Name everything: listings and experiments keep their names, helpers give way."""
-    names = Names(plan.book.sources, {"numbers", "device", *plan.loaded})
+    names = Names(plan.book.sources, {"numbers", "device", *plan.loaded, *plan.bound})
     names.look(code)
     for symbol in plan.first_shown:
         names.give(symbol)
@@ -76,7 +76,7 @@ def _cell(draft: Draft, names: Names) -> Any:
         return v4.new_markdown_cell(draft.markdown, id=draft.id)
     lines = [f"# @title {draft.title}", ""] if draft.title else []
     for part in draft.listing:
-        lines += [part] if isinstance(part, str) else excerpt(*part, draft.pieces, names, SECTION)
+        lines += [part] if isinstance(part, str) else outdented(excerpt(*part, draft.pieces, names, SECTION))
     if not draft.listing and draft.pieces:
         lines.append(_in_words(text(draft.pieces, names, SECTION)))
     lines += [call.format(*(names[symbol] for symbol in symbols)) for call, symbols in draft.calls]

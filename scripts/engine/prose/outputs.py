@@ -57,9 +57,7 @@ def listings(text: str) -> Iterator[tuple[int, str]]:
 
 def code(text: str) -> str:
     """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all."""
-    lines = [line.rstrip() for line in text.strip("\n").split("\n")]
-    indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
-    return "\n".join(line[indent:] for line in lines).strip("\n")
+    return "\n".join(snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])).strip("\n")
 
 
 def _expanded(lines: list[str]) -> Iterator[str]:
@@ -73,8 +71,8 @@ def _expanded(lines: list[str]) -> Iterator[str]:
         path = ROOT / name
         if path.is_file() and (not part or part in snippets.sections(path)):
             found = read(path).split("\n")
-            numbers = section(found, part)
-            yield from (found[n - 1] for n in numbers if not snippets.SECTION.match(found[n - 1]))
+            inner = (found[n - 1] for n in section(found, part))
+            yield from snippets.outdented(line for line in inner if not snippets.SECTION.match(line))
 
 
 def _included(source: Path) -> Iterator[tuple[int, Path]]:

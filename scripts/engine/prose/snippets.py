@@ -62,6 +62,13 @@ def section(lines: list[str], name: str) -> range:
     return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(lines) + 1)
 
 
+def outdented(lines: Iterable[str]) -> list[str]:
+    """Return lines of a section as a page shows them: without the indentation that all have."""
+    kept = [*lines]
+    indent = min((len(line) - len(line.lstrip()) for line in kept if line.strip()), default=0)
+    return [line[indent:] for line in kept]
+
+
 def _marks(path: Path) -> list[tuple[int, re.Match[str]]]:
     """Return the marks of sections in a source file, each with its line."""
     return [(at, match) for at, line in enumerate(read(path).split("\n"), 1) if (match := SECTION.match(line))]

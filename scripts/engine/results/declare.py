@@ -50,7 +50,7 @@ class Experiment:
         return _declaring(draw)
 
     def text(self, write: View | str) -> Any:
-        """Declare the function that returns the printed lines of `<experiment>.txt`, or `<experiment>-<name>.txt`."""
+        """Declare the function that prints or returns the lines of `<experiment>.txt`, or `<experiment>-<name>.txt`."""
         return _declaring(write)
 
     def table(self, write: View | str) -> Any:

@@ -11,7 +11,9 @@ import platform
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import asdict, dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +84,26 @@ def draw(drawing: Drawing) -> dict[str, Any]:
 
     def made() -> dict[str, Any]:
         function = getattr(importlib.import_module(drawing.module), drawing.function)
-        return {"texts": _written(drawing, function(_plain(drawing.numbers, drawing.key)))}
+        numbers = _plain(drawing.numbers, drawing.key)
+        return {"texts": _written(drawing, _said(function, numbers) if _prints(drawing) else function(numbers))}
 
     return _told(made)
+
+
+def _prints(drawing: Drawing) -> bool:
+    """Whether what the function prints is what it makes, where it returns nothing."""
+    return "txt" in drawing.suffixes
+
+
+def _said(function: Callable[[Any], Any], numbers: Any) -> Any:
+    """Return what a function returns, in place of nothing the lines that it prints."""
+    lines = StringIO()
+    with redirect_stdout(lines):
+        made = function(numbers)
+    if made is None and lines.getvalue():
+        return lines.getvalue()
+    print(lines.getvalue(), end="")
+    return made
 
 
 def _machine() -> dict[str, str]:
@@ -148,7 +167,8 @@ def _written(drawing: Drawing, made: Any) -> dict[str, str]:
     if "svg" in drawing.suffixes:
         return _figure(drawing, made)
     if not isinstance(made, str):
-        raise Problem(f"{drawing.key}: {drawing.function} must return text, not {type(made).__name__}")
+        way = "print or return" if _prints(drawing) else "return"
+        raise Problem(f"{drawing.key}: {drawing.function} must {way} text, not {type(made).__name__}")
     notice = drawing.words.get("stand_in.notice")
     return dict.fromkeys(drawing.suffixes, f"{made.rstrip()}\n" + (f"\n{notice}\n" if notice else ""))
 
