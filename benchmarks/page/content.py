@@ -11,7 +11,7 @@ from benchmarks.page.tools import ROOT, Unavailable
 
 CHAPTER = ROOT / "docs" / "optimization" / "rmsprop.md"
 SNIPPET = re.compile(r'^([ \t]*)--8<-- "([^":]+)(?::(\w+))?"$', re.MULTILINE)
-FIGURE = re.compile(r'^<figure>\n--8<-- "([^"]+\.svg)"\n<figcaption>(.*?)</figcaption>\n</figure>\n', re.M | re.S)
+FIGURE = re.compile(r'^<figure[^>]*>\n--8<-- "([^"]+\.svg)"\n<figcaption>(.*?)</figcaption>\n</figure>\n', re.M | re.S)
 # what a notebook has outside its Markdown: listings, what they printed, figures; a fold stays Markdown as a whole
 CELLS = re.compile(
     r'^(<details.*?^</details>\n|```python\n.*?^```\n|```text title="输出"\n.*?^```\n|@@FIGURE .*?@@\n)', re.M | re.S

@@ -69,6 +69,39 @@ document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("c
   if (target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
 }));
 
+// What a reference leads to is seen beside it: the thing itself, or its caption where it is on another page.
+// A finger follows the link; Escape closes what is seen; who has no script gets words from the style sheet.
+const preview = document.createElement("div");
+let leaving;
+const stay = () => clearTimeout(leaving);
+const leave = () => { leaving = setTimeout(() => preview.hidePopover(), 300); };
+
+function look(link) {
+  const { said } = link.dataset;
+  delete link.dataset.said;
+  link.onpointerleave = link.onblur = leave;
+  link.onpointerenter = link.onfocus = ({ pointerType }) => {
+    if (pointerType !== "mouse" && !link.matches(":focus-visible")) return;
+    stay();
+    preview.replaceChildren(document.getElementById(link.getAttribute("href").slice(1))?.cloneNode(true) ?? said);
+    preview.querySelectorAll("[tabindex], a").forEach((one) => { one.tabIndex = -1; });
+    preview.showPopover();
+    const { left, top, bottom } = link.getBoundingClientRect();
+    const y = top > innerHeight / 2 ? top - preview.offsetHeight - 4 : bottom + 4;
+    preview.style = `left:${Math.min(left, innerWidth - preview.offsetWidth - 8)}px;top:${scrollY + y}px`;
+  };
+}
+
+if (preview.showPopover) {
+  preview.className = "md-typeset preview";
+  preview.popover = "auto";
+  preview.ariaHidden = true;
+  preview.onpointerenter = stay;
+  preview.onpointerleave = leave;
+  document.body.append(preview);
+  document.querySelectorAll(".reference").forEach(look);
+}
+
 // Listings can be copied by a button, formulas as the TeX that they were written in.
 function copyable() {
   for (const listing of document.querySelectorAll(".md-content__inner .highlight")) {

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
-from engine.prose import drafts, page_sources, snippets
+from engine.prose import drafts, numbered, page_sources, snippets
 from engine.results import catalog
 from engine.results.book import Book
 
@@ -57,11 +57,12 @@ def test_every_result_is_on_its_page():
 
 
 @pytest.mark.parametrize("chapter", CHAPTER_PAGES)
-def test_figures_are_numbered_in_order_and_those_that_the_text_names_are_there(chapter: str):
+def test_every_figure_has_a_caption_and_an_id_and_the_build_numbers_it(chapter: str):
     text = read(PAGES[chapter])
-    numbers = [int(number) for number in re.findall(r"<figcaption>图 (\d+)　", text)]
-    assert numbers == list(range(1, text.count("<figure>") + 1))
-    assert {int(number) for number in re.findall(r"图 (\d+)", text)} <= set(numbers)
+    captioned = numbered.chapter(PAGES[chapter], text).captions
+    assert len(captioned) == text.count("<figure")
+    assert all(one.anchor for one in captioned)
+    assert not re.search(r"[图表式] ?\d", text)
 
 
 @pytest.mark.parametrize("chapter", CHAPTER_PAGES)

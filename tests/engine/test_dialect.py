@@ -25,7 +25,7 @@ from engine.old_posts.report import Report
 from engine.pages import alerts, blog, formulas, leftovers, lines, tasks
 from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
-from engine.prose import as_typed, check
+from engine.prose import as_typed, check, numbered
 from engine.prose.reading import parsed
 from engine.prose.soft_breaks import joined
 from engine.results.book import Book
@@ -220,8 +220,8 @@ PARTS = {  # of a page, as its notebook has them, which lies in another folder
     "厚\n德，\n物": "厚德，物",
     "文[^a]\n\n[^a]: 一\n    二": "文<sup>[1]</sup>\n\n1. 一二",
     "```math\nE = mc^2\n```": "$$\nE = mc^2\n$$",
-    '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">图 1　$x$</figcaption>\n</figure>\n\n后': (
-        "前\n\n![图](../x.png)\n\n图 1　$x$\n\n后"
+    '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>\n\n后': (
+        "前\n\n![图](../x.png)\n\n图 1　说明 $x$\n\n后"
     ),
     '<figure>\n<img src="x.png" alt="图">\n</figure>': '<img src="../walks/x.png" alt="图">',
 }
@@ -229,13 +229,14 @@ PARTS = {  # of a page, as its notebook has them, which lies in another folder
 
 @pytest.mark.parametrize("source", PARTS)
 def test_a_notebook_has_the_same_words_images_and_formulas(source):
-    blocks = Page(DOCS / "walks" / "page.md").blocks(source)
+    page = DOCS / "walks" / "page.md"
+    blocks = Page(page, {page: numbered.chapter(page, source)}).blocks(source)
     assert "\n\n".join(block.markdown.strip() for block in blocks if isinstance(block, Text)) == PARTS[source]
 
 
 def test_an_image_of_the_author_s_own_has_a_caption():
-    html = rendered('<figure markdown>\n![图](x.png)\n<figcaption markdown="span">图 1　$x$</figcaption>\n</figure>')
-    assert html == f'<figure><p><img alt="图" src="x.png" /></p><figcaption>图 1　{X}</figcaption></figure>'
+    html = rendered('<figure markdown>\n![图](x.png)\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>')
+    assert html == f'<figure><p><img alt="图" src="x.png" /></p><figcaption>说明 {X}</figcaption></figure>'
 
 
 def skeleton(node: LexborNode) -> list[object]:
@@ -457,7 +458,7 @@ ORDINARY = [
     "$x < y$、$|x|$、$a_{[[1]]}$、$\\{{a}\\}$、$\\text{中，文}$、$x_{中}$、\\(y\\)。\n\n$$\na < b，c\n$$",
     "| a | b |\n|---|---|\n| $|x|$ | `a|b` |\n| 1 \\| 2 | 3 |\n| 4 |",
     '<details markdown>\n<summary>题 <b>粗</b></summary>\n\n**粗**\n\n- 项\n\n</details>\n\n<kbd>Ctrl</kbd>+<kbd>C</kbd>，H<sub>2</sub>O<br>下一行',
-    '<figure markdown>\n\n![图](page.md)\n\n<figcaption>图 1　说明 <a href="https://a.example/">源</a></figcaption>\n</figure>',
+    '<figure markdown>\n\n![图](page.md)\n\n<figcaption>说明 <a href="https://a.example/">源</a></figcaption>\n</figure>',
     "<div>\n<p>一段\n<p>二段\n<ul><li>甲<li>乙</ul>\n<table><tr><td>1<td>2</table>\n<!-- **注** -->\n<img src='page.md'>\n</div>",
     "<div class=\"x\" data-y='1' hidden>文</div>\n\n<svg viewBox=\"0 0 1 1\"><path d=\"M0 0\"/><linearGradient/></svg>",
     "标题\n====\n\n小标题\n----\n\n***\n\n- - -\n\n正文 ======= 等号 <<< 与 >>>。",

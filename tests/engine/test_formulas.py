@@ -243,7 +243,7 @@ def test_a_formula_that_does_not_parse_is_refused(tex: str):
 
 
 @pytest.mark.parametrize("tex", [
-    "\\href{https://a.example}{x}", "\\style{background: url(//a.example/x)}{x}", "\\require{html} x", "\\label{a} x",
+    "\\href{https://a.example}{x}", "\\style{background: url(//a.example/x)}{x}", "\\require{html} x",
     "\\eqref{a}", "x \\\\ \\mmlToken{mi}[href='a']{x}",
 ])  # fmt: skip
 def test_a_formula_loads_nothing_and_refers_to_nothing(tex: str):

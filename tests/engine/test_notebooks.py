@@ -290,9 +290,12 @@ import nbformat
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.notebooks import write
+from engine.prose import numbered
 from engine.results.book import Book
+page, text = ROOT / sys.argv[1], sys.argv[2]
+chapters = numbered.chapters({page: text})
 try:
-    print(nbformat.reads(write.notebook(Book(), ROOT / sys.argv[1], sys.argv[2], {}), as_version=4).cells[-1].source)
+    print(nbformat.reads(write.notebook(Book(), page, text, chapters, {}), as_version=4).cells[-1].source)
 except Problem as problem:
     print(problem)
 """

@@ -169,7 +169,7 @@ def test_the_pages_of_the_pdf_are_a4_numbered_and_hold_the_whole_text(pdf: PdfRe
 
 def test_no_figure_is_split_in_the_pdf(texts: list[str], site: Path):
     html = (site / f"{CHAPTER}.html").read_text(encoding="utf-8")
-    figures = re.findall(r"<figure>(.*?)</figure>", html, re.DOTALL)
+    figures = re.findall(r"<figure\b[^>]*>(.*?)</figure>", html, re.DOTALL)
     assert len(figures) == 5
     for figure in figures:
         caption = re.search(r"<figcaption>(Figure \d+ .{4})", figure)

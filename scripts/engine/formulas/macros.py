@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.formulas import labels
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -17,9 +18,10 @@ LONGEST = 100_000  # letters that a formula may grow to
 
 
 def expanded(tex: str) -> str:
-    """Return TeX with the macros of the site written out. Raises Problem where they never end."""
+    """Return TeX with the macros of the site written out, and no label. Raises Problem where they never end."""
     if "\\" not in tex:
         return tex
+    tex = labels.without(tex)
     bodies = GIVEN | {name: str(body) for name, body in words().macros.items()}
     at = 0
     while match := NAME.search(tex, at):

@@ -82,6 +82,25 @@ class Pages(Section):
 
 
 @dataclass(frozen=True)
+class References(Section):
+    """How the build names what it numbers. figure, table, listing, equation: the words that a reference says.
+
+    caption: before one, of {kind} and {number}; here: on the same page; equation_number: beside an equation; chapter:
+    {number} of a page whose title has the number {chapter}; elsewhere: on a page that has a {title} alone.
+    """
+
+    figure: Word
+    table: Word
+    listing: Word
+    equation: Word
+    caption: Word
+    here: Word
+    equation_number: Word
+    chapter: Word
+    elsewhere: Word
+
+
+@dataclass(frozen=True)
 class Search(Section):
     """terms, synonyms: files, from the root; asking: words of questions, with spaces between them."""
 
@@ -168,6 +187,7 @@ class Words(Section):
     checked: Checked
     figures: Figures
     pages: Pages
+    references: References
     alerts: Table
     macros: Table
     search: Search

@@ -11,7 +11,7 @@ from engine.ground import cache, merges
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, ROOT, holds, read, shown
 from engine.ground.problem import Problem
-from engine.prose import drafts, page_sources
+from engine.prose import drafts, numbered, page_sources
 from engine.results.book import Book
 
 NOTEBOOKS = DOCS / "notebooks"
@@ -67,8 +67,9 @@ def _remembered(state: str) -> dict[Path, str]:
 def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:
     from engine.notebooks import write  # its library is slow to load
 
+    chapters = numbered.chapters(files)
     return {
-        notebook: write.notebook(book, page, files[page] if page in files else read(page), files)
+        notebook: write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
         for notebook, page in pages().items()
     }
 

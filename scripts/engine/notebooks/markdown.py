@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ground.paths import DOCS
-from engine.prose import soft_breaks
+from engine.prose import references, soft_breaks
 from engine.prose.markup import CODE_SPAN, DATA, fences
+from engine.prose.numbered import Chapters
 
 NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:\s*(.*)$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -19,9 +20,13 @@ SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*=[^{}\n]*\}")  # attributes of an image
 
 
 class Words:
-    """What the words of a page need to know of it. notes: {label: footnote} in the order of their first mention."""
+    """What the words of a page need to know of it. notes: {label: footnote} in the order of their first mention.
 
-    def __init__(self, path: Path) -> None:
+    chapters: what is numbered on this page and on others.
+    """
+
+    def __init__(self, path: Path, chapters: Chapters) -> None:
+        self.path, self.chapters = path, chapters
         self.folder = path.parent.relative_to(DOCS).as_posix()
         self.notes: dict[str, str] = {}
 
@@ -53,10 +58,16 @@ class Words:
 
     def _outside_code(self, piece: str) -> str:
         labels = list(self.notes)
-        piece = DATA.sub(r"\2", piece)
+        piece = references.LINK.sub(self._refer, DATA.sub(r"\2", piece))
         piece = SIZED.sub("", piece) if "](" in piece else piece
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
         return LINK.sub(lambda m: posixpath.relpath(posixpath.join(self.folder, m[1]), "notebooks"), piece)
+
+    def _refer(self, match: re.Match[str]) -> str:
+        """Return a link; of a reference what it says, which leads to another page alone: a cell has no ids."""
+        word, path, anchor = match.groups()
+        found = references.found(self.chapters, self.path, word, path, anchor)
+        return match[0] if found is None else found.text if found.here else f"[{found.text}]({path}#{anchor})"
 
 
 def _pieces(line: str) -> Iterator[str]:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 
-from engine.formulas import macros
+from engine.formulas import labels, macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
 from engine.prose import front_matter, open_text, page_sources, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
+from engine.prose.numbered import Chapter, Chapters
 from engine.results.keys import parse_file, parse_number
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
@@ -54,17 +56,18 @@ Block = Text | Listing | Shown
 class Page:
     """A page, and the level of the heading that was read last."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.words = Words(path)
+    def __init__(self, path: Path, chapters: Chapters) -> None:
+        self.path, self.chapter = path, chapters[path]
+        self.words = Words(path, chapters)
         self.level = 1
+        self.captions = iter(self.chapter.captions)
 
     def blocks(self, text: str) -> list[Block]:
         """Take the source of the page apart."""
         body = COMMENT.sub("", front_matter.split(text)[1])
         lines = self.words.without_notes(_included(body.split("\n"), (self.path,)))
         notes = [Text(self.words.listed())] if self.words.notes else []
-        return [*_joined(self._blocks(lines)), *notes]
+        return [*_joined(self._blocks(lines), self.chapter), *notes]
 
     def _blocks(self, lines: Sequence[str]) -> Iterator[Block]:
         opened = fences([*lines])
@@ -107,15 +110,13 @@ class Page:
         return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *lines[1:]]))
 
     def _figure(self, lines: Sequence[str]) -> Iterator[Block]:
-        shown = [one for line in lines if (one := _shown(line))]
         text = "\n".join(lines)
-        if not shown:
-            own = CAPTION.sub("", text[text.index(">") + 1 :]).replace("</figure>", "")
-            yield Text("")
-            yield from (self._said(line.strip()) for line in own.split("\n"))
-        yield from shown
+        own = CAPTION.sub("", text[text.index(">") + 1 :]).replace("</figure>", "")
+        yield Text("")
+        yield from self._blocks(dedent(own).split("\n"))
         if caption := CAPTION.search(text):
-            said = self._said(caption[1].strip().replace("&nbsp;", "\u00a0"))
+            title = next((one.title for one in self.captions), "")
+            said = self._said(title + caption[1].strip().replace("&nbsp;", "\u00a0"))
             yield Text(f"\n{said.markdown}\n", said.named)
 
     def _fold(self, lines: Sequence[str]) -> Iterator[Block]:
@@ -172,8 +173,8 @@ def _end_of_fold(lines: Sequence[str], first: int) -> int:
     return len(lines)
 
 
-def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Yield the blocks, text that stands together as one; a heading begins another."""
+def _joined(blocks: Iterator[Block], chapter: Chapter) -> Iterator[Block]:
+    """Yield the blocks, text that stands together as one; a heading begins another. chapter: numbers its equations."""
     lines: list[str] = []
     named: list[str] = []
     for block in [*blocks, None]:
@@ -183,7 +184,7 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
             words = _outdented(words)
             words = words.removesuffix(RULE).rstrip("\n") if heading or block is None else words
             if words.strip():
-                yield Text(_plain(words), tuple(dict.fromkeys(named)))
+                yield Text(_plain(words, chapter), tuple(dict.fromkeys(named)))
             lines, named = [], []
         if isinstance(block, Text):
             lines.append(block.markdown)
@@ -192,11 +193,14 @@ def _joined(blocks: Iterator[Block]) -> Iterator[Block]:
             yield block
 
 
-def _plain(text: str) -> str:
-    """Return text whose lines of Chinese are joined, and whose formulas need no macro of the site."""
+def _plain(text: str, chapter: Chapter) -> str:
+    """Return text whose lines of Chinese are joined, and whose formulas need no macro or label of the site."""
     text = soft_breaks.joined(text)
     for place, tex in reversed(open_text.formulas(text)):
-        text = text[:place] + macros.expanded(tex) + text[place + len(tex) :]
+        label = next(iter(labels.of(tex)), "")
+        thing = chapter.at(labels.PREFIX + label) if label else None
+        given = labels.tagged(tex, thing.number) if thing else tex
+        text = text[:place] + macros.expanded(given) + text[place + len(tex) :]
     return text
 
 

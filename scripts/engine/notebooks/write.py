@@ -17,6 +17,7 @@ from engine.ground.words import words
 from engine.notebooks import imports
 from engine.notebooks.cells import Draft, Plan
 from engine.notebooks.page_parts import Page
+from engine.prose.numbered import Chapters
 from engine.prose.snippets import SECTION, outdented
 from engine.results.book import Book
 
@@ -31,10 +32,10 @@ DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 MIME = {"svg": "image/svg+xml", "md": "text/markdown"}
 
 
-def notebook(book: Book, path: Path, page: str, pending: Mapping[Path, str]) -> str:
-    """Return the notebook of a page. pending: {path: text} of views that are about to be written."""
+def notebook(book: Book, path: Path, page: str, chapters: Chapters, pending: Mapping[Path, str]) -> str:
+    """Return the notebook of a page. chapters: what is numbered; pending: {path: text} of views to be written."""
     plan = Plan(book, lambda view: pending[view] if view in pending else read(view))
-    plan.fill(Page(path).blocks(page))
+    plan.fill(Page(path, chapters).blocks(page))
     code = [piece for draft in plan.drafts for piece in draft.pieces]
     names = _names(plan, code)
     cells = [_cell(draft, names) for draft in plan.drafts]

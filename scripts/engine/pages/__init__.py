@@ -10,6 +10,7 @@ lines               step: no blank where a line of Chinese ends in the source
 alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
+numbering           step: numbers of figures, tables, listings and equations, and references to them
 sources_of_results  step: under each output a word that opens where it comes from
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds

@@ -15,6 +15,7 @@ from engine.formulas.drawing import Drawing, Formula
 from engine.ground.problem import Problem
 from engine.pages.page_tree import Content
 from engine.prose import bound_numbers
+from engine.prose.numbered import Chapters
 from engine.results.provenance import Provenance
 
 Slugify = Callable[[str, str], str]
@@ -24,12 +25,16 @@ Slugify = Callable[[str, str], str]
 class PageContext:
     """A page. name: what errors call it; sources: the files that it is made of, in which formulas are looked for.
 
+    source: its own file in docs/; chapters: what is numbered on it, and on the pages to which it refers.
+
     made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
     stand_in: whether the page is to say that some of its results come from stand-in data.
     """
 
     name: str = "page"
     sources: tuple[Path, ...] = ()
+    source: Path = Path()
+    chapters: Chapters = field(default_factory=dict)
     made: Mapping[str, Provenance] = field(default_factory=dict)
     results: str = "results"
     stand_in: bool = False

@@ -14,12 +14,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from engine.ground.problem import Problem
-from engine.pages import dialect, page_tree, sources_of_results, stand_in
+from engine.pages import dialect, numbering, page_tree, sources_of_results, stand_in
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
 
-BEFORE_SNIPPETS, BEFORE_HTML, LAST = 33, 24, -100  # in Python-Markdown's own order
+BEFORE_SNIPPETS, BEFORE_HTML = 33, 24  # in Python-Markdown's own order
+BEFORE_LINKS, LAST = 10, -100  # after what stands in lines; generators turn links at 0
 
 
 class PageExtension(Extension):
@@ -35,6 +36,7 @@ class PageExtension(Extension):
         dialect.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
+        md.treeprocessors.register(References(md, self), "page_references", BEFORE_LINKS)
         md.treeprocessors.register(Tree(md, self), "page_tree", LAST)
 
 
@@ -71,6 +73,21 @@ class Drawings(Preprocessor):
             else:
                 found.append(line)
         return [*found, *opened]
+
+
+class References(Treeprocessor):
+    """Lets references to what the build numbers say the number."""
+
+    def __init__(self, md: Markdown, extension: PageExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: Element) -> None:
+        """Change the links of a page that are such. Raises the page's error."""
+        try:
+            numbering.refer(root, self.extension.page)
+        except Problem as problem:
+            raise self.extension.page.error(str(problem)) from None
 
 
 class Tree(Treeprocessor):

@@ -16,6 +16,7 @@ from engine.pages import (
     formulas,
     leftovers,
     lines,
+    numbering,
     outline,
     sources_of_results,
     tasks,
@@ -31,6 +32,7 @@ STEPS: tuple[Step, ...] = (
     alerts.name,  # titles of notices, where the author gave none
     tasks.label,  # words of boxes
     leftovers.refuse,  # marks of emphasis that are none
+    numbering.number,  # figures, tables, listings, equations, and where references to them lead
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
     drifted.set_beside,  # new numbers, where a server has such

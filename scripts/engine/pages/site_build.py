@@ -20,7 +20,8 @@ from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import bound_numbers, check, page_sources, reading, rendered, unbound_numbers
+from engine.prose import bound_numbers, check, numbered, page_sources, reading, rendered, unbound_numbers
+from engine.prose.numbered import Chapters
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
@@ -43,6 +44,7 @@ class SiteBuild:
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
+    chapters: Chapters = field(default_factory=dict)  # what is numbered on the pages, by their sources
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
@@ -63,6 +65,7 @@ class SiteBuild:
             self.notebooks = inventory.pages()
             self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
+            self.chapters = numbered.chapters()
             faults = check.faults(self.book, self.numbers)
             unfit = freshness.unfit(self.book, aside)
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
@@ -80,6 +83,8 @@ class SiteBuild:
         return PageContext(
             name=page.file.src_uri,
             sources=self._sources(source),
+            source=source,
+            chapters=self.chapters,
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),

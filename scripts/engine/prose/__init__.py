@@ -16,6 +16,8 @@ other_marks       marks of other dialects
 tags              tags of HTML: unknown, left open, with Markdown in them (html_names: those that there are)
 structure         headings, footnotes, rows of tables
 addresses         files that a page names
+numbered          figures, tables, listings and equations that the build numbers
+references        links whose words are the kind of what they lead to, `[Figure](#walk)`
 fault             what does not hold, and where
 check             everything that does not hold in the sources
 

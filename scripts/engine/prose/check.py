@@ -16,8 +16,10 @@ from engine.prose import (
     bound_numbers,
     drafts,
     front_matter,
+    numbered,
     outputs,
     page_sources,
+    references,
     snippets,
     typed_numbers,
     unbound_numbers,
@@ -37,6 +39,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     """
     files = pending or {}
     found: list[Fault] = []
+    chapters = numbered.chapters(files)
     for page in page_sources.pages():
         text = files.get(page, read(page))
         lines = text.split("\n")
@@ -47,7 +50,8 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
         found += _outputs(page, text, lines)
-        found += as_typed.faults(page, {page: text, **_included(lines)})
+        texts = {page: text, **_included(lines)}
+        found += [*as_typed.faults(page, texts), *references.faults(chapters, page, texts)]
     return [*found, *typed_numbers.faults(book, numbers)]
 
 
