@@ -82,6 +82,14 @@ class Pages(Section):
 
 
 @dataclass(frozen=True)
+class Literature(Section):
+    """What stands for the authors that are not named: et_al after names in Latin letters, others after the rest."""
+
+    et_al: Word
+    others: Word
+
+
+@dataclass(frozen=True)
 class Search(Section):
     """terms, synonyms: files, from the root; asking: words of questions, with spaces between them."""
 
@@ -170,6 +178,7 @@ class Words(Section):
     pages: Pages
     alerts: Table
     macros: Table
+    literature: Literature
     search: Search
     drafts: Drafts
     new_chapter: NewChapter

@@ -46,8 +46,9 @@ class Source(Preprocessor):
         self.extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines of a page with the notice of stand-in data, and with a place for each mark."""
+        """Return the lines of a page with its literature, the notice of stand-in data, and a place for each mark."""
         page = self.extension.page
+        lines = [*lines, *page.notes]
         if page.stand_in:
             lines = stand_in.said(lines)
         lines = sources_of_results.placed(lines, page.made)

@@ -20,7 +20,7 @@ from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import bound_numbers, check, page_sources, reading, rendered, unbound_numbers
+from engine.prose import bound_numbers, check, citations, page_sources, reading, rendered, unbound_numbers
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
@@ -77,9 +77,11 @@ class SiteBuild:
     def context(self, page: Page, config: MkDocsConfig, drifted: bound_numbers.Numbers) -> PageContext:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
+        sources = self._sources(source)
         return PageContext(
             name=page.file.src_uri,
-            sources=self._sources(source),
+            sources=sources,
+            notes=() if source in self.notebooks else citations.notes(map(read, sources)),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),

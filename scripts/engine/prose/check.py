@@ -14,6 +14,7 @@ from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
     as_typed,
     bound_numbers,
+    citations,
     drafts,
     front_matter,
     outputs,
@@ -37,6 +38,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     """
     files = pending or {}
     found: list[Fault] = []
+    cited: set[str] = set()
     for page in page_sources.pages():
         text = files.get(page, read(page))
         lines = text.split("\n")
@@ -47,8 +49,10 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
             found.append(Fault(page, opened, "this code block is never closed"))
         found += snippets.faults(book, page, lines, files)
         found += _outputs(page, text, lines)
-        found += as_typed.faults(page, {page: text, **_included(lines)})
-    return [*found, *typed_numbers.faults(book, numbers)]
+        prose = {page: text, **_included(lines)}
+        found += as_typed.faults(page, prose)
+        cited.update(citations.keys(prose.values()))
+    return [*found, *citations.faults(cited), *typed_numbers.faults(book, numbers)]
 
 
 def _included(lines: list[str]) -> dict[Path, str]:
