@@ -72,13 +72,18 @@ class Figures(Section):
 
 @dataclass(frozen=True)
 class Pages(Section):
-    """What parts of a page are called; matrix_rows: what stands between rows in plain text."""
+    """What parts of a page are called; matrix_rows: what stands between rows in plain text.
+
+    aims, needs: what a chapter teaches, and what it takes for known.
+    """
 
     output: Word
     table: Word
     listing: Word
     formula: Word
     matrix_rows: Word
+    aims: Word
+    needs: Word
 
 
 @dataclass(frozen=True)
@@ -113,6 +118,8 @@ class NewChapter(Section):
 
     example: Word
     description: Word
+    aims: tuple[Word, ...]
+    needs: tuple[Word, ...]
     tags: tuple[Word, ...]
     categories: tuple[Word, ...]
 
