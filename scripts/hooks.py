@@ -105,7 +105,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
     """Honour the front matter, and tell the steps of the page which one it is; a notebook that is kept has none."""
     index_and_feed.hide_contents(page)
     with _said():
-        index_and_feed.date(page)
+        index_and_feed.date(page, site.build.changed)
         notebook_page.link(page, files, config, site.build.notebooks)
         site.extension.page = site.build.context(page, config, live.aside(config).numbers())
     return "" if site.notebooks.has(page, markdown) else markdown

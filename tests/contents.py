@@ -12,6 +12,7 @@ from mkdocs.config import load_config
 from selectolax.lexbor import LexborNode
 
 from engine.ground.paths import ROOT
+from engine.literature import bibliography
 from engine.pages.extension import PageExtension
 from engine.pages.page_tree import Content, whole
 from engine.prose import (
@@ -41,6 +42,7 @@ def content(html: str) -> Content:
 def only_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let a folder be the docs of the site; return the place of its only page, which is not written yet."""
     monkeypatch.setattr(page_sources, "DOCS", folder)
+    monkeypatch.setattr(bibliography, "FILE", folder / "references.bib")
     for module in (check, outputs, page_sources):
         monkeypatch.setattr(module, "RESULTS", folder / "results")
         monkeypatch.setattr(module, "ROOT", folder)

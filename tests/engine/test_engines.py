@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from tests.checkout import DATA, Checkout
+from tests.checkout import DATA, Checkout, commit
 from tests.live import serving
 
 ADDRESSES = {"SITE_URL": "https://site.example/book/", "REPO_URL": "https://github.com/owner/book"}
@@ -15,12 +15,15 @@ tags: [C++, "C#", walks]
 categories: [walks]
 description: A & B < C, with $x^2$
 comment: true
+aims: ["Tell `code` from $x_t$"]
+needs: ["[Roots](roots.md)", "[the valley](<valley.md#summary>), and C < D"]
 ---
 
 # Titles & <em>such</em> with $x_t$ and `code <b>`
 
 It leads to [a section](valley.md#summary), [tags](../tags.md), [a notebook](../notebooks/roots.ipynb) and
-<https://example.org/?b=c&d=e>, says <data value="roots.newton.root">1.414214</data>, and has a note[^1].
+<https://example.org/?b=c&d=e>, says <data value="roots.newton.root">1.414214</data>, and has notes[^1],
+another[^paper].
 
 <!-- more -->
 
@@ -56,6 +59,7 @@ $$
 x = "<a href='x.md'>"  # [l](y.md)
 ```
 """
+PAPER = "@misc{paper, author={Weiß, M. and others}, title={On $x_t$ \\& {C}#}, year={2013}, eprint={1308.0850}}\n"
 GISCUS = "extra:\n  giscus:\n    repo: o/r\n    repo_id: R\n    category: C\n    category_id: D\n\nnav:\n"
 
 # what refuses the site where no build has looked at it before
@@ -77,12 +81,14 @@ def book(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     """The mini-site with a page that holds something of every kind, a draft, parts of parts, and comments."""
     copy = pristine.copied(tmp_path_factory.mktemp("engines") / "book")
     copy.path("docs/walks/kinds.md").write_text(EVERY_KIND, encoding="utf-8")
+    copy.path("docs/references.bib").write_text(PAPER, encoding="utf-8")
     copy.path("docs/walks/draft.md").write_text("---\ndraft: true\n---\n\n# A draft\n", encoding="utf-8")
     copy.path("docs/walks/caf é.md").write_text("A page without a title.\n\n## Here\n", encoding="utf-8")
     last, names = "      - walks/valley.md\n", ("kinds", "draft", "caf é")
     part = "".join(f"          - walks/{name}.md\n" for name in names)
     copy.edit("mkdocs.yml", last, f'{last}      - "$k$":\n{part}')
     copy.edit("mkdocs.yml", "nav:\n  - Home", f"{GISCUS}  - Home")
+    commit(copy, "2026-01-02T23:30:00Z")
     return copy
 
 
@@ -107,9 +113,11 @@ def test_what_is_the_same_has_something_of_every_kind(rendered: dict[str, dict[s
     """Pages that lack it would be the same too."""
     site = rendered["zensical"]
     page = LexborHTMLParser(site["site/walks/kinds.html"].decode("utf-8"))
-    for kind in ("data[value]", "[popovertarget]", "[data-tex] > svg + math", "table", "details", ".footnote", "pre"):
+    notes = (".footnote a", ".chapter-head a")
+    for kind in ("data[value]", "[popovertarget]", "[data-tex] > svg + math", "table", "details", "pre", *notes):
         assert page.css(f"article {kind}"), kind
     assert "\\frac" not in page.text()
+    assert b'updated <time datetime="2026-01-03T07:30:00+08:00">' in site["site/walks/kinds.html"]
     assert site["site/feed.xml"].count(b"<item>") == 3
     assert b"tag-C2b2b" in site["site/tags.html"]
     assert {"site/notebooks/roots.html", "site/notebooks/roots.ipynb", "site/sitemap.xml.gz"} <= site.keys()

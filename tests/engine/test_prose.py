@@ -108,6 +108,8 @@ FRONT = {
     "no date": ("date: 2024-13-08 13:00:00\n", "1: front matter: month must be in 1..12"),
     "no mapping": ("- title\n", "2: front matter: not a list of keys and values"),
     "no switch": ("toc: ture\n", "2: front matter: toc: 'ture' is neither true nor false"),
+    "no sentences": ("aims: 学会\n", "2: front matter: aims: '学会' is no list of sentences; "),
+    "no sentence": ("needs:\n  - 知道: 导数\n", "2: front matter: needs: [{'知道': '导数'}] is no list of sentences; "),
     "no list": ("tags: 机器学习\n", "2: front matter: tags: '机器学习' is no list; "),
 }
 

@@ -72,13 +72,26 @@ class Figures(Section):
 
 @dataclass(frozen=True)
 class Pages(Section):
-    """What parts of a page are called; matrix_rows: what stands between rows in plain text."""
+    """What parts of a page are called; matrix_rows: what stands between rows in plain text.
+
+    aims, needs: what a chapter teaches, and what it takes for known.
+    """
 
     output: Word
     table: Word
     listing: Word
     formula: Word
     matrix_rows: Word
+    aims: Word
+    needs: Word
+
+
+@dataclass(frozen=True)
+class Literature(Section):
+    """What stands for the authors that are not named: et_al after names in Latin letters, others after the rest."""
+
+    et_al: Word
+    others: Word
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,8 @@ class NewChapter(Section):
 
     example: Word
     description: Word
+    aims: tuple[Word, ...]
+    needs: tuple[Word, ...]
     tags: tuple[Word, ...]
     categories: tuple[Word, ...]
 
@@ -190,6 +205,7 @@ class Words(Section):
     references: References
     alerts: Table
     macros: Table
+    literature: Literature
     search: Search
     drafts: Drafts
     new_chapter: NewChapter

@@ -15,6 +15,8 @@ class Matter:
     title: str
     date: date
     description: str = ""
+    aims: list[str] = field(default_factory=list)
+    needs: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     comment: bool = True

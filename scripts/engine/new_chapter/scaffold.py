@@ -24,6 +24,8 @@ def files(chapter: Chapter, title: str) -> dict[Path, str]:
         title=checked(title),
         date=datetime.now(said.zone).replace(tzinfo=None, microsecond=0),
         description=str(said.new_chapter.description),
+        aims=[*map(str, said.new_chapter.aims)],
+        needs=[*map(str, said.new_chapter.needs)],
         tags=[*map(str, said.new_chapter.tags)],
         categories=[*map(str, said.new_chapter.categories)],
     )

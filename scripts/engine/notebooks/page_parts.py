@@ -12,7 +12,7 @@ from engine.formulas import labels, macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import front_matter, open_text, page_sources, snippets, soft_breaks
+from engine.prose import citations, front_matter, open_text, page_sources, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.prose.numbered import Chapter, Chapters
 from engine.results.keys import parse_file, parse_number
@@ -65,7 +65,8 @@ class Page:
     def blocks(self, text: str) -> list[Block]:
         """Take the source of the page apart."""
         body = COMMENT.sub("", front_matter.split(text)[1])
-        lines = self.words.without_notes(_included(body.split("\n"), (self.path,)))
+        lines = _included(body.split("\n"), (self.path,))
+        lines = self.words.without_notes([*lines, *citations.notes(["\n".join(lines)])])
         notes = [Text(self.words.listed())] if self.words.notes else []
         return [*_joined(self._blocks(lines), self.chapter), *notes]
 

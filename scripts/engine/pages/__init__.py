@@ -18,9 +18,12 @@ formulas            step: formulas as drawings
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)
 outline             step: the text in parts that a browser can leave for later
 blog                step: what stands before the more-mark; dates, excerpts
+head                aims and prerequisites, in the source
 stand_in            the notice of stand-in data, in the source
 
 site_build          what one build knows and refuses
+history             when pages were changed, by git
+reading_time        how long a page takes
 index_and_feed      what the templates need: dates, titles, excerpts
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built

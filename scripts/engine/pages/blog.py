@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.pages import head
 from engine.pages.context import PageContext
 from engine.pages.page_tree import DRAWING, KIND, Content, classes, is_comment, remove
 from engine.pages.sources_of_results import PLACE
@@ -17,7 +18,7 @@ from engine.pages.sources_of_results import PLACE
 MORE = "more"  # what the comment says
 
 LEFT_OUT = {"h1", "script", "style"}
-LEFT_OUT_CLASSES = {"headerlink", "footnote-ref", "footnote"}
+LEFT_OUT_CLASSES = {head.CLASS, "headerlink", "footnote-ref", "footnote"}
 
 
 def moment(value: object) -> datetime:
@@ -73,7 +74,7 @@ def remove_rest(element: Element, index: int) -> None:
 def excerpt(lead: Content, address: str, drawings: bool = True) -> Content:
     """Return the beginning of a page as it can stand on another one.
 
-    Its title, ids, permalinks, notes and marks of results go; its links start from the other page.
+    Its title, head, ids, permalinks, notes and marks of results go; its links start from the other page.
     address: of the page that it is taken from, as the other one would link to it; absolute for a feed.
     drawings: keep SVG, which needs the styles of the site.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,18 +85,25 @@ def hide_contents(page: Page) -> None:
         page.meta["hide"] = [*([hidden] if isinstance(hidden, str) else hidden), "toc"]
 
 
-def date(page: Page) -> None:
-    """Date a page by its front matter alone; the front page goes by the address of the site. Raises Problem."""
+def date(page: Page, changed: Mapping[str, datetime]) -> None:
+    """Date a page by its front matter, and by when it was changed; the front page goes by the address of the site.
+
+    changed: {source: when}; what was changed on the day of its date is not said to be. Raises Problem.
+    """
     for name in ("title", "description"):
         if (text := page.meta.pop(name, None)) is not None:  # without it, the page goes by its heading
             page.meta[name] = _html(str(text), _source(page))
     page.update_date = UNDATED
     if page.meta.get("date"):
         try:
-            page.meta["published"] = blog.moment(page.meta["date"]).isoformat()
+            published = blog.moment(page.meta["date"])
         except Problem as problem:
             raise Problem(f"{page.file.src_uri}: {problem}") from None
-        page.update_date = page.meta["published"][:10]
+        page.meta["published"] = published.isoformat()
+        latest = changed.get(page.file.src_uri, published)
+        if latest.date() > published.date():
+            page.meta["updated"] = latest.isoformat()
+        page.update_date = page.meta.get("updated", page.meta["published"])[:10]
     if page.is_homepage and page.canonical_url:
         page.canonical_url = page.canonical_url.removesuffix("index.html")
 
@@ -132,9 +140,11 @@ def _source(page: Page) -> Path:
 
 
 def give_items(context: TemplateContext, leads: Leads) -> None:
-    """Give a feed its items, the newest first."""
+    """Give a feed its items, the newest first, and when the latest of them was changed."""
     dated = [file.page for file in context["pages"] if file.page and "published" in file.page.meta]
     dated.sort(key=lambda page: (page.meta["published"], page.url), reverse=True)
+    latest = max((page.meta.get("updated", page.meta["published"]) for page in dated), default="")
+    context["latest"] = latest and blog.rfc822(latest)  # type: ignore[typeddict-unknown-key]
     context["items"] = [_item(page, leads) for page in dated]  # type: ignore[typeddict-unknown-key]
 
 

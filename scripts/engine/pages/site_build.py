@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,22 @@ from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
+from engine.pages import history, reading_time
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import bound_numbers, check, numbered, page_sources, reading, rendered, unbound_numbers
+from engine.prose import (
+    bound_numbers,
+    check,
+    citations,
+    front_matter,
+    numbered,
+    page_sources,
+    reading,
+    rendered,
+    unbound_numbers,
+)
 from engine.prose.numbered import Chapters
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
@@ -46,6 +58,7 @@ class SiteBuild:
     made: Made = field(default_factory=dict)
     chapters: Chapters = field(default_factory=dict)  # what is numbered on the pages, by their sources
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
+    changed: dict[str, datetime] = field(default_factory=dict)  # {source: when it was last, by git}
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
@@ -63,6 +76,7 @@ class SiteBuild:
             self.read = _digest()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
             self.notebooks = inventory.pages()
+            self.changed = history.pages()
             self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
             self.chapters = numbered.chapters()
@@ -80,11 +94,17 @@ class SiteBuild:
     def context(self, page: Page, config: MkDocsConfig, drifted: bound_numbers.Numbers) -> PageContext:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
+        sources = self._sources(source)
+        notebook = source in self.notebooks
+        front = front_matter.values(read(source)) if sources and not notebook else {}
         return PageContext(
             name=page.file.src_uri,
-            sources=self._sources(source),
             source=source,
+            sources=sources,
             chapters=self.chapters,
+            aims=front_matter.sentences(front, "aims"),
+            needs=front_matter.sentences(front, "needs"),
+            notes=() if notebook else citations.notes(map(read, sources)),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),
@@ -116,6 +136,8 @@ class SiteBuild:
             if not config.strict:  # a server keeps the last good page
                 raise
             self.faults.append(str(problem))
+        if "published" in page.meta:
+            page.meta["minutes"] = reading_time.minutes(seen)
         page.title = drawing.titled(str(page.title), done.drawings)
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)

@@ -14,6 +14,7 @@ table_rows        which bars part cells
 as_typed          what people type who come from elsewhere, and nothing here reads; of these:
 other_marks       marks of other dialects
 tags              tags of HTML: unknown, left open, with Markdown in them (html_names: those that there are)
+citations         what pages cite of the bibliography
 structure         headings, footnotes, rows of tables
 addresses         files that a page names
 numbered          figures, tables, listings and equations that the build numbers

@@ -14,6 +14,7 @@ from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
     as_typed,
     bound_numbers,
+    citations,
     drafts,
     front_matter,
     numbered,
@@ -40,6 +41,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     files = pending or {}
     found: list[Fault] = []
     chapters = numbered.chapters(files)
+    cited: set[str] = set()
     for page in page_sources.pages():
         text = files.get(page, read(page))
         lines = text.split("\n")
@@ -52,7 +54,8 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
         found += _outputs(page, text, lines)
         texts = {page: text, **_included(lines)}
         found += [*as_typed.faults(page, texts), *references.faults(chapters, page, texts)]
-    return [*found, *typed_numbers.faults(book, numbers)]
+        cited.update(citations.keys(texts.values()))
+    return [*found, *citations.faults(cited), *typed_numbers.faults(book, numbers)]
 
 
 def _included(lines: list[str]) -> dict[Path, str]:

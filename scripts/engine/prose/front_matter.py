@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
 
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories")
-KEYS = ("title", "date", "description", *LISTS, *SWITCHES, "search", "hide", "template")
+SENTENCES = ("aims", "needs")
+KEYS = ("title", "date", "description", *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
 HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
 
@@ -68,4 +69,16 @@ def _said(key: Any, value: Any) -> str:
         return f"{key}: {value!r} is neither true nor false"
     if key in LISTS and value is not None and not isinstance(value, list):
         return f"{key}: {value!r} is no list; write - and a name on a line each"
+    if key in SENTENCES and value is not None and not _are_texts(value):
+        return f"{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon"
     return ""
+
+
+def sentences(front: Mapping[Any, Any], key: str) -> tuple[str, ...]:
+    """Return the sentences of a key of SENTENCES, none where it does not hold such."""
+    value = front.get(key)
+    return tuple(value) if value and _are_texts(value) else ()
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
+from engine.literature import bibliography
 from engine.prose import drafts
 from engine.prose.markup import DATA, SNIPPET, outside_fences
 from engine.results.keys import ResultKey, parse_file, parse_number
@@ -24,9 +25,10 @@ def published() -> list[Path]:
 
 
 def inputs() -> list[Path]:
-    """Return the sources of the pages, what they include, all results and the words of the site: all but code."""
+    """Return what the site is made of but for code: pages, what they include and cite, all results, the words."""
     results = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
-    return [*dict.fromkeys([*_with_included(pages()), *results, FILE])]
+    literature = [bibliography.FILE] if bibliography.FILE.is_file() else []
+    return [*dict.fromkeys([*_with_included(pages()), *results, FILE, *literature])]
 
 
 def _with_included(texts: list[Path]) -> list[Path]:

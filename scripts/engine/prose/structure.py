@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from engine.ground.paths import shown
+from engine.literature import bibliography
 from engine.prose.nesting import DELIMITER
 from engine.prose.open_text import line_of, open_text, visible
 from engine.prose.snippets import near
@@ -36,21 +38,31 @@ def headings(text: str) -> Iterator[tuple[int, str]]:
 
 def footnotes(texts: Mapping[Path, str]) -> Places:
     """Yield what is wrong with the footnotes of a page. texts: the page, and what it includes."""
+    literature = bibliography.known()
     defined = [*_labels(texts, NOTE, open_text)]
     named = [*_labels(texts, REFERENCE, visible)]
     labels, referred = {label for *_, label in defined}, {label for *_, label in named}
     sources = {match[1] for text in texts.values() for match in SOURCE.finditer(text)}
     for path, line, label in named:
-        if label not in labels | sources:  # of sources more is said elsewhere
-            yield path, line, f"there is no footnote {label}{near(label, labels) or f'; write it as [^{label}]: …'}"
+        if label not in labels | sources | literature.lines.keys() and not literature.torn:  # of sources more elsewhere
+            meant = near(label, labels | literature.lines.keys())
+            yield path, line, f"there is no footnote {label}{meant or f'; write it as [^{label}]: …'}"
     first: dict[str, int] = {}
     for path, line, label in defined:
         if label in first:
             yield path, line, f"footnote {label} stands at line {first[label]} already; give one of them another name"
+        elif label in literature.lines:
+            entry = f"{shown(bibliography.FILE)}:{literature.lines[label]}"
+            yield path, line, f"footnote {label} is an entry of the bibliography too, {entry}; delete it here"
         elif label not in referred | sources:
             meant = near(label, referred - labels)
             yield path, line, f"footnote {label} is referred to nowhere{meant}; write [^{label}] where it belongs"
         first.setdefault(label, line)
+
+
+def cited(text: str) -> Iterator[str]:
+    """Yield the labels of the footnotes that a text refers to, in order."""
+    yield from (match[1] for match in REFERENCE.finditer(visible(text)))
 
 
 def _labels(texts: Mapping[Path, str], pattern: re.Pattern[str], seen: Callable[[str], str]) -> Places:

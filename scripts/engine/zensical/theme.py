@@ -108,7 +108,7 @@ class Theme:
         index_and_feed.hide_contents(page)
         if notebook_page.is_notebook(page.file):
             page.edit_url = None
-        index_and_feed.date(page)
+        index_and_feed.date(page, self.build.changed)
         notebook_page.link(page, self.files, self.settings, self.build.notebooks)
         page.title = page.title or page.meta.get("title") or page.heading
         self.build.finish(page, page.content, self.contexts[page.file.src_uri], self.settings)
