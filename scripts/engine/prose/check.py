@@ -21,6 +21,7 @@ from engine.prose import (
     snippets,
     typed_numbers,
     unbound_numbers,
+    verdicts,
 )
 from engine.prose.fault import Fault
 from engine.prose.markup import SNIPPET, fences, outside_fences
@@ -31,7 +32,7 @@ QUOTED = re.compile(r"\bquoted\b")  # what a block says that shows another's out
 
 
 def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
-    """Return all that does not hold: bound numbers, front matter, what is left to do, snippets, outputs.
+    """Return all that does not hold: bound numbers and claims, front matter, what is left to do, snippets, outputs.
 
     pending: {path: text} of files that are about to be written, taken as if they were.
     """
@@ -48,7 +49,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
         found += snippets.faults(book, page, lines, files)
         found += _outputs(page, text, lines)
         found += as_typed.faults(page, {page: text, **_included(lines)})
-    return [*found, *typed_numbers.faults(book, numbers)]
+    return [*found, *verdicts.faults(), *typed_numbers.faults(book, numbers)]
 
 
 def _included(lines: list[str]) -> dict[Path, str]:
