@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.ground.paths import read, shown
 from engine.ground.words import words
 from engine.prose import page_sources, predicates, reading, sentences, unbound_numbers, verdicts
-from engine.prose.evaluation import Unfit
+from engine.prose.evaluation import Unfit, Value
 from engine.prose.fault import Fault
 from engine.prose.markup import DATA, outside_fences, without_code
 from engine.prose.predicates import Records
@@ -105,6 +105,15 @@ def listed(numbers: Records) -> list[str]:
     return [*(f"{one}: {_rests(one, numbers)}" for one in every), f"{len(every)} claims"]
 
 
+def belied(before: Records, now: Records) -> Iterator[str]:
+    """Yield the claims that hold, and would not with other numbers, each as a fault says it."""
+    for page in page_sources.pages():
+        for one in found(page, read(page)):
+            said = broken(one.value, one.words, now)
+            if said and not broken(one.value, one.words, before):
+                yield f"{shown(page)}:{one.line}: {said}; the sentence: {one.sentence}"
+
+
 def moved(before: Records, now: Records, texts: Mapping[Path, str]) -> Iterator[str]:
     """Yield the claims that rest on a number that is another, with both values, to be read again.
 
@@ -121,14 +130,11 @@ def moved(before: Records, now: Records, texts: Mapping[Path, str]) -> Iterator[
 def _others(value: str, before: Records, now: Records) -> str:
     """Name what of a predicate has another value than before, "" where nothing has."""
     try:
-        new = predicates.terms(predicates.parse(value, now), now)
-    except Unfit:
+        old, new = (predicates.terms(predicates.parse(value, one), one) for one in (before, now))
+    except Unfit:  # some of it is recorded for the first time
         return ""
-    try:
-        old = predicates.terms(predicates.parse(value, before), before)
-    except Unfit:
-        old = {}
-    return ", ".join(f"{key} {old.get(key, '(new)')} → {said}" for key, said in new.items() if old.get(key) != said)
+    moved = (key for key, was in old.items() if key in new and new[key] != was)
+    return ", ".join(f"{key} {predicates.shown(old[key])} → {predicates.shown(new[key])}" for key in moved)
 
 
 def _rests(claim: Claim, numbers: Records) -> str:
@@ -142,8 +148,8 @@ def _rests(claim: Claim, numbers: Records) -> str:
         return f"{claim.value}: {error}"
 
 
-def _listed(terms: Mapping[str, str]) -> str:
-    return ", ".join(f"{key} = {value}" for key, value in terms.items())
+def _listed(terms: Mapping[str, Value]) -> str:
+    return ", ".join(f"{key} = {predicates.shown(value)}" for key, value in terms.items())
 
 
 def _paragraph(lines: list[str], line: int) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -87,19 +87,16 @@ def holds(predicate: Predicate, numbers: Records) -> bool:
     return found
 
 
-def terms(predicate: Predicate, numbers: Records) -> dict[str, str]:
-    """Return {key, or item or measure of a list: its value as text}, in the order of the predicate."""
+def terms(predicate: Predicate, numbers: Records) -> dict[str, Value]:
+    """Return {key, or item or measure of a list: its value}, in the order of the predicate."""
     values = _values(predicate, numbers)
-    found: dict[str, str] = {}
-    for node in _terms(predicate.tree, values):
-        found.setdefault(predicate.written(node), shown(evaluated(node, values)))
-    return found
+    return {predicate.written(node): evaluated(node, values) for node in _terms(predicate.tree, values)}
 
 
-def filled_in(predicate: Predicate, numbers: Records) -> str:
-    """Return a predicate with values in place of what they are of: `0.5 < 2 * 0.3`."""
+def filled_in(predicate: Predicate, numbers: Records, write: Callable[[Value], str]) -> str:
+    """Return a predicate with values in place of what they are of: `0.5 < 2 * 0.3`. write: writes one."""
     values = _values(predicate, numbers)
-    said = {ast.unparse(node): shown(evaluated(node, values)) for node in _terms(predicate.tree, values)}
+    said = {ast.unparse(node): write(evaluated(node, values)) for node in _terms(predicate.tree, values)}
     longest = "|".join(map(re.escape, sorted(said, key=len, reverse=True))) or r"(?!)"
     return re.sub(rf"(?<!\w)(?:{longest})(?!\w)", lambda match: said[match[0]], ast.unparse(predicate.tree))
 
