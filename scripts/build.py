@@ -87,6 +87,9 @@ def arguments() -> argparse.Namespace:
         "--unbound", action="store_true", help="only list what of the rendered site looks like a result and passes"
     )
     parser.add_argument(
+        "--claims", action="store_true", help="only list the claims in words of the pages, and what bears them out"
+    )
+    parser.add_argument(
         "--try",
         dest="tried",
         metavar="NAME==VERSION",
@@ -113,7 +116,7 @@ def arguments() -> argparse.Namespace:
     refuse_beside(parser, chosen)
     runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
     packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
-    for name in ("notebooks", "gate", "unbound"):
+    for name in ("notebooks", "gate", "unbound", "claims"):
         if getattr(chosen, name) and (any(runs) or packs):
             parser.error(f"--{name} neither runs nor renders: leave the other options out")
     if packs and (chosen.check or chosen.status or chosen.no_site):
@@ -164,9 +167,9 @@ def refuse_beside(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -
         )
     if chosen.jobs is not None and chosen.workers:
         parser.error("--jobs is for this machine, --workers for others: choose one")
-    runs_nothing = chosen.status or chosen.notebooks or chosen.gate or chosen.unbound
+    runs_nothing = chosen.status or chosen.notebooks or chosen.gate or chosen.unbound or chosen.claims
     if runs_nothing and given & {"shard", "store", *MANY}:
-        parser.error("--status, --notebooks, --gate and --unbound run nothing: leave out how results are run")
+        parser.error("--status, --notebooks, --gate, --unbound and --claims run nothing: leave out how results are run")
     if chosen.report is not None and given - {"report", "offline"}:
         parser.error("--report runs nothing: leave the other options out")
 
@@ -202,7 +205,7 @@ def prepare(chosen: argparse.Namespace) -> None:
         environment.prefer_venv(ROOT / "requirements.txt")
         environment.refuse_unmet(ROOT / "requirements-site.txt")
         return
-    light = chosen.notebooks or chosen.gate or chosen.unbound or chosen.report is not None
+    light = chosen.notebooks or chosen.gate or chosen.unbound or chosen.claims or chosen.report is not None
     needed = "-pdf" if chosen.pdf else "-site" if light else ""
     environment.ensure(ROOT / f"requirements{needed}.txt", chosen.offline)
     if chosen.workers:
@@ -268,8 +271,8 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.notebooks:
         writing.write_notebooks(Book())
         return
-    if chosen.gate or chosen.unbound:
-        look(Path(chosen.gate) if chosen.gate else SITE, chosen.unbound)
+    if chosen.gate or chosen.unbound or chosen.claims:
+        look(chosen)
         return
     if not chosen.check:
         site.recover()
@@ -293,16 +296,21 @@ def build(chosen: argparse.Namespace) -> None:
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 
 
-def look(folder: Path, unbound: bool) -> None:
-    """Check a rendered site, or list the numbers in it that nothing binds. Raises Problem where it does not hold."""
+def look(chosen: argparse.Namespace) -> None:
+    """Check a rendered site, or list what an editor asks for. Raises Problem where the site does not hold."""
     from engine.gate import check
+    from engine.prose import claims
+    from engine.results import freshness
     from engine.results.book import Book
 
-    if unbound:
-        print("\n".join(check.unbound(folder, Book())))
-        return
-    check.refuse(folder, Book())
-    print(f"{folder}: everything that was looked at holds.")
+    folder, book = Path(chosen.gate) if chosen.gate else SITE, Book()
+    if chosen.claims:
+        print(*claims.listed(freshness.numbers(book)), sep="\n")
+    elif chosen.unbound:
+        print("\n".join(check.unbound(folder, book)))
+    else:
+        check.refuse(folder, book)
+        print(f"{folder}: everything that was looked at holds.")
 
 
 if __name__ == "__main__":

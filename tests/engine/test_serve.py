@@ -122,6 +122,20 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     assert [name for name in before if after[name] != before[name]] == [PAGE]
 
 
+def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):
+    page, code = "docs/walks/roots.md", "scripts/chapters/roots.py"
+    line = loop.checkout.read(page).split("does <data")[0].count("\n") + 1
+    loop.edit(page, "errors[0] > ", "errors[0] < ")
+    loop.until(lambda: f"{page}:{line}: “better” does not hold: roots.newton.errors[0] < " in loop.box(), "the warning")
+    loop.quiet()
+    assert loop.box().count("does not hold") == 1
+    loop.edit(page, "errors[0] < ", "errors[0] > ")
+    loop.until(lambda: not loop.box(), "the mending")
+    loop.edit(code, "errors.append(abs(", "errors.append(1 - abs(")
+    loop.until(lambda: "roots.newton drifted" in loop.box(), "the drift")
+    assert f"{page}:{line}: “better” does not hold: " in loop.box()
+
+
 def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: Author):
     before, ran = results(loop.checkout), loop.said().count(RAN)
     loop.edit(CODE, "Contour lines: the walk starts", "Contour lines; the walk starts")

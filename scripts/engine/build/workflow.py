@@ -16,7 +16,8 @@ from engine.ground.problem import Problem
 from engine.jobs import machines, shards
 from engine.jobs.machines import Machines
 from engine.notebooks import inventory
-from engine.prose import bound_numbers
+from engine.prose import bound_numbers, claims
+from engine.prose.fault import Fault
 from engine.results import declared_data, devices, explanation, freshness
 from engine.results.book import Book
 from engine.results.freshness import Entry
@@ -94,6 +95,7 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
     print(*schedule.said(left), sep="\n", end="\n" if left else "", flush=True)
     wanted = _wanted(entries, left, options, here)
     conductor = Conductor(options, _accepting if options.accept and not options.check else _refusing, there=there)
+    before = freshness.numbers(book)
     made = conductor.made(entries, wanted)
     standing = {row.entry.declared.key: row.record for row in made.rows if row.entry.is_shown}
     numbers = freshness.numbers(book, standing)
@@ -101,13 +103,16 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here or entry.is_shown])
         _refuse_other_views(conductor.redrawn(made.rows))
-    writing.refuse_faults(book, numbers, texts)
+    belied = writing.refuse_faults(book, numbers, texts, options.accept)
     if options.check:
         _refuse_old_notebooks(book)
     else:
         writing.write(texts | writing.notebooks(book, texts), options.accept)
         writing.remember(book)
+        for one in claims.moved(before, numbers, texts):
+            print(f"  {one}", flush=True)
     conductor.published(made.rows)
+    _refuse_belied(belied)
     return made.rows
 
 
@@ -169,6 +174,13 @@ def _refuse_stale(entries: list[Entry]) -> None:
             else ""
         )
         raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
+
+
+def _refuse_belied(claimed: list[Fault]) -> None:
+    """Stop behind what was accepted where claims in words do not hold any more: only their author can mend them."""
+    if claimed:
+        said = "the numbers were accepted, and are written; mend these claims, and build again"
+        raise Problem("\n".join([*map(str, claimed), said]))
 
 
 def _refuse_other_views(other: list[str]) -> None:

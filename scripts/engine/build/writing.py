@@ -11,14 +11,23 @@ from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
 from engine.prose import bound_numbers, check, page_sources
+from engine.prose.fault import Fault
 from engine.results import freshness
 from engine.results.book import Book
 
 
-def refuse_faults(book: Book, numbers: bound_numbers.Numbers, texts: dict[Path, str]) -> None:
-    """Look at the pages as they will stand: accepted sentences and new results count as written."""
-    if left := check.faults(book, numbers, texts):
+def refuse_faults(
+    book: Book, numbers: bound_numbers.Numbers, texts: dict[Path, str], accepted: bool = False
+) -> list[Fault]:
+    """Look at the pages as they will stand: accepted sentences and new results count as written.
+
+    accepted: let pass, and return, the claims in words that accepted numbers belie. Raises Problem of all else.
+    """
+    left = check.faults(book, numbers, texts)
+    belied = [fault for fault in left if fault.is_claim and accepted]
+    if len(belied) < len(left):
         raise Problem("\n".join(map(str, left)))
+    return belied
 
 
 def write_notebooks(book: Book) -> set[Path]:

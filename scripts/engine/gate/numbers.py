@@ -1,4 +1,4 @@
-"""Numbers that a record or a source must bear out, wherever a page says them."""
+"""Numbers and claims that a record or a source must bear out, wherever a page says them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PERMALINK = "¶"
 
 
 def in_article(site: Site, page: Published) -> Iterator[str]:
-    """Yield what is wrong with the numbers of the article."""
+    """Yield what is wrong with the numbers and the claims of the article."""
     if page.is_notebook:
         yield from _of_notebook(page)
     else:
@@ -40,7 +40,7 @@ def around(site: Site, page: Published) -> Iterator[str]:
 
 
 def passing(site: Site, page: Published) -> Iterator[str]:
-    """Yield a line for each number of the article that looks like a result and passes by a rule."""
+    """Yield a line for each number of the article that looks like a result, or verdict, and passes by a rule."""
     known = site.known(page)
     list(unbound_numbers.found(page.seen.pieces, known))
     for one in known.passed:
@@ -50,6 +50,12 @@ def passing(site: Site, page: Published) -> Iterator[str]:
             yield f"{_place(page, one)}{one.number}, {RULES[piece.kind]}"
         for name in unbound_numbers.named(piece.text) if piece.kind is Kind.TEXT else ():
             yield f"{_place(page, Found(name))}{name}, a name, an address or a date"
+    yield from _verdicts(page)
+
+
+def _verdicts(page: Published) -> Iterator[str]:
+    for word, before, after in page.seen.verdicts():
+        yield f"{page.at(word, before, after)}{word}, a verdict of a page whose verdicts are not bound yet"
 
 
 def results(text: str) -> set[str]:

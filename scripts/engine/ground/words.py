@@ -38,6 +38,19 @@ class Numbers(Section):
 
 
 @dataclass(frozen=True)
+class Claims(Section):
+    """What is said of results in words.
+
+    verdicts: what has to name what bears it out; before: what makes another claim of one that follows; both are
+    regular expressions. unbound: pages whose verdicts name nothing yet.
+    """
+
+    verdicts: tuple[Word, ...]
+    before: tuple[Word, ...]
+    unbound: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
 class StandIn(Section):
     """How results of stand-in data are named: in a figure, its data, under printed lines, on a page."""
 
@@ -198,6 +211,7 @@ class Words(Section):
     sample: Word
     typography: Typography
     numbers: Numbers
+    claims: Claims
     stand_in: StandIn
     checked: Checked
     figures: Figures

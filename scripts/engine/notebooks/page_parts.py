@@ -12,10 +12,10 @@ from engine.formulas import labels, macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import citations, front_matter, open_text, page_sources, snippets, soft_breaks
+from engine.prose import citations, front_matter, open_text, page_sources, predicates, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.prose.numbered import Chapter, Chapters
-from engine.results.keys import parse_file, parse_number
+from engine.results.keys import parse_file
 
 FENCE_WORDS = re.compile(r"^(\s*(?:`{3,}|~{3,})\s*[\w+-]*).*$")
 MATH = re.compile(r"^\s*(?:`{3,}|~{3,})\s*math\s*$")  # GitHub's formula; not all that show notebooks know it
@@ -95,7 +95,7 @@ class Page:
         if heading := HEADING.match(line):
             self.level = len(heading[1])
             line = ATTRIBUTES.sub("", line)
-        named = [parse_number(name)[0] for name, _ in DATA.findall(line)]
+        named = [key for name, _ in DATA.findall(line) for key in sorted(predicates.results(name))]
         return Text(self.words.said(line), tuple(named))
 
     def _fence(self, lines: Sequence[str]) -> Block:

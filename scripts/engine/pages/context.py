@@ -48,5 +48,6 @@ class PageContext:
 
     places: int = 0  # of marks, made in the source
     named: dict[str, dict[str, None]] = field(default_factory=dict)  # {result: the numbers of it that the page names}
+    claims: list[str] = field(default_factory=list)  # what the marks of its claims open
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     lead: Content | None = None  # what stands before the more-mark, where there is one

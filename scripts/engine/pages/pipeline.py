@@ -36,6 +36,7 @@ STEPS: tuple[Step, ...] = (
     numbering.number,  # figures, tables, listings, equations, and where references to them lead
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
+    sources_of_results.mark_claims,  # and on each claim in words
     drifted.set_beside,  # new numbers, where a server has such
     sources_of_results.mark_outputs,  # a word under each output, in the place that was kept for it
     sources_of_results.append_panels,  # what the marks open, at the end

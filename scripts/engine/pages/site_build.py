@@ -128,7 +128,7 @@ class SiteBuild:
         for fault in () if notebook else rendered.faults(looked, self.numbers, known, self.book.kinds):
             if config.strict:
                 self.faults.append(fault)
-            elif fault not in self.said:
+            elif not any(one.startswith(fault) for one in self.said):  # of the sources more is said
                 log.warning(fault)
         try:
             stray_tex.refuse(seen, done.sources)

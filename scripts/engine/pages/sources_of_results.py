@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -20,7 +22,8 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
-from engine.prose import bound_numbers, page_sources
+from engine.prose import bound_numbers, page_sources, predicates
+from engine.prose.evaluation import Unfit, Value
 from engine.prose.markup import fences
 from engine.results import turns
 from engine.results.keys import parse_number
@@ -28,6 +31,8 @@ from engine.results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")  # in the source
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
+SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "*": "×", "-": "−"}
+SIGN = re.compile(r"[<>!=]=|(?<![*\w])\*(?!\*)|(?<!\w)-")
 UNITS = (1.0, 1e-3, 1e-6)  # seconds that make one
 
 Made = Mapping[str, Provenance]
@@ -79,6 +84,35 @@ def mark_numbers(content: Content, page: PageContext) -> None:
             marked.append(content.leaves.made(str(partial.number(key, number, value))))
 
 
+def mark_claims(content: Content, page: PageContext) -> None:
+    """Lay a button over each claim that rests on results; it opens what is compared, and leads to where that is from.
+
+    What cannot be worked out is left as it is: whoever looks at the page names it.
+    """
+    numbers = {key: made.record.named for key, made in page.made.items()}
+    for parent, data in inside(content.tree):
+        value = unescape(data.get("value", "")) if data.tag == "data" else ""
+        if predicates.is_predicate(value):
+            with suppress(Unfit):
+                predicate = predicates.parse(value, numbers)
+                compared = _signs(predicates.filled_in(predicate, numbers, _value))
+                sources = sorted(predicates.results(value))
+                page.named.update({key: page.named.get(key, {}) for key in sources})
+                page.claims.append(_partial().claim(len(page.claims), said(data), _signs(value), compared, sources))
+                marked = Element("span", {"class": "made-number"})
+                enclose(parent, list(parent).index(data), marked)
+                marked.append(content.leaves.made(str(_partial().claimed(len(page.claims) - 1, compared))))
+
+
+def _value(value: Value) -> str:
+    return written(value) if isinstance(value, int | float) else predicates.shown(value)
+
+
+def _signs(text: str) -> str:
+    """Write a comparison as a book does."""
+    return re.sub(" +", " ", SIGN.sub(lambda match: SIGNS[match[0]], text)).strip()
+
+
 def mark_outputs(content: Content, page: PageContext) -> None:
     """Put a mark into each place that was kept for one. Raises Problem where a place was lost on the way."""
     found = [(parent, one) for parent, one in inside(content.tree) if one.get(PLACE) is not None]
@@ -105,6 +139,7 @@ def append_panels(content: Content, page: PageContext) -> None:
     """Put at the end of a page what its marks open."""
     partial = _partial()
     panels = [str(partial.panel(page.made[key], list(names))) for key, names in page.named.items()]
+    panels += page.claims
     if panels:
         add_at_end(content.tree, content.leaves.made("\n".join(panels)))
 

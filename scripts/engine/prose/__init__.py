@@ -27,6 +27,10 @@ reading           the text of a page in pieces, and what each of them is
 outputs           what is shown as it was made: listings, outputs, tables, figures
 number_forms      numbers as people write them: 1,503, 24.3 %
 bound_numbers     numbers in sentences that name their record
+claims            verdicts in words that name what bears them out
+predicates        what a claim rests on: comparisons of recorded numbers (evaluation: the working out)
+sentences         the sentences of a line
+verdicts          words of a verdict that name nothing
 kept_digits       how many of their digits a tolerance keeps
 beside            what stands so close to such a number that another is read
 unbound_numbers   numbers that look like results and are bound to nothing

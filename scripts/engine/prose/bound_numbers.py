@@ -10,16 +10,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from engine.ground.paths import read
-from engine.prose import beside, kept_digits, number_forms, page_sources, snippets, unbound_numbers
+from engine.prose import beside, claims, kept_digits, number_forms, page_sources, predicates, unbound_numbers
 from engine.prose.fault import Fault
 from engine.prose.kept_digits import Kinds
 from engine.prose.markup import DATA, outside_fences, without_code
 from engine.results.keys import parse_number
-from engine.results.records import lookup, single
+from engine.results.records import lookup
 from engine.results.runs import Outcome
 
 LOOSE_DATA = re.compile(r"<data\b", re.IGNORECASE)
@@ -54,7 +55,7 @@ def changes(before: str, after: str) -> Iterator[str]:
 
 
 def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[Fault]:
-    """Yield what is wrong with the numbers of a page that name their record or source.
+    """Yield what is wrong with the numbers and the claims of a page that name their record or source.
 
     kinds: how the numbers of each result are compared, by its key.
     """
@@ -66,12 +67,17 @@ def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) 
                 page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
             )
         for match in found:
-            for said in said_of(match[1], match[2], numbers, kinds):
-                yield Fault(page, number, said)
+            if not claims.is_claim(unescape(match[1]), match[2]):
+                yield from (Fault(page, number, said) for said in said_of(match[1], match[2], numbers, kinds))
+    yield from claims.faults(page, text, numbers)
 
 
 def said_of(key: str, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[str]:
-    """Yield what is wrong with a number."""
+    """Yield what is wrong with a number, or with a claim."""
+    if claims.is_claim(key, text):
+        yield from claims.misused(key, text, numbers)
+        yield from filter(None, [claims.broken(key, text, numbers)])
+        return
     for part, written_part in parts(key, text):
         if differs := _differs(part, written_part, numbers):
             yield differs
@@ -80,7 +86,10 @@ def said_of(key: str, text: str, numbers: Numbers, kinds: Kinds | None = None) -
 
 
 def beside_of(key: str, text: str, before: str, after: str) -> Iterator[str]:
-    """Yield what is read with a number so that it is another."""
+    """Yield what is read with a number, or with a claim, so that it is another."""
+    if claims.is_claim(key, text):
+        yield from claims.beside_of(text, before)
+        return
     if glued := beside.glued(before, text, after):
         yield f"{key}: {glued}"
 
@@ -90,7 +99,7 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
         return ""
     value = value_of(key, numbers)
     if value is None:
-        return f"there is no number {key}{_known(key, numbers)}"
+        return predicates.undefined(key, numbers)
     expected = written(value, text)
     if expected is None:
         return (
@@ -101,12 +110,6 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
     if expected != text:
         return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
     return ""
-
-
-def _known(key: str, numbers: Numbers) -> str:
-    experiment, _ = parse_number(key)
-    names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
-    return f"; {experiment} has {', '.join(names)}" if names else snippets.near(experiment, numbers)
 
 
 def _anew(value: float, text: str) -> str:

@@ -24,6 +24,7 @@ from engine.prose import (
     snippets,
     typed_numbers,
     unbound_numbers,
+    verdicts,
 )
 from engine.prose.fault import Fault
 from engine.prose.markup import SNIPPET, fences, outside_fences
@@ -34,7 +35,7 @@ QUOTED = re.compile(r"\bquoted\b")  # what a block says that shows another's out
 
 
 def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
-    """Return all that does not hold: bound numbers, front matter, what is left to do, snippets, outputs.
+    """Return all that does not hold: bound numbers and claims, front matter, what is left to do, snippets, outputs.
 
     pending: {path: text} of files that are about to be written, taken as if they were.
     """
@@ -55,7 +56,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
         texts = {page: text, **_included(lines)}
         found += [*as_typed.faults(page, texts), *references.faults(chapters, page, texts)]
         cited.update(citations.keys(texts.values()))
-    return [*found, *citations.faults(cited), *typed_numbers.faults(book, numbers)]
+    return [*found, *citations.faults(cited), *verdicts.faults(), *typed_numbers.faults(book, numbers)]
 
 
 def _included(lines: list[str]) -> dict[Path, str]:

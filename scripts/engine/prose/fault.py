@@ -16,6 +16,7 @@ class Fault:
     line: int
     text: str
     fatal: bool = False  # the generator cannot render the page
+    is_claim: bool = False  # in words, that its record does not bear out: only the author can mend it
 
     def __str__(self) -> str:
         return f"{shown(self.path)}:{self.line}: {self.text}"

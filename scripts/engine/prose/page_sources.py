@@ -8,9 +8,9 @@ from pathlib import Path
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
 from engine.literature import bibliography
-from engine.prose import drafts
+from engine.prose import drafts, predicates
 from engine.prose.markup import DATA, SNIPPET, outside_fences
-from engine.results.keys import ResultKey, parse_file, parse_number
+from engine.results.keys import ResultKey, parse_file
 
 
 def pages() -> list[Path]:
@@ -50,7 +50,7 @@ def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
     lines = read(page).split("\n")
     named = [match[1] for _, line in outside_fences(lines) for match in DATA.finditer(line)]
-    return set(filter(None, map(result_of, lines))) | {parse_number(name)[0] for name in named}
+    return set(filter(None, map(result_of, lines))).union(*map(predicates.results, named))
 
 
 def result_of(line: str) -> str:

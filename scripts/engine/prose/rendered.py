@@ -9,7 +9,8 @@ from pathlib import Path
 from selectolax.lexbor import LexborNode
 
 from engine.ground.paths import shown
-from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers
+from engine.ground.site_file import FILE
+from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers, verdicts
 from engine.prose.beside import CONTEXT
 from engine.prose.bound_numbers import Numbers
 from engine.prose.kept_digits import Kinds
@@ -29,12 +30,19 @@ class Seen:
     footnotes: set[str] = field(default_factory=set)
     pieces: list[Piece] = field(default_factory=list)
     missing: list[tuple[str, Path, int]] = field(default_factory=list)
+    made: set[int] = field(default_factory=set)  # `mem_id` of what the build made
 
     def __post_init__(self) -> None:
         held = outputs.shown(self.page, self.source) if self.source else outputs.Shown()
-        self.missing = held.missing
+        self.missing, self.made = held.missing, held.made
         self.pieces = reading.pieces(self.page, held.made)
         self.footnotes = reading.footnotes(self.page)
+
+    def verdicts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield (word, what stands before it, what after) of each verdict of the author's that names nothing."""
+        if self.source is not None and verdicts.shows_results(self.source):
+            quoted = {node.mem_id for node in self.page.css(verdicts.QUOTATIONS)}
+            yield from verdicts.found(reading.pieces(self.page, self.made | quoted) if quoted else self.pieces)
 
 
 def faults(seen: Seen, numbers: Numbers, known: Known, kinds: Kinds | None = None) -> Iterator[str]:
@@ -43,12 +51,22 @@ def faults(seen: Seen, numbers: Numbers, known: Known, kinds: Kinds | None = Non
         yield _placed(seen, said, what, before, after)
     for one in unbound_numbers.found(seen.pieces, known):
         yield _placed(seen, one.said, one.number, one.before, one.after)
+    yield from _of_verdicts(seen)
     for name, source, line in seen.missing:
         yield f"{shown(source)}:{line}: the page does not show {name} as the build made it; include it as it is"
 
 
+def _of_verdicts(seen: Seen) -> Iterator[str]:
+    """Yield the verdicts that name nothing; of a page that is listed as one that has such, that it has none."""
+    found = list(seen.verdicts())
+    if seen.source is None or not verdicts.is_unbound(seen.source):
+        yield from (_placed(seen, verdicts.said(word), word, before, after) for word, before, after in found)
+    elif not found:
+        yield f"{shown(FILE)}: claims.unbound: every verdict of {shown(seen.source)} is bound; take it out of the list"
+
+
 def _bound(seen: Seen, numbers: Numbers, kinds: Kinds | None) -> Iterator[tuple[str, str, str, str]]:
-    """Yield (what is wrong, what is named, what stands before it, what after) of numbers that name record or source."""
+    """Yield (what is wrong, what is named, what stands before it, what after) of what names a record or a source."""
     text, at = reading.text(seen.pieces, READ), 0
     for piece in seen.pieces:
         start, at = at, at + (len(piece.text) if piece.kind in READ else 1)

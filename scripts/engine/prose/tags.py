@@ -73,7 +73,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at a tag that begins an element."""
         written = " ".join((self.get_starttag_text() or "").replace(BLANK, "").split())
-        if "<" in written[1:]:
+        if "<" in written[1:] and tag != "data":
             return  # Markdown takes it for text
         if fault := _no_tag(tag, attrs):
             self.said.append((self._line(), f"{written}: {fault}"))

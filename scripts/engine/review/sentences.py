@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.ground.paths import ROOT, read, shown
-from engine.prose import page_sources, reading, snippets
+from engine.prose import page_sources, predicates, reading, sentences, snippets
 from engine.prose.markup import DATA, SNIPPET, outside_fences
 from engine.results.catalog import Declared
-from engine.results.keys import parse_number
 from engine.review.revision import Change
 
-END = re.compile(r"(?<=[。！？；!?;])|(?<=\.)(?=\s)")
 TESTS = ROOT / "tests"
 
 Sentence = tuple[str, tuple[str, ...]]  # and its numbers that are others
@@ -48,14 +46,14 @@ def touched(changes: Mapping[str, Change], results: Collection[str]) -> list[Sai
 
 def _of_line(line: str, before: Mapping[str, list[str]], results: Collection[str]) -> Iterator[Sentence]:
     """Yield the sentences of a line that are touched. before: {bound number: how the page wrote it}."""
-    for sentence in END.split(line):
+    for sentence in sentences.sentences(line):
         bound = [(match[1], match[2]) for match in DATA.finditer(sentence)]
         others = tuple(
             f"{name}: {' and '.join(before[name])} → {text}" if name in before else f"{name}: {text}, said anew"
             for name, text in bound
             if text not in before.get(name, [])
         )
-        if others or any(parse_number(name)[0] in results for name, _ in bound):
+        if others or any(not predicates.results(name).isdisjoint(results) for name, _ in bound):
             yield reading.parsed(sentence).text(deep=True).strip(), others
 
 

@@ -15,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from engine.build import conductor
 from engine.ground.journal import write_all
 from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
-from engine.prose import bound_numbers
+from engine.prose import bound_numbers, claims
 from engine.results import fingerprint, freshness
 from engine.results import views as render
 from engine.results.freshness import Entry
@@ -129,6 +129,11 @@ def contradicted(entry: Entry, record: Record) -> list[str]:
         for page, text in new.items()
         for change in bound_numbers.changes(old.get(page, read(page)), text)
     ]
+
+
+def belied(entry: Entry, record: Record, numbers: bound_numbers.Numbers) -> list[str]:
+    """Name the claims in words that hold now, and would not with another record. numbers: of all records, as now."""
+    return [*claims.belied(numbers, {**numbers, entry.declared.key: record.named})]
 
 
 def _aside(path: Path) -> Path:

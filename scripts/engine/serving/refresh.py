@@ -151,7 +151,7 @@ class Refresher:
         stale = {key: entry for key, entry in self._entries.items() if _is_run(entry)}
         kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
         drifted: list[Preview] = []
-        conductor = Conductor(OPTIONS, lambda outcomes: _standing(outcomes, drifted), self._call, self._store)
+        conductor = Conductor(OPTIONS, lambda outcomes: self._standing(outcomes, drifted), self._call, self._store)
         entries = [entry for key, entry in self._entries.items() if key not in kept]
         made = conductor.made(entries, [entry for entry in entries if _is_run(entry)])
         shown = preview.drawn([*drifted, *(one for one in kept.values() if not one.is_drawn())], self._call)
@@ -173,6 +173,18 @@ class Refresher:
         refuse_broken(entries.values())
         self._aside.making = () if self.missing else {key for key, entry in entries.items() if _is_run(entry)}
         return entries
+
+    def _standing(self, outcomes: list[Outcome], drifted: list[Preview]) -> list[Outcome]:
+        """Return the runs whose records stand; what drifted, or would belie a sentence, is to be shown aside."""
+        standing, numbers = [], freshness.numbers(self._book) if outcomes else {}
+        for outcome in outcomes:
+            entry, row = outcome.entry, row_of(outcome.entry, outcome)
+            why = [*map(str, outcome.drifts)] or (preview.contradicted(entry, row.record) if row else [])
+            if why := [*why, *(preview.belied(entry, row.record, numbers) if row else [])]:
+                drifted.append(Preview(entry, outcome.record, tuple(why)))
+            else:
+                standing.append(outcome)
+        return standing
 
     def _call(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
         self._doing = f"Computing {who}, since {datetime.now():%H:%M:%S}."
@@ -218,16 +230,3 @@ def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
             return set() if freshness.unfit(book) else writing.write_notebooks(book)
     except Exception:  # what is wrong is said where the page is rendered
         return set()
-
-
-def _standing(outcomes: list[Outcome], drifted: list[Preview]) -> list[Outcome]:
-    """Return the runs whose records stand; what drifted, or would belie a sentence, is to be shown aside."""
-    standing = []
-    for outcome in outcomes:
-        row = row_of(outcome.entry, outcome)
-        why = [*map(str, outcome.drifts)] or (preview.contradicted(outcome.entry, row.record) if row else [])
-        if why:
-            drifted.append(Preview(outcome.entry, outcome.record, tuple(why)))
-        else:
-            standing.append(outcome)
-    return standing
