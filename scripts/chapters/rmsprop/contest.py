@@ -1,11 +1,12 @@
 """The airfoil data with everyone at its best: a fine grid of η, three courses, paired differences, what is bias."""
 
 import math
+from itertools import count
 
 import torch
 
 from chapters.rmsprop.regression import rmsprop
-from chapters.rmsprop.seeds import adagrad, compete, sgd
+from common import ensemble
 from common.training import get_data, least_squares, least_squares_loss, mean_with_error, with_bias
 from engine import close, exact, experiment
 from engine.figures import table
@@ -14,6 +15,18 @@ RATES = (0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015,
          0.2, 0.3, 0.5, 0.7, 1.0)
 AT = RATES.index(0.01)
 COURSES = {"constant": "不变", "cosine": "余弦", "root": "$1/\\sqrt t$"}
+
+
+def adagrad(params, states, hyperparams):
+    for p, s in zip(params, states, strict=True):
+        s += p.grad**2
+        p -= hyperparams["lr"] / torch.sqrt(s + 1e-6) * p.grad
+
+
+def sgd(params, _states, hyperparams):
+    for p in params:
+        p -= hyperparams["lr"] * p.grad
+
 
 # the rule, and γ in the first and in the second half of the training
 RULES = {
@@ -42,7 +55,7 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
     X, y = get_data(airfoil, device)
     floor, ended, bias = least_squares_loss(X, y), {}, {}
     for name, (_, rule, gammas) in RULES.items():
-        losses, params = compete(rule, gammas, X, y, runs, num_epochs, seed, RATES, _courses(num_epochs * len(X) // 10))
+        losses, params = _compete(rule, gammas, X, y, runs, num_epochs, seed)
         ended[name] = dict(zip(COURSES, losses - floor, strict=True))
         if rule is rmsprop:
             bias[name] = _bias([p[[*COURSES].index("cosine"), AT] for p in params], X, y)
@@ -66,7 +79,28 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
     }
 
 
+def _compete(rule, gammas, X, y, runs, num_epochs, seed):
+    """Return the losses at the end (courses, RATES, runs), and the parameters.
+
+    All settings see the same starts and minibatches.
+    """
+    torch.manual_seed(seed)
+    params = ensemble.start(runs, X.shape[1], (len(COURSES), len(RATES)), X.device)
+    states = [torch.zeros_like(p) for p in params]
+    etas = torch.tensor(RATES, device=X.device).reshape(-1, 1, 1, 1)
+    total, steps = num_epochs * len(X) // 10, count()
+    falls = _courses(total)
+
+    def step():
+        progress = next(steps) / total
+        fall = torch.tensor([*falls(progress).values()], device=X.device).reshape(-1, 1, 1, 1, 1)
+        rule(params, states, {"lr": etas * fall, "gamma": gammas[progress >= 0.5]})
+
+    return ensemble.train_many(params, step, X, y, num_epochs)[-1], params
+
+
 def _courses(total):
+    """Return the learning rate of each course in units of its start, as a function of what share of `total` is done."""
     def falls(progress):
         cosine = (1 + math.cos(math.pi * progress)) / 2
         return {"constant": 1.0, "cosine": cosine, "root": 1 / math.sqrt(1 + progress * total)}

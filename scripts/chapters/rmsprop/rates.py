@@ -2,7 +2,7 @@
 
 import torch
 
-from chapters.rmsprop.quadratic import CURVATURE, START
+from chapters.rmsprop.quadratic import CURVATURE, NAMES, START
 from engine import close, exact, experiment, figures
 from engine.figures import table
 
@@ -58,7 +58,8 @@ def effective_rates_figure(numbers):
     plain = _rates_chart(
         numbers,
         "exact",
-        "没有噪声时，Adagrad 的两条曲线先降，几十步之后变平；RMSProp 的两条后来越升越高，越过灰线之后又落回来，最后停在各自的灰线上。",
+        "没有噪声时，Adagrad 的两条曲线先降，几十步之后变平；"
+        "RMSProp 的两条后来越升越高，越过灰线之后又落回来，最后停在各自的灰线上。",
     )
     noisy = _rates_chart(
         numbers,
@@ -68,10 +69,20 @@ def effective_rates_figure(numbers):
     return figures.panels({"没有噪声": plain, "有噪声": noisy})
 
 
+@effective_rates.table
+def effective_rates_table(numbers):
+    rows = [
+        (label, rule, *(f"{value:.3g}" for value in numbers["at"][level][rule.lower()]["x1"].values()))
+        for level, label in {"noisy": "有", "exact": "没有"}.items()
+        for rule in ("Adagrad", "RMSProp")
+    ]
+    return table(("噪声", "算法", *(f"第 {t} 步" for t in (10, 100, numbers["times"][-1]))), rows)
+
+
 def _rates_chart(numbers, level, alt):
     names = {"adagrad": "Adagrad", "rmsprop": "RMSProp"}
     lines = [
-        (f"{names[rule]}，{'x₁' if x == 'x1' else 'x₂'}", numbers["times"], numbers["rate"][level][rule][x])
+        (f"{names[rule]}，{NAMES[x]}", numbers["times"], numbers["rate"][level][rule][x])
         for rule in RULES
         for x in CURVATURE
     ]
@@ -121,7 +132,7 @@ def noise_scale_table(numbers):
         (noise, f"{root['x1']:.3g}", f"{root['x2']:.3g}", f"{numbers['ratio'][noise]:.2f}")
         for noise, root in numbers["root"].items()
     ]
-    return table(("$\\sigma$", "$x_1$ 的 $\\sqrt{s}$", "$x_2$ 的 $\\sqrt{s}$", "后者与前者之比"), rows)
+    return table(("$\\sigma$", "$u$ 的 $\\sqrt{s}$", "$v$ 的 $\\sqrt{s}$", "后者与前者之比"), rows)
 
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)

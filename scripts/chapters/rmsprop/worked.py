@@ -1,0 +1,37 @@
+"""Two steps of RMSProp in numbers, on the example in two dimensions."""
+
+import math
+
+from chapters.rmsprop.quadratic import NAMES, ROUNDED, START
+from chapters.rmsprop.textbook import eta, gamma
+from common.descent import grad_2d, rmsprop
+from engine import experiment
+from engine.figures import table
+
+
+@experiment(numbers={"g": ROUNDED, "s": ROUNDED, "move": ROUNDED, "x": ROUNDED})
+def two_steps(steps=2):
+    """What each step has to do with: the gradient, the state after it, η g / √s, and where it leads."""
+    rule, x, s = rmsprop(eta), START, (0.0, 0.0)
+    told = {part: {name: [] for name in NAMES} for part in ("g", "s", "move", "x")}
+    for t in range(1, steps + 1):
+        g = grad_2d(*x)
+        after = [rule(t, *one) for one in zip(x, s, g, strict=True)]
+        for n, name in enumerate(NAMES):
+            now, state = after[n]
+            for part, value in zip(told, (g[n], state, x[n] - now, now), strict=True):
+                told[part][name].append(value)
+        x, s = tuple(one[0] for one in after), tuple(one[1] for one in after)
+    return told
+
+
+@two_steps.table
+def two_steps_table(numbers):
+    rows = []
+    for t, name in ((t, name) for t in range(len(numbers["g"]["x1"])) for name in NAMES):
+        g, s, move, x = (numbers[part][name][t] for part in ("g", "s", "move", "x"))
+        old = numbers["s"][name][t - 1] if t else 0.0
+        average = f"${gamma:g} \\times {old:.3g} + {1 - gamma:.1g} \\times ({g:.3g})^2 = {s:.3g}$"
+        others = (f"${value:.3g}$" for value in (math.sqrt(s), move, x))
+        rows.append((f"{t + 1}", f"${NAMES[name]}$", f"${g:.3g}$", average, *others))
+    return table(("步", "坐标", "$g$", "$s$", "$\\sqrt s$", "$\\eta\\, g / \\sqrt s$", "新的位置"), rows)
