@@ -14,7 +14,7 @@ from engine.figures import table
 RATES = (0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15,
          0.2, 0.3, 0.5, 0.7, 1.0)
 AT = RATES.index(0.01)
-COURSES = {"constant": "不变", "cosine": "余弦", "root": "$1/\\sqrt t$"}
+COURSES = {"constant": "不变", "cosine": "余弦", "root": "1/√t"}
 
 
 def adagrad(params, states, hyperparams):
@@ -32,10 +32,10 @@ def sgd(params, _states, hyperparams):
 RULES = {
     "sgd": ("随机梯度下降", sgd, (0.0, 0.0)),
     "adagrad": ("Adagrad", adagrad, (0.0, 0.0)),
-    "rmsprop": ("RMSProp，$\\gamma = 0.9$", rmsprop, (0.9, 0.9)),
-    "longer": ("RMSProp，$\\gamma = 0.99$", rmsprop, (0.99, 0.99)),
-    "longest": ("RMSProp，$\\gamma = 0.999$", rmsprop, (0.999, 0.999)),
-    "growing": ("RMSProp，$\\gamma$ 在中途由 0.9 变为 0.99", rmsprop, (0.9, 0.99)),
+    "rmsprop": ("RMSProp，γ = 0.9", rmsprop, (0.9, 0.9)),
+    "longer": ("RMSProp，γ = 0.99", rmsprop, (0.99, 0.99)),
+    "longest": ("RMSProp，γ = 0.999", rmsprop, (0.999, 0.999)),
+    "growing": ("RMSProp，γ 在中途由 0.9 变为 0.99", rmsprop, (0.9, 0.99)),
 }
 
 
@@ -132,11 +132,13 @@ def _bias(params, X, y):
 @everyone.table
 def everyone_table(numbers):
     rows = []
-    for name, (label, *_) in RULES.items():
+    for name, (label, _, gammas) in RULES.items():
+        if len({*gammas}) > 1:  # of an exercise
+            continue
         cells = []
         for course in COURSES:
             one, stderr = numbers["best"][name][course], numbers["stderr"][name][course]
             cells += [f"{one['eta']:g}", f"{1e3 * one['excess']:.3f} ± {1e3 * stderr:.3f}"]
         rows.append((label, *cells))
-    head = [cell for label in COURSES.values() for cell in (f"$\\eta$（{label}）", "超出（$10^{-3}$）")]
+    head = [cell for label in COURSES.values() for cell in (f"η（{label}）", "超出（×10⁻³）")]
     return table(("算法", *head), rows)

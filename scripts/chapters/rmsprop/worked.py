@@ -31,7 +31,12 @@ def two_steps_table(numbers):
     for t, name in ((t, name) for t in range(len(numbers["g"]["x1"])) for name in NAMES):
         g, s, move, x = (numbers[part][name][t] for part in ("g", "s", "move", "x"))
         old = numbers["s"][name][t - 1] if t else 0.0
-        average = f"${gamma:g} \\times {old:.3g} + {1 - gamma:.1g} \\times ({g:.3g})^2 = {s:.3g}$"
-        others = (f"${value:.3g}$" for value in (math.sqrt(s), move, x))
-        rows.append((f"{t + 1}", f"${NAMES[name]}$", f"${g:.3g}$", average, *others))
-    return table(("步", "坐标", "$g$", "$s$", "$\\sqrt s$", "$\\eta\\, g / \\sqrt s$", "新的位置"), rows)
+        average = f"{gamma:g} × {old:.3g} + {1 - gamma:.1g} × {_signed(g, '({})')}² = {s:.3g}"
+        others = (_signed(value) for value in (math.sqrt(s), move, x))
+        rows.append((f"{t + 1}", f"${NAMES[name]}$", _signed(g), average, *others))
+    return table(("步", "坐标", "$g$", "$s$", "$\\sqrt s$", f"${eta:g} g / \\sqrt s$", "新的位置"), rows)
+
+
+def _signed(value, negative="{}"):
+    """Write three digits of a number with the sign that prose has; negative: what a negative one stands in."""
+    return f"{value:.3g}" if value >= 0 else negative.format(f"−{-value:.3g}")
