@@ -91,7 +91,7 @@ def _rates_chart(numbers, level, alt):
     if level == "exact":
         for bound in numbers["bound"].values():
             axes.axhline(bound, color=figures.GRID, linewidth=0.8, zorder=1)
-            axes.text(1, bound * 1.1, f"2/h = {bound:g}", ha="left", va="bottom")
+            axes.text(numbers["times"][-1], bound / 1.2, f"2/h = {bound:g}", ha="right", va="top")
     axes.set(xscale="log", yscale="log", ylim=(0.008, 2000))
     axes.legend(loc="upper left", ncols=2)
     return chart

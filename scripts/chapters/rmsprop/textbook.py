@@ -95,4 +95,5 @@ def trajectory_figure(numbers):
     chart = figures.contours(f_2d, alt)
     x, y = zip(*numbers["trace"], strict=True)
     figures.draw(chart, "RMSProp", x, y, 1, linestyle="-", marker="o")
+    chart.axes[0].set(xlabel="u", ylabel="v")
     return chart
