@@ -142,5 +142,5 @@ def spiral_rules_figure(numbers):
         alt = f"{label}时，各算法的曲线都是两头高、中间低；最低处的高度相近，位置不同，随机梯度下降的最靠右。"
         charts[label] = figures.plot(lines, "学习率 η", "测试集上的平均交叉熵", alt)
         charts[label].axes[0].set(xscale="log", ylim=(0, 2))
-        charts[label].axes[0].legend(loc="upper left", ncols=2)
+        charts[label].axes[0].legend(loc="upper left")
     return figures.panels(charts)
