@@ -174,4 +174,4 @@ def test_the_rules_of_the_spirals_are_pytorch_s():
             with torch.no_grad():
                 spiral_rules.RULES[name][1](ours, state, 0.1, t)
             stepper.step()
-        assert torch.allclose(ours, other, rtol=1e-5)  # apart from where ε stands
+        assert torch.allclose(ours, other, rtol=3e-4)  # apart from where ε stands
