@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
 
-from chapters.rmsprop import contest, contour, exercises, forgetting, memory, quadratic, rates, spiral_rules, steps
+from chapters.rmsprop import contest, contour, exercises, forgetting, memory, pytorch, quadratic, rates, spiral_rules, steps
 from common.descent import descend, grad_2d, rmsprop
 
 
@@ -110,6 +110,13 @@ def test_weak_noise_wanders_no_farther_than_none_and_strong_noise_as_theory_says
 
 def test_two_epochs_from_zero_states_lengthen_the_steps_by_so_much():
     assert memory.start()["mean"] == pytest.approx({"0.9": 1.03, "0.99": 1.40, "0.999": 3.59}, abs=5e-3)
+
+
+def test_pytorch_s_momentum_lengthens_the_steps_of_rmsprop_and_not_those_of_adam():
+    numbers = pytorch.in_pytorch()
+    assert numbers["step"] == pytest.approx({"rmsprop": 1, "momentum": 1 / (1 - 0.9), "adam": 1}, rel=1e-5)
+    assert numbers["onward"]["momentum"] == pytest.approx(10 * numbers["onward"]["adam"], rel=1e-5)
+    assert (numbers["rmsprop"]["lr"], numbers["rmsprop"]["alpha"], numbers["rmsprop"]["eps"]) == (0.01, 0.99, 1e-8)
 
 
 def test_on_the_map_gradient_descent_is_the_slowest():
