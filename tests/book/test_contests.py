@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
 
-from chapters.rmsprop import contest, contour, exercises, forgetting, memory, pytorch, quadratic, rates, spiral_rules, steps
+from chapters.rmsprop import (
+    contest,
+    contour,
+    exercises,
+    forgetting,
+    memory,
+    pytorch,
+    quadratic,
+    rates,
+    spiral_rules,
+    steps,
+)
 from common.descent import descend, grad_2d, rmsprop
 
 
