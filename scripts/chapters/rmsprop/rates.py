@@ -58,7 +58,8 @@ def effective_rates_figure(numbers):
     plain = _rates_chart(
         numbers,
         "exact",
-        "没有噪声时，Adagrad 的两条曲线先降，几十步之后变平；RMSProp 的两条后来越升越高，越过灰线之后又落回来，最后停在各自的灰线上。",
+        "没有噪声时，Adagrad 的两条曲线先降，几十步之后变平；"
+        "RMSProp 的两条后来越升越高，越过灰线之后又落回来，最后停在各自的灰线上。",
     )
     noisy = _rates_chart(
         numbers,
@@ -80,7 +81,7 @@ def _rates_chart(numbers, level, alt):
     if level == "exact":
         for bound in numbers["bound"].values():
             axes.axhline(bound, color=figures.GRID, linewidth=0.8, zorder=1)
-            axes.text(1, bound * 1.1, f"2/h = {bound:g}", ha="left", va="bottom")
+            axes.text(numbers["times"][-1], bound * 1.1, f"2/h = {bound:g}", ha="right", va="bottom")
     axes.set(xscale="log", yscale="log", ylim=(0.008, 2000))
     axes.legend(loc="upper left", ncols=2)
     return chart
