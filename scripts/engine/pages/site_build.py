@@ -22,7 +22,7 @@ from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
-from engine.prose import bound_numbers, check, citations, front_matter, page_sources, reading, rendered, unbound_numbers
+from engine.prose import bound_numbers, check, front_matter, page_sources, reading, rendered, unbound_numbers
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
@@ -82,14 +82,12 @@ class SiteBuild:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
         sources = self._sources(source)
-        notebook = source in self.notebooks
-        front = front_matter.values(read(source)) if sources and not notebook else {}
+        front = front_matter.values(read(source)) if source in sources else {}  # a notebook is made of another
         return PageContext(
             name=page.file.src_uri,
             sources=sources,
             aims=front_matter.sentences(front, "aims"),
             needs=front_matter.sentences(front, "needs"),
-            notes=() if notebook else citations.notes(map(read, sources)),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),
