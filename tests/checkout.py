@@ -21,7 +21,17 @@ ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "con
           "requirements-workers.txt")  # fmt: skip # what a site has beside the commands
 # what a build leaves in .cache for later ones, and the locks
 KEPT = {
-    *("build.lock", "pending.lock", "closures", "formulas", "matplotlib", "notebooks", "results", "search.json"),
+    *(
+        "build.lock",
+        "pending.lock",
+        "closures",
+        "formulas",
+        "literature",
+        "matplotlib",
+        "notebooks",
+        "results",
+        "search.json",
+    ),
     "templates",
 }
 DATA = "heights.dat"  # the measured data of the mini-site
