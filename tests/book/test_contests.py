@@ -133,6 +133,9 @@ def test_pytorch_s_momentum_lengthens_the_steps_of_rmsprop_and_not_those_of_adam
 def test_on_the_map_gradient_descent_is_the_slowest():
     numbers = contour.three_rules()
     assert numbers["f"]["descent"] > 1e-2 > max(numbers["f"]["adagrad"], numbers["f"]["rmsprop"])
+    for x1, x2 in (point for path in numbers["trace"].values() for point in path):
+        assert contour.LEFT <= x1 <= contour.RIGHT
+        assert contour.BOTTOM <= x2 <= contour.TOP
     assert numbers["near"]["adagrad"] < numbers["near"]["descent"] > numbers["near"]["rmsprop"]
     path, _ = descend(rmsprop(numbers["eta"]["rmsprop"]), grad_2d, quadratic.START, 1)
     assert abs(path[1][1]) < 0.01  # that best learning rate is the one whose first step ends in the valley
