@@ -230,7 +230,7 @@ PLACES = {
     "a list": "- 甲\n- 乙{}",
     "a table": "| 甲 | 乙 |\n|---|---|\n| 丙 | {} |",
     "a caption": "<figure markdown>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
-    "a caption of raw HTML": "<figure>\n<img alt='' src='a.png'>\n<figcaption>图 {}</figcaption>\n</figure>",
+    "a caption of raw HTML": "<figure>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
     "a fold": '<details class="note" markdown>\n<summary>甲{}</summary>\n\n乙\n\n</details>',
     "a heading": "## 甲{}",
     "a quotation": "> 甲{}",
