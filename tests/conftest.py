@@ -8,8 +8,8 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from tests import examples
 from xdist.scheduler import LoadGroupScheduling
 
 from engine.machine import browser as browsers
@@ -18,8 +18,7 @@ from engine.machine import browser as browsers
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("unhurried", deadline=None)  # how long an example takes is up to the machine
-settings.load_profile("unhurried")
+examples.register()
 
 # whose tests share what takes long to make, file by file
 ALIKE = (
