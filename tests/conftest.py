@@ -46,8 +46,14 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
         return file if file.startswith(TOGETHER) else nodeid
 
 
-# what takes longest comes first, so that no process is left alone with it at the end
-LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "engine/test_serve", "engine/test_hermetic", "book/test_reader", "book/test_rmsprop", "book/test_site", "engine/test_new", "book/test_notebooks"))  # fmt: skip # noqa: E501
+# what takes longest comes first, so that no process is left alone with it at the end; the book is made beside the
+# mini-site, for which all others wait
+LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "book/test_reader", "book/test_notebooks", "book/test_site", "engine/test_serve", "engine/test_hermetic", "book/test_rmsprop", "engine/test_new"))  # fmt: skip # noqa: E501
+MORE = 2  # processes than cores: many tests wait for servers, browsers, locks
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return (os.cpu_count() or 1) + MORE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
