@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.examples import tried
 
 from chapters import adagrad
 from common import descent
@@ -60,7 +61,7 @@ class TestTheFall:
         assert noisy == pytest.approx([decay["scale"] / math.sqrt(20000)] * 2, rel=0.02)
         assert exact[0] == pytest.approx(4 * exact[1], rel=0.01)
 
-    @settings(deadline=None, max_examples=30)
+    @tried(30)
     @given(h=st.floats(0.05, 20), x=st.floats(0.1, 10), eta=st.floats(0.05, 5))
     def test_the_bound_of_exercise_1_holds(self, h, x, eta):
         path: list[float] = [x]
@@ -114,7 +115,7 @@ class TestTheFeatures:
 
 
 class TestTheListings:
-    @settings(deadline=None, max_examples=50)
+    @tried(50)
     @given(
         start=st.lists(st.floats(-3, 3), min_size=5, max_size=5),
         gradients=st.lists(st.lists(st.floats(0.1, 5), min_size=5, max_size=5), min_size=1, max_size=20),
