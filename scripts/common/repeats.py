@@ -70,17 +70,17 @@ def spread(losses: torch.Tensor, textbook: Sequence[float], num_epochs: int, flo
 
 
 def spread_figure(numbers: dict[str, Any], title: str) -> figures.Chart:
-    """Draw what `spread` returns; title: of which training, as the description names it."""
+    """Draw what `spread` returns, above the floor; title: of which training, as the description names it."""
     alt = (
-        f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
+        f"{title}，纵轴取对数：超出下限的损失在第一轮里迅速减小，此后在一条阴影带里波动；"
         "单独一次训练的曲线上下起伏，不能代表全部。"
     )
     epochs, floor = numbers["epochs"], numbers["floor"]
-    chart, axes = figures.canvas("轮数", "损失", alt)
-    figures.band(chart, ("5% 分位", "95% 分位"), epochs, numbers["p05"], numbers["p95"], 0)
-    figures.draw(chart, "中位数与 5–95% 的范围", epochs, numbers["median"], 0)
-    figures.draw(chart, "一次训练", epochs, numbers["textbook"], 1)
-    figures.draw(chart, "最小二乘的下限 L*", [0, epochs[-1]], [floor, floor], 2)
-    axes.set(xlim=(0, epochs[-1]), ylim=(0.22, 0.35))
+    above = {name: [one - floor for one in numbers[name]] for name in ("p05", "median", "p95", "textbook")}
+    chart, axes = figures.canvas("轮数", "损失超出下限 L* 多少", alt)
+    figures.band(chart, ("5% 分位", "95% 分位"), epochs, above["p05"], above["p95"], 0)
+    figures.draw(chart, "中位数与 5–95% 的范围", epochs, above["median"], 0)
+    figures.draw(chart, "一次训练", epochs, above["textbook"], 1)
+    axes.set(xlim=(0, epochs[-1]), yscale="log")
     axes.legend()
     return chart

@@ -116,16 +116,9 @@ class TestTheFeatures:
     def test_it_leads_on_the_commonest_and_the_rarest_but_not_in_between(self, features):
         best = [min(features["error"], key=lambda rule: features["error"][rule][n]) for n in range(9)]
         assert best == ["adagrad"] * 3 + ["root"] * 3 + ["adagrad"] * 3
-        leads = [lead / e for lead, e in zip(features["lead"]["root"], features["lead_stderr"]["root"], strict=True)]
-        assert min(leads[:3] + leads[6:]) > 5
-        assert max(leads[3:6]) < -5
-
-    def test_its_leads_are_the_differences_of_the_errors(self, features):
-        error = features["error"]
-        for other in ("root", "constant"):
-            differences = [a - b for a, b in zip(error[other], error["adagrad"], strict=True)]
-            assert features["lead"][other] == pytest.approx(differences)
-            assert all(stderr > 0 for stderr in features["lead_stderr"][other])
+        gaps = [gap / stderr for gap, stderr in zip(features["gap"], features["gap_stderr"], strict=True)]
+        assert max(gaps[:3] + gaps[6:]) < -5
+        assert min(gaps[3:6]) > 5
 
 
 class TestTheListings:

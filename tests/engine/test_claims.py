@@ -230,6 +230,8 @@ PLACES = {
     "a list": "- 甲\n- 乙{}",
     "a table": "| 甲 | 乙 |\n|---|---|\n| 丙 | {} |",
     "a caption": "<figure markdown>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
+    "a caption of raw HTML": "<figure>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
+    "a fold": '<details class="note" markdown>\n<summary>甲{}</summary>\n\n乙\n\n</details>',
     "a heading": "## 甲{}",
     "a quotation": "> 甲{}",
     "bold": "甲**比乙{}**。",
@@ -305,7 +307,7 @@ def test_the_claims_of_the_pages_are_listed_with_what_they_rest_on(page):
     assert re.search(r"page.md:1: “小” in “甲小，乙更大，丙更大。”: ", first)
     assert second.endswith(": derived")
     assert third.endswith("valley.walk.f.slow > 1, with valley.walk.f.slow = 0.3; it does not hold")
-    assert last == "3 claims"
+    assert last == "claims: 2 rest on records, 1 are derived, 0 are cited"
 
 
 def test_a_claim_is_read_again_where_a_number_that_it_rests_on_is_another(page):

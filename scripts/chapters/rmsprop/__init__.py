@@ -2,6 +2,7 @@
 
 textbook.py      the listings of the page in plain Python and their experiments
 regression.py    the listings on tensors and their experiments
+pytorch.py       PyTorch's RMSprop as it is: its defaults, its momentum
 memory.py        what the leaky average does to the state: zero start, forgetting, Adagrad, Hinton, Reddi
 forgetting.py    forgetting again, every rule at its own best η
 rates.py         the effective learning rate over time; what the state measures, the curvature or the noise

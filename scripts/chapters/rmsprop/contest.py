@@ -40,12 +40,7 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
     cosine, the whole excess, and that of the mean of all runs' parameters, freed of what chance adds to it.
     """
     X, y = get_data(airfoil, device)
-    floor, ended, bias = least_squares_loss(X, y), {}, {}
-    for name, (_, rule, gammas) in RULES.items():
-        losses, params = compete(rule, gammas, X, y, runs, num_epochs, seed, RATES, _courses(num_epochs * len(X) // 10))
-        ended[name] = dict(zip(COURSES, losses - floor, strict=True))
-        if rule is rmsprop:
-            bias[name] = _bias([p[[*COURSES].index("cosine"), AT] for p in params], X, y)
+    ended, bias = _compete(X, y, runs, num_epochs, seed)
     best = {name: {course: _least(excess) for course, excess in both.items()} for name, both in ended.items()}
     chosen = {name: {course: ended[name][course][RATES.index(one["eta"])] for course, one in both.items()}
               for name, both in best.items()}
@@ -64,6 +59,18 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
         "growing": {course: {"mean": gap["mean"], "stderr": gap["stderr"]} for course, gap in late.items()},
         "bias": bias,
     }
+
+
+def _compete(X, y, runs, num_epochs, seed):
+    """Return the excesses {rule: {course: (rates, runs)}}, and what `_bias` says of each RMSProp."""
+    floor, ended, bias = least_squares_loss(X, y), {}, {}
+    falls = _courses(num_epochs * len(X) // 10)
+    for name, (_, rule, gammas) in RULES.items():
+        losses, params = compete(rule, gammas, X, y, runs, num_epochs, seed, RATES, falls)
+        ended[name] = dict(zip(COURSES, losses - floor, strict=True))
+        if rule is rmsprop:
+            bias[name] = _bias([p[[*COURSES].index("cosine"), AT] for p in params], X, y)
+    return ended, bias
 
 
 def _courses(total):
