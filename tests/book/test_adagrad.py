@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.examples import tried
 
 from chapters import adagrad
 from common import descent
@@ -65,7 +66,7 @@ class TestTheFall:
         assert decay["f"]["exact"][-1] < 1e-100
         assert decay["f"]["noisy"][-1] > 1e-4
 
-    @settings(deadline=None, max_examples=30)
+    @tried(30)
     @given(h=st.floats(0.05, 20), x=st.floats(0.1, 10), eta=st.floats(0.05, 5))
     def test_the_bound_of_exercise_1_holds(self, h, x, eta):
         path: list[float] = [x]
@@ -122,7 +123,7 @@ class TestTheFeatures:
 
 
 class TestTheListings:
-    @settings(deadline=None, max_examples=50)
+    @tried(50)
     @given(
         start=st.lists(st.floats(-3, 3), min_size=5, max_size=5),
         gradients=st.lists(st.lists(st.floats(0.1, 5), min_size=5, max_size=5), min_size=1, max_size=20),
