@@ -2,6 +2,7 @@
 
 python scripts/test.py               everything
 python scripts/test.py -k browser    what follows goes to pytest
+python scripts/test.py --hypothesis-profile thorough    properties on four times as many examples, as once a week
 NAME_DATA=FILE                       the real data of a data set; without it, a cached or downloaded copy
 """
 

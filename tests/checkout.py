@@ -21,7 +21,17 @@ ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "con
           "requirements-workers.txt")  # fmt: skip # what a site has beside the commands
 # what a build leaves in .cache for later ones, and the locks
 KEPT = {
-    *("build.lock", "pending.lock", "closures", "formulas", "matplotlib", "notebooks", "results", "search.json"),
+    *(
+        "build.lock",
+        "pending.lock",
+        "closures",
+        "formulas",
+        "literature",
+        "matplotlib",
+        "notebooks",
+        "results",
+        "search.json",
+    ),
     "templates",
 }
 DATA = "heights.dat"  # the measured data of the mini-site
@@ -114,8 +124,8 @@ def commit(checkout: Checkout, moment: str, *paths: str) -> None:
     """Commit files of docs/, all or some, as if it were another time; docs/ is all that git then knows."""
     who = ("-c", "user.name=A", "-c", "user.email=a@b.c", "-c", "core.autocrlf=false")
     dated = os.environ | {"GIT_COMMITTER_DATE": moment, "GIT_AUTHOR_DATE": moment}
-    for command in (["init", "-q"], ["add", *(paths or ["docs"])], [*who, "commit", "-qm", "changed"]):
-        subprocess.run(["git", *command], cwd=checkout.root, env=dated, check=True)
+    for command in (["init", "-q"], ["add", *(paths or ["docs"])], ["commit", "-qm", "changed"]):
+        subprocess.run(["git", *who, *command], cwd=checkout.root, env=dated, check=True)
 
 
 def once(root: Path, make: Callable[[Path], Checkout]) -> Checkout:

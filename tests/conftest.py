@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import threading
@@ -8,8 +9,8 @@ from typing import Any
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported: as the processes of the experiments have it
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
+from tests import examples
 from xdist.scheduler import LoadGroupScheduling
 
 from engine.machine import browser as browsers
@@ -18,8 +19,15 @@ from engine.machine import browser as browsers
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-settings.register_profile("unhurried", deadline=None)  # how long an example takes is up to the machine
-settings.load_profile("unhurried")
+examples.register()
+
+gc.disable()  # all that is imported and collected stays: to look through it again and again takes as long as all else
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.enable()
+
 
 # whose tests share what takes long to make, file by file
 ALIKE = (
@@ -32,6 +40,7 @@ ALIKE = (
     "new",
     "print",
     "provenance",
+    "reused",
     "review",
     "serve",
     "trial",
@@ -47,8 +56,14 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
         return file if file.startswith(TOGETHER) else nodeid
 
 
-# what takes longest comes first, so that no process is left alone with it at the end
-LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "engine/test_serve", "engine/test_hermetic", "book/test_reader", "book/test_rmsprop", "book/test_site", "engine/test_new", "book/test_notebooks"))  # fmt: skip # noqa: E501
+# what takes longest comes first, so that no process is left alone with it at the end; the book is made beside the
+# mini-site, for which all others wait
+LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "book/test_reader", "book/test_notebooks", "book/test_site", "engine/test_serve", "engine/test_hermetic", "book/test_rmsprop", "engine/test_new"))  # fmt: skip # noqa: E501
+MORE = 2  # processes than cores: many tests wait for servers, browsers, locks
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return (os.cpu_count() or 1) + MORE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -83,6 +83,18 @@ def _server() -> subprocess.Popen[str]:
     return server
 
 
+def compile_patterns() -> None:
+    """Compile patterns of the engine and of the lexer, which `re` keeps; each command imports an engine of its own."""
+    scripts = str(Path(__file__).resolve().parents[1] / "scripts")
+    sys.path.insert(0, scripts)
+    for name in ("engine.build.workflow", "engine.build.site", "engine.pages.pipeline"):
+        importlib.import_module(name)
+    sys.path.remove(scripts)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "engine"]:
+        del sys.modules[name]
+    importlib.import_module("pygments.lexers").get_lexer_by_name("python").get_tokens("")
+
+
 def serve() -> list[str]:
     """Answer what is asked, line by line; return, in a copy of this process alone, the command that it is to run."""
     for line in sys.stdin:
@@ -131,5 +143,6 @@ if __name__ == "__main__":
     for package in PACKAGES:
         with contextlib.suppress(ImportError):
             importlib.import_module(package)
+    compile_patterns()
     gc.freeze()
     do(serve())

@@ -84,7 +84,6 @@ function look(link) {
     if (pointerType !== "mouse" && !link.matches(":focus-visible")) return;
     stay();
     preview.replaceChildren(document.getElementById(link.getAttribute("href").slice(1))?.cloneNode(true) ?? said);
-    preview.querySelectorAll("[tabindex], a").forEach((one) => { one.tabIndex = -1; });
     preview.showPopover();
     const { left, top, bottom } = link.getBoundingClientRect();
     const y = top > innerHeight / 2 ? top - preview.offsetHeight - 4 : bottom + 4;
@@ -95,7 +94,6 @@ function look(link) {
 if (preview.showPopover) {
   preview.className = "md-typeset preview";
   preview.popover = "auto";
-  preview.ariaHidden = true;
   preview.onpointerenter = stay;
   preview.onpointerleave = leave;
   document.body.append(preview);

@@ -1,13 +1,11 @@
-"""Adagrad: sparse features, how the effective learning rate falls, the listings, eight epochs beside RMSProp."""
+"""Adagrad: sparse features, how the effective learning rate falls and what comes of it, the listings."""
 
 import math
 from functools import partial
-from itertools import count
 
 import torch
 from torch.nn.functional import one_hot
 
-from chapters.rmsprop.regression import rmsprop
 from common import descent
 from common.descent import f_2d, grad_2d, train_2d
 from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
@@ -28,33 +26,38 @@ RULES = {"constant": "SGD，η 不变", "root": "SGD，η/√t", "adagrad": "Ada
 
 @experiment(
     numbers={"frequency": close(rtol=1e-12), "visits": close(rtol=1e-12), "eta": close(rtol=1e-6),
-             "error": close(rtol=1e-4), "error_stderr": close(rtol=1e-3), "rarest": close(rtol=1e-4),
+             "etas": close(rtol=1e-6), "error": close(rtol=1e-4), "error_stderr": close(rtol=1e-3),
+             "gap": close(rtol=1e-3, atol=1e-6), "gap_stderr": close(rtol=1e-3), "rarest": close(rtol=1e-4),
              "risk": close(rtol=1e-4), "stderr": close(rtol=1e-3)}
 )
 def features(runs=256, steps=2000, noise=0.3, kinds=9, points=13, seed=0):
     """Every example has one feature, each half as frequent as the one before; the weights to learn are all 1.
 
     risk: the error of an example, (w − 1)²/2, each feature counted as often as it occurs; error: of each weight,
-    squared, mean over runs, where η is what gives the least risk out of 0.01 … 10; error_stderr: its standard error.
-    All rules see the same examples.
+    squared, mean over runs, where η is what gives the least risk of `etas`; error_stderr: its standard error.
+    gap: Adagrad's error less that of SGD with η/√t, paired. All rules see the same examples.
     """
     frequency = 0.5 ** torch.arange(1, kinds + 1, dtype=torch.float64)
     frequency /= frequency.sum()
     etas = torch.logspace(-2, 1, points, dtype=torch.float64)
     errors = _errors(frequency, etas, runs, steps, noise, seed)
     risks = errors @ frequency / 2  # (rules, etas, runs)
-    best = list(enumerate(risks.mean(dim=-1).nan_to_num(torch.inf).argmin(dim=-1).tolist()))
-    error = {rule: errors[at].mean(dim=0).tolist() for rule, at in zip(RULES, best, strict=True)}
+    best = dict(zip(RULES, enumerate(risks.mean(dim=-1).nan_to_num(torch.inf).argmin(dim=-1).tolist()), strict=True))
+    of_weights = {rule: errors[at] for rule, at in best.items()}  # (runs, features) each
+    error = {rule: ones.mean(dim=0).tolist() for rule, ones in of_weights.items()}
+    gap = of_weights["adagrad"] - of_weights["root"]
     return {
         "frequency": frequency.tolist(),
         "visits": steps * frequency[-1].item(),
-        "eta": {rule: etas[at[1]].item() for rule, at in zip(RULES, best, strict=True)},
+        "etas": etas.tolist(),
+        "eta": {rule: etas[at[1]].item() for rule, at in best.items()},
         "error": error,
-        "error_stderr": {rule: (errors[at].std(dim=0) / runs**0.5).tolist()
-                         for rule, at in zip(RULES, best, strict=True)},
+        "error_stderr": {rule: (ones.std(dim=0) / runs**0.5).tolist() for rule, ones in of_weights.items()},
+        "gap": gap.mean(dim=0).tolist(),
+        "gap_stderr": (gap.std(dim=0) / runs**0.5).tolist(),
         "rarest": {rule: curve[-1] for rule, curve in error.items()},
-        "risk": {rule: risks[at].mean().item() for rule, at in zip(RULES, best, strict=True)},
-        "stderr": {rule: (risks[at].std() / runs**0.5).item() for rule, at in zip(RULES, best, strict=True)},
+        "risk": {rule: risks[at].mean().item() for rule, at in best.items()},
+        "stderr": {rule: (risks[at].std() / runs**0.5).item() for rule, at in best.items()},
     }
 
 
@@ -89,24 +92,29 @@ def features_figure(numbers):
 
 @experiment(
     numbers={"times": exact, "rate": close(rtol=1e-4), "limit": close(rtol=1e-9), "slope": statistical(shift=0.01),
-             "growth": statistical(shift=0.01), "theory": close(rtol=1e-12), "scale": exact}
+             "growth": statistical(shift=0.01), "theory": close(rtol=1e-12), "scale": exact, "f": close(rtol=1e-4),
+             "level": statistical(shift=0.2)}
 )
 def decay(runs=128, steps=100000, eta=0.4, noise=1.0, seed=0):
     """The effective learning rates on the quadratic, without noise and with noise N(0, noise²) in every gradient.
 
     rate: median over runs; limit: without noise, at the end; slope: of log rate over log t, in the last tenfold of the
-    steps; growth: s_t/(noise² t) at the end; theory of it: 1 + hη/(noise √t), without what the start leaves.
+    steps; growth: s_t/(noise² t) at the end; theory of it: 1 + hη/(noise √t), without what the start leaves; f: mean
+    over runs; level: of f √t over what theory says, η noise/2, mean over every tenth of the last nine tenths of steps.
     """
     generator = torch.Generator().manual_seed(seed)
     h, levels = torch.tensor(CURVATURE, dtype=torch.float64), torch.tensor([0.0, noise]).reshape(-1, 1, 1)
     x = torch.tensor([-5.0, -2.0], dtype=torch.float64).expand(2, runs, 2).clone()
-    s, states, times = torch.zeros_like(x), {}, sorted({round(steps ** (n / 50)) for n in range(51)})
+    s, states, values, level = torch.zeros_like(x), {}, {}, torch.zeros(runs, dtype=torch.float64)
+    times, late = sorted({round(steps ** (n / 50)) for n in range(51)}), range(steps // 10 + 10, steps + 1, 10)
     for t in range(1, steps + 1):
         g = h * x + levels * torch.randn(runs, 2, generator=generator, dtype=torch.float64)
         s += g**2
         x -= eta * g / (s + EPS).sqrt()
         if t in times:
-            states[t] = s.clone()
+            states[t], values[t] = s.clone(), (h / 2 * x**2).sum(dim=-1).mean(dim=-1).tolist()
+        if t in late:
+            level += (h / 2 * x[1] ** 2).sum(dim=-1) * math.sqrt(t) / (eta * noise / 2 * len(late))
     rates = eta / (torch.stack([*states.values()]) + EPS).sqrt()  # (times, levels, runs, coordinates)
     slopes, coordinates = _slopes(times, rates[:, 1]), list(enumerate(("x1", "x2")))
     return {
@@ -118,6 +126,8 @@ def decay(runs=128, steps=100000, eta=0.4, noise=1.0, seed=0):
         "growth": {name: mean_with_error(s[1, :, n] / (noise**2 * steps)) for n, name in coordinates},
         "theory": {name: 1 + CURVATURE[n] * eta / (noise * math.sqrt(steps)) for n, name in coordinates},
         "scale": eta / noise,
+        "f": {kind: [both[k] for both in values.values()] for k, kind in enumerate(("exact", "noisy"))},
+        "level": mean_with_error(level),
     }
 
 
@@ -135,13 +145,30 @@ def decay_figure(numbers):
         "双对数图。没有噪声的两条曲线几十步之后变平，停在两个不同的正数上；"
         "有噪声的两条一直下降，逐渐并到灰色的理论线上，这条线的斜率是 −1/2。"
     )
-    names = {"exact_x1": "x₁，无噪声", "exact_x2": "x₂，无噪声", "noisy_x1": "x₁，有噪声", "noisy_x2": "x₂，有噪声"}
+    names = {"exact_x1": "u，无噪声", "exact_x2": "v，无噪声", "noisy_x1": "u，有噪声", "noisy_x2": "v，有噪声"}
     times = numbers["times"]
     lines = [(label, times, numbers["rate"][key]) for key, label in names.items()]
     chart = figures.plot(lines, "步数 t", "有效学习率", alt)
     axes = chart.axes[0]
     axes.plot(times, [numbers["scale"] / math.sqrt(t) for t in times], color=figures.GRID, linewidth=0.8, zorder=1)
     axes.set(xscale="log", yscale="log", ylim=(8e-4, 10))
+    axes.legend(loc="upper right")
+    return chart
+
+
+@decay.figure("values")
+def decay_values(numbers):
+    alt = (
+        "双对数图。没有噪声时，f 几百步之内就落到图外；"
+        "有噪声时，f 先快后慢，最后沿着灰色的理论线下降，这条线的斜率是 −1/2。"
+    )
+    times, names = numbers["times"], {"exact": "无噪声", "noisy": "有噪声"}
+    lines = [(label, times, numbers["f"][key]) for key, label in names.items()]
+    chart = figures.plot(lines, "步数 t", "f 的平均值", alt)
+    axes = chart.axes[0]
+    theory = [numbers["scale"] / (2 * math.sqrt(t)) for t in times]
+    axes.plot(times, theory, color=figures.GRID, linewidth=0.8, zorder=1)
+    axes.set(xscale="log", yscale="log", ylim=(1e-6, 30))
     axes.legend(loc="upper right")
     return chart
 
@@ -190,6 +217,7 @@ def path_2d_figure(numbers):
     for number, (eta, path) in enumerate(numbers["trace"].items()):
         x, y = zip(*path, strict=True)
         figures.draw(chart, f"η = {eta}", x, y, number, linestyle="-", marker="os"[number])
+    chart.axes[0].set(xlabel="u", ylabel="v")
     chart.axes[0].legend(loc="upper left")
     return chart
 
@@ -258,26 +286,6 @@ def concise_text(numbers):
     # --8<-- [start:concise_text]
     print(f"loss: {losses[-1]:.3f}, {seconds:.3f} sec/epoch")
     # --8<-- [end:concise_text]
-
-
-@experiment(numbers={"loss": statistical(shift=0.01), "excess": close(rtol=5e-2)})
-def eight_epochs(airfoil, device, runs=256, lr=0.1, constant=0.01, gamma=0.9, num_epochs=8, seed=0):
-    """Adagrad beside RMSProp with η constant and with Adagrad's own η/√t; all see the same starts and minibatches."""
-    X, y = get_data(airfoil, device)
-    steps = count(1)
-
-    def falling(params, states, hyperparams):
-        rmsprop(params, states, {"lr": hyperparams["lr"] / math.sqrt(next(steps)), "gamma": gamma})
-
-    contenders = {
-        "adagrad": (adagrad, {"lr": lr}),
-        "rmsprop": (rmsprop, {"lr": constant, "gamma": gamma}),
-        "falling": (falling, {"lr": lr}),
-    }
-    floor, ends = least_squares_loss(X, y), {}
-    for name, (rule, hyperparams) in contenders.items():
-        ends[name] = mean_with_error(train_runs(rule, hyperparams, X, y, runs, num_epochs, seed=seed)[-1])
-    return {"loss": ends, "excess": {name: end["mean"] - floor for name, end in ends.items()}}
 
 
 @experiment(numbers={"x1": exact})

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.examples import tried
 
 from chapters.rmsprop import (
     contest,
@@ -97,7 +98,7 @@ class TestTheCycle:
             assert all(after < before for before, after in pairwise(distance[at - 12 : at]))
             assert h > 0
 
-    @settings(deadline=None, max_examples=40)
+    @tried(40)
     @given(h=st.floats(0.5, 5), eta=st.floats(0.05, 0.5), gamma=st.floats(0.5, 0.95))
     def test_gamma_does_not_change_its_amplitude(self, h, eta, gamma):
         eps = 1e-6
@@ -206,7 +207,6 @@ def test_the_first_steps_are_too_long_by_the_missing_weight():
     assert [before[0] - after[0] for before, after in pairwise(path)] == pytest.approx([1.0] * 30)
 
 
-@settings(deadline=None)
 @given(gradients=st.lists(st.floats(0.01, 10), min_size=1, max_size=50), eta=st.floats(0.01, 2))
 def test_adagrad_is_rmsprop_with_all_the_past_and_a_falling_learning_rate(gradients, eta):
     x = s = y = v = 0.0

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from chapters.images import contest, experiments, listings
 from chapters.images.contest import CHOOSING, GRID
@@ -38,7 +39,7 @@ def recorded(name: str) -> Numbers:
 
 class TestTheListings:
     @pytest.mark.parametrize("rule", ORACLES)
-    @settings(deadline=None, max_examples=30)
+    @tried(30)
     @given(
         start=st.lists(st.floats(-3, 3), min_size=3, max_size=3),
         gradients=st.lists(st.lists(st.floats(-5, 5), min_size=3, max_size=3), min_size=1, max_size=10),

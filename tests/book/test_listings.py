@@ -123,7 +123,7 @@ def test_a_listing_is_short_and_knows_nothing_of_records(chapter: str, site: Pat
     for step in steps(rendered(site, chapter)):
         if step.kind == "listing":
             lines = step.text.strip("\n").split("\n")
-            assert len(lines) <= 30, step.text
+            assert len(lines) <= 24, step.text
             assert max(map(len, lines)) <= 88, step.text
             assert not re.search(r"\b(numbers|settings|experiment|engine|\w+_numbers|\w+_text)\b", step.text), step.text
 

@@ -11,9 +11,10 @@ from types import CodeType
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.examples import tried
 
 from chapters.rmsprop import regression, textbook
 from common import descent
@@ -56,7 +57,6 @@ def test_half_lives_halve_the_weight():
     assert numbers["window"]["0.9"] == {"steps": 10, "share": pytest.approx(1 - 0.9**10, rel=1e-12)}
 
 
-@settings(deadline=None)
 @given(gamma=st.floats(0, 0.999), gradients=st.lists(st.floats(-10, 10), min_size=1, max_size=60))
 def test_the_state_is_the_weighted_sum_of_past_squared_gradients(gamma, gradients):
     state = 0.0
@@ -87,7 +87,7 @@ def test_the_rule_for_one_coordinate_is_that_of_the_listing():
     assert [list(point) for point in path] == textbook.trajectory()["trace"]
 
 
-@settings(deadline=None, max_examples=50)
+@tried(50)
 @given(
     start=st.lists(st.floats(-3, 3), min_size=5, max_size=5),
     gradients=st.lists(st.lists(st.floats(0.1, 5), min_size=5, max_size=5), min_size=1, max_size=20),
@@ -119,7 +119,7 @@ def test_the_page_tells_the_defaults_of_pytorch():
     assert {name: defaults[name].default for name in told} == {name: literal_eval(one) for name, one in told.items()}
 
 
-@settings(deadline=None, max_examples=30)
+@tried(30)
 @given(gradients=st.lists(st.floats(0.1, 5), min_size=1, max_size=10), mu=st.floats(0, 0.95), decay=st.floats(0, 0.1))
 def test_momentum_divides_first_and_weight_decay_is_divided_too(gradients, mu, decay):
     x = torch.nn.Parameter(torch.tensor([1.0], dtype=torch.float64))

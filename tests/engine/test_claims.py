@@ -19,7 +19,7 @@ BOOK = Book()
 NUMBERS = {
     "valley.walk": {
         "f": {"slow": 0.3, "fast": 0.5},
-        "kept": {"0.9": 6.58, "1e-05": 2.0, "at": {"-1": 4.0}},
+        "kept": {"1": 1.0, "1-2": 7.0, "0.9": 6.58, "1e-05": 2.0, "at": {"-1": 4.0}},
         "trace": [3.0, 2.0, 1.0, 0.5],
         "grid": {"0.1": [[1, 2], [3]]},
         "steps": 20,
@@ -51,6 +51,7 @@ HOLDING = (
     "valley.walk.kept.0.9 > 6 and not valley.walk.kept.0.9 > 7",
     "valley.walk.kept.1e-05 == 2",
     "valley.walk.kept.1e-05-1 == 1",
+    "valley.walk.kept.1-2 == 7 and valley.walk.kept.1 -2 == 0-1",
     "valley.walk.kept.at.-1 == 4",
     "valley.walk.trace[0] > valley.walk.trace[-1]",
     "valley.walk.grid.0.1[0][1] == 2",
@@ -230,6 +231,8 @@ PLACES = {
     "a list": "- 甲\n- 乙{}",
     "a table": "| 甲 | 乙 |\n|---|---|\n| 丙 | {} |",
     "a caption": "<figure markdown>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
+    "a caption of raw HTML": "<figure>\n甲\n<figcaption>图 {}</figcaption>\n</figure>",
+    "a fold": '<details class="note" markdown>\n<summary>甲{}</summary>\n\n乙\n\n</details>',
     "a heading": "## 甲{}",
     "a quotation": "> 甲{}",
     "bold": "甲**比乙{}**。",
@@ -305,7 +308,7 @@ def test_the_claims_of_the_pages_are_listed_with_what_they_rest_on(page):
     assert re.search(r"page.md:1: “小” in “甲小，乙更大，丙更大。”: ", first)
     assert second.endswith(": derived")
     assert third.endswith("valley.walk.f.slow > 1, with valley.walk.f.slow = 0.3; it does not hold")
-    assert last == "3 claims"
+    assert last == "claims: 2 rest on records, 1 are derived, 0 are cited"
 
 
 def test_a_claim_is_read_again_where_a_number_that_it_rests_on_is_another(page):

@@ -77,7 +77,7 @@ def test_a_listed_page_that_is_none_or_shows_no_result_is_named(checkout: Checko
 def test_the_claims_are_listed_and_nothing_is_run(checkout: Checkout):
     listed = checkout.built("--claims").splitlines()
     assert listed[0].startswith(f"{PAGE}:{line_of(checkout, 'does <data')}: “better” in “{SENTENCE}”: {HELD}, with ")
-    assert listed[1:] == ["1 claims"]
+    assert listed[1:] == ["claims: 1 rest on records, 0 are derived, 0 are cited"]
     assert "--claims neither runs nor renders" in checkout.refused("--claims", "--force")
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.answering import Start, not_found, send, servers
+from tests.examples import tried
 
 from engine.data import download, places, tables
 from engine.data.dataset import STAND_IN, Dataset
@@ -173,7 +174,7 @@ def test_a_binary_file_is_refused(table, tmp_path):
         load(table(), str(copy))
 
 
-@settings(max_examples=50, deadline=None)
+@tried(50)
 @given(row=st.integers(0, 1), column=st.integers(0, 2), factor=st.floats(0.5, 2.0).filter(lambda factor: factor != 1))
 def test_any_changed_value_changes_the_digest(row, column, factor):
     changed = [list(values) for values in ROWS]

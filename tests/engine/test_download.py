@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.answering import Start, not_found, send, servers
+from tests.examples import tried
 
 from engine.data import download, places
 from engine.data.dataset import Dataset
@@ -194,7 +195,7 @@ def test_of_several_files_those_that_are_there_are_not_asked_for_again(serve: St
     assert asked == ["/a.bin", "/b.bin", "/b.bin"]
 
 
-@settings(max_examples=60)
+@tried(60)
 @given(content=st.binary(max_size=40), cuts=st.lists(st.integers(0, 40), max_size=4), ranges=st.booleans())
 def test_wherever_it_is_cut_the_same_bytes_come(tmp_path_factory, content: bytes, cuts: list[int], ranges: bool):
     part, most = tmp_path_factory.mktemp("cut") / "x.part", [0]

@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from PIL import Image
+from tests.examples import tried
 
 from engine import figures
 from engine.figures.charts import to_csv, to_svg
@@ -20,7 +21,7 @@ from engine.figures.pixels import png
 
 SHAPES = st.one_of(st.tuples(st.integers(1, 9), st.integers(1, 9)), st.tuples(*2 * [st.integers(1, 9)], st.just(3)))
 GREYS = arrays.arrays(np.uint8, SHAPES)
-FEW = settings(max_examples=20)  # each draws a figure
+FEW = tried(20)  # each draws a figure
 LABELS = ("the images", "pixel", "grey")
 COUNTS = st.integers(2, 6).flatmap(
     lambda n: st.lists(st.lists(st.integers(0, 999), min_size=n, max_size=n), min_size=n, max_size=n)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import tried
 from tests.programs import Program, edits, programs
 
 from engine.code.closure import Closure, closure
@@ -359,7 +360,7 @@ def test_versions_are_those_of_the_distribution_that_brings_a_package():
     assert fingerprint.versions({"yaml"})["yaml"] == version("PyYAML")
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(120, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_whenever_the_outcome_of_a_random_program_changed_so_did_its_digest(data, tmp_path_factory):
     root = tmp_path_factory.mktemp("program")

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given
 from hypothesis import strategies as st
 from tests.checkout import Checkout
+from tests.examples import tried
 from tests.one_file import in_one_file
 from tests.programs import Program, programs, run
 
@@ -210,7 +211,7 @@ def test_what_stands_in_one_file_runs_as_its_modules_do(
     assert run(tmp_path) == given
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_random_program_gives_in_one_file_what_it_gives_whole_or_is_refused(data, tmp_path_factory):
     root, one = (tmp_path_factory.mktemp(name) for name in ("program", "one"))
@@ -228,7 +229,7 @@ def test_a_random_program_gives_in_one_file_what_it_gives_whole_or_is_refused(da
     event("raises" if expected is None else "runs")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_stands_in_one_file_is_what_the_fingerprint_holds(data, tmp_path_factory):
     root = tmp_path_factory.mktemp("program")

@@ -8,12 +8,13 @@ from xml.etree import ElementTree
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.config import load_config
 from mkdocs.structure.toc import get_toc
 from tests.checkout import Checkout
 from tests.contents import content
+from tests.examples import tried
 
 from engine.formulas import drawing, plain_text, stray_tex
 from engine.formulas.macros import expanded
@@ -186,7 +187,7 @@ TEX = st.recursive(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@tried(5)
 @given(st.lists(st.tuples(TEX, st.booleans()), min_size=5, max_size=15))
 def test_whatever_is_drawn_is_well_formed_refers_to_itself_and_keeps_its_tex(written: list[tuple[str, bool]]):
     asked = [drawing.Formula(tex, display) for tex, display in written]

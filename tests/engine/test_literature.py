@@ -67,6 +67,22 @@ def test_what_is_wrong_with_an_entry_is_said_with_its_line(text: str, line: int,
     assert (at, fault[: len(said)]) == (line, said)
 
 
+# Markdown reads a fold last; the first mention of the other is in it
+FOLDED = """See [^preprint].
+
+<details markdown>
+<summary>A fold</summary>
+
+With [^own] and `[^code]`.
+
+</details>
+
+And then [^paper] and [^preprint].
+
+[^own]: Our own.
+"""
+
+
 def cite(copy: Checkout, entries: str, sentence: str) -> None:
     copy.path("docs/references.bib").write_text(entries, encoding="utf-8", newline="\n")
     copy.edit("docs/walks/roots.md", "Four steps lead to", f"{sentence}\n\nFour steps lead to")
@@ -76,12 +92,14 @@ def test_what_a_page_cites_stands_at_its_foot_in_that_order(checkout: Checkout):
     cite(
         checkout,
         f"{PAPER}\n{PREPRINT}",
-        "See [^preprint], [^own] and then [^paper] and [^preprint].\n\n[^own]: Our own.",
+        FOLDED,
     )
     checkout.built("--data", "heights.dat")
     page = LexborHTMLParser(checkout.read("site/walks/roots.html"))
     assert [node.attributes["id"] for node in page.css(".footnote li")] == ["fn:preprint", "fn:own", "fn:paper"]
     assert [node.text()[:6] for node in page.css(".footnote li p")] == ["GRAVES", "Our ow", "DUCHI "]
+    marks = [node.text().strip() for node in page.css("a.footnote-ref")]
+    assert marks == ["1", "2", "3", "1"]
     notebook = checkout.read("docs/notebooks/roots.ipynb")
     assert notebook.index("1. GRAVES A, et al") < notebook.index("2. Our own.") < notebook.index("3. DUCHI J")
     assert not checkout.path("site/references.bib").exists()

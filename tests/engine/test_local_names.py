@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given
 from hypothesis import strategies as st
+from tests.examples import tried
 
 from engine.code.local_names import renamed
 from engine.code.syntax import canonical
@@ -198,7 +199,7 @@ def outcome(tree: ast.Module) -> Any:
     return found, [space.get(name) for name in (*LOCALS, "g")]
 
 
-EVERY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+EVERY = tried(120, suppress_health_check=list(HealthCheck))
 
 
 @EVERY

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from tests.examples import tried
 from tests.programs import Program, programs, run
 
 from engine.code.closure import closure
@@ -128,7 +129,7 @@ def test_code_that_looks_anywhere_gets_every_file_as_it_is_written(sources: Sour
     assert texts == {"main.py": text, "lib/__init__.py": "", "lib/tools.py": TOOLS, "lib/quiet.py": "L = []\n"}
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@tried(80, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_random_program_gives_materialised_and_written_otherwise_what_it_gives_whole(data, tmp_path_factory):
     root, alone, otherwise = (tmp_path_factory.mktemp(name) for name in ("program", "alone", "otherwise"))

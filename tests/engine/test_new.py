@@ -8,10 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 from tests.contents import unbound
+from tests.examples import tried
 
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
@@ -444,7 +445,7 @@ WORDS = (
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["- ", "x = 1\n", "<img>", "x = 1\n", "="])  # a heading of several lines
 @example(["```python\n", "%}", "学"])  # a cell of no command of IPython, and no Python
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
 
 from engine.formulas import labels, macros
-from engine.ground.paths import DOCS
+from engine.ground.paths import DOCS, ROOT
 from engine.prose import numbered, references
 
 HERE, THERE = DOCS / "walks" / "here.md", DOCS / "walks" / "there.md"
@@ -46,13 +46,20 @@ def test_each_kind_is_counted_by_itself_in_the_order_of_the_page(kinds: list[str
     text = "\n\n".join(THINGS[kind].format(f"x{n}", f"Caption {n}") for n, kind in enumerate(kinds))
     things = numbered.chapter(HERE, text).things
     assert [one.kind for one in things] == kinds
-    assert [one.number for one in things] == [kinds[: n + 1].count(kind) for n, kind in enumerate(kinds)]
+    assert [one.number for one in things] == [str(kinds[: n + 1].count(kind)) for n, kind in enumerate(kinds)]
     assert [one.anchor for one in things] == [f"{'eq-' * (kind == 'equation')}x{n}" for n, kind in enumerate(kinds)]
 
 
 def test_what_stands_in_code_or_has_no_caption_has_no_number():
     code = f"```html\n{FIGURE}\n```\n\n```tex\nx \\label{{a}}\n```\n\n<figure>\n<img src='x.png'>\n</figure>"
     assert numbered.chapter(HERE, code).things == ()
+
+
+def test_prose_that_a_page_includes_counts_where_it_is_included():
+    included = '--8<-- "tests/site/docs/walks/roots.md"'
+    things = numbered.chapter(HERE, f"{FIGURE}\n\n{included}\n\n{THINGS['figure'].format('last', '')}\n").things
+    assert [(one.anchor, one.number) for one in things] == [("walk", "1"), ("newton", "2"), ("last", "3")]
+    assert things[1].path == ROOT / "tests/site/docs/walks/roots.md"
 
 
 def test_an_equation_of_github_s_has_a_number_too():
@@ -123,7 +130,7 @@ def test_a_label_is_no_part_of_the_formula_and_other_programs_get_a_tag(written:
     if drawn:
         assert macros.expanded(written[2:-2].strip()).strip() == drawn
     if elsewhere:
-        assert labels.tagged(written, 3) == elsewhere
+        assert labels.tagged(written, "3") == elsewhere
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
     marked = page.locator("article .made > button")
     assert marked.evaluate_all("all => all.map(one => one.getAttribute('popovertarget'))") == expected
     assert len(expected) >= 12
-    before = """all => all.map(({parentElement: one}) => one.closest("figure")
+    before = """all => all.map(({parentElement: one}) => one.closest("figure")?.querySelector("svg.chart")
         ? one.closest("figure").querySelector("svg").getAttribute("aria-labelledby") + one.nextElementSibling
         : one.previousElementSibling.className + one.previousElementSibling.tagName)"""
     kinds = marked.evaluate_all(before)

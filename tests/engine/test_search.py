@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from tests.contents import content
+from tests.examples import tried
 from tests.searching import found, opened, written_index
 from tests.serving import served
 
@@ -47,7 +48,7 @@ def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site
     assert [title for title in titles if title not in found(ready, title)[:3]] == []
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tried(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=200) | st.text(alphabet="γ学习率的rms_.-2 \x7f", max_size=40))
 def test_no_query_breaks_the_search(ready: Page, query: str):
     scores = ready.evaluate("query => siteSearch.search(query).map(hit => [hit.all, hit.score])", query)

@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from tests.checkout import DATA, Checkout
 from tests.contents import only_page, rendered_page, unbound
+from tests.examples import tried
 
 from engine.ground.paths import read
 from engine.prose import bound_numbers, lines, reading, rendered, unbound_numbers
@@ -278,7 +279,7 @@ ALONE = re.compile(r"(?<![\d.])0\.243(?!\d)")
 PIECES = ("0.243", "0.243", "$", "$$", "`", "``", "\\", "\\(", "\\)", "\\[", "\\]", "*", " ", "\n", "\n\n", "\n$$\n", "\n- ", "\n> ", "\n## ", "|", "<b>", "</b>", "\n<p>", "</p>", "<!--", "-->", "[", "](", ")", "[^a]", "甲", "&")  # fmt: skip # noqa: E501
 
 
-@settings(max_examples=300, derandomize=True)
+@tried(300, derandomize=True)
 @given(st.lists(st.sampled_from(PIECES), min_size=3, max_size=9).map("".join))
 @example("$5 `a$` 0.243 `b$`")
 @example("$$`0.243$$ ``` `")

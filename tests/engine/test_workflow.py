@@ -159,6 +159,8 @@ def test_what_is_coming_is_looked_at_every_week_and_by_hand(notice):
     assert set(notice["jobs"]) == {"pythons", "newest", "engines"}
     assert notice["jobs"]["pythons"]["strategy"]["matrix"] == {"python": ["3.12", "3.13", "3.14"]}
     assert notice["jobs"]["engines"]["strategy"]["matrix"] == {"engine": ["properdocs", "zensical"]}
+    thoroughly = [step for step in notice["jobs"]["pythons"]["steps"] if step.get("name") == "Test"]
+    assert "--hypothesis-profile thorough" in thoroughly[0]["run"]
     for job in notice["jobs"].values():
         assert job["strategy"]["fail-fast"] is False
         report = job["steps"][-1]

@@ -2,6 +2,7 @@
 
 textbook.py      the listings of the page in plain Python and their experiments
 regression.py    the listings on tensors and their experiments
+pytorch.py       PyTorch's RMSprop as it is: its defaults, its momentum
 memory.py        what the leaky average does to the state: zero start, Adagrad, Hinton, Reddi
 worked.py        two steps in numbers
 forgetting.py    what forgetting is good for, every rule at its own best η

@@ -84,7 +84,7 @@ def _fewest(needed, rates):
 def rotation_figure(numbers):
     alt = (
         "各用最好的学习率：谷沿坐标轴时，RMSProp 几步就降到灰线以下；"
-        "转过 45° 之后要走几倍的步数，与梯度下降差不多。"
+        "转过 45° 之后要走几倍的步数，与梯度下降差不多。两条 RMSProp 的曲线后来都升回灰线以上，梯度下降的没有。"
     )
     lines = [(VALLEYS[name][0], list(range(len(curve))), curve) for name, curve in numbers["f"].items()]
     chart = figures.plot(lines, "步数 t", "函数值 f", alt)

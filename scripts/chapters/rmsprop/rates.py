@@ -20,16 +20,8 @@ def effective_rates(runs=256, steps=1000, eta=0.4, gamma=0.9, noise=1.0, seed=0)
     rate: median over runs, {exact or noisy: {rule: {coordinate: at `times`}}}; at: of these, after some steps; ratio:
     how many times as large x1's is as x2's at the end. bound: 2/h. Both rules see the same noise. scale: η/noise.
     """
-    generator = torch.Generator().manual_seed(seed)
-    h, levels = torch.tensor([*CURVATURE.values()], dtype=torch.float64), torch.tensor([0.0, noise]).reshape(-1, 1, 1)
-    x = torch.tensor(START, dtype=torch.float64).expand(len(RULES), len(LEVELS), runs, 2).clone()
-    s, rates, times = torch.zeros_like(x), {}, sorted({round(steps ** (n / 50)) for n in range(51)} | {10, 100, steps})
-    for t in range(1, steps + 1):
-        g = h * x + levels * torch.randn(runs, 2, generator=generator, dtype=torch.float64)
-        s = torch.stack([s[0] + g[0] ** 2, gamma * s[1] + (1 - gamma) * g[1] ** 2])
-        rates[t] = eta / (s + EPS).sqrt()
-        x -= rates[t] * g
-    medians = torch.stack([rates[t].median(dim=2).values for t in times])  # (times, rules, levels, coordinates)
+    times = sorted({round(steps ** (n / 50)) for n in range(51)} | {10, 100, steps})
+    medians = _medians(times, runs, eta, gamma, noise, seed)
     rate = {
         level: {rule: {x: medians[:, i, j, n].tolist() for n, x in enumerate(CURVATURE)}
                 for i, rule in enumerate(RULES)}
@@ -44,6 +36,20 @@ def effective_rates(runs=256, steps=1000, eta=0.4, gamma=0.9, noise=1.0, seed=0)
         "bound": {x: 2 / one for x, one in CURVATURE.items()},
         "scale": eta / noise,
     }
+
+
+def _medians(times, runs, eta, gamma, noise, seed):
+    """Return the effective learning rates (times, rules, levels, coordinates), medians over runs."""
+    generator = torch.Generator().manual_seed(seed)
+    h, levels = torch.tensor([*CURVATURE.values()], dtype=torch.float64), torch.tensor([0.0, noise]).reshape(-1, 1, 1)
+    x = torch.tensor(START, dtype=torch.float64).expand(len(RULES), len(LEVELS), runs, 2).clone()
+    s, rates = torch.zeros_like(x), {}
+    for t in range(1, times[-1] + 1):
+        g = h * x + levels * torch.randn(runs, 2, generator=generator, dtype=torch.float64)
+        s = torch.stack([s[0] + g[0] ** 2, gamma * s[1] + (1 - gamma) * g[1] ** 2])
+        rates[t] = eta / (s + EPS).sqrt()
+        x -= rates[t] * g
+    return torch.stack([rates[t].median(dim=2).values for t in times])
 
 
 def _each(rate, told):
@@ -91,7 +97,7 @@ def _rates_chart(numbers, level, alt):
     if level == "exact":
         for bound in numbers["bound"].values():
             axes.axhline(bound, color=figures.GRID, linewidth=0.8, zorder=1)
-            axes.text(numbers["times"][-1], bound / 1.2, f"2/h = {bound:g}", ha="right", va="top")
+            axes.text(numbers["times"][-1], bound * 1.1, f"2/h = {bound:g}", ha="right", va="bottom")
     axes.set(xscale="log", yscale="log", ylim=(0.008, 2000))
     axes.legend(loc="upper left", ncols=2)
     return chart

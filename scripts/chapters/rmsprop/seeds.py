@@ -113,7 +113,7 @@ def _by_setting(cells):
 def grid_figure(numbers):
     alt = (
         "除 γ = 0.999 一列外，最上和最下两行的数字最大：学习率太大或太小都不好。"
-        "学习率大的三行里，γ 取中间几个值差别不大；学习率小的两行里，从 γ = 0.5 起，γ 越接近 1 数字越小。"
+        "学习率大的三行里，两端的 γ 数字大，中间三个数字小；学习率小的两行里，从 γ = 0.5 起，γ 越接近 1 数字越小。"
     )
     rows = {f"{eta}": {gamma: 1000 * one for gamma, one in cells.items()} for eta, cells in numbers["excess"].items()}
     values = [math.log(one) for cells in rows.values() for one in cells.values()]

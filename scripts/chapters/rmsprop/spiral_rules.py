@@ -10,7 +10,7 @@ from engine import close, exact, experiment, figures, statistical
 from engine.figures import table
 
 ETAS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-COURSES, MOST = ("constant", "cosine"), 10.0
+COURSES, MOST = ("constant", "cosine"), 2.0  # of a loss: a guess among three has 1.1
 EPS = 1e-6
 
 
@@ -55,13 +55,13 @@ RULES = {
 @experiment(
     numbers={"best": close(rtol=0.1), "loss": statistical(shift=1.5), "accuracy": statistical(shift=0.2),
              "lead": close(rtol=0.5, atol=0.02), "lead_stderr": close(rtol=0.9, atol=0.005), "edges": exact,
-             "etas": exact, "mean": close(rtol=0.2, atol=0.05)}
+             "etas": exact, "mean": close(rtol=1e-2, atol=0.6)}  # at large rates a rounding decides
 )
 def spiral_rules(device, runs=16, num_epochs=20, batch_size=60, points=200, noise=0.5, seed=0):
     """Every rule with eight learning rates, constant or falling along a cosine to 0, from 16 seeds.
 
-    mean: of the cross entropy on a second set of points, {course: {rule: at `etas`}}; a loss above 10, a diverged one
-    too, counts as 10. best: where that is least; loss, accuracy: there. edges: how many bests are at the first or the
+    mean: of the cross entropy on a second set of points, {course: {rule: at `etas`}}; a loss above 2, a diverged one
+    too, counts as 2. best: where that is least; loss, accuracy: there. edges: how many bests are at the first or the
     last rate. lead: by how much the best of RMSProp (γ = 0.9) in the same course is less, mean over seeds, paired.
     All rules see the same points, starts and minibatches.
     """
@@ -91,10 +91,14 @@ def _each(values, told):
 
 
 def _train(rule, device, runs, num_epochs, batch_size, points, noise, seed):
-    """Return the losses and the accuracies on the second set at the end, (courses, ETAS, runs) each, on the CPU."""
+    """Return the losses and the accuracies on the second set at the end, (courses, ETAS, runs) each, on the CPU.
+
+    In float64, so that which rate is best does not hang on how a machine rounds.
+    """
     torch.manual_seed(seed)
-    train, test = spirals(points, noise, device), spirals(points, noise, device)
-    params = networks(runs, (len(COURSES), len(ETAS)), device)
+    train, test = ((where.double(), classes) for where, classes in (spirals(points, noise, device) for _ in range(2)))
+    started = networks(runs, (len(COURSES), len(ETAS)), device)
+    params = [p.detach().double().requires_grad_() for p in started]
     states = [(torch.zeros_like(p), torch.zeros_like(p)) for p in params]
     done, total = 0, num_epochs * len(train[0]) // batch_size
     for _ in range(num_epochs):
@@ -105,7 +109,7 @@ def _train(rule, device, runs, num_epochs, batch_size, points, noise, seed):
     with torch.no_grad():
         logits = logits_of(params, test[0])
         right = (logits.argmax(-1) == test[1]).double().mean(-1)
-        return losses_of(logits, test[1]).double().nan_to_num(MOST).clamp(max=MOST).cpu(), right.cpu()
+        return losses_of(logits, test[1]).nan_to_num(MOST).clamp(max=MOST).cpu(), right.cpu()
 
 
 def _step(rule, params, states, lr, t):
@@ -117,8 +121,9 @@ def _step(rule, params, states, lr, t):
 
 def _rates(progress, device):
     """Return the learning rates (courses, ETAS, 1, 1, 1)."""
-    falls = torch.tensor([1.0, (1 + math.cos(math.pi * progress)) / 2])
-    return torch.outer(falls, torch.tensor(ETAS)).reshape(len(COURSES), len(ETAS), 1, 1, 1).to(device)
+    falls = torch.tensor([1.0, (1 + math.cos(math.pi * progress)) / 2], dtype=torch.float64)
+    rates = torch.outer(falls, torch.tensor(ETAS, dtype=torch.float64))
+    return rates.reshape(*rates.shape, 1, 1, 1).to(device)
 
 
 @spiral_rules.table
@@ -135,12 +140,15 @@ def spiral_rules_table(numbers):
 
 @spiral_rules.figure
 def spiral_rules_figure(numbers):
-    charts = {}
+    charts, seen = {}, {
+        "constant": "随机梯度下降的最低处最靠右，也比另外三条的高。",
+        "cosine": "随机梯度下降和 Adagrad 的最低处靠右，两种 RMSProp 的靠左，γ = 0.9 的降得最低。",
+    }
     for course, label in zip(COURSES, ("η 不变", "η 按余弦降到 0"), strict=True):
         names = ("sgd", "adagrad", "rmsprop", "longer")
         lines = [(RULES[name][0], numbers["etas"], numbers["mean"][course][name]) for name in names]
-        alt = f"{label}时，各算法的曲线都是两头高、中间低；最低处的高度相近，位置不同，随机梯度下降的最靠右。"
+        alt = f"{label}时，各算法的曲线都是两头高、中间低；{seen[course]}"
         charts[label] = figures.plot(lines, "学习率 η", "测试集上的平均交叉熵", alt)
-        charts[label].axes[0].set(xscale="log", ylim=(0, 2))
-        charts[label].axes[0].legend(loc="upper left", ncols=2)
+        charts[label].axes[0].set(xscale="log", ylim=(0, 2.1))
+        charts[label].axes[0].legend(loc="upper left")
     return figures.panels(charts)

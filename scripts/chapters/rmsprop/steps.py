@@ -138,6 +138,6 @@ def divergence_figure(numbers):
     )
     lines = [(f"η = {rate}", list(range(len(xs))), xs) for rate, xs in numbers["x"].items()]
     chart = figures.plot(lines, "步数 t", "v", alt)
-    chart.axes[0].set(ylim=(-8, 16))
+    chart.axes[0].set(ylim=(-8, 16), xticks=range(0, len(numbers["x"]["0.1"]), 5))
     chart.axes[0].legend(loc="upper left")
     return chart

@@ -19,7 +19,7 @@ def without(tex: str) -> str:
     return LABEL.sub(lambda match: match[1] + _blank(tex, match.end()), tex) if "\\label" in tex else tex
 
 
-def tagged(formula: str, number: int) -> str:
+def tagged(formula: str, number: str) -> str:
     r"""Return a formula, with what encloses it, that says its number to other programs: `$$x \tag{3}$$`."""
     tag = rf"\tag{{{number}}}"
     if formula.startswith(ENVIRONMENT):

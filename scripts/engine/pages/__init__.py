@@ -18,6 +18,7 @@ formulas            step: formulas as drawings
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)
 outline             step: the text in parts that a browser can leave for later
 blog                step: what stands before the more-mark; dates, excerpts
+footnotes           of the literature, and the order of all
 head                aims and prerequisites, in the source
 stand_in            the notice of stand-in data, in the source
 

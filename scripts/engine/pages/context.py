@@ -29,7 +29,7 @@ class PageContext:
 
     made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
     stand_in: whether the page is to say that some of its results come from stand-in data.
-    aims, needs: what its head says; notes: lines that define the footnotes of the literature which it cites.
+    aims, needs: what its head says.
     """
 
     name: str = "page"
@@ -41,7 +41,6 @@ class PageContext:
     stand_in: bool = False
     aims: Sequence[str] = ()
     needs: Sequence[str] = ()
-    notes: Sequence[str] = ()
     drifted: bound_numbers.Numbers = field(default_factory=dict)  # new numbers, to be set beside the recorded ones
     slugify: Slugify = field(default_factory=lambda: slugify(case="lower"))
     error: Callable[[str], Exception] = Problem  # what stops the generator without a traceback

@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from engine.ground.problem import Problem
-from engine.pages import dialect, head, numbering, page_tree, sources_of_results, stand_in
+from engine.pages import dialect, footnotes, head, numbering, page_tree, sources_of_results, stand_in
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
@@ -34,6 +34,7 @@ class PageExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Put the steps where Python-Markdown takes them."""
         dialect.extend(md)
+        footnotes.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
         md.treeprocessors.register(References(md, self), "page_references", BEFORE_LINKS)
@@ -48,9 +49,9 @@ class Source(Preprocessor):
         self.extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        """Return the lines of a page with head, literature, the notice of stand-in data, and a place for each mark."""
+        """Return the lines of a page with head, the notice of stand-in data, and a place for each mark."""
         page = self.extension.page
-        lines = [*head.said(lines, page.aims, page.needs), *page.notes]
+        lines = head.said(lines, page.aims, page.needs)
         if page.stand_in:
             lines = stand_in.said(lines)
         lines = sources_of_results.placed(lines, page.made)

@@ -30,7 +30,7 @@ def pages() -> dict[str, datetime]:
         if path.is_relative_to(RESULTS):
             key = ResultKey.of(path.parent.name, parse_file(path.name)[0])
             results[key] = max(seconds, results.get(key, 0))
-    found = {page: _of_page(page, files, results) for page in page_sources.published() if shown(page) in files}
+    found = {page: _of_page(page, files, results) for page in page_sources.pages() if shown(page) in files}
     zone = words().zone
     return {page.relative_to(DOCS).as_posix(): datetime.fromtimestamp(at, zone) for page, at in found.items()}
 

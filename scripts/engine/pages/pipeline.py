@@ -1,7 +1,7 @@
 """What happens to a page after Markdown, in order. Each step changes the tree of the page; nothing else does.
 
-In the source before (see `extension`): head and literature, the notice of stand-in data, places for the marks of
-results, drawings aside.
+In the source before (see `extension`): head, notice of stand-in data, places for the marks of results, drawings aside,
+footnotes of the literature.
 With the finished page after (see `hooks.py`): it is only read, by what looks at numbers, TeX and addresses.
 """
 

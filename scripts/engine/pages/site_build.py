@@ -25,7 +25,6 @@ from engine.pages.sources_of_results import Made
 from engine.prose import (
     bound_numbers,
     check,
-    citations,
     front_matter,
     numbered,
     page_sources,
@@ -95,8 +94,7 @@ class SiteBuild:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
         sources = self._sources(source)
-        notebook = source in self.notebooks
-        front = front_matter.values(read(source)) if sources and not notebook else {}
+        front = front_matter.values(read(source)) if source in sources else {}  # a notebook is made of another
         return PageContext(
             name=page.file.src_uri,
             source=source,
@@ -104,7 +102,6 @@ class SiteBuild:
             chapters=self.chapters,
             aims=front_matter.sentences(front, "aims"),
             needs=front_matter.sentences(front, "needs"),
-            notes=() if notebook else citations.notes(map(read, sources)),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),

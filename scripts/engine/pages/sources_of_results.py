@@ -99,7 +99,7 @@ def mark_claims(content: Content, page: PageContext) -> None:
                 sources = sorted(predicates.results(value))
                 page.named.update({key: page.named.get(key, {}) for key in sources})
                 page.claims.append(_partial().claim(len(page.claims), said(data), _signs(value), compared, sources))
-                marked = Element("span", {"class": "made-number"})
+                marked = Element("span", {"class": "made-number made-claim"})
                 enclose(parent, list(parent).index(data), marked)
                 marked.append(content.leaves.made(str(_partial().claimed(len(page.claims) - 1, compared))))
 

@@ -90,19 +90,21 @@ def beside_of(said: str, before: str) -> Iterator[str]:
 def found(page: Path, text: str) -> Iterator[Claim]:
     """Yield the claims of a page, from the top; text: its source."""
     for number, line in outside_fences(text.split("\n")):
-        for match in DATA.finditer(without_code(line)):
+        for match in DATA.finditer(without_code(line)) if "<data" in line else ():
             value = unescape(match[1])
             if is_claim(value, match[2]):
                 yield Claim(page, number, value, match[2], sentences.around(line, match.start()))
 
 
 def listed(numbers: Records) -> list[str]:
-    """Return a line for each claim of the pages, with what it rests on and the values of that; and how many there are.
+    """Return a line for each claim of the pages, with what it rests on and the values of that; then how many there are.
 
-    Raises nothing: of a claim that no record bears out the line says so.
+    Of a claim that no record bears out its line says so.
     """
     every = [one for page in page_sources.pages() for one in found(page, read(page))]
-    return [*(f"{one}: {_rests(one, numbers)}" for one in every), f"{len(every)} claims"]
+    bound, derived = (sum(map(of, every)) for of in (_is_bound, lambda one: one.value == DERIVED))
+    counts = f"claims: {bound} rest on records, {derived} are derived, {len(every) - bound - derived} are cited"
+    return [*(f"{one}: {_rests(one, numbers)}" for one in every), counts]
 
 
 def belied(before: Records, now: Records) -> Iterator[str]:
@@ -137,8 +139,12 @@ def _others(value: str, before: Records, now: Records) -> str:
     return ", ".join(f"{key} {predicates.shown(old[key])} → {predicates.shown(new[key])}" for key in moved)
 
 
+def _is_bound(claim: Claim) -> bool:
+    return predicates.is_predicate(claim.value)
+
+
 def _rests(claim: Claim, numbers: Records) -> str:
-    if not predicates.is_predicate(claim.value):
+    if not _is_bound(claim):
         return claim.value
     try:
         predicate = predicates.parse(claim.value, numbers)

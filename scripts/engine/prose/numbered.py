@@ -36,7 +36,7 @@ FENCED = re.compile(r"^[ \t]*(?:`{3,}|~{3,})", re.MULTILINE)
 class Numbered:
     """Something with a number, which counts within its kind. anchor: its id on the page, "" for none.
 
-    said: its caption as the author wrote it, or its TeX; path, line: where it stands.
+    said: its caption as the author wrote it, or its TeX; path, line: where it stands; number: 3, of a chapter 10.7.3.
     """
 
     kind: str
@@ -44,7 +44,7 @@ class Numbered:
     said: str
     line: int
     path: Path = ROOT
-    number: int = 0
+    number: str = ""
 
     @property
     def title(self) -> str:
@@ -96,7 +96,7 @@ def chapters(pending: Mapping[Path, str] | None = None) -> dict[Path, Chapter]:
 def chapter(page: Path, text: str) -> Chapter:
     """Return what a page numbers; text: its source."""
     counts = {kind: count(1) for kind in KINDS}
-    things = tuple(replace(one, number=next(counts[one.kind])) for one in _things(page, text, (page,)))
+    things = tuple(replace(one, number=str(next(counts[one.kind]))) for one in _things(page, text, (page,)))
     title = str(front_matter.values(text).get("title") or page.stem)
     return Chapter(title, unbound_numbers.number_of(title), things)
 

@@ -56,7 +56,9 @@ def results_of(page: Path) -> set[str]:
 def result_of(line: str) -> str:
     """Return the key of the result that a line includes, "" where it includes none."""
     match = SNIPPET.match(line)
-    path = Path(match[1].partition(":")[0]) if match else Path()
+    if not match:
+        return ""
+    path = Path(match[1].partition(":")[0])
     shows = (ROOT / path).is_relative_to(RESULTS)
     return ResultKey.of(path.parent.name, parse_file(path.name)[0]) if shows else ""
 

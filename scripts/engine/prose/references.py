@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -30,10 +31,11 @@ AROUND = re.compile(r"^(?:\$\$|\\\[)|(?:\$\$|\\\])$")  # a formula on lines of i
 
 
 class Reference(NamedTuple):
-    """What a reference says, and what it leads to. here: whether that is on the same page."""
+    """What a reference says, and what it leads to. number: with that of its chapter, on another page than here."""
 
     text: str
     thing: Numbered
+    number: str
     here: bool
 
 
@@ -49,27 +51,27 @@ def found(site: Chapters, page: Path, word: str, path: str, anchor: str) -> Refe
     thing = site[target].at(unquote(anchor)) if kind and target in site else None
     if thing is None or thing.kind != kind:
         return None
-    return Reference(_named(thing, site[target], target == page), thing, target == page)
+    return _reference(thing, site[target], target == page)
 
 
 def _target(page: Path, path: str) -> Path:
     return Path(os.path.normpath(page.parent / unquote(path))) if path else page
 
 
-def _named(thing: Numbered, chapter: Chapter, here: bool) -> str:
+def _reference(thing: Numbered, chapter: Chapter, here: bool) -> Reference:
     named = words().references
-    kind, number = getattr(named, thing.kind), str(thing.number)
+    kind, number = getattr(named, thing.kind), thing.number
     if chapter.number and not here:
         number = named.chapter.format(chapter=chapter.number, number=number)
-    number = named.equation_number.format(number=number) if thing.kind == EQUATION else number
+    shown = named.equation_number.format(number=number) if thing.kind == EQUATION else number
     if here or chapter.number:
-        return named.here.format(kind=kind, number=number)
-    return named.elsewhere.format(title=chapter.title, kind=kind, number=number)
+        return Reference(named.here.format(kind=kind, number=shown), thing, number, here)
+    return Reference(named.elsewhere.format(title=chapter.title, kind=kind, number=shown), thing, number, here)
 
 
 def said(reference: Reference) -> str:
     """Return what a reference leads to as plain text: its caption, or the equation. Raises Problem."""
-    thing = reference.thing
+    thing = replace(reference.thing, number=reference.number)
     if thing.kind == EQUATION:
         formula = Formula(AROUND.sub("", thing.said).strip(), display=True)
         drawn = drawing.drawings([formula], [thing.path])[formula]
