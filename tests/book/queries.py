@@ -1,7 +1,15 @@
 """What readers type, and the section that has to be among the first three."""
 
 FOLD = "γ 太小：忘得太快，方向也会错"
-ROUNDS = "学习率不变，一般不收敛"
+ROUNDS = "学习率不变时的 2-周期"
+SLOWER = "怎样让学习率下降"
+NAME = "名字和来历"
+FORMULA = "公式"
+STEPS = "一步的数字"
+EDGE = "梯度下降能承受多大的学习率"
+LIST = "RMSprop 的参数：momentum、centered、weight_decay 和默认值"
+IMPORTS = "本章的代码按次序运行，先导入要用的包；最近 40 步的权重"
+MANY = "一次训练与多次训练"
 INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
@@ -11,34 +19,37 @@ ADAGRAD = "10.7 Adagrad算法"
 
 GOLDEN = {
     # terms
-    "学习率衰减": ROUNDS,
-    "学习率调度": ROUNDS,
+    "学习率衰减": SLOWER,
+    "学习率调度": SLOWER,
     "有效学习率": "动机",
-    "泄漏平均": "动机",
-    "衰减系数": "动机",
+    "泄漏平均": STEPS,
+    "衰减系数": FORMULA,
     "半衰期": "半衰期与窗口：公式与实测",
     "窗口": "平均了多久的历史",
     "遗忘": "遗忘有什么用",
-    "稳定边缘": ROUNDS,
+    "稳定边缘": EDGE,
     "振幅": "振幅为什么恰好是这么多",
     "预条件子": "动机",
     "病态": "练习 2 的答案",
-    "交叉熵": "练习 3 的答案",
+    "交叉熵": "一个非凸的例子",
     "声压级": "训练线性回归",
-    "随机梯度下降": CHOICE,
-    "中位数": "训练线性回归",
+    "随机梯度下降": "在翼型数据上",
+    "中位数": MANY,
     "标准误": "比较三种规则",
     "反例": FOLD,
     "非凸": "动机",
     "记号": "本章的记号",
+    "均方根": NAME,
+    "Rprop": NAME,
+    "螺旋线": "一个非凸的例子",
     # English, whole and begun, joined and parted
-    "leaky average": "动机",
-    "learning rate schedule": ROUNDS,
+    "leaky average": STEPS,
+    "learning rate schedule": SLOWER,
     "half-life": "平均了多久的历史",
     "halflife": "平均了多久的历史",
     "preconditioner": "动机",
-    "edge of stability": ROUNDS,
-    "cross entropy": "练习 3 的答案",
+    "edge of stability": EDGE,
+    "cross entropy": "一个非凸的例子",
     "batch size": "训练线性回归",
     "bias correction": ZERO,
     "precond": "动机",
@@ -47,11 +58,11 @@ GOLDEN = {
     "RMSprob": "10.8 RMSProp算法",
     "ADAGRAD": FAIR,
     # words that mean the same
-    "EMA": "动机",
-    "指数移动平均": "动机",
-    "指数加权平均": "动机",
-    "SGD": CHOICE,
-    "momentum": "动机",
+    "EMA": STEPS,
+    "指数移动平均": STEPS,
+    "指数加权平均": STEPS,
+    "SGD": "在翼型数据上",
+    "momentum": FORMULA,
     "极限环": ROUNDS,
     "Hessian": "动机",
     "偏差校正": ZERO,
@@ -59,40 +70,40 @@ GOLDEN = {
     "手写实现": "从零开始实现",
     "勘误": "本章改正的地方",
     "习题": "练习",
-    "步长": ZERO,
+    "步长": "每一步有多长",
     "噪音": "动机",
     # symbols and names in code
     "RMSProp eps": INSIDE,
     "epsilon": INSIDE,
     "γ": CHOICE,
-    "lr 衰减": ROUNDS,
+    "lr 衰减": SLOWER,
     "lr": "本章的记号",
     "2-周期": ROUNDS,
     "2-cycle": ROUNDS,
     "torch.optim": "简洁实现",
     "torch.optim.RMSprop": "简洁实现",
-    "MSELoss": "简洁实现",
-    "mse": "简洁实现",
+    "MSELoss": "它与从零开始的实现有四处不同",
+    "mse": "它与从零开始的实现有四处不同",
     "rmsprop_2d": "二维的例子",
     "rmsprop 2d": "二维的例子",
     "train_2d": "二维的例子",
-    "gradient_weights": "平均了多久的历史",
+    "gradient_weights": IMPORTS,
     "默认值 alpha": "简洁实现",
-    "centered": "参考文献",
+    "centered": LIST,
     "Fashion-MNIST": "练习 3 的答案",
     # questions, spaces, widths, names
     "学习率怎么选": CHOICE,
     "怎样选 γ": CHOICE,
     "为什么不收敛": ROUNDS,
     "Adagrad 和 RMSProp 比较": FAIR,
-    "学习 率 衰减": ROUNDS,
+    "学习 率 衰减": SLOWER,
     "线 性 回 归": "训练线性回归",
     "ＲＭＳＰｒｏｐ": "10.8 RMSProp算法",
-    "lr衰减": ROUNDS,
+    "lr衰减": SLOWER,
     "练习2答案": "练习 2 的答案",
     "Reddi": FOLD,
-    "Defossez": "参考文献",
-    "Weiss": ROUNDS,
+    "Defossez": FOLD,
+    "Weiss": EDGE,
     # the other chapter
     "Adagrad": ADAGRAD,
     "稀疏特征": "动机",
