@@ -1,3 +1,4 @@
+import gc
 import os
 import signal
 import threading
@@ -20,6 +21,14 @@ if threading.current_thread() is threading.main_thread():
 
 examples.register()
 
+gc.disable()  # all that is imported and collected stays: to look through it again and again takes as long as all else
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.enable()
+
+
 # whose tests share what takes long to make, file by file
 ALIKE = (
     "blog",
@@ -31,6 +40,7 @@ ALIKE = (
     "new",
     "print",
     "provenance",
+    "reused",
     "review",
     "serve",
     "trial",

@@ -70,17 +70,32 @@ def spread(losses: torch.Tensor, textbook: Sequence[float], num_epochs: int, flo
 
 
 def spread_figure(numbers: dict[str, Any], title: str) -> figures.Chart:
-    """Draw what `spread` returns, above the floor; title: of which training, as the description names it."""
-    alt = (
-        f"{title}，纵轴取对数：超出下限的损失在第一轮里迅速减小，此后在一条阴影带里波动；"
-        "单独一次训练的曲线上下起伏，不能代表全部。"
+    """Draw what `spread` returns: the losses, and how far they are above the floor; title: of which training."""
+    losses = _spread_chart(
+        numbers,
+        0.0,
+        "损失",
+        f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
+        "单独一次训练的曲线上下起伏，不能代表全部。",
     )
-    epochs, floor = numbers["epochs"], numbers["floor"]
-    above = {name: [one - floor for one in numbers[name]] for name in ("p05", "median", "p95", "textbook")}
-    chart, axes = figures.canvas("轮数", "损失超出下限 L* 多少", alt)
-    figures.band(chart, ("5% 分位", "95% 分位"), epochs, above["p05"], above["p95"], 0)
-    figures.draw(chart, "中位数与 5–95% 的范围", epochs, above["median"], 0)
-    figures.draw(chart, "一次训练", epochs, above["textbook"], 1)
-    axes.set(xlim=(0, epochs[-1]), yscale="log")
-    axes.legend()
+    losses.axes[0].set(ylim=(0.22, 0.35))
+    losses.axes[0].legend()
+    above = _spread_chart(
+        numbers, numbers["floor"], "损失 − L*", "减去下限再取对数轴：阴影带先下降，后来变平，上下相差好几倍。"
+    )
+    above.axes[0].set(yscale="log", ylim=(1e-4, 1))
+    return figures.panels({"损失": losses, "超出下限 L* 的部分": above})
+
+
+def _spread_chart(numbers: dict[str, Any], floor: float, y_label: str, alt: str) -> figures.Chart:
+    """Draw losses less `floor`, and the floor itself where that is 0."""
+    epochs = numbers["epochs"]
+    p05, median, p95, one = ([loss - floor for loss in numbers[name]] for name in ("p05", "median", "p95", "textbook"))
+    chart, axes = figures.canvas("轮数", y_label, alt)
+    figures.band(chart, ("5% 分位", "95% 分位"), epochs, p05, p95, 0)
+    figures.draw(chart, "中位数与 5–95% 的范围", epochs, median, 0)
+    figures.draw(chart, "一次训练", epochs, one, 1)
+    if not floor:
+        figures.draw(chart, "最小二乘的下限 L*", [0, epochs[-1]], [numbers["floor"]] * 2, 2)
+    axes.set(xlim=(0, epochs[-1]))
     return chart

@@ -81,8 +81,10 @@ def test_the_chapters_name_their_literature():
 
 def test_the_page_keeps_the_outline_of_the_post():
     heads = re.findall(r"^## (.*)$", read(PAGES["rmsprop"]), re.MULTILINE)
-    expected = ["动机", "算法", "从零开始实现", "简洁实现", "小结", "练习", "与原文的不同", "参考文献"]
-    assert heads == expected
+    expected = ["动机", "算法", "从零开始实现", "小结", "练习", "与原文的不同", "参考文献"]
+    assert [head for head in heads if head in expected] == expected
+    assert "\n### 简洁实现\n" in read(PAGES["rmsprop"])
+    assert {"公平的比较", "收敛", "实践"} <= {*heads}
 
 
 def test_the_results_folder_holds_what_is_declared_and_nothing_else():

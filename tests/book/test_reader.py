@@ -98,7 +98,7 @@ def test_axe_finds_nothing_before_and_after_interaction(browser: Browser, addres
     settle(page)
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     page.locator(".bar-scheme").click()
-    panel = ".bar-toc" if width < 960 else ".made > [popovertarget=made-rmsprop-shift]"
+    panel = ".bar-toc" if width < 960 else ".made > [popovertarget=made-rmsprop-forgetting]"
     page.locator(panel).last.evaluate("one => one.click()")
     page.wait_for_timeout(300)
     assert page.locator(":popover-open").count() == 1

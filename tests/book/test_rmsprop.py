@@ -1,7 +1,10 @@
 """The chapter's listings and experiments: theory, PyTorch as oracle, and the figures to expect."""
 
 import importlib
+import inspect
 import math
+import re
+from ast import literal_eval
 from cProfile import Profile
 from pathlib import Path
 from types import CodeType
@@ -21,7 +24,7 @@ from common.training import get_data, least_squares_loss, train_scratch
 from engine.code.closure import closure
 from engine.data.load import Files, load
 from engine.ground.during import Left
-from engine.ground.paths import SCRIPTS
+from engine.ground.paths import DOCS, SCRIPTS, read
 from engine.results.book import Book
 
 FLOOR = 0.241687955
@@ -106,6 +109,30 @@ def test_a_step_from_scratch_is_a_step_of_pytorch(start, gradients, lr, gamma):
     least = (1 - gamma) * 0.1**2
     slack = len(gradients) * lr / (1 - gamma) ** 0.5 * (1e-6 / (2 * least) + 1e-8 / least**0.5)
     assert torch.allclose(ours, theirs.detach(), rtol=1e-12, atol=slack)
+
+
+def test_the_page_tells_the_defaults_of_pytorch():
+    text = read(DOCS / "optimization" / "rmsprop.md")
+    told = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", text, re.MULTILINE))
+    defaults = inspect.signature(torch.optim.RMSprop).parameters
+    assert told.keys() == {"lr", "alpha", "eps", "momentum", "centered", "weight_decay"}
+    assert {name: defaults[name].default for name in told} == {name: literal_eval(one) for name, one in told.items()}
+
+
+@settings(deadline=None, max_examples=30)
+@given(gradients=st.lists(st.floats(0.1, 5), min_size=1, max_size=10), mu=st.floats(0, 0.95), decay=st.floats(0, 0.1))
+def test_momentum_divides_first_and_weight_decay_is_divided_too(gradients, mu, decay):
+    x = torch.nn.Parameter(torch.tensor([1.0], dtype=torch.float64))
+    optimizer = torch.optim.RMSprop([x], lr=0.01, alpha=0.9, momentum=mu, weight_decay=decay)
+    ours, s, b = 1.0, 0.0, 0.0
+    for gradient in gradients:
+        x.grad = torch.tensor([gradient], dtype=torch.float64)
+        optimizer.step()
+        g = gradient + decay * ours
+        s = 0.9 * s + 0.1 * g * g
+        b = mu * b + g / (math.sqrt(s) + 1e-8)
+        ours -= 0.01 * b
+        assert x.item() == pytest.approx(ours, rel=1e-12)
 
 
 def test_the_states_have_the_shapes_of_the_parameters():

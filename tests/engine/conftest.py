@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests import toys
 from tests.checkout import Checkout, mini_site, once
+from tests.reused import Reused
 
 
 @pytest.fixture(scope="session")
@@ -15,9 +16,23 @@ def pristine(shared_folder: Path) -> Checkout:
     return once(shared_folder / "mini-site", mini_site)
 
 
+@pytest.fixture(scope="session")
+def reused(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Reused:
+    """A copy for one test after the other."""
+    return Reused(pristine, tmp_path_factory.mktemp("reused") / "repo")
+
+
 @pytest.fixture
-def checkout(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
-    """A copy of its own for one test."""
+def checkout(reused: Reused, tmp_path: Path) -> Iterator[Checkout]:
+    """A copy for one test, in which nobody works any more when it ends."""
+    copy = reused.lent(tmp_path / "repo")
+    yield copy
+    reused.give_back(copy)
+
+
+@pytest.fixture
+def own(pristine: Checkout, tmp_path: Path) -> Iterator[Checkout]:
+    """A copy for one test that kills what works in it: who knows when the last of it ends."""
     copy = pristine.copied(tmp_path / "repo")
     yield copy
     shutil.rmtree(copy.root, ignore_errors=True)

@@ -19,7 +19,7 @@ BOOK = Book()
 NUMBERS = {
     "valley.walk": {
         "f": {"slow": 0.3, "fast": 0.5},
-        "kept": {"0.9": 6.58, "1e-05": 2.0, "at": {"-1": 4.0}},
+        "kept": {"1": 1.0, "1-2": 7.0, "0.9": 6.58, "1e-05": 2.0, "at": {"-1": 4.0}},
         "trace": [3.0, 2.0, 1.0, 0.5],
         "grid": {"0.1": [[1, 2], [3]]},
         "steps": 20,
@@ -51,6 +51,7 @@ HOLDING = (
     "valley.walk.kept.0.9 > 6 and not valley.walk.kept.0.9 > 7",
     "valley.walk.kept.1e-05 == 2",
     "valley.walk.kept.1e-05-1 == 1",
+    "valley.walk.kept.1-2 == 7 and valley.walk.kept.1 -2 == 0-1",
     "valley.walk.kept.at.-1 == 4",
     "valley.walk.trace[0] > valley.walk.trace[-1]",
     "valley.walk.grid.0.1[0][1] == 2",

@@ -29,6 +29,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="whole groups of
 
 
 @pytest.fixture
+def checkout(own: Checkout) -> Checkout:
+    """What is killed here may still write for a while."""
+    return own
+
+
+@pytest.fixture
 def programs(tmp_path: Path) -> Iterator[Programs]:
     started = Programs(tmp_path)
     yield started

@@ -30,6 +30,12 @@ MODULES = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
 SMALL = {"PYTHONPATH": MODULES, "PYTHONUTF8": "1"}  # a process of its own: it is copied at every event
 
 
+@pytest.fixture
+def checkout(own: Checkout) -> Checkout:
+    """What is killed here may still write for a while."""
+    return own
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork; the random kills run there")
 @pytest.mark.parametrize("how", ["kill", "fail", "interrupt"])
 def test_whatever_stops_the_writing_at_any_event_all_files_are_old_or_all_are_new(tmp_path: Path, how: str):

@@ -5,6 +5,7 @@ Each table holds inputs and what becomes of them.
 # ruff: noqa: E501 -- one input a line
 
 import re
+from functools import cache
 from pathlib import Path
 
 import markdown
@@ -41,12 +42,15 @@ def converter(extension: PageExtension) -> markdown.Markdown:
     return markdown.Markdown(extensions=[*config.markdown_extensions, extension], extension_configs=config.mdx_configs)
 
 
-CONVERTER = converter(PageExtension(STEPS))  # formulas are marked, not drawn
+@cache
+def pages() -> markdown.Markdown:
+    """Markdown as the pages have it; formulas are marked, not drawn."""
+    return converter(PageExtension(STEPS))
 
 
 def rendered(source: str) -> str:
     """Return a page as HTML, without the ends of lines between tags and the marks at headings."""
-    html = re.sub(r'<a class="headerlink".*?</a>', "", CONVERTER.reset().convert(source))
+    html = re.sub(r'<a class="headerlink".*?</a>', "", pages().reset().convert(source))
     return re.sub(r">\n+<", "><", html)
 
 

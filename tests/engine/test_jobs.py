@@ -22,6 +22,12 @@ ENDLESS = "while True: pass"
 PATH = "scripts/chapters/toys.py"
 
 
+@pytest.fixture
+def checkout(own: Checkout) -> Checkout:
+    """What is killed here may still write for a while."""
+    return own
+
+
 def write(checkout: Checkout, count: int, every: str = FINE, **others: str) -> None:
     """Write a chapter of experiments toy1, toy2, …; others: what some of them do."""
     code = "".join(TOY.format(n, others.get(f"toy{n}", every)) for n in range(1, count + 1))

@@ -33,6 +33,12 @@ def halves_text(numbers):
 """
 
 
+@pytest.fixture
+def checkout(own: Checkout) -> Checkout:
+    """What is killed here may still write for a while."""
+    return own
+
+
 @pytest.fixture(scope="module")
 def live(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     """A server that was started on a chapter with a result that has never been run."""

@@ -3,8 +3,9 @@
 textbook.py      the listings of the page in plain Python and their experiments
 regression.py    the listings on tensors and their experiments
 pytorch.py       PyTorch's RMSprop as it is: its defaults, its momentum
-memory.py        what the leaky average does to the state: zero start, forgetting, Adagrad, Hinton, Reddi
-forgetting.py    forgetting again, every rule at its own best η
+memory.py        what the leaky average does to the state: zero start, Adagrad, Hinton, Reddi
+worked.py        two steps in numbers
+forgetting.py    what forgetting is good for, every rule at its own best η
 rates.py         the effective learning rate over time; what the state measures, the curvature or the noise
 quadratic.py     the example in two dimensions: a fair comparison, the 2-cycle, ε, schedules
 steps.py         on it: how long a step can be, what ε costs, where gradient descent diverges

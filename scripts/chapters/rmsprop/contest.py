@@ -1,11 +1,12 @@
 """The airfoil data with everyone at its best: a fine grid of η, three courses, paired differences, what is bias."""
 
 import math
+from itertools import count
 
 import torch
 
 from chapters.rmsprop.regression import rmsprop
-from chapters.rmsprop.seeds import adagrad, compete, sgd
+from common import ensemble
 from common.training import get_data, least_squares, least_squares_loss, mean_with_error, with_bias
 from engine import close, exact, experiment
 from engine.figures import table
@@ -13,16 +14,28 @@ from engine.figures import table
 RATES = (0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15,
          0.2, 0.3, 0.5, 0.7, 1.0)
 AT = RATES.index(0.01)
-COURSES = {"constant": "不变", "cosine": "余弦", "root": "$1/\\sqrt t$"}
+COURSES = {"constant": "不变", "cosine": "余弦", "root": "1/√t"}
+
+
+def adagrad(params, states, hyperparams):
+    for p, s in zip(params, states, strict=True):
+        s += p.grad**2
+        p -= hyperparams["lr"] / torch.sqrt(s + 1e-6) * p.grad
+
+
+def sgd(params, _states, hyperparams):
+    for p in params:
+        p -= hyperparams["lr"] * p.grad
+
 
 # the rule, and γ in the first and in the second half of the training
 RULES = {
     "sgd": ("随机梯度下降", sgd, (0.0, 0.0)),
     "adagrad": ("Adagrad", adagrad, (0.0, 0.0)),
-    "rmsprop": ("RMSProp，$\\gamma = 0.9$", rmsprop, (0.9, 0.9)),
-    "longer": ("RMSProp，$\\gamma = 0.99$", rmsprop, (0.99, 0.99)),
-    "longest": ("RMSProp，$\\gamma = 0.999$", rmsprop, (0.999, 0.999)),
-    "growing": ("RMSProp，$\\gamma$ 在中途由 0.9 变为 0.99", rmsprop, (0.9, 0.99)),
+    "rmsprop": ("RMSProp，γ = 0.9", rmsprop, (0.9, 0.9)),
+    "longer": ("RMSProp，γ = 0.99", rmsprop, (0.99, 0.99)),
+    "longest": ("RMSProp，γ = 0.999", rmsprop, (0.999, 0.999)),
+    "growing": ("RMSProp，γ 在中途由 0.9 变为 0.99", rmsprop, (0.9, 0.99)),
 }
 
 
@@ -40,7 +53,12 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
     cosine, the whole excess, and that of the mean of all runs' parameters, freed of what chance adds to it.
     """
     X, y = get_data(airfoil, device)
-    ended, bias = _compete(X, y, runs, num_epochs, seed)
+    floor, ended, bias = least_squares_loss(X, y), {}, {}
+    for name, (_, rule, gammas) in RULES.items():
+        losses, params = _compete(rule, gammas, X, y, runs, num_epochs, seed)
+        ended[name] = dict(zip(COURSES, losses - floor, strict=True))
+        if rule is rmsprop:
+            bias[name] = _bias([p[[*COURSES].index("cosine"), AT] for p in params], X, y)
     best = {name: {course: _least(excess) for course, excess in both.items()} for name, both in ended.items()}
     chosen = {name: {course: ended[name][course][RATES.index(one["eta"])] for course, one in both.items()}
               for name, both in best.items()}
@@ -61,19 +79,28 @@ def everyone(airfoil, device, runs=64, num_epochs=8, seed=0):
     }
 
 
-def _compete(X, y, runs, num_epochs, seed):
-    """Return the excesses {rule: {course: (rates, runs)}}, and what `_bias` says of each RMSProp."""
-    floor, ended, bias = least_squares_loss(X, y), {}, {}
-    falls = _courses(num_epochs * len(X) // 10)
-    for name, (_, rule, gammas) in RULES.items():
-        losses, params = compete(rule, gammas, X, y, runs, num_epochs, seed, RATES, falls)
-        ended[name] = dict(zip(COURSES, losses - floor, strict=True))
-        if rule is rmsprop:
-            bias[name] = _bias([p[[*COURSES].index("cosine"), AT] for p in params], X, y)
-    return ended, bias
+def _compete(rule, gammas, X, y, runs, num_epochs, seed):
+    """Return the losses at the end (courses, RATES, runs), and the parameters.
+
+    All settings see the same starts and minibatches.
+    """
+    torch.manual_seed(seed)
+    params = ensemble.start(runs, X.shape[1], (len(COURSES), len(RATES)), X.device)
+    states = [torch.zeros_like(p) for p in params]
+    etas = torch.tensor(RATES, device=X.device).reshape(-1, 1, 1, 1)
+    total, steps = num_epochs * len(X) // 10, count()
+    falls = _courses(total)
+
+    def step():
+        progress = next(steps) / total
+        fall = torch.tensor([*falls(progress).values()], device=X.device).reshape(-1, 1, 1, 1, 1)
+        rule(params, states, {"lr": etas * fall, "gamma": gammas[progress >= 0.5]})
+
+    return ensemble.train_many(params, step, X, y, num_epochs)[-1], params
 
 
 def _courses(total):
+    """Return the learning rate of each course in units of its start, as a function of what share of `total` is done."""
     def falls(progress):
         cosine = (1 + math.cos(math.pi * progress)) / 2
         return {"constant": 1.0, "cosine": cosine, "root": 1 / math.sqrt(1 + progress * total)}
@@ -105,11 +132,13 @@ def _bias(params, X, y):
 @everyone.table
 def everyone_table(numbers):
     rows = []
-    for name, (label, *_) in RULES.items():
+    for name, (label, _, gammas) in RULES.items():
+        if len({*gammas}) > 1:  # of an exercise
+            continue
         cells = []
         for course in COURSES:
             one, stderr = numbers["best"][name][course], numbers["stderr"][name][course]
             cells += [f"{one['eta']:g}", f"{1e3 * one['excess']:.3f} ± {1e3 * stderr:.3f}"]
         rows.append((label, *cells))
-    head = [cell for label in COURSES.values() for cell in (f"$\\eta$（{label}）", "超出（$10^{-3}$）")]
+    head = [cell for label in COURSES.values() for cell in (f"η（{label}）", "超出（×10⁻³）")]
     return table(("算法", *head), rows)

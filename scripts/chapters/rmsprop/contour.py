@@ -58,7 +58,7 @@ def three_rules_figure(numbers):
         "等高线图，三条轨迹都从 (−5, −2) 出发。梯度下降每步都跳到谷的另一边，慢慢向右走，最后还没有走到原点；"
         "Adagrad 斜着冲过谷底，来回几次就到了原点；RMSProp 第一步落在谷底上，再沿谷底走到原点。"
     )
-    chart, axes = figures.canvas("x₁", "x₂", alt)
+    chart, axes = figures.canvas("u", "v", alt)
     x1 = [LEFT + (RIGHT - LEFT) * n / 70 for n in range(71)]
     x2 = [BOTTOM + (TOP - BOTTOM) * n / 50 for n in range(51)]
     heights = [[f_2d(a, b) for a in x1] for b in x2]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import mpmath
 
-from chapters.rmsprop.quadratic import START
+from chapters.rmsprop.quadratic import NAMES, START
 from chapters.rmsprop.textbook import eta
 from common.descent import adagrad, descend, grad_2d, rmsprop
 from engine import close, exact, experiment, figures
@@ -67,65 +67,11 @@ def equivalence(steps=20):
 @equivalence.table
 def equivalence_table(numbers):
     rows = [
-        (f"$x_{name[1]}$", f"${one['adagrad']:.8f}$", f"${one['rmsprop']:.8f}$",
+        (f"${NAMES[name]}$", f"${one['adagrad']:.8f}$", f"${one['rmsprop']:.8f}$",
          f"${power(one['rmsprop'] - one['adagrad'], 1)}$")
         for name, one in numbers.items()
     ]
     return table(("第 20 步", "Adagrad", "$\\gamma_t = 1 - 1/t$ 的 RMSProp", "差"), rows)
-
-
-@experiment(numbers={"x": ROUNDED, "end": ROUNDED, "soon": ROUNDED, "best": ROUNDED, "moved": exact, "target": exact})
-def shift(before=60, after=200, large=100.0, target=3.0, fast=2.0, points=60):
-    """Large gradients for a while, then small ones with the optimum somewhere else: who still moves.
-
-    best: where Adagrad ends at most, over learning rates from 0.1 to 100.
-    """
-    rules = {
-        "rmsprop": rmsprop(0.05),
-        "longer": rmsprop(0.05, 0.99),
-        "adagrad_fast": adagrad(fast),
-        "adagrad": adagrad(0.4),
-    }
-    paths = {name: _shifted(rule, before, after, large, target) for name, rule in rules.items()}
-    etas = [0.1 * 1000 ** (n / (points - 1)) for n in range(points)]
-    ends = [_shifted(adagrad(eta), before, after, large, target)[-1] for eta in etas]
-    return {
-        "x": paths,
-        "end": {name: path[-1] for name, path in paths.items()},
-        "soon": paths["rmsprop"][before + after // 2],
-        "best": {"x": max(ends), "eta": etas[ends.index(max(ends))]},
-        "moved": before,
-        "target": target,
-    }
-
-
-def _shifted(rule, before, after, large, target):
-    """Return the path of x. Computed from the second optimum, so that floats are fine enough around it."""
-    first, state = descend(rule, lambda x: (large * (x + target),), (1.0 - target,), before)
-    second, _ = descend(rule, lambda x: (x,), first[-1], after, state)
-    return [target + point[0] for point in first[:-1] + second]
-
-
-@shift.figure
-def shift_figure(numbers):
-    names = {
-        "rmsprop": "RMSProp，γ = 0.9",
-        "longer": "RMSProp，γ = 0.99",
-        "adagrad_fast": "Adagrad，η = 2",
-        "adagrad": "Adagrad，η = 0.4",
-    }
-    alt = (
-        "最优点跳到 3 之后，γ = 0.9 的 RMSProp 很快走到；"
-        "记忆更长的 RMSProp 和两条 Adagrad 的曲线都慢得多，最后没有走到。"
-    )
-    lines = [(names[name], list(range(len(path))), path) for name, path in numbers["x"].items()]
-    chart = figures.plot(lines, "步数 t", "x", alt)
-    axes = chart.axes[0]
-    steps, moved, target = len(numbers["x"]["rmsprop"]) - 1, numbers["moved"], numbers["target"]
-    axes.plot([0, moved, moved, steps], [0, 0, target, target], color=figures.GRID, linewidth=0.8)
-    axes.text(moved + 4, target - 0.08, "最优点", va="top")
-    axes.legend(loc="lower right")
-    return chart
 
 
 HINTON = [0.1] * 9 + [-0.9]

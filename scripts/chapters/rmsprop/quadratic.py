@@ -12,6 +12,7 @@ from engine.figures import power, table
 
 START = (-5.0, -2.0)
 CURVATURE = {"x1": 0.2, "x2": 4.0}
+NAMES = {"x1": "u", "x2": "v"}  # of the coordinates on the page, where an index is a step
 ROUNDED = close(rtol=1e-9)  # pow() is rounded apart in the last digit by the C libraries of the systems
 
 RULES: dict[str, tuple[str, Callable[[float], Rule]]] = {
@@ -77,7 +78,7 @@ def comparison_table(numbers):
         (label, f"{numbers['eta'][name]:.3g}", f"${numbers['x1'][name]:.4f}$", f"${_three_digits(numbers['f'][name])}$")
         for name, label in names.items()
     ]
-    return table(("算法", "$\\eta$", "第 20 步的 $x_1$", "第 20 步的 $f$"), rows)
+    return table(("算法", "$\\eta$", "第 20 步的 $u$", "第 20 步的 $f$"), rows)
 
 
 @comparison.figure
@@ -122,7 +123,7 @@ def _onset(h, x, steps):
 @cycle.table
 def cycle_table(numbers):
     rows = [
-        (f"$x_{name[1]}$", f"{one['theory']:.8f}", f"{one['measured']:.8f}",
+        (f"${NAMES[name]}$", f"{one['theory']:.8f}", f"{one['measured']:.8f}",
          f"${power(one['difference'], 1)}$", f"第 {numbers['onset'][name]} 步")
         for name, one in numbers["amplitude"].items()
     ]
@@ -132,8 +133,8 @@ def cycle_table(numbers):
 @cycle.figure
 def cycle_figure(numbers):
     alt = "两个坐标到原点的距离先缩小许多个数量级，又迅速放大，越过 η/2 的水平线之后在它上下摆动，摆幅越来越小。"
-    distance, names = numbers["distance"], {"x1": "|x₁|", "x2": "|x₂|"}
-    lines = [(names[name], list(range(len(values))), values) for name, values in distance.items()]
+    distance = numbers["distance"]
+    lines = [(f"|{NAMES[name]}|", list(range(len(values))), values) for name, values in distance.items()]
     chart = figures.plot(lines, "步数 t", "到原点的距离", alt)
     axes = chart.axes[0]
     axes.axhline(eta / 2, color=figures.GRID, linewidth=0.8)
@@ -202,7 +203,7 @@ def stabiliser_figure(numbers):
     alt = "ε 越大，跳动的振幅越小，到阈值处降为零；ε 在根号内时振幅沿平方根曲线下降，在根号外时沿直线下降，阈值更大。"
     epsilons, amplitude = numbers["epsilons"], numbers["amplitude"]
     names = {"inside": "ε 在根号内", "outside": "ε 在根号外"}
-    chart, axes = figures.canvas("ε", "|x₂| 最后的振幅", alt)
+    chart, axes = figures.canvas("ε", "|v| 最后的振幅", alt)
     for number, (place, label) in enumerate(names.items()):
         figures.draw(chart, f"{label}，实测", epsilons, amplitude[place], number, linestyle="", marker="os"[number])
     fine = [n / 200 for n in range(201)]

@@ -2,7 +2,7 @@
 
 import torch
 
-from chapters.rmsprop.quadratic import CURVATURE, START
+from chapters.rmsprop.quadratic import CURVATURE, NAMES, START
 from engine import close, exact, experiment, figures
 from engine.figures import table
 
@@ -75,10 +75,20 @@ def effective_rates_figure(numbers):
     return figures.panels({"没有噪声": plain, "有噪声": noisy})
 
 
+@effective_rates.table
+def effective_rates_table(numbers):
+    rows = [
+        (label, rule, *(f"{value:.3g}" for value in numbers["at"][level][rule.lower()]["x1"].values()))
+        for level, label in {"noisy": "有", "exact": "没有"}.items()
+        for rule in ("Adagrad", "RMSProp")
+    ]
+    return table(("噪声", "算法", *(f"第 {t} 步" for t in (10, 100, numbers["times"][-1]))), rows)
+
+
 def _rates_chart(numbers, level, alt):
     names = {"adagrad": "Adagrad", "rmsprop": "RMSProp"}
     lines = [
-        (f"{names[rule]}，{'x₁' if x == 'x1' else 'x₂'}", numbers["times"], numbers["rate"][level][rule][x])
+        (f"{names[rule]}，{NAMES[x]}", numbers["times"], numbers["rate"][level][rule][x])
         for rule in RULES
         for x in CURVATURE
     ]
@@ -128,7 +138,7 @@ def noise_scale_table(numbers):
         (noise, f"{root['x1']:.3g}", f"{root['x2']:.3g}", f"{numbers['ratio'][noise]:.2f}")
         for noise, root in numbers["root"].items()
     ]
-    return table(("$\\sigma$", "$x_1$ 的 $\\sqrt{s}$", "$x_2$ 的 $\\sqrt{s}$", "后者与前者之比"), rows)
+    return table(("$\\sigma$", "$u$ 的 $\\sqrt{s}$", "$v$ 的 $\\sqrt{s}$", "后者与前者之比"), rows)
 
 
 STRENGTHS = (0.0, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8)

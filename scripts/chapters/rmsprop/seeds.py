@@ -1,4 +1,4 @@
-"""The airfoil data from many seeds: what is luck, what γ and η do, and what beats RMSProp here."""
+"""The airfoil data from many seeds: what is luck, and what γ and η do."""
 
 import math
 from itertools import count
@@ -8,9 +8,8 @@ import torch
 from chapters.rmsprop.regression import concise, rmsprop, scratch
 from common import ensemble
 from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
-from common.training import get_data, least_squares, least_squares_loss, mean_with_error
-from engine import close, experiment, figures, statistical
-from engine.figures import table
+from common.training import get_data, least_squares, least_squares_loss
+from engine import close, experiment, figures
 
 
 @experiment(numbers=SEEDS_NUMBERS)
@@ -124,94 +123,3 @@ def grid_figure(numbers):
         for eta, cells in rows.items()
     }
     return figures.heat_map(rows, depth, ("γ", "学习率 η", "超出下限的损失 ×10³"), alt)
-
-
-RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
-
-
-def adagrad(params, states, hyperparams):
-    for p, s in zip(params, states, strict=True):
-        s += p.grad**2
-        p -= hyperparams["lr"] / torch.sqrt(s + 1e-6) * p.grad
-
-
-def sgd(params, _states, hyperparams):
-    for p in params:
-        p -= hyperparams["lr"] * p.grad
-
-
-# the rule, and γ in the first and in the second half of the training
-CONTENDERS = {
-    "sgd": (sgd, (0.0, 0.0)),
-    "adagrad": (adagrad, (0.0, 0.0)),
-    "rmsprop": (rmsprop, (0.9, 0.9)),
-    "longer": (rmsprop, (0.99, 0.99)),
-    "growing": (rmsprop, (0.9, 0.99)),
-}
-
-
-@experiment(
-    numbers={"best": close(rtol=5e-2), "at_0.01": close(rtol=5e-2), "stderr": close(rtol=0.1),
-             "loss": statistical(shift=0.01)}
-)
-def contenders(airfoil, device, runs=64, num_epochs=8, seed=0):
-    """RMSProp beside others, with η constant and with η falling along a cosine, each at its own best η of RATES.
-
-    best, stderr: mean excess over the floor and its standard error; loss: mean of RMSProp with η = 0.01.
-    """
-    X, y = get_data(airfoil, device)
-    floor, best, stderr, at, loss = least_squares_loss(X, y), {}, {}, {}, {}
-    for name, (rule, gammas) in CONTENDERS.items():
-        both, _ = compete(rule, gammas, X, y, runs, num_epochs, seed)
-        for course, losses in zip(("constant", "cosine"), both, strict=True):
-            excess = (losses.mean(dim=1) - floor).tolist()
-            least = excess.index(min(excess))
-            key = f"{name}_{course}"
-            best[key] = {"eta": RATES[least], "excess": excess[least]}
-            stderr[key] = (losses[least].std() / runs**0.5).item()
-            at[key] = excess[RATES.index(0.01)]
-            if rule is rmsprop:
-                loss[key] = mean_with_error(losses[RATES.index(0.01)])
-    return {"best": best, "at_0.01": at, "stderr": stderr, "loss": loss}
-
-
-def courses(progress):
-    """Return the learning rate of each course in units of its start; progress goes from 0 to 1."""
-    return {"constant": 1.0, "cosine": (1 + math.cos(math.pi * progress)) / 2}
-
-
-def compete(rule, gammas, X, y, runs, num_epochs, seed, rates=RATES, falls=courses):
-    """Return the losses at the end (courses, rates, runs), and the parameters.
-
-    falls: as `courses`, of what share of the steps is done. All settings see the same starts and minibatches.
-    """
-    torch.manual_seed(seed)
-    params = ensemble.start(runs, X.shape[1], (len(falls(0.0)), len(rates)), X.device)
-    states = [torch.zeros_like(p) for p in params]
-    etas = torch.tensor(rates, device=X.device).reshape(-1, 1, 1, 1)
-    total, steps = num_epochs * len(X) // 10, count()
-
-    def step():
-        progress = next(steps) / total
-        fall = torch.tensor([*falls(progress).values()], device=X.device).reshape(-1, 1, 1, 1, 1)
-        rule(params, states, {"lr": etas * fall, "gamma": gammas[progress >= 0.5]})
-
-    return ensemble.train_many(params, step, X, y, num_epochs)[-1], params
-
-
-@contenders.table
-def contenders_table(numbers):
-    names = {
-        "sgd": "随机梯度下降",
-        "adagrad": "Adagrad",
-        "rmsprop": "RMSProp，$\\gamma = 0.9$",
-        "longer": "RMSProp，$\\gamma = 0.99$",
-    }
-    best, stderr = numbers["best"], numbers["stderr"]
-    rows = []
-    for name, label in names.items():
-        cells = []
-        for key in (f"{name}_constant", f"{name}_cosine"):
-            cells += [f"{best[key]['eta']:g}", f"{1e3 * best[key]['excess']:.3f} ± {1e3 * stderr[key]:.3f}"]
-        rows.append((label, *cells))
-    return table(("算法", "$\\eta$（不变）", "超出（$10^{-3}$）", "$\\eta$（余弦）", "超出（$10^{-3}$）"), rows)

@@ -135,7 +135,7 @@ def spiral_rules_table(numbers):
             one = numbers["loss"][course][name]
             cells += [f"{numbers['best'][course][name]['eta']:g}", f"{one['mean']:.3f} ± {one['stderr']:.3f}"]
         rows.append((label, *cells))
-    return table(("算法", "$\\eta$（不变）", "交叉熵", "$\\eta$（余弦）", "交叉熵"), rows)
+    return table(("算法", "η（不变）", "交叉熵", "η（余弦）", "交叉熵"), rows)
 
 
 @spiral_rules.figure

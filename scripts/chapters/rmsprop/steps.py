@@ -4,7 +4,7 @@ import math
 from statistics import median
 
 from chapters.rmsprop.exercises import gradient_descent
-from chapters.rmsprop.quadratic import CURVATURE, ROUNDED, SCHEDULES, START
+from chapters.rmsprop.quadratic import CURVATURE, NAMES, ROUNDED, SCHEDULES, START
 from chapters.rmsprop.textbook import eta, gamma
 from common.descent import adagrad, descend, f_2d, grad_2d, rmsprop
 from engine import close, exact, experiment, figures
@@ -53,7 +53,7 @@ def step_bound_table(numbers):
     for name, (label, _) in SCHEDULES.items():
         for x in CURVATURE:
             cells = f"{numbers['later'][name][x]:.2f}", f"第 {numbers['at'][name][x]} 步"
-            rows.append((label, f"$x_{x[1]}$", f"{numbers['first'][name][x]:.2f}", *cells))
+            rows.append((label, f"${NAMES[x]}$", f"{numbers['first'][name][x]:.2f}", *cells))
     return table(("学习率", "坐标", "前 20 步里最长", "此后最长", "出现在"), rows)
 
 
@@ -63,8 +63,7 @@ def step_bound_figure(numbers):
         "两个坐标的步长都从灰色的上限线开始，很快降到 1 以下；后来各有一次升到接近上限，"
         "再在 1 上下摆动，摆幅越来越小。没有一步越过上限。"
     )
-    names = {"x1": "x₁", "x2": "x₂"}
-    lines = [(names[x], list(range(1, len(ones) + 1)), ones) for x, ones in numbers["lengths"].items()]
+    lines = [(NAMES[x], list(range(1, len(ones) + 1)), ones) for x, ones in numbers["lengths"].items()]
     chart = figures.plot(lines, "步数 t", "步长 |Δx| / η", alt)
     axes = chart.axes[0]
     for height in (numbers["bound"], 1.0):
@@ -111,7 +110,7 @@ def price_table(numbers):
         (label, f"{numbers['eta'][name]:.3g}", f"${numbers['x1'][name]:.4f}$", f"${power(numbers['f'][name])}$")
         for name, label in names.items()
     ]
-    return table(("算法", "$\\eta$", "第 20 步的 $x_1$", "第 20 步的 $f$"), rows)
+    return table(("算法", "$\\eta$", "第 20 步的 $u$", "第 20 步的 $f$"), rows)
 
 
 @experiment(numbers={"bound": exact, "factor": exact, "end": ROUNDED, "x": ROUNDED, "rates": exact})
@@ -138,7 +137,7 @@ def divergence_figure(numbers):
         "一条越跳越近，一条等幅地跳，一条越跳越远，跳到图外。"
     )
     lines = [(f"η = {rate}", list(range(len(xs))), xs) for rate, xs in numbers["x"].items()]
-    chart = figures.plot(lines, "步数 t", "x₂", alt)
+    chart = figures.plot(lines, "步数 t", "v", alt)
     chart.axes[0].set(ylim=(-8, 16), xticks=range(0, len(numbers["x"]["0.1"]), 5))
     chart.axes[0].legend(loc="upper left")
     return chart

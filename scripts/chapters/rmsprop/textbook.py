@@ -91,7 +91,7 @@ def trajectory_text(numbers):
 
 @trajectory.figure
 def trajectory_figure(numbers):
-    alt = "等高线图：轨迹从左下方的 (−5, −2) 出发，先斜着走向谷底，再沿 x₁ 轴走到原点附近。"
+    alt = "等高线图：轨迹从左下方的 (−5, −2) 出发，先斜着走向谷底，再沿 u 轴走到原点附近。"
     chart = figures.contours(f_2d, alt)
     x, y = zip(*numbers["trace"], strict=True)
     figures.draw(chart, "RMSProp", x, y, 1, linestyle="-", marker="o")

@@ -1,8 +1,7 @@
 """Markdown as people type it, where Python-Markdown reads another: part of the extension of our pages.
 
 Lists straight after a line of text and indented by two, bars in formulas of tables, `## C#`, bare addresses beside
-Chinese, `==marks==`, `:emoji:`, comparisons in the value of `<data>`. What other extensions do as it is wanted stands
-in `mkdocs.yml`.
+Chinese, `==marks==`, `:emoji:`. What other extensions do as it is wanted stands in `mkdocs.yml`.
 """
 
 from __future__ import annotations
@@ -23,10 +22,8 @@ from engine.prose.open_text import without_closed
 
 AFTER_CODE, HEADINGS, TABLES = 22, 70, 75  # in Python-Markdown's own order; HTML is put aside at 20
 LINE_ENDS = 185  # after code and formulas, before escaped signs
-BEFORE_LINKS = 175  # a predicate may have an [index]
 ADDRESSES, EMOJI, MARKS = 85, 84, 83  # after HTML, before emphasis
 
-DATA = r'<data\s+value="([^"\n]*)"\s*>'
 ADDRESS = r"(?<![A-Za-z])https?://[^\s<>\"'`\\\x02\x03\u0080-\U0010ffff]+"
 STASHED = re.compile(INLINE_PLACEHOLDER % r"([0-9]+)")  # what was put aside within a line
 ENDING = re.compile(r"[.,:;!?*_~|]+$")
@@ -43,7 +40,6 @@ def extend(md: Markdown) -> None:
         tables = Tables(md.parser, md.parser.blockprocessors["table"].config)
         md.parser.blockprocessors.register(tables, "table", TABLES)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "escaped_end", LINE_ENDS)
-    md.inlinePatterns.register(Data(DATA, md), "data", BEFORE_LINKS)
     md.inlinePatterns.register(Addresses(ADDRESS, md), "bare_address", ADDRESSES)
     md.inlinePatterns.register(Emoji(SHORT_NAME, md), "emoji", EMOJI)
     md.inlinePatterns.register(SimpleTagInlineProcessor(MARKED, "mark"), "mark", MARKS)
@@ -84,15 +80,6 @@ class Tables(TableProcessor):
 
     def _split(self, row: str) -> list[str]:
         return table_rows.cells(row)
-
-
-class Data(InlineProcessor):
-    """A tag `<data value="…">` is one though its value holds a comparison; Markdown takes `<` in a tag for text."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str | None, int | None, int | None]:  # noqa: ARG002, N802
-        """Return what stands for the tag."""
-        value = m[1].replace("<", "&lt;").replace(">", "&gt;")
-        return self.md.htmlStash.store(f'<data value="{value}">'), m.start(), m.end()
 
 
 class Addresses(InlineProcessor):
