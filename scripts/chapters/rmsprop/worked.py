@@ -12,8 +12,10 @@ from engine.figures import table
 @experiment(numbers={"g": ROUNDED, "s": ROUNDED, "move": ROUNDED, "x": ROUNDED})
 def two_steps(steps=2):
     """What each step has to do with: the gradient, the state after it, η g / √s, and where it leads."""
-    rule, x, s = rmsprop(eta), START, (0.0, 0.0)
-    told = {part: {name: [] for name in NAMES} for part in ("g", "s", "move", "x")}
+    rule = rmsprop(eta)
+    x: tuple[float, ...] = START
+    s: tuple[float, ...] = (0.0, 0.0)
+    told: dict[str, dict[str, list[float]]] = {part: {name: [] for name in NAMES} for part in ("g", "s", "move", "x")}
     for t in range(1, steps + 1):
         g = grad_2d(*x)
         after = [rule(t, *one) for one in zip(x, s, g, strict=True)]
