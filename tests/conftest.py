@@ -2,7 +2,7 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,16 @@ if threading.current_thread() is threading.main_thread():
 
 examples.register()
 
-gc.disable()  # all that is imported and collected stays: to look through it again and again takes as long as all else
 
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """All that is imported and collected stays: to look through it again and again would take as long as all else."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 # whose tests share what takes long to make, file by file
