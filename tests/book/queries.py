@@ -14,7 +14,7 @@ INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
 CHOICE = "γ 和 η 怎样选"
-FALL = "学习率怎样下降"
+FALL = "学习率下降的节奏"
 ADAGRAD = "10.7 Adagrad算法"
 
 GOLDEN = {
@@ -112,8 +112,8 @@ GOLDEN = {
     "遗憾": "收敛",
     "Adagrad 学习率 下降": FALL,
     "adagrad_2d": "二维的例子",
-    "lr_decay": "实践",
-    "initial_accumulator_value": "实践",
+    "lr_decay": "PyTorch 里的参数和默认值",
+    "initial_accumulator_value": "PyTorch 里的参数和默认值",
     "Adagrad 与 RMSProp 的关系": "与 RMSProp 的关系",
     # the chapter on images
     "手写数字": "数据",
