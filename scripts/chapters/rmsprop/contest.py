@@ -14,7 +14,7 @@ from engine.figures import table
 RATES = (0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.003, 0.005, 0.007, 0.01, 0.015, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15,
          0.2, 0.3, 0.5, 0.7, 1.0)
 AT = RATES.index(0.01)
-COURSES = {"constant": "不变", "cosine": "余弦", "root": "1/√t"}
+COURSES = {"constant": "η 不变", "cosine": "余弦", "root": "η/√t"}
 
 
 def adagrad(params, states, hyperparams):
@@ -30,7 +30,7 @@ def sgd(params, _states, hyperparams):
 
 # the rule, and γ in the first and in the second half of the training
 RULES = {
-    "sgd": ("随机梯度下降", sgd, (0.0, 0.0)),
+    "sgd": ("SGD", sgd, (0.0, 0.0)),
     "adagrad": ("Adagrad", adagrad, (0.0, 0.0)),
     "rmsprop": ("RMSProp，γ = 0.9", rmsprop, (0.9, 0.9)),
     "longer": ("RMSProp，γ = 0.99", rmsprop, (0.99, 0.99)),
@@ -138,7 +138,7 @@ def everyone_table(numbers):
         cells = []
         for course in COURSES:
             one, stderr = numbers["best"][name][course], numbers["stderr"][name][course]
-            cells += [f"{one['eta']:g}", f"{1e3 * one['excess']:.3f} ± {1e3 * stderr:.3f}"]
+            excess = f"{1e3 * one['excess']:.3f}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{1e3 * stderr:.3f}"
+            cells.append(f"{excess}（{one['eta']:g}）")
         rows.append((label, *cells))
-    head = [cell for label in COURSES.values() for cell in (f"η（{label}）", "超出（×10⁻³）")]
-    return table(("算法", *head), rows)
+    return table(("算法", *COURSES.values()), rows)

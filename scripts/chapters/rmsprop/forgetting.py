@@ -22,7 +22,7 @@ def forgetting(before=60, after=200, large=100.0, target=3.0, least=0.01, most=1
     best: of each rule, after so many of the later steps, the learning rate with the least mean distance from the
     optimum over the last ten of them (the smallest such rate), that distance to six decimals, and x at the end.
     edges: how many bests are the first or the last of `etas`. x: the paths at the rates that are best after half of the
-    steps. bursts: of RMSProp with η = 0.05, the first step in the second half that is farther than η/2 from the
+    steps. bursts: of RMSProp's path among them, the first step in the second half that is farther than η from the
     optimum, and the farthest.
     """
     etas = [least * (most / least) ** (n / (points - 1)) for n in range(points)]
@@ -37,7 +37,7 @@ def forgetting(before=60, after=200, large=100.0, target=3.0, least=0.01, most=1
         "best": best,
         "edges": sum(one["eta"] in {etas[0], etas[-1]} for both in best.values() for one in both.values()),
         "x": {name: tried[chosen[name]] for name, tried in paths.items()},
-        "bursts": _bursts(_moved(rmsprop(0.05), before, after, large, target), before + after // 2, 0.05, target),
+        "bursts": _bursts(paths["rmsprop"][chosen["rmsprop"]], before + after // 2, etas[chosen["rmsprop"]], target),
         "moved": before,
         "target": target,
     }
@@ -58,9 +58,9 @@ def _best(paths, end, etas, target):
 
 def _bursts(path, since, eta, target):
     far = [abs(x - target) / eta for x in path]
-    first = next(t for t in range(since, len(far)) if far[t] > 0.5)
+    first = next(t for t in range(since, len(far)) if far[t] > 1)
     most = max(range(first, len(far)), key=far.__getitem__)
-    return {"first": first, "farthest": most, "distance": far[most] * eta, "in_eta": far[most]}
+    return {"first": first, "farthest": most, "in_eta": far[most]}
 
 
 @forgetting.table
@@ -73,13 +73,13 @@ def forgetting_table(numbers):
             cells += [f"{one['eta']:.3g}", f"{one['distance']:.3f}"]
         rows.append((label, *cells))
     half, full = numbers["after"]
-    return table(("算法", f"{half} 步内最好的 $\\eta$", "离最优点", f"{full} 步内最好的 $\\eta$", "离最优点"), rows)
+    return table(("算法", f"$\\eta$（{half} 步）", "离最优点", f"$\\eta$（{full} 步）", "离最优点"), rows)
 
 
 @forgetting.figure
 def forgetting_figure(numbers):
     alt = (
-        "各用自己最好的学习率。最优点从 0 跳到 3 之后，γ = 0.9 的 RMSProp 最先走到；"
+        "各用调好的学习率。最优点从 0 跳到 3 之后，γ = 0.9 的 RMSProp 最先走到；"
         "γ = 0.99 的慢一些，到最后才接近；Adagrad 最慢，最后还没有走到。"
     )
     half = str(numbers["after"][0])

@@ -123,11 +123,10 @@ def _onset(h, x, steps):
 @cycle.table
 def cycle_table(numbers):
     rows = [
-        (f"${NAMES[name]}$", f"{one['theory']:.8f}", f"{one['measured']:.8f}",
-         f"${power(one['difference'], 1)}$", f"第 {numbers['onset'][name]} 步")
+        (f"${NAMES[name]}$", f"{one['theory']:.8f}", f"{one['measured']:.8f}", f"{numbers['onset'][name]}")
         for name, one in numbers["amplitude"].items()
     ]
-    return table(("坐标", "振幅（理论）", "实测", "差", "失稳始于"), rows)
+    return table(("坐标", "振幅（理论）", "实测", "第几步失稳"), rows)
 
 
 @cycle.figure
@@ -193,9 +192,8 @@ def stabiliser_table(numbers):
     rows = []
     for key, one in numbers["threshold"].items():
         place, _, name = key.partition("_")
-        values = (f"{one['theory']:.6f}", f"{one['measured']:.6f}", f"${power(one['difference'], 1)}$")
-        rows.append((places[place], f"{CURVATURE[name]:g}", *values))
-    return table(("$\\epsilon$ 的位置", "曲率 $h$", "阈值（理论）", "实测", "差"), rows)
+        rows.append((places[place], f"{CURVATURE[name]:g}", f"{one['theory']:.6f}", f"{one['measured']:.6f}"))
+    return table(("$\\epsilon$ 的位置", "曲率 $h$", "阈值（理论）", "实测"), rows)
 
 
 @stabiliser.figure

@@ -14,9 +14,8 @@ from engine import experiment
 
 # --8<-- [start:rmsprop]
 def init_rmsprop_states(feature_dim, device="cpu"):
-    s_w = torch.zeros((feature_dim, 1), device=device)
-    s_b = torch.zeros(1, device=device)
-    return s_w, s_b
+    shapes = (feature_dim, 1), (1,)
+    return [torch.zeros(shape, device=device) for shape in shapes]
 
 
 def rmsprop(params, states, hyperparams):

@@ -49,12 +49,12 @@ def _lengths(rule, rate, steps):
 
 @step_bound.table
 def step_bound_table(numbers):
-    rows = []
-    for name, (label, _) in SCHEDULES.items():
-        for x in CURVATURE:
-            cells = f"{numbers['later'][name][x]:.2f}", f"第 {numbers['at'][name][x]} 步"
-            rows.append((label, f"${NAMES[x]}$", f"{numbers['first'][name][x]:.2f}", *cells))
-    return table(("学习率", "坐标", "前 20 步里最长", "此后最长", "出现在"), rows)
+    rows = [
+        (label, f"${NAMES[x]}$", f"{numbers['later'][name][x]:.2f}", f"{numbers['at'][name][x]}")
+        for name, (label, _) in SCHEDULES.items()
+        for x in CURVATURE
+    ]
+    return table(("学习率", "坐标", "步长的最大值", "在第几步"), rows)
 
 
 @step_bound.figure

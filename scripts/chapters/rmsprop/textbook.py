@@ -4,7 +4,7 @@ import math
 
 from common.descent import f_2d, grad_2d, train_2d
 from engine import close, exact, experiment, figures
-from engine.figures import power, table
+from engine.figures import table
 
 
 # --8<-- [start:gradient_weights]
@@ -52,9 +52,9 @@ def weights_table(numbers):
     rows = []
     for gamma, one in numbers["half_life"].items():
         window = numbers["window"][gamma]
-        lives = (f"{one['theory']:.3f}", f"{one['measured']:.3f}", f"${power(one['difference'], 1)}$")
+        lives = (f"{one['theory']:.3f}", f"{one['measured']:.3f}")
         rows.append((gamma, *lives, f"{window['steps']}", f"{window['share']:.4f}"))
-    return table(("$\\gamma$", "半衰期（理论）", "半衰期（实测）", "差", "窗口（步）", "窗口内的权重"), rows)
+    return table(("$\\gamma$", "半衰期（理论）", "半衰期（实测）", "窗口（步）", "窗口内的权重"), rows)
 
 
 # --8<-- [start:rmsprop_2d]
