@@ -14,7 +14,7 @@ INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
 CHOICE = "γ 和 η 怎样选"
-FALL = "学习率下降的节奏"
+FALL = "有效学习率怎样下降"
 ADAGRAD = "10.7 Adagrad算法"
 
 GOLDEN = {
