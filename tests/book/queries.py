@@ -9,7 +9,6 @@ STEPS = "一步的数字"
 EDGE = "梯度下降能承受多大的学习率"
 LIST = "RMSprop 的参数：momentum、centered、weight_decay 和默认值"
 IMPORTS = "本章的代码按次序运行，先导入要用的包；最近 40 步的权重"
-MANY = "一次训练与多次训练"
 INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
@@ -34,10 +33,10 @@ GOLDEN = {
     "交叉熵": "一个非凸的例子",
     "声压级": "训练线性回归",
     "随机梯度下降": "在翼型数据上",
-    "中位数": MANY,
+    "中位数": "训练线性回归",
     "标准误": "比较三种规则",
     "反例": FOLD,
-    "非凸": "动机",
+    "非凸": "一个非凸的例子",
     "记号": "本章的记号",
     "均方根": NAME,
     "Rprop": NAME,
@@ -70,14 +69,14 @@ GOLDEN = {
     "手写实现": "从零开始实现",
     "勘误": "本章改正的地方",
     "习题": "练习",
-    "步长": "每一步有多长",
+    "步长": ZERO,
     "噪音": "动机",
     # symbols and names in code
-    "RMSProp eps": INSIDE,
+    "RMSProp eps": LIST,
     "epsilon": INSIDE,
     "γ": CHOICE,
-    "lr 衰减": SLOWER,
-    "lr": "本章的记号",
+    "lr 衰减": LIST,
+    "lr": LIST,
     "2-周期": ROUNDS,
     "2-cycle": ROUNDS,
     "torch.optim": "简洁实现",
@@ -88,22 +87,22 @@ GOLDEN = {
     "rmsprop 2d": "二维的例子",
     "train_2d": "二维的例子",
     "gradient_weights": IMPORTS,
-    "默认值 alpha": "简洁实现",
+    "默认值 alpha": LIST,
     "centered": LIST,
     "Fashion-MNIST": "练习 3 的答案",
     # questions, spaces, widths, names
     "学习率怎么选": CHOICE,
     "怎样选 γ": CHOICE,
-    "为什么不收敛": ROUNDS,
+    "为什么不收敛": "收敛",
     "Adagrad 和 RMSProp 比较": FAIR,
     "学习 率 衰减": SLOWER,
     "线 性 回 归": "训练线性回归",
     "ＲＭＳＰｒｏｐ": "10.8 RMSProp算法",
-    "lr衰减": SLOWER,
+    "lr衰减": LIST,
     "练习2答案": "练习 2 的答案",
     "Reddi": FOLD,
     "Defossez": FOLD,
-    "Weiss": EDGE,
+    "Weiss": "参考文献",
     # the other chapter
     "Adagrad": ADAGRAD,
     "稀疏特征": "动机",

@@ -85,7 +85,7 @@ And then [^paper] and [^preprint].
 
 def cite(copy: Checkout, entries: str, sentence: str) -> None:
     copy.path("docs/references.bib").write_text(entries, encoding="utf-8", newline="\n")
-    copy.edit("docs/walks/roots.md", "Four steps lead to", f"{sentence}\n\nFour steps lead to")
+    copy.edit("docs/walks/roots.md", "Four steps lead", f"{sentence}\n\nFour steps lead")
 
 
 def test_what_a_page_cites_stands_at_its_foot_in_that_order(checkout: Checkout):
