@@ -145,7 +145,7 @@ def decay_figure(numbers):
         "双对数图。没有噪声的两条曲线几十步之后变平，停在两个不同的正数上；"
         "有噪声的两条一直下降，逐渐并到灰色的理论线上，这条线的斜率是 −1/2。"
     )
-    names = {"exact_x1": "u，无噪声", "exact_x2": "v，无噪声", "noisy_x1": "u，有噪声", "noisy_x2": "v，有噪声"}
+    names = {"exact_x1": "u，没有噪声", "exact_x2": "v，没有噪声", "noisy_x1": "u，有噪声", "noisy_x2": "v，有噪声"}
     times = numbers["times"]
     lines = [(label, times, numbers["rate"][key]) for key, label in names.items()]
     chart = figures.plot(lines, "步数 t", "有效学习率", alt)
@@ -162,7 +162,7 @@ def decay_values(numbers):
         "双对数图。没有噪声时，f 几百步之内就落到图外；"
         "有噪声时，f 先快后慢，最后沿着灰色的理论线下降，这条线的斜率是 −1/2。"
     )
-    times, names = numbers["times"], {"exact": "无噪声", "noisy": "有噪声"}
+    times, names = numbers["times"], {"exact": "没有噪声", "noisy": "有噪声"}
     lines = [(label, times, numbers["f"][key]) for key, label in names.items()]
     chart = figures.plot(lines, "步数 t", "f 的平均值", alt)
     axes = chart.axes[0]

@@ -13,7 +13,7 @@ INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
 FAIR = "与 Adagrad 的公平比较"
 CHOICE = "γ 和 η 怎样选"
-FALL = "学习率下降的节奏"
+FALL = "有效学习率怎样下降"
 ADAGRAD = "10.7 Adagrad算法"
 
 GOLDEN = {
@@ -108,7 +108,7 @@ GOLDEN = {
     "稀疏特征": "动机",
     "sparse": "动机",
     "累加平方梯度": "算法",
-    "遗憾": "收敛",
+    "遗憾": "理论上的保证：遗憾与梯度",
     "Adagrad 学习率 下降": FALL,
     "adagrad_2d": "二维的例子",
     "lr_decay": "PyTorch 里的参数和默认值",

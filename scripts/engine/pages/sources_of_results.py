@@ -124,10 +124,10 @@ def mark_outputs(content: Content, page: PageContext) -> None:
         key, _, data = place.attrib[PLACE].partition(" ")
         page.named.setdefault(key, {})
         mark = content.leaves.made(str(partial.mark(key, data and f"{page.results}/{data}")))
-        index = list(parent).index(place)
         if parent.tag == "p" and not said(parent).strip() and len(parent) == 1:
-            replace(around[parent], list(around[parent]).index(parent), mark)
-        elif index and parent[index - 1].tag == "figcaption" and not (parent[index - 1].tail or "").strip():
+            parent, place = around[parent], parent
+        index = list(parent).index(place)
+        if index and parent[index - 1].tag == "figcaption" and not (parent[index - 1].tail or "").strip():
             parent[index - 1].tail = None  # in a figure nothing may follow its caption
             remove(parent, index)
             parent[index - 1].append(mark)
