@@ -95,14 +95,28 @@ def tree(**style: Any) -> ElementTree.Element:
     return ElementTree.fromstring(to_svg(chart(**style), "a-b", "title"))
 
 
-def test_every_mark_and_every_tick_is_drawn_and_takes_its_look_from_its_symbol():
+def test_every_mark_is_drawn_and_takes_its_look_from_its_symbol():
     root = tree(marker="s")
-    looks = {node.get("id"): node.get("style", "") for node in root.iter(f"{SVG}path") if node.get("id")}
-    places = [*root.iter(f"{SVG}use")]
-    assert all(not place.get("style") and looks[str(place.get("href"))[1:]] for place in places)
-    marks = [look for look in looks.values() if "fill: var(--figure-2" in look and "stroke: var(--figure-2" in look]
-    assert len(marks) == 1
-    assert len([one for one in places if looks[str(one.get("href"))[1:]] == marks[0]]) == 3
+    (symbol,) = [one for one in root.iter(f"{SVG}path") if "fill: var(--figure-2" in one.get("style", "")]
+    places = [one for one in root.iter(f"{SVG}use") if one.get("href") == f"#{symbol.get('id')}"]
+    assert "stroke: var(--figure-2" in symbol.get("style", "")
+    assert [one.get("style") for one in places] == [None] * 3
+
+
+def test_the_ticks_of_an_axis_are_drawn_at_once_and_every_one_stands_over_its_text():
+    root = tree()
+    (ticks,) = [drawn(one.get("d", "")) for one in root.iter(f"{SVG}path") if "v3.5" in one.get("d", "")]
+    (row,) = [one for one in root.iter(f"{SVG}text") if len(one) > 2 and one.get("y")]
+    assert [span.get("x") for span in row] == [f"{tick[0][0]:g}" for tick in ticks]
+    assert [float(str(span.text)) for span in row] == [0, 5, 10, 15, 20]
+
+
+def test_no_tick_is_lost():
+    chart_ = chart()
+    chart_.axes[0].set(ylim=(1, 1000))
+    lines = [one.get("d", "") for one in ElementTree.fromstring(to_svg(chart_, "a-b", "title")).iter(f"{SVG}path")]
+    counts = {step: sum(len(drawn(line)) for line in lines if line.endswith(step)) for step in ("h-3.5", "h-2")}
+    assert counts == {"h-3.5": 4, "h-2": 24}
 
 
 def test_a_power_of_ten_is_one_text_that_is_read_in_one():

@@ -6,6 +6,7 @@ from html import escape
 
 from engine.figures.lines import thinned
 from engine.figures.styles import LOOK, said_once
+from engine.figures.ticks import drawn_at_once
 
 DECIMALS = 2  # of sizes and of curves, in points: a fiftieth of a pixel
 LONG = re.compile(rf"-?\d+\.\d{{{DECIMALS + 1},}}")
@@ -33,7 +34,7 @@ def inline(svg: str, name: str, title: str, description: str, colours: Mapping[s
     drawing = _own_ids(svg[svg.index(">") + 1 :].replace("xlink:href", "href"), name)
     for old, new in colours.items():
         drawing = drawing.replace(old, new)
-    return opening + _lean(_text_of_the_page(drawing)) + "\n"
+    return opening + drawn_at_once(_lean(_text_of_the_page(drawing))) + "\n"
 
 
 def _own_ids(svg: str, name: str) -> str:
