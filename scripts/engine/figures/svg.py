@@ -4,8 +4,15 @@ import re
 from collections.abc import Mapping
 from html import escape
 
-DECIMALS = 2  # of coordinates, in points: a fiftieth of a pixel
+from engine.figures.lines import thinned
+from engine.figures.styles import LOOK, said_once
+from engine.figures.ticks import drawn_at_once
+
+DECIMALS = 2  # of sizes and of curves, in points: a fiftieth of a pixel
 LONG = re.compile(rf"-?\d+\.\d{{{DECIMALS + 1},}}")
+PLACED = re.compile(r"<(?:use|text|tspan) [^>]*>")
+PLACE = re.compile(r' (?:x|y|transform)="[^"]*"')
+FINE = re.compile(r"-?\d+\.\d{2,}")
 GROUP = re.compile(r"<g(?P<attributes> [^>]*)?>|</g>")
 REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 
@@ -18,8 +25,8 @@ def inline(svg: str, name: str, title: str, description: str, colours: Mapping[s
     box = re.search(r'viewBox="([^"]*)"', svg)
     assert box
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box[1]}" stroke-linejoin="round" class="chart" role="img"'
-        f' aria-labelledby="{name}-title" aria-describedby="{name}-description">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box[1]}" stroke-linejoin="round" {LOOK} class="chart"'
+        f' role="img" aria-labelledby="{name}-title" aria-describedby="{name}-description">'
         f'<title id="{name}-title">{escape(title)}</title>\n'
         f'<desc id="{name}-description">{escape(description)}</desc>\n'
     )
@@ -27,7 +34,7 @@ def inline(svg: str, name: str, title: str, description: str, colours: Mapping[s
     drawing = _own_ids(svg[svg.index(">") + 1 :].replace("xlink:href", "href"), name)
     for old, new in colours.items():
         drawing = drawing.replace(old, new)
-    return opening + _lean(_text_of_the_page(drawing)) + "\n"
+    return opening + drawn_at_once(_lean(_text_of_the_page(drawing))) + "\n"
 
 
 def _own_ids(svg: str, name: str) -> str:
@@ -40,8 +47,7 @@ def _own_ids(svg: str, name: str) -> str:
 
 def _text_of_the_page(svg: str) -> str:
     svg = re.sub(r"font-size: ([\d.]+)px; font-family: [^;\"]*", r"font-size: \1px", svg)
-    svg = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", svg)
-    return svg.replace("<text ", '<text fill="currentColor" ')
+    return said_once(re.sub(r' transform="rotate\(-0 [^)]*\)"', "", svg))
 
 
 def _lean(svg: str) -> str:
@@ -49,8 +55,9 @@ def _lean(svg: str) -> str:
     svg = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", svg, flags=re.DOTALL)  # it would style all of the page
     svg = re.sub(r"\s*<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\s*<path d="[^"]*" style="fill: none"/>', "", svg)
+    svg = re.sub(r' d="([^"]*)"', lambda m: f' d="{thinned(_path(m[1]))}"', svg)
     svg = re.sub(r"<[^>]*>", lambda m: LONG.sub(_rounded, m[0]), svg)  # what is written between the tags stays
-    svg = re.sub(r' d="([^"]*)"', lambda m: f' d="{_path(m[1])}"', svg)
+    svg = PLACED.sub(lambda m: PLACE.sub(_placed, m[0]), svg)
     bare: list[bool] = []  # of the groups that are open, whether they have no attributes
 
     def needed(match: re.Match[str]) -> str:
@@ -65,6 +72,11 @@ def _lean(svg: str) -> str:
 
 def _rounded(number: re.Match[str]) -> str:
     return f"{float(number[0]):.{DECIMALS}f}".rstrip("0").rstrip(".")
+
+
+def _placed(place: re.Match[str]) -> str:
+    """Return where a mark or a text stands to one decimal, as lines have it."""
+    return FINE.sub(lambda m: f"{float(m[0]):.1f}".removesuffix(".0"), place[0])
 
 
 def _path(data: str) -> str:

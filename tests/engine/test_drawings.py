@@ -1,0 +1,136 @@
+"""What a figure leaves out of its drawing: points, digits and looks that nobody sees, and nothing else."""
+
+import re
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine import figures
+from engine.figures.charts import to_svg
+from engine.figures.lines import BOUND, thinned
+
+SVG = "{http://www.w3.org/2000/svg}"
+PLACES = st.floats(-500, 500).map(lambda x: round(x, 6))
+NEAR = st.floats(-0.2, 0.2).map(lambda x: round(x, 6))
+POINTS = st.one_of(
+    st.lists(st.tuples(PLACES, PLACES), min_size=2, max_size=30),
+    st.lists(st.tuples(NEAR, NEAR), min_size=2, max_size=30),
+    st.lists(NEAR, min_size=2, max_size=60).map(lambda ys: [(float(x), y) for x, y in enumerate(ys)]),
+)
+Line = list[tuple[float, float]]
+
+
+def path(points: Line, closed: bool) -> str:
+    """The points as matplotlib writes them."""
+    return "M" + "L".join(f"{x:.6f} {y:.6f}" for x, y in points) + "z" * closed
+
+
+def drawn(data: str) -> list[Line]:
+    """Every line of a path as a browser draws it, from point to point."""
+    lines: list[Line] = []
+    for letter, rest in re.findall(r"([A-Za-z])([^A-Za-z]*)", data):
+        numbers = [float(number) for number in re.findall(r"-?(?:\d+(?:\.\d*)?|\.\d+)", rest)]
+        steps = {"h": [(x, 0.0) for x in numbers], "v": [(0.0, y) for y in numbers]}
+        for right, down in steps.get(letter, [*zip(numbers[::2], numbers[1::2], strict=False)]):
+            x, y = lines[-1][-1] if letter not in "ML" else (0, 0)
+            if letter == "M":
+                lines.append([])
+            lines[-1].append((x + right, y + down))
+        if letter == "z":
+            lines[-1].append(lines[-1][0])
+    return lines
+
+
+def away(point: tuple[float, float], line: Line) -> float:
+    """How far a point is from a line."""
+    spot, least = complex(*point), []
+    for first, last in pairwise(complex(*one) for one in line):
+        along = last - first
+        part = ((spot - first) * along.conjugate()).real / abs(along) ** 2 if abs(along) > 1e-9 else 0
+        least.append(abs(spot - first - min(1, max(0, part)) * along))
+    return min(least)
+
+
+@given(lines=st.lists(st.tuples(POINTS, st.booleans()), min_size=1, max_size=3))
+def test_a_thinned_line_is_within_the_bound_of_what_was_drawn_and_that_of_it(lines: list[tuple[Line, bool]]):
+    thin = drawn(thinned("".join(path(*line) for line in lines)))
+    assert len(thin) == len(lines)
+    for kept, (points, closed) in zip(thin, lines, strict=True):
+        assert max(away(point, kept) for point in points) <= BOUND + 1e-6
+        assert max(away(point, [*points, *points[: int(closed)]]) for point in kept) <= BOUND + 1e-6
+        assert away(points[0], [kept[0]] * 2) <= BOUND
+        assert away(points[0] if closed else points[-1], [kept[-1]] * 2) <= BOUND
+
+
+def test_a_straight_line_has_two_points_however_many_were_drawn():
+    assert thinned(path([(10 + x / 10, 20 - x / 10) for x in range(500)], closed=False)) == "M10 20l49.9-49.9"
+
+
+def test_a_corner_stays_where_it_is():
+    assert thinned("M1.5 2L1.5 30L40.25 30L20 12z") == "M1.5 2v28h38.7l-20.2-18z"
+
+
+def test_a_line_that_goes_nowhere_is_still_a_dot():
+    assert thinned("M5 6L5.01 6.01") == "M5 6h0"
+
+
+@pytest.mark.parametrize("curve", ["M0 1.75C0.46 1.75 0.91 1.57 1.24 1.24", "M0 1Q2 3 4 5z"])
+def test_a_curve_stays_as_it_was_drawn(curve: str):
+    assert thinned(curve) == curve
+
+
+def chart(**style: Any) -> figures.Chart:
+    xs = [x / 10 for x in range(1, 200)]
+    made = figures.plot([("one", xs, [x**2 for x in xs])], "x", "y", "a curve")
+    made.axes[0].set(yscale="log")
+    figures.draw(made, "marked", [1, 10, 19], [1.0, 10.0, 100.0], 1, **style)
+    return made
+
+
+def tree(**style: Any) -> ElementTree.Element:
+    return ElementTree.fromstring(to_svg(chart(**style), "a-b", "title"))
+
+
+def test_every_mark_is_drawn_and_takes_its_look_from_its_symbol():
+    root = tree(marker="s")
+    (symbol,) = [one for one in root.iter(f"{SVG}path") if "fill: var(--figure-2" in one.get("style", "")]
+    places = [one for one in root.iter(f"{SVG}use") if one.get("href") == f"#{symbol.get('id')}"]
+    assert "stroke: var(--figure-2" in symbol.get("style", "")
+    assert [one.get("style") for one in places] == [None] * 3
+
+
+def test_the_ticks_of_an_axis_are_drawn_at_once_and_every_one_stands_over_its_text():
+    root = tree()
+    (ticks,) = [drawn(one.get("d", "")) for one in root.iter(f"{SVG}path") if "v3.5" in one.get("d", "")]
+    (row,) = [one for one in root.iter(f"{SVG}text") if len(one) > 2 and one.get("y")]
+    assert [span.get("x") for span in row] == [f"{tick[0][0]:g}" for tick in ticks]
+    assert [float(str(span.text)) for span in row] == [0, 5, 10, 15, 20]
+
+
+def test_no_tick_is_lost():
+    chart_ = chart()
+    chart_.axes[0].set(ylim=(1, 1000))
+    lines = [one.get("d", "") for one in ElementTree.fromstring(to_svg(chart_, "a-b", "title")).iter(f"{SVG}path")]
+    counts = {step: sum(len(drawn(line)) for line in lines if line.endswith(step)) for step in ("h-3.5", "h-2")}
+    assert counts == {"h-3.5": 4, "h-2": 24}
+
+
+def test_a_power_of_ten_is_one_text_that_is_read_in_one():
+    assert {"102", "101", "100"} <= {"".join(node.itertext()) for node in tree().iter(f"{SVG}text")}
+
+
+def test_a_dashed_line_stays_dashed_and_within_the_axes():
+    (line,) = [
+        one for one in tree().iter(f"{SVG}path") if "var(--figure-2" in one.get("style", "") and one.get("clip-path")
+    ]
+    assert "stroke-dasharray: 5.92,2.56" in line.get("style", "")
+
+
+def test_a_figure_without_its_page_has_its_ink_and_its_letters():
+    root = tree()
+    assert (root.get("fill"), root.get("font-size")) == ("currentColor", "10px")
+    assert not [one for one in root.iter(f"{SVG}text") if one.get("style") or one.get("fill")]
