@@ -1,6 +1,7 @@
 """The styles and scripts of the site in one file each, under a name that changes with the content.
 
-Whoever has loaded such a file need never ask for it again. Material's own scripts are left out.
+Whoever has loaded such a file need never ask for it again. Material's own scripts are left out, and so are those of
+its styles that nothing here uses.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 
 from engine.ground.digest import digest
-from engine.ground.paths import read
+from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.pages import style_sheet
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -32,13 +34,13 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     material = [
         file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
     ]
-    styles = [*material, *_named(files, config.extra_css)]
+    styles = _named(files, config.extra_css)
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *scripts]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts]:
             files.remove(file)
-    config.extra_css = [_together(add, styles, "site", "css")]
-    config.extra_javascript = [_together(add, scripts, "site", "js")]
+    config.extra_css = [hashed(add, _used(_text(material), _text(styles)), "site", "css")]
+    config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
 
 
 def hashed(add: Add, content: str, name: str, suffix: str) -> str:
@@ -59,9 +61,14 @@ def _is_style(file: File) -> bool:
     return file.src_uri.endswith(".css")
 
 
-def _together(add: Add, parts: Sequence[File], name: str, suffix: str) -> str:
-    content = "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
-    return hashed(add, content, name, suffix)
+def _text(parts: Sequence[File]) -> str:
+    return "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
+
+
+def _used(material: str, ours: str) -> str:
+    """Return the styles of both, without those of Material's that nothing uses."""
+    others = [ours, *map(read, DOCS.rglob("*.css"))]
+    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{ours}"
 
 
 def in_words(script: str) -> str:

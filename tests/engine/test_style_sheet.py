@@ -1,0 +1,132 @@
+"""The styles of Material's that reach the reader: those that something can use, and as they are written."""
+
+import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+from tests.serving import served, settle
+
+from engine.ground.paths import DOCS, read
+from engine.pages import assets, style_sheet
+
+FOUND = find_spec("material")
+assert FOUND
+assert FOUND.origin
+STYLES = Path(FOUND.origin).parent / "templates"
+MATERIAL = "\n".join(
+    assets.lean(read(path)) for start in assets.MATERIAL_STYLES for path in STYLES.glob(f"{start}*.css")
+)
+OURS = "".join(map(read, (DOCS / "assets").glob("*.css")))
+STATES = [(390, "dark", "screen"), (1280, "light", "screen"), (1280, "dark", "screen"), (1280, "light", "print")]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".md-tag{color:red}",
+        ".md-nav .x,.md-tag{color:red}",
+        ".admonition.note>p{color:red}",
+        ".md-footer__link--next{color:red}",
+        "#__tabbed_1:checked~p{color:red}",
+        "[dir=ltr] .md-tag{color:red}",
+        "[data-md-color-scheme=slate]{color:red}",
+        "[data-md-color-scheme]{color:red}",
+        "a:not(.md-nav){color:red}",
+        ":is(.md-nav,.md-tag){color:red}",
+        'img[src$="#only-dark"]{color:red}',
+        "@media print{.md-tag{color:red}}",
+        "@supports (color:red){@media print{.md-tag{color:red}}}",
+        "@keyframes md-turn{0%{color:red}to{color:blue}}",
+        "@page{margin:1cm}",
+        ".md-tag{--md-a:var(--md-b);--md-b:red;color:var(--md-a)}",
+        ".md-tag{--md-theirs:red}",
+        ".md-tag{--md-drawn:red}",
+        "p{background:url(\"data:image/svg+xml;utf8,<svg a='{;}'/>\")}",
+    ],
+)
+def test_a_rule_that_something_can_use_stays_as_it_is(rule: str):
+    said = frozenset(
+        "md-tag md-footer__link-- __tabbed_1 dir ltr data-md-color-scheme slate --md-drawn".split()  # noqa: SIM905
+    )
+    assert style_sheet.thinned(rule, "p{color:var(--md-theirs)}", said) == rule
+
+
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        (".md-nav{color:red}p{color:red}", "p{color:red}"),
+        (".md-tag .md-nav{color:red}", ""),
+        (".md-tag--wide{color:red}", ""),
+        ("[dir=rtl] p{color:red}", ""),
+        ("[data-md-color-scheme=other]{color:red}", ""),
+        ("label[for=__drawer]{color:red}", ""),
+        ("[data-md-state]{color:red}", ""),
+        ("@media print{.md-nav{color:red}}", ""),
+        ("@media print{.md-nav{color:red}p{color:red}}", "@media print{p{color:red}}"),
+        (".md-tag{--md-a:red;color:red}", ".md-tag{color:red}"),
+        (".md-tag{--md-a:red}.md-tag{--md-b:var(--md-a)}", ""),
+        (".md-nav{color:var(--md-a)}p{--md-a:red}", ""),
+    ],
+)
+def test_what_nothing_can_use_goes(rules: str, left: str):
+    said = frozenset({"md-tag", "dir", "data-md-color-scheme", "slate"})
+    assert style_sheet.thinned(rules, "", said) == left
+
+
+def test_where_everything_is_said_the_sheet_of_material_stays_whole():
+    names = frozenset(re.findall(r"[\w-]+", MATERIAL))
+    assert tokens(style_sheet.thinned(MATERIAL, "", names)) == tokens(MATERIAL)
+
+
+def tokens(sheet: str) -> str:
+    """A style sheet in one way of writing: nothing separates its tokens, and no sign is spelt by its number."""
+    return re.sub(r"\s|/\*\*/|;(?=})", "", sheet.replace(r"\3c", "<"))
+
+
+def test_more_than_half_of_the_sheet_of_material_goes():
+    assert len(style_sheet.thinned(MATERIAL, OURS, style_sheet.said())) < len(MATERIAL) / 2
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as at:
+        yield at
+
+
+@pytest.mark.parametrize(("width", "scheme", "medium"), STATES)
+@pytest.mark.parametrize("path", ["index.html", "walks/valley.html", "notebooks/valley.html", "tags.html"])
+def test_every_element_looks_as_with_the_whole_sheet(
+    browser: Browser, address: str, site: Path, path: str, width: int, scheme: str, medium: str
+):
+    (sheet,) = site.glob("assets/site.*.css")
+    thin = read(sheet)
+    context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.emulate_media(media=medium)  # type: ignore[arg-type]
+    seen = looks(page, f"{address}/{path}")
+
+    def whole(route: Route) -> None:
+        route.fulfill(body=f"{MATERIAL}\n{ours_of(thin)}", content_type="text/css")
+
+    page.route("**/site.*.css", whole)
+    again = looks(page, f"{address}/{path}")
+    context.close()
+    assert len(seen) > 50
+    assert seen == again
+
+
+def ours_of(bundled: str) -> str:
+    """The site's own styles in the bundle: they follow Material's."""
+    first = assets.lean(read(DOCS / "assets" / "shell.css"))
+    return bundled[bundled.index(first) :]
+
+
+def looks(page: Page, url: str) -> list[str]:
+    """What the browser makes of the styles of every element, and of what stands before and after it."""
+    page.goto(url)
+    settle(page)
+    return page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(
+        part => [...getComputedStyle(one, part)].map(name => getComputedStyle(one, part)[name]).join(";")))""")  # type: ignore[no-any-return]
