@@ -103,6 +103,7 @@ class Ours(Tool):
         for path in {*project.glob("docs/**/*.md")}:
             if path.name not in KEPT:
                 path.unlink()
+        (project / "docs" / "references.bib").unlink()  # which no page that is left cites
         (project / "docs" / "index.md").write_text("# Home\n\n[Scenario](scenario.md)\n", encoding="utf-8")
 
     def _fill(self, project: Path, loss: str, declared: str) -> None:
