@@ -42,14 +42,17 @@ def _properties(style: str) -> dict[str, str]:
 
 
 def _spans(text: str) -> str:
-    """Return the letters of a formula in one span for each height and size; every letter keeps its place."""
+    """Return the letters of a formula in one span for each height and size; every letter keeps its place.
+
+    A blank between the spans keeps 10 and its exponent two numbers for those who read the words of a page.
+    """
     spans: list[tuple[tuple[str, str], list[str], list[str]]] = []
     for x, y, size, letter in LETTERS.findall(text):
         if not spans or spans[-1][0] != (y, size):
             spans.append(((y, size), [], []))
         spans[-1][1].append(x)
         spans[-1][2].append(letter)
-    return "".join(
+    return " ".join(
         f'<tspan x="{" ".join(xs)}" y="{y}"{_size(size)}>{"".join(letters)}</tspan>' for (y, size), xs, letters in spans
     )
 
