@@ -128,6 +128,7 @@ def looks(page: Page, url: str) -> list[str]:
     """What the browser makes of the styles of every element, and of what stands before and after it."""
     page.goto(url)
     settle(page)
-    found: list[str] = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(
-        part => [...getComputedStyle(one, part)].map(name => getComputedStyle(one, part)[name]).join(";")))""")
+    found: list[str] = page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one =>
+        [null, "::before", "::after"].map(part =>
+            [...getComputedStyle(one, part)].map(name => getComputedStyle(one, part)[name]).join(";")))""")
     return found
