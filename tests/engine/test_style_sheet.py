@@ -20,7 +20,7 @@ MATERIAL = "\n".join(
     assets.lean(read(path)) for start in assets.MATERIAL_STYLES for path in STYLES.glob(f"{start}*.css")
 )
 OURS = "".join(map(read, (DOCS / "assets").glob("*.css")))
-STATES = [(390, "dark", "screen"), (1280, "light", "screen"), (1280, "dark", "screen"), (1280, "light", "print")]
+STATES = [(390, "dark", "screen"), (1280, "light", "screen"), (1280, "light", "print")]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme", "medium"), STATES)
-@pytest.mark.parametrize("path", ["index.html", "walks/valley.html", "notebooks/valley.html", "tags.html"])
+@pytest.mark.parametrize("path", ["index.html", "walks/valley.html", "tags.html"])
 def test_every_element_looks_as_with_the_whole_sheet(
     browser: Browser, address: str, site: Path, path: str, width: int, scheme: str, medium: str
 ):
@@ -115,7 +115,7 @@ def test_every_element_looks_as_with_the_whole_sheet(
     again = looks(page, f"{address}/{path}")
     context.close()
     assert len(seen) > 50
-    assert seen == again
+    assert [pair for pair in zip(seen, again, strict=True) if pair[0] != pair[1]] == []
 
 
 def ours_of(bundled: str) -> str:
@@ -128,5 +128,9 @@ def looks(page: Page, url: str) -> list[str]:
     """What the browser makes of the styles of every element, and of what stands before and after it."""
     page.goto(url)
     settle(page)
-    return page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one => [null, "::before", "::after"].map(
-        part => [...getComputedStyle(one, part)].map(name => getComputedStyle(one, part)[name]).join(";")))""")  # type: ignore[no-any-return]
+    return page.evaluate("""() => [...document.querySelectorAll(":not(svg *, math *)")].flatMap(
+        one => ["", "::before", "::after"].map(part => {
+            const style = getComputedStyle(one, part);
+            const names = [...style].filter(name => !name.startsWith("--"));  // they show in the others
+            return [one.tagName, part, ...names.map(name => `${name}: ${style[name]}`)].join("\\n");
+        }))""")  # type: ignore[no-any-return]
