@@ -1,17 +1,17 @@
 """What readers type, and the section that has to be among the first three."""
 
-FOLD = "γ 太小：忘得太快，方向也会错"
+FOLD = "γ 太小：忘得太快，方向也会错；γ 够大时有什么保证"
 ROUNDS = "学习率不变时的 2-周期"
 SLOWER = "怎样让学习率下降"
 NAME = "名字和来历"
 FORMULA = "公式"
 STEPS = "一步的数字"
-EDGE = "梯度下降能承受多大的学习率"
+EDGE = "振幅为什么恰好是这么多"
 LIST = "RMSprop 的参数：momentum、centered、weight_decay 和默认值"
 IMPORTS = "本章的代码按次序运行，先导入要用的包；最近 40 步的权重"
 INSIDE = "ε 也是稳定剂；放在根号内还是根号外，作用不同"
 ZERO = "零初值：开头的步长太大"
-FAIR = "与 Adagrad 的公平比较"
+PARTS = "两个成分各起多大作用"
 CHOICE = "γ 和 η 怎样选"
 FALL = "有效学习率怎样下降"
 ADAGRAD = "10.7 Adagrad算法"
@@ -20,19 +20,19 @@ GOLDEN = {
     # terms
     "学习率衰减": SLOWER,
     "学习率调度": SLOWER,
-    "有效学习率": "动机",
+    "有效学习率": FALL,
     "泄漏平均": STEPS,
     "衰减系数": FORMULA,
     "半衰期": "半衰期与窗口：公式与实测",
     "窗口": "平均了多久的历史",
     "遗忘": "遗忘有什么用",
     "稳定边缘": EDGE,
-    "振幅": "振幅为什么恰好是这么多",
+    "振幅": EDGE,
     "预条件子": "动机",
     "病态": "练习 2 的答案",
     "交叉熵": "一个非凸的例子",
     "声压级": "训练线性回归",
-    "随机梯度下降": "在翼型数据上",
+    "随机梯度下降": "翼型数据上",
     "中位数": "训练线性回归",
     "标准误": "比较三种规则",
     "反例": FOLD,
@@ -55,12 +55,12 @@ GOLDEN = {
     "rmsp": "10.8 RMSProp算法",
     "RMS Prop": "10.8 RMSProp算法",
     "RMSprob": "10.8 RMSProp算法",
-    "ADAGRAD": FAIR,
+    "ADAGRAD": ADAGRAD,
     # words that mean the same
     "EMA": STEPS,
     "指数移动平均": STEPS,
     "指数加权平均": STEPS,
-    "SGD": "在翼型数据上",
+    "SGD": "翼型数据上",
     "momentum": FORMULA,
     "极限环": ROUNDS,
     "Hessian": "动机",
@@ -94,7 +94,7 @@ GOLDEN = {
     "学习率怎么选": CHOICE,
     "怎样选 γ": CHOICE,
     "为什么不收敛": "收敛",
-    "Adagrad 和 RMSProp 比较": FAIR,
+    "Adagrad 和 RMSProp 比较": PARTS,
     "学习 率 衰减": SLOWER,
     "线 性 回 归": "训练线性回归",
     "ＲＭＳＰｒｏｐ": "10.8 RMSProp算法",

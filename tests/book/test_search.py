@@ -72,7 +72,7 @@ def test_the_index_holds_what_readers_see_and_neither_formulas_nor_drawings_nor_
     text = whole.replace(words.BETWEEN, "")
     for seen in (
         "四种学习率调度",
-        "梯度（gradient）为 gₜ",
+        "一个状态（state）sₜ",
         "0.651",
         "def rmsprop_2d",
         "epoch 20, x1: -0.010599",
