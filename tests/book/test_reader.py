@@ -247,7 +247,7 @@ def test_a_formula_is_copied_as_the_tex_that_was_written(clipboard: BrowserConte
     page.keyboard.press("ControlOrMeta+c")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "$$\n\\begin{aligned}\ns_t &= s_{t-1} + g_t^2, \\\\[4pt]" in copied
-    assert re.search(r"[\u4e00-\u9fff] \$g_t\$[，。；]", copied)
+    assert re.search(r"[\u4e00-\u9fff] ?\$[^$\n]+\$", copied)
 
 
 def test_a_listing_is_copied_by_its_button(clipboard: BrowserContext, address: str):
@@ -268,7 +268,7 @@ def test_the_keyboard_reaches_everything_and_sees_where_it_is(browser: Browser, 
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
     reached = []
-    for _ in range(40):
+    for _ in range(100):
         page.keyboard.press("Tab")
         reached.append(
             page.evaluate("""() => {

@@ -94,4 +94,7 @@ def test_readers_see_what_a_claim_compares_and_where_that_comes_from(site: Path,
         assert "0.4142136 > 0.08578644 > 0.002453104" in text
         panel.get_by_role("button", name="roots.newton").click()
         assert page.locator("#made-roots-newton").is_visible()
+        page.keyboard.press("Escape")
+        page.locator(f'data[value="{HELD}"]').dispatch_event("click")  # the words themselves, where no button lies
+        assert panel.is_visible()
         page.close()
