@@ -159,6 +159,3 @@ document.addEventListener("copy", (event) => {
   copied.remove();
   event.preventDefault();
 });
-
-// A claim may break over lines; its button lies over its end, and all its words do what it does.
-document.addEventListener("click", ({ target }) => target.closest(".made-claim > data")?.nextElementSibling.click());
