@@ -19,9 +19,12 @@ from types import SimpleNamespace as Names
 class cuda:
     is_available = staticmethod(lambda: environ.get("BENCHMARK_DEVICE") == "cuda")
     get_device_name = staticmethod(lambda: "simulated")
-backends = Names(cudnn=Names(), cuda=Names(matmul=Names()))
+accelerator = Names(synchronize=lambda: None)
+version = Names(cuda=None)
+backends = Names(cudnn=Names(version=lambda: None), cuda=Names(matmul=Names()))
 def seed(): return 0
 def initial_seed(): return 0
+def get_deterministic_debug_mode(): return 2
 def use_deterministic_algorithms(mode): pass
 def set_deterministic_debug_mode(mode): pass
 """
