@@ -1,0 +1,136 @@
+// The reader's Python: MicroPython, the same in a worker of the browser and in Node, where the build tries everything.
+
+const PAGE = 65536; // bytes, of WebAssembly's memory
+
+// Of whom the reader is told: type and message as Python has them, part and line of what was run.
+export class PythonError extends Error {
+  constructor({ type, message, part, line }) {
+    super(message);
+    Object.assign(this, { name: "PythonError", type, part, line });
+  }
+}
+
+// Starts Python. load: loadMicroPython; wasm: its address; runtime: {path: text} of modules that it lacks;
+// heap: bytes to begin with; most: bytes of memory that it may take, after which it raises MemoryError.
+export async function begin({ load, wasm, runtime, heap = 8 << 20, most = 128 << 20 }) {
+  bound(most);
+  const said = { decoder: new TextDecoder(), bytes: [], say: () => {} };
+  const python = await load({ url: wasm, heapsize: heap, linebuffer: false, stdout: (bytes) => take(said, bytes) });
+  python.FS.mkdir(LIBRARY);
+  write(python.FS, runtime);
+  await python.runPython("import reader");
+  return new Python(python, said);
+}
+
+const LIBRARY = "/lib"; // on sys.path
+const ENOUGH = 4096; // bytes that are told at once
+
+class Python {
+  #python;
+  #said;
+
+  constructor(python, said) {
+    this.#python = python;
+    this.#said = said;
+  }
+
+  // Runs parts [{name, text}] in one new namespace, in order; say gets what they print.
+  run(parts, say) {
+    this.#said.say = say;
+    try {
+      this.#do("reader.run(given)", parts);
+    } finally {
+      tell(this.#said, false);
+      this.#said.say = () => {};
+    }
+  }
+
+  // Puts modules {path: text} in place of those that were loaded before.
+  load(files) {
+    this.#do("reader.forget()", null);
+    write(this.#python.FS, files);
+  }
+
+  // Calls a function of a loaded module with named arguments; what it returns, NaN and infinities as null.
+  call(module, name, given) {
+    return JSON.parse(this.#do(`reader.call(given)`, { module, name, given }));
+  }
+
+  // What a lab says of itself.
+  declaration(module, name) {
+    return JSON.parse(this.#do(`reader.declaration(given)`, { module, name }));
+  }
+
+  // Calls a lab: {column: Float64Array}, pairs one after the other, and its facts.
+  trace(module, name, given) {
+    const { columns, ...rest } = JSON.parse(this.#do("reader.trace(given)", { module, name, given }));
+    return { ...rest, columns: this.#arrays(columns) };
+  }
+
+  // Heights of the surface of a lab at each pair of given.us and given.vs, row by row: Float64Array.
+  heights(module, name, given) {
+    const columns = JSON.parse(this.#do("reader.heights(given)", { module, name, given }));
+    return this.#arrays(columns).heights;
+  }
+
+  #arrays(columns) {
+    const { buffer } = this.#python.FS.readFile("/answer");
+    let start = 0;
+    const found = {};
+    for (const [name, length] of columns) {
+      found[name] = new Float64Array(buffer.slice(start, (start += 8 * length)));
+    }
+    return found;
+  }
+
+  #do(code, given) {
+    this.#python.globals.set("given", JSON.stringify(given));
+    try {
+      this.#python.runPython(`import reader\nanswer = ${code}`);
+    } catch (error) {
+      throw told(error);
+    }
+    return this.#python.globals.get("answer");
+  }
+}
+
+function write(files, texts) {
+  for (const [path, text] of Object.entries(texts)) {
+    const folders = path.split("/").slice(0, -1);
+    folders.reduce((above, folder) => {
+      const here = `${above}/${folder}`;
+      if (!files.analyzePath(here).exists) files.mkdir(here);
+      return here;
+    }, LIBRARY);
+    files.writeFile(`${LIBRARY}/${path}`, text);
+  }
+}
+
+function take(said, bytes) {
+  said.bytes.push(...bytes);
+  if (said.bytes.length >= ENOUGH) tell(said, true);
+}
+
+function tell(said, more) {
+  const text = said.decoder.decode(new Uint8Array(said.bytes), { stream: more });
+  said.bytes = [];
+  if (text) said.say(text);
+}
+
+// The last line of a traceback, and where in what was run it points: the last frame that is none of the runtime.
+function told(error) {
+  if (!error.type) return error; // none of Python's
+  const lines = error.message.trimEnd().split("\n");
+  const frames = [...error.message.matchAll(/File "([^"]*)", line (\d+)/g)];
+  const frame = frames.filter(([, part]) => part !== "<stdin>" && part !== `${LIBRARY}/reader.py`).at(-1);
+  const message = lines.at(-1).replace(/^\w+: ?/, "");
+  return new PythonError({ type: error.type, message, part: frame?.[1].replace(`${LIBRARY}/`, ""), line: frame && Number(frame[2]) });
+}
+
+function bound(most) {
+  const grow = WebAssembly.Memory.prototype.grow;
+  WebAssembly.Memory.prototype.grow = function within(pages) {
+    if (this.buffer.byteLength + pages * PAGE > most) throw new RangeError("memory");
+    return grow.call(this, pages);
+  };
+}
