@@ -24,7 +24,7 @@ Height = Callable[[float, float], float]
 Gradient = Callable[[float, float], tuple[float, float]]
 Pairs = list[tuple[float, float]]
 
-HIGHEST = 1e200  # a path ends where f is higher: squares of gradients would soon no longer be finite
+HIGHEST = 1e200  # a path ends where f is higher, or η: squares would soon no longer be finite
 ENDING = (ZeroDivisionError, OverflowError, ValueError)  # what a rule raises where its next step is no number
 NOTHING = (math.nan, math.nan)
 
@@ -133,7 +133,8 @@ def columns(
     at = float(start[0]), float(start[1])
     made = RULES[rule](eta, gamma, epsilon)
     surroundings = function_of(surface, angle), gradient_of(surface, angle)
-    path, heights, states = walk(made, surroundings[0], surroundings[1], at, int(steps), ZERO.get(rule, 0.0))
+    possible = int(steps) if abs(eta) < HIGHEST else 0
+    path, heights, states = walk(made, surroundings[0], surroundings[1], at, possible, ZERO.get(rule, 0.0))
     if rule == "adam":
         states = [(r[1], s[1]) for r, s in states]
     told: dict[str, Any] = {"path": path, "f": heights, "rate": _rates(rule, states, eta, gamma, epsilon)}

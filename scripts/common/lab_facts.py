@@ -49,7 +49,7 @@ def first_step(rule: str, surface: str, told: dict[str, Any], n: int, eta: float
     """Return how long the first step along coordinate n is, in units of η."""
     path = told["path"]
     slope = abs(gradient_of(surface, angle)(path[0][0], path[0][1])[n])
-    if len(path) < 2 or not slope or not eta:
+    if len(path) < 2 or not slope or not eta or not gamma < 1:
         return None, None
     measured = abs(path[1][n] - path[0][n]) / eta
     if rule in UNDIVIDED:
