@@ -131,10 +131,9 @@ def columns(
     rate: the effective learning rate of each step, by coordinate; nan before the first. They end early as `walk` does.
     """
     at = float(start[0]), float(start[1])
-    made = RULES[rule](eta, gamma, epsilon)
-    surroundings = function_of(surface, angle), gradient_of(surface, angle)
-    possible = int(steps) if abs(eta) < HIGHEST else 0
-    path, heights, states = walk(made, surroundings[0], surroundings[1], at, possible, ZERO.get(rule, 0.0))
+    made, possible = RULES[rule](eta, gamma, epsilon), int(steps) if abs(eta) < HIGHEST else 0
+    f, gradient = function_of(surface, angle), gradient_of(surface, angle)
+    path, heights, states = walk(made, f, gradient, at, possible, ZERO.get(rule, 0.0))
     if rule == "adam":
         states = [(r[1], s[1]) for r, s in states]
     told: dict[str, Any] = {"path": path, "f": heights, "rate": _rates(rule, states, eta, gamma, epsilon)}

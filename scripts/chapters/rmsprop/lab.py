@@ -50,7 +50,6 @@ WANDERERS = ["rmsprop", "adam", "momentum", "descent"]
     },
     presets={
         "first": preset("看第一步", step=1),
-        "valley": preset("看它先到谷底，再沿谷底走", step=20),
         "onset": preset("看 v 在第 25 步失稳", steps=60, step=25),
         "burst": preset("看它在第 53 步炸开", steps=60, step=53),
         "cycle": preset("看它最后来回跳", steps=500, step=500),
