@@ -16,6 +16,7 @@ from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
+from engine.interactive import check
 from engine.notebooks import inventory
 from engine.pages import history, reading_time
 from engine.pages.addresses import relative
@@ -24,7 +25,6 @@ from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
 from engine.prose import (
     bound_numbers,
-    check,
     front_matter,
     numbered,
     page_sources,
