@@ -166,9 +166,9 @@ let script;
 
 async function load() {
   const given = await (await fetch(live)).json();
-  const base = new URL(`${document.documentElement.dataset.base}/`, location).href;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: base + given.style }));
-  const loaded = await import(base + given.script);
+  const { base } = document.documentElement.dataset;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/${given.style}` }));
+  const loaded = await import(new URL(`${base}/${given.script}`, location));
   await loaded.begin(given, base);
   return loaded;
 }
@@ -184,7 +184,7 @@ function offer(place, word, name) {
     try {
       const { [name]: go } = await (script ??= load());
       row.replaceChildren(button);
-      row.hidden = true;
+      row.hidden = name !== "openLab"; // which is offered again once the lab is closed
       go(place);
     } catch {
       script = undefined;
@@ -197,7 +197,7 @@ function offer(place, word, name) {
 
 function arrive() {
   if (location.hash.startsWith("#run:")) (script ??= load()).catch(() => { script = undefined; });
-  if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab > .made:not([hidden]) > button")?.click();
+  if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
 }
 
 if (live) {

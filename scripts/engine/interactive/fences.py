@@ -66,7 +66,7 @@ class Fence:
 
 def of_page(page: Path, files: Files) -> list[Fence]:
     """Return the fences of a page in order, with what they include; none where no listing of it is live."""
-    lines = [*_prose(page, files, (page,))]
+    lines = prose(page, files)
     if not any(_may_be_live(line.text) for line in lines):
         return []
     found: list[Fence] = []
@@ -80,6 +80,11 @@ def of_page(page: Path, files: Files) -> list[Fence]:
         found.append(Fence(head, _code(inner, head, files), len(found) + 1, number, language, _names(inner), follows))
         end = span.stop
     return found
+
+
+def prose(page: Path, files: Files) -> list[Line]:
+    """Return the lines of a page with those of the prose that it includes."""
+    return [*_prose(page, files, (page,))]
 
 
 def marked(lines: list[str]) -> list[str]:

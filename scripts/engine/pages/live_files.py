@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 ASSETS = DOCS / "assets"
 SCRIPT, LAB = ASSETS / "live.js", ASSETS / "lab.js"
-STYLES = (ASSETS / "live.css", ASSETS / "lab.css")
+STYLE, LAB_STYLE = ASSETS / "live.css", ASSETS / "lab.css"
 PYTHON = {"worker": reader_python.WORKER, "core": reader_python.CORE, "page": reader_python.PAGE}
 
 
@@ -38,7 +38,7 @@ def add(
 
     pages: by their sources; notebooks: {notebook: the page that it is made of}. Raises Problem where one is missing.
     """
-    for path in (SCRIPT, LAB, *STYLES, *PYTHON.values(), *_of_lab()):
+    for path in (SCRIPT, LAB, STYLE, LAB_STYLE, *PYTHON.values(), *_of_lab()):
         if file := files.get_file_from_path(path.relative_to(DOCS).as_posix()):
             files.remove(file)
     live = {source: parts for source, parts in pages.items() if parts}
@@ -73,14 +73,20 @@ def _shared(to_site: assets.Add) -> dict[str, object]:
         "wasm": assets.hashed(to_site, reader_python.WASM.read_bytes(), "micropython", "wasm"),
         "runtime": assets.hashed(to_site, json.dumps(reader_python.runtime()), "runtime", "json"),
     }
-    styles = "\n".join(assets.lean(read(path)) for path in STYLES if path.is_file())
+
+    def style(path: Path) -> str:
+        return assets.hashed(to_site, assets.lean(read(path)), path.stem, "css")
+
+    of_lab = {path.stem.removeprefix(f"{LAB.stem}-"): script(path) for path in _of_lab()}
     return {
         "python": python,
         "script": script(SCRIPT),
-        "style": assets.hashed(to_site, styles, "live", "css"),
+        "style": style(STYLE),
         "lab": script(LAB),
+        "labParts": of_lab | {"style": style(LAB_STYLE)},
     }
 
 
 def _of_lab() -> list[Path]:
+    """Return the scripts that the lab loads in turn."""
     return sorted(ASSETS.glob("lab-*.js"))

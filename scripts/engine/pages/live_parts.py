@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from engine.interactive import fences, listings
+from engine.interactive import fences, lab_marks, listings
 from engine.interactive.listings import Program
 from engine.pages.context import PageContext
+from engine.pages.page_tree import Content, enclose, inside
+
+LAB = "data-lab"
 
 Told = dict[str, dict[str, Any]]
 
@@ -28,6 +32,17 @@ class LiveParts:
     def told(self) -> dict[str, Any]:
         """Return the parts as JSON has them."""
         return asdict(self)
+
+
+def wrap_labs(content: Content, page: PageContext) -> None:
+    """Put an element around each figure that a lab takes the place of, in which the presets have their addresses."""
+    for parent, figure in inside(content.tree):
+        key = figure.attrib.pop(LAB, "") if figure.tag == "figure" else ""
+        if key in page.labs:
+            lab = Element("optimizer-lab", {LAB: key})
+            enclose(parent, list(parent).index(figure), lab)
+            for number, anchor in enumerate(lab_marks.anchors(page.labs[key])):
+                lab.insert(number, Element("span", {"id": anchor}))
 
 
 def of_page(page: PageContext) -> LiveParts:
