@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.checkout import Checkout
 from tests.contents import only_page
+from tests.live_parts import PAGE, WALKED, add_listings
 
 from engine.interactive import check, fences, listing_trial, listings
 from engine.interactive.names import names
@@ -174,22 +175,12 @@ def test_what_ran_is_not_run_again(page, monkeypatch):
     assert faults(page, text) == []
 
 
-def make_live(checkout: Checkout) -> None:
-    """Let the listings of the valley that are pure Python be live, in a fold too."""
-    text = checkout.read("docs/walks/valley.md")
-    for part in ("common/slope.py:valley", "common/slope.py:walk", "chapters/valley/walking.py:stride", "chapters/valley/walking.py:trajectory"):  # fmt: skip # noqa: E501
-        old = f'```python\n--8<-- "scripts/{part}"'
-        assert text.count(old) == 1
-        text = text.replace(old, old.replace("python", "python live"))
-    text = text.replace("## From scratch\n", "## From scratch\n\n```python\nimport math\n```\n")
-    checkout.path("docs/walks/valley.md").write_text(text, encoding="utf-8", newline="\n")
-
-
 def test_a_listing_with_another_output_than_the_recorded_one_stops_the_build(checkout: Checkout):
-    make_live(checkout)
-    checkout.edit(
-        "docs/walks/valley.md", '--8<-- "scripts/chapters/valley/walking.py:trajectory_text"', 'print("other")'
+    add_listings(checkout)
+    checkout.edit(PAGE, WALKED, WALKED.replace('f"step', 'f"steps'))
+    said = checkout.build("--no-site").stderr
+    assert "docs/walks/valley.md:108: the live listing above prints 'steps 20, x1: -0.010599, x2: 0.000000' in" in said
+    assert "the record says 'step 20, x1: -0.010599, x2: 0.000000'" in said
+    assert (
+        "docs/walks/valley.md:108: the live listing above" in checkout.run("-m", "mkdocs", "build", "--strict").stderr
     )
-    assert "docs/walks/valley.md:" in (said := checkout.build("--no-site").stderr)
-    assert "the live listing above prints 'other' in the reader's Python, the record says '" in said
-    assert "valley.md" in checkout.run("-m", "mkdocs", "build", "--strict").stderr

@@ -61,6 +61,8 @@ def _failure(program: Program, outcome: Outcome) -> Fault:
     where = by_name.get(outcome.part, program.fence)
     if where is not program.fence:
         said = f"the live listing of line {program.fence.head.number} needs this, and {said}"
+    if outcome.type == "SyntaxError":  # it is Python, as has been looked at before
+        said += " (it knows no [*x] and {**x}, no match, no async)"
     line = outcome.line if outcome.part in by_name else None
     return where.fault(line, f"{said}; readers cannot run it so: mend it, or take live away")
 
