@@ -166,9 +166,9 @@ let script;
 
 async function load() {
   const given = await (await fetch(live)).json();
-  const { base } = document.documentElement.dataset;
-  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${base}/${given.style}` }));
-  const loaded = await import(new URL(`${base}/${given.script}`, location));
+  const base = new URL(`${document.documentElement.dataset.base}/`, location).href;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: base + given.style }));
+  const loaded = await import(base + given.script);
   await loaded.begin(given, base);
   return loaded;
 }

@@ -9,7 +9,8 @@ from engine.machine import npm
 
 PACKAGE = "@micropython/micropython-webassembly-pyscript"
 SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
-CORE, WORKER, PAGE = (DOCS / "assets" / name for name in ("python.mjs", "python-worker.mjs", "python.js"))
+CORE = DOCS / "assets" / "python.mjs"
+SCRIPTS = {"core": CORE, "worker": CORE.with_name("python-worker.mjs"), "page": CORE.with_name("python.js")}
 RUNTIME = Path(__file__).parent / "runtime"
 
 

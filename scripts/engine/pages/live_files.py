@@ -6,6 +6,8 @@ A page with such parts names a file of its own, which says where the others lie;
 from __future__ import annotations
 
 import json
+import posixpath
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 ASSETS = DOCS / "assets"
-SCRIPT, LAB = ASSETS / "live.js", ASSETS / "lab.js"
-STYLE, LAB_STYLE = ASSETS / "live.css", ASSETS / "lab.css"
-PYTHON = {"worker": reader_python.WORKER, "core": reader_python.CORE, "page": reader_python.PAGE}
+OURS = ("live*.*", "lab*.*", "python*.*")  # in it: copied under their own names, nobody would load them
+IMPORT = re.compile(r'(?<=\bfrom "\./)[\w-]+\.js(?=")')  # of a script by another
 
 
 def add(
@@ -38,7 +39,7 @@ def add(
 
     pages: by their sources; notebooks: {notebook: the page that it is made of}. Raises Problem where one is missing.
     """
-    for path in (SCRIPT, LAB, STYLE, LAB_STYLE, *PYTHON.values(), *_of_lab()):
+    for path in (path for pattern in OURS for path in ASSETS.glob(pattern)):
         if file := files.get_file_from_path(path.relative_to(DOCS).as_posix()):
             files.remove(file)
     live = {source: parts for source, parts in pages.items() if parts}
@@ -64,29 +65,37 @@ def _address(files: Files, notebook: Path | None) -> str:
 def _shared(to_site: assets.Add) -> dict[str, object]:
     """Add the files that all live pages share; return their addresses."""
     npm.ensure()
-
-    def script(path: Path) -> str:
-        return assets.hashed(to_site, assets.in_words(assets.lean(read(path))), path.stem, "js")
-
-    python = {name: script(path) for name, path in PYTHON.items()} | {
+    script = _Scripts(to_site).address
+    python = {name: script(path) for name, path in reader_python.SCRIPTS.items()} | {
         "script": assets.hashed(to_site, read(reader_python.SCRIPT), "micropython", "js"),
         "wasm": assets.hashed(to_site, reader_python.WASM.read_bytes(), "micropython", "wasm"),
         "runtime": assets.hashed(to_site, json.dumps(reader_python.runtime()), "runtime", "json"),
     }
-
-    def style(path: Path) -> str:
-        return assets.hashed(to_site, assets.lean(read(path)), path.stem, "css")
-
-    of_lab = {path.stem.removeprefix(f"{LAB.stem}-"): script(path) for path in _of_lab()}
+    of_lab = {path.stem.removeprefix("lab-"): script(path) for path in sorted(ASSETS.glob("lab-*.js"))}
     return {
         "python": python,
-        "script": script(SCRIPT),
-        "style": style(STYLE),
-        "lab": script(LAB),
-        "labParts": of_lab | {"style": style(LAB_STYLE)},
+        "script": script(ASSETS / "live.js"),
+        "style": _style(ASSETS / "live.css", to_site),
+        "lab": script(ASSETS / "lab.js"),
+        "labParts": of_lab | {"style": _style(ASSETS / "lab.css", to_site)},
     }
 
 
-def _of_lab() -> list[Path]:
-    """Return the scripts that the lab loads in turn."""
-    return sorted(ASSETS.glob("lab-*.js"))
+class _Scripts:
+    """Adds scripts, each once, and before it those beside it that it imports."""
+
+    def __init__(self, to_site: assets.Add) -> None:
+        self._to_site = to_site
+        self._addresses: dict[Path, str] = {}
+
+    def address(self, path: Path) -> str:
+        """Return the address of a script."""
+        if path not in self._addresses:
+            text = assets.in_words(assets.lean(read(path)))
+            whole = IMPORT.sub(lambda name: posixpath.basename(self.address(path.with_name(name[0]))), text)
+            self._addresses[path] = assets.hashed(self._to_site, whole, path.stem, "js")
+        return self._addresses[path]
+
+
+def _style(path: Path, to_site: assets.Add) -> str:
+    return assets.hashed(to_site, assets.lean(read(path)), path.stem, "css")
