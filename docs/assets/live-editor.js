@@ -98,7 +98,8 @@ export class Editor {
 
   #changed() {
     this.unmark();
-    this.#paint();
+    cancelAnimationFrame(this.paints);
+    this.paints = requestAnimationFrame(() => this.#paint());
     this.onEdit();
   }
 

@@ -2,7 +2,7 @@
 
 import { Editor } from "./live-editor.js";
 import { digest, keep, made, packed, shown } from "./live-page.js";
-import { explained, lasted, told } from "./live-words.js";
+import { broken, explained, lasted, told } from "./live-words.js";
 
 const LIMIT = 10_000; // milliseconds that a listing may run
 const LETTERS = 20_000; // that it may print
@@ -22,8 +22,9 @@ export class Listing {
   #editor;
   #printed;
   #used = new Set(); // numbers of what the last run rests on
+  #edits = []; // of them, those that were edited
 
-  // element: .highlight; python: what runs it; page: {listing(name), text(name), needs(number), all()}.
+  // element: .highlight; python: what runs it; page: {listing(name), text(name), needs(number), ran(number), all()}.
   constructor(element, python, page) {
     this.element = element;
     this.number = element.dataset.live;
@@ -138,8 +139,8 @@ export class Listing {
 
   async #share() {
     const hash = await packed(this.number, this.text);
-    history.replaceState(history.state, "", hash);
     try {
+      history.replaceState(history.state, "", hash);
       await navigator.clipboard.writeText(location.href);
       this.remark("<%= words.theme.live.copied %>");
     } catch {
@@ -158,7 +159,9 @@ export class Listing {
     this.running = true;
     this.runs.ariaDisabled = "true";
     shown(this.stops, true);
-    this.#used = new Set([this.number, ...this.#page.needs(this.number).before]);
+    const ran = this.#page.ran(this.number);
+    this.#used = new Set(ran.map((one) => one.number));
+    this.#edits = ran.filter((one) => one.edited);
     this.#editor.unmark();
     this.#printed.replaceChildren();
     this.#printed.classList.remove("live-old");
@@ -166,6 +169,12 @@ export class Listing {
     this.pending = "";
     this.letters = this.lines = 0;
     this.#say("<%= words.theme.live.starting %>");
+  }
+
+  // Python is begun anew where code may have changed it that is not the page's.
+  #finish() {
+    this.#end();
+    if (this.#edits.length) this.#python.restart();
   }
 
   #end() {
@@ -200,22 +209,21 @@ export class Listing {
   }
 
   #done(milliseconds) {
-    this.#end();
+    this.#finish();
     const sentence = this.#printed.hidden ? "<%= words.theme.live.silent %>" : "<%= words.theme.live.done %>";
     this.#say(told(sentence, { duration: lasted(milliseconds) }), ...this.#rests());
   }
 
   // error: of Python, that it was stopped, or that there is no Python to be had.
   #failed(error) {
-    this.#end();
-    if (ENDS[error.message] && error instanceof Error) {
-      this.#say(ENDS[error.message]);
-      return;
+    if (error instanceof Error) {
+      this.#end();
+      this.#say(ENDS[error.message] ?? broken(error));
+    } else {
+      this.#finish();
+      this.#say(...this.#fault(error), ...this.#rests());
     }
-    if (error.type === "MemoryError") this.#python.stop(); // what it took is given back
-    if (error.type) this.#say(...this.#fault(error), ...this.#rests());
-    else this.#say(told("<%= words.theme.live.broken %>", { error: error.message }));
-    this.status.classList.add("live-failed");
+    this.status.classList.toggle("live-failed", !ENDS[error.message]);
   }
 
   // The sentence of an error: where, what, and Python's own words.
@@ -237,8 +245,7 @@ export class Listing {
 
   // Whose code it ran beside its own, where that was edited.
   #rests() {
-    const edited = this.#page.needs(this.number).before.map((name) => this.#page.listing(name)).filter((one) => one?.edited);
-    const links = edited.map((one) => made("button", { type: "button", textContent: one.name, onclick: () => one.show(1) }));
+    const links = this.#edits.filter((one) => one !== this).map((one) => made("button", { type: "button", textContent: one.name, onclick: () => one.show(1) }));
     return links.length ? [" <%= words.theme.live.used %> ", ...links] : [];
   }
 

@@ -2,7 +2,7 @@
 
 import { made, shown } from "./live-page.js";
 import { changed, compared } from "./live-record.js";
-import { apart, explained, lasted, listed, told, written } from "./live-words.js";
+import { apart, broken, explained, lasted, listed, told, written } from "./live-words.js";
 
 const LIMIT = 20_000; // milliseconds
 const NAMED = 3; // changes that are named
@@ -72,6 +72,7 @@ export class Result {
     const { module, function: name } = program;
     const now = await this.#python.ask({ do: "call", program: { files, module, function: name }, given: {} }, { limit: LIMIT });
     const duration = lasted(performance.now() - began);
+    if (used.length) this.#python.restart(); // their code may have changed Python itself
     const python = told("<%= words.theme.live.by %>", { version: this.version, duration });
     return [...this.#verdict(compared(numbers, now, how), used), " ", python];
   }
@@ -103,7 +104,7 @@ export class Result {
 
   // error: of Python, that it was stopped, or that something could not be had.
   #failure(error) {
-    if (error instanceof Error) return [ENDS[error.message] ?? told("<%= words.theme.live.broken %>", { error: error.message })];
+    if (error instanceof Error) return [ENDS[error.message] ?? broken(error)];
     const { part, line, message } = error;
     const place = this.places.find(({ file, first, count }) => file === part && line >= first && line < first + count);
     const listing = place && this.#page.listing(place.listing);
@@ -117,6 +118,7 @@ export class Result {
   #say(failed, ...words) {
     this.status.classList.toggle("live-failed", failed);
     this.status.replaceChildren(...words);
+    this.status.scrollIntoView({ block: "nearest" });
   }
 }
 

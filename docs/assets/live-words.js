@@ -39,6 +39,11 @@ export function explained({ type, message }) {
   return told(ERRORS[kind] ?? OTHER, { name: name.slice(0, 80), type });
 }
 
+// That there is no Python to be had.
+export function broken({ message }) {
+  return globalThis.WebAssembly ? told("<%= words.theme.live.broken %>", { error: message }) : "<%= words.theme.live.no_wasm %>";
+}
+
 // A number as the pages write it, of so many digits.
 export function written(value, digits = 4) {
   if (typeof value !== "number") return value === null ? "<%= words.theme.live.infinite %>" : String(value);

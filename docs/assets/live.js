@@ -7,11 +7,12 @@ import { Result } from "./live-result.js";
 
 const listings = new Map();
 const results = new Map();
-let given, at, Python, runner, checker;
+let given, root, Python, runner, checker;
 
 const page = {
   all: () => [...listings.values()],
   needs: (number) => ({ imports: "", before: [], ...given.listings[number] }),
+  ran: (number) => [...page.needs(number).before, number].map(page.listing).filter(Boolean), // the live ones
   text: (name) => page.listing(name)?.text ?? given.texts?.[name] ?? "",
   edits: () => Object.fromEntries(page.all().filter((one) => one.edited).map((one) => [one.number, one.text])),
 
@@ -23,11 +24,9 @@ const page = {
   },
 };
 
-// told: what the page's file says; base: the address of the site. Edits of an earlier visit and of the address are shown.
+// told: what the page's file says; base: the way to the site's root. Edits of an earlier visit and of the address are shown.
 export async function begin(told, base) {
-  if (!globalThis.WebAssembly) throw new Error("<%= words.theme.live.no_wasm %>");
-  given = told;
-  at = (address) => new URL(address, base).href;
+  [given, root] = [told, base];
   ({ Python } = await import(at(given.python.page)));
   [runner, checker] = [python(), python()];
   for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit);
@@ -54,7 +53,11 @@ export function recompute(panel) {
 
 export async function openLab(element) {
   const { open } = await import(at(given.lab));
-  return open(element, given, at(""), python());
+  return open(element, given, root, python());
+}
+
+function at(address) {
+  return new URL(`${root}/${address}`, location).href;
 }
 
 function python() {

@@ -29,6 +29,12 @@ export class Python {
     this.#end(new Stopped(why));
   }
 
+  // Begins anew: what code has changed in Python is gone.
+  restart() {
+    this.stop();
+    this.#started();
+  }
+
   #ask(request, onSaid, onBegin, limit) {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {
