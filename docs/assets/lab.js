@@ -1,0 +1,3 @@
+// A figure that can be touched.
+
+export function open() {}
