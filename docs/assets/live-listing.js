@@ -186,16 +186,12 @@ export class Listing {
 
   // Puts what is printed into the page, not too often and not too much.
   #print(said) {
-    if (this.letters >= LETTERS || this.lines >= LINES) return;
-    const lines = said.slice(0, LETTERS - this.letters).split("\n").slice(0, LINES - this.lines + 1);
-    const fits = lines.join("\n");
+    const lines = (said.slice(0, LETTERS - this.letters).match(/[^\n]*\n|[^\n]+/g) ?? []).slice(0, LINES - this.lines);
+    const fits = lines.join("");
     this.pending += fits;
     this.letters += fits.length;
-    this.lines += lines.length - 1;
-    if (fits.length < said.length) {
-      this.letters = LETTERS;
-      this.stop("much");
-    }
+    this.lines += lines.filter((line) => line.endsWith("\n")).length;
+    if (fits.length < said.length) this.stop("much");
     this.flushes ??= setTimeout(() => this.#flush(), OFTEN);
   }
 

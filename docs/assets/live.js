@@ -24,7 +24,7 @@ const page = {
   },
 };
 
-// told: what the page's file says; base: the way to the site's root. Edits of an earlier visit and of the address are shown.
+// told: what the page's file says; base: the address of the site. Edits of an earlier visit and of the address are shown.
 export async function begin(told, base) {
   [given, root] = [told, base];
   ({ Python } = await import(at(given.python.page)));
@@ -57,7 +57,7 @@ export async function openLab(element) {
 }
 
 function at(address) {
-  return new URL(`${root}/${address}`, location).href;
+  return new URL(address, root).href;
 }
 
 function python() {
