@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import DATA, Checkout
 from tests.live_parts import WALKED, add_listings
 
+from engine.gate import companions, links
+from engine.gate.published import Site, opened
 from engine.ground.digest import digest
+from engine.results.book import Book
 
 PAGE = "walks/valley.html"
 
@@ -109,3 +113,16 @@ def test_what_comes_before_and_is_not_live_itself_is_told_as_text(checkout: Chec
     given = json.loads(path.read_text(encoding="utf-8"))
     assert given["listings"]["1"] == {"imports": "", "before": ["#1"]}
     assert given["texts"] == {"#1": "n = 2\n"}
+
+
+def test_the_gate_misses_a_file_that_a_live_page_would_load(live: Path, tmp_path: Path):
+    broken = shutil.copytree(live, tmp_path / "site")
+    wasm = told(broken)["python"]["wasm"]
+    (broken / wasm).unlink()
+    assert any(f"{wasm} is not there" in said for said in companions.live(Site(broken, {}, {}, {})))
+    assert not [*companions.live(Site(live, {}, {}, {}))]
+    (page,) = broken.glob("assets/live/walks/*.json")
+    page.unlink()
+    opened_again = opened(broken, Book())
+    page_again = next(one for one in opened_again.pages if one.name == PAGE)
+    assert any(page.name in said for said in links.inside(opened_again, page_again))
