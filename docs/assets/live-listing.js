@@ -2,7 +2,7 @@
 
 import { Editor } from "./live-editor.js";
 import { digest, keep, made, packed, shown } from "./live-page.js";
-import { broken, explained, lasted, told } from "./live-words.js";
+import { about, broken, explained, lasted, told } from "./live-words.js";
 
 const LIMIT = 10_000; // milliseconds that a listing may run
 const LETTERS = 20_000; // that it may print
@@ -242,7 +242,7 @@ export class Listing {
   // Whose code it ran beside its own, where that was edited.
   #rests() {
     const links = this.#edits.filter((one) => one !== this).map((one) => made("button", { type: "button", textContent: one.name, onclick: () => one.show(1) }));
-    return links.length ? [" <%= words.theme.live.used %> ", ...links] : [];
+    return links.length ? [" ", ...about("<%= words.theme.live.used %>", links)] : [];
   }
 
   #say(...words) {

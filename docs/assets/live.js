@@ -37,7 +37,7 @@ export async function begin(told, base) {
 export function run(element) {
   const listing = page.listing(element.dataset.live);
   listing.open();
-  if (!document.activeElement?.closest("button:not([hidden]), textarea")) listing.runs.focus({ preventScroll: true });
+  takeFocus(listing.runs);
   return listing.run();
 }
 
@@ -48,7 +48,14 @@ export function recompute(panel) {
     const addresses = { program: program && at(program), notebook: given.notebook && at(given.notebook) };
     results.set(panel, new Result(panel, { ...result, ...addresses }, checker, page));
   }
+  takeFocus(results.get(panel).runs);
   return results.get(panel).run();
+}
+
+// The button that was pressed to come here is gone; the focus goes to the one in its place.
+function takeFocus(button) {
+  const { activeElement } = document;
+  if (activeElement === document.body || activeElement.closest("[hidden]")) button.focus({ preventScroll: true });
 }
 
 export async function openLab(element) {
