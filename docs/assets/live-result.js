@@ -40,16 +40,24 @@ export class Result {
     try {
       const said = await this.#computed();
       this.#end();
-      this.#say(false, ...said);
+      if (this.old) this.outdate();
+      else this.#say(false, ...said);
     } catch (error) {
       this.#end();
       this.#say(true, ...this.#failure(error));
     }
   }
 
+  // Says that the code is another now than what was computed with.
+  outdate() {
+    this.old = this.running;
+    if (!this.running && this.#given.program) this.#say(false, "<%= words.theme.live.again_for_new %>");
+  }
+
   #begin() {
     this.#python.stop(); // another result, which then says so
     this.running = true;
+    this.old = false;
     this.runs.ariaDisabled = "true";
     shown(this.stops, true);
     this.#say(false, "<%= words.theme.live.starting %>");
