@@ -3,7 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LEVELS = 11; // of the heights
-const FLOOR = 1e-18; // of a logarithmic axis, in its highest value: below it nothing is told apart
+const FAR = 1e18; // how many times more or less than the lines begin with a logarithmic axis shows
 const APART = 6; // pixels between marks, where there are many steps
 const MANY = 60;
 
@@ -79,7 +79,9 @@ function within([ax, ay], [bx, by], { left, right, top, bottom }) {
     if (p < 0) from = Math.max(from, q / p);
     if (p > 0) to = Math.min(to, q / p);
   }
-  return from > to ? undefined : [[ax + from * dx, ay + from * dy], [ax + to * dx, ay + to * dy]];
+  if (!(from <= to)) return undefined;
+  const inside = (part) => [Math.min(right, Math.max(left, ax + part * dx)), Math.min(bottom, Math.max(top, ay + part * dy))];
+  return [inside(from), inside(to)];
 }
 
 function line(points, box) {
@@ -299,33 +301,30 @@ export class Chart {
   }
 
   resize(width, height) {
-    this.#box = { left: 46, right: width - 8, top: 6, bottom: height - 22 };
+    this.#box = { left: 46, right: width - 12, top: 6, bottom: height - 22 };
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
   }
 
   draw(lines, steps) {
     const { left, right, top, bottom } = this.#box;
     const told = lines.flatMap(({ values }) => values.filter((value) => Number.isFinite(value) && (!this.#log || value > 0)));
-    const highest = told.reduce((a, b) => Math.max(a, b), -Infinity);
-    const lowest = told.reduce((a, b) => Math.min(a, b), Infinity);
-    const [low, high] = told.length ? this.#range(lowest, highest) : [0, 1];
-    const place = (value) => (this.#log ? Math.log10(Math.max(value, highest * FLOOR)) : value);
+    const first = Math.max(...lines.map(({ values }) => values.find((value) => value > 0 && Number.isFinite(value)) ?? 0));
+    const near = (value) => (this.#log ? Math.log10(Math.min(Math.max(value, first / FAR), first * FAR)) : value);
+    const [lowest, highest] = [told.reduce((a, b) => Math.min(a, b), Infinity), told.reduce((a, b) => Math.max(a, b), -Infinity)];
+    const [low, high] = told.length ? this.#range(near(lowest), near(highest)) : [0, 1];
     this.#steps = Math.max(1, steps);
     const x = (t) => left + (t / this.#steps) * (right - left);
     const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
     this.#axes(low, high, x, y);
     this.#lines.replaceChildren(...lines.map(({ look, part, values, stale }) => {
-      const drawn = values.map((value, t) => (Number.isFinite(value) && !(this.#log && value <= 0) ? [x(t), y(place(value))] : undefined));
+      const drawn = values.map((value, t) => (Number.isFinite(value) && !(this.#log && value <= 0) ? [x(t), y(near(value))] : undefined));
       const more = (part ? " lab-second" : "") + (stale ? " lab-stale" : "");
       return element("path", { d: joined(drawn), class: `lab-look-${look}${more}` });
     }));
   }
 
   #range(lowest, highest) {
-    if (this.#log) {
-      const [low, high] = [Math.log10(Math.max(lowest, highest * FLOOR)), Math.log10(highest)];
-      return high - low < 1 ? [(low + high - 1) / 2, (low + high + 1) / 2] : [low, high];
-    }
+    if (this.#log) return highest - lowest < 1 ? [(lowest + highest - 1) / 2, (lowest + highest + 1) / 2] : [lowest, highest];
     const room = (highest - lowest) * 0.05 || Math.abs(highest) * 0.1 || 1;
     return [lowest - room, highest + room];
   }

@@ -6,45 +6,44 @@ const SAMPLED = 6; // of so many rows and columns one is looked at to see whethe
 const SHOWN = 100; // milliseconds after which it is said that something is being computed
 const LIMIT = 5000; // milliseconds for one rule
 const QUIET = 500; // milliseconds without a change before the address and screen readers are told
+const NARROW = 380; // pixels
 const PLACES = 400; // of a slider by factors
 
-const open_ = new WeakMap();
+const labs = new WeakMap(); // element → what ends its lab
 
-// Opens the lab of an <optimizer-lab>. given: the page's live parts; base: the site's root; Python: the class.
+// Opens the lab of an <optimizer-lab>, or says that it couldn't. given: the page's live parts; base: the site's root.
 export async function open(element, given, base, Python) {
-  if (open_.has(element)) return;
+  if (labs.has(element)) return;
   const at = (path) => new URL(`${base}/${path}`, document.baseURI).href;
   const ending = new AbortController();
-  open_.set(element, ending);
+  labs.set(element, ending);
+  const line = made("p", { className: "lab-notes", role: "status", textContent: "<%= words.theme.lab.starting %>" });
+  element.querySelector(":scope > .lab-notes")?.remove();
+  element.append(line);
   try {
-    const addresses = Object.fromEntries(Object.entries(given.python).map(([name, path]) => [name, at(path)]));
-    const python = new Python(addresses);
+    const python = new Python(Object.fromEntries(Object.entries(given.python).map(([name, path]) => [name, at(path)])));
     ending.signal.addEventListener("abort", () => python.stop());
-    const parts = [fetched(at(given.labs[element.dataset.lab].program)), import(at(given.labParts.plot)), import(at(given.labParts.text)), styled(at(given.labParts.style))];
-    const [program, plot, text] = await Promise.all(parts);
+    const { plot, text } = given.labParts;
+    const [program, ...parts] = await Promise.all([fetched(at(given.labs[element.dataset.lab].program)), import(at(plot)), import(at(text))]);
     const asked = asking(python, program);
     const declaration = await asked({ do: "declaration" });
-    new Lab(element, declaration, asked, { plot, text, ending });
+    line.remove();
+    new Lab(element, declaration, asked, ...parts, ending);
   } catch (error) {
     close(element);
-    throw error;
+    line.textContent = "<%= words.theme.lab.lost %>";
   }
 }
 
 function close(element) {
-  open_.get(element)?.abort();
-  open_.delete(element);
+  labs.get(element)?.abort();
+  labs.delete(element);
 }
 
 async function fetched(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
-}
-
-function styled(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return undefined;
-  return new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload, onerror })));
 }
 
 // Asks Python; the program goes along where it is not loaded.
@@ -93,11 +92,13 @@ class Lab {
   #notes = new Map(); // name → why its value was changed
   #working = false;
   #busy = false;
+  #widths = []; // of the picture and the charts, in pixels
   #frame = 0;
+  #seen = 0; // when the last picture was made
   #playing = 0;
   #later = 0;
 
-  constructor(element, declaration, asked, { plot, text, ending }) {
+  constructor(element, declaration, asked, plot, text, ending) {
     [this.#element, this.#declaration, this.#asked, this.#plot, this.#text, this.#signal] = [element, declaration, asked, plot, text, ending.signal];
     this.#looks = Object.fromEntries(Object.keys(declaration.rules).map((rule, k) => [rule, k]));
     this.#state = text.stated(location.hash, declaration) ?? text.declared(declaration);
@@ -141,13 +142,14 @@ class Lab {
   async #work() {
     if (this.#working) return;
     this.#working = true;
+    this.#seen = performance.now();
     const timer = setTimeout(() => this.#show(true), SHOWN);
     for (let name = this.#next(); name !== undefined && !this.#signal.aborted; name = this.#next()) {
       const key = this.#key(name);
       const answer = await (name === "" ? this.#heights() : this.#trace(name));
       this.#answers.delete(name);
       this.#answers.set(name, { ...answer, key });
-      this.#redraw();
+      if (performance.now() - this.#seen > SHOWN) this.#redraw(); // what takes long is seen to grow
     }
     clearTimeout(timer);
     this.#working = false;
@@ -202,17 +204,21 @@ class Lab {
 
   #draw() {
     this.#frame = 0;
-    if (this.#signal.aborted) return;
+    this.#seen = performance.now();
+    if (this.#signal.aborted || !this.#widths.length) return;
     for (const control of this.#controls) control(this.#state);
-    const fresh = this.#changed("sizes", this.#sizes());
+    const fresh = this.#sized();
     const heights = this.#answers.get("")?.heights;
     if (heights && (this.#changed("heights", heights) || fresh)) this.#parts.plane.heights(heights, COLUMNS);
     const told = this.#told();
-    if (this.#changed("paths", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps])) || fresh) this.#paths(told);
+    const others = this.#changed("paths", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]));
+    if (others || fresh) this.#paths(told);
     this.#parts.plane.start(this.#state.start);
-    this.#parts.plane.at(this.#state.step);
-    for (const { chart } of this.#parts.charts) chart.at(this.#state.step);
-    this.#say(told);
+    if (this.#changed("step", this.#state.step) || others || fresh) {
+      this.#parts.plane.at(this.#state.step);
+      for (const { chart } of this.#parts.charts) chart.at(this.#state.step);
+    }
+    this.#say(told, others);
     const facts = (rule, name) => (this.#answers.get(rule)?.key === this.#key(rule) ? (this.#answers.get(rule).facts[name]?.[1] ?? null) : undefined);
     this.#sentences.show(this.#state, this.#untouched(), facts);
   }
@@ -237,15 +243,13 @@ class Lab {
     return Object.keys(plain).every((name) => ["rules", "step", "steps"].includes(name) || String(plain[name]) === String(this.#state[name]));
   }
 
-  #sizes() {
-    const { clientWidth } = this.#parts.picture;
-    const charts = this.#parts.charts.map(({ box }) => box.clientWidth);
-    const sizes = [clientWidth, ...charts].join();
-    if (sizes !== this.#drawn.sizes) {
-      this.#parts.plane.resize(clientWidth);
-      this.#parts.charts.forEach(({ chart }, k) => chart.resize(charts[k], 130));
-    }
-    return sizes;
+  // Fits the pictures into their boxes; whether these are others than before. To measure them here would lay the page out.
+  #sized() {
+    const [width, ...widths] = this.#widths;
+    if (!this.#changed("widths", this.#widths.join())) return false;
+    this.#parts.plane.resize(width);
+    this.#parts.charts.forEach(({ chart }, k) => chart.resize(widths[k], 130));
+    return true;
   }
 
   #paths(told) {
@@ -260,22 +264,18 @@ class Lab {
   }
 
   // What stands at the step; the facts.
-  #say(told) {
+  #say(told, others) {
     const { step } = this.#state;
     this.#parts.step.textContent = filled("<%= words.theme.lab.step %>", { step });
-    const [name] = Object.keys(this.#declaration.curves);
-    const head = made("tr", {}, cell("td", ""), ...[...this.#declaration.axes, name].map((one) => cell("th", one, "col")));
-    this.#parts.now.replaceChildren(head, ...told.flatMap((one) => this.#row(one)));
+    for (const { rule, cells, remark } of this.#parts.rows) {
+      const one = told.find((other) => other.rule === rule);
+      const values = one ? this.#values(one) : ["", "", ""];
+      cells.forEach((td, k) => (td.textContent = one?.stale ? "……" : values[k]));
+      remark.firstChild.textContent = one ? this.#remark(one) : "";
+      remark.hidden = !remark.textContent;
+    }
     this.#parts.notes.textContent = [this.#busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.get("")?.failed, ...this.#notes.values()].filter(Boolean).join(" ");
-    if (this.#parts.facts && this.#changed("facts", JSON.stringify(told.map(({ rule, key, stale }) => [rule, key, stale])))) this.#facts(told);
-  }
-
-  #row(one) {
-    const values = this.#values(one);
-    const said = this.#remark(one);
-    const rows = [made("tr", {}, this.#name(one.rule, "row"), ...values.map((value) => cell("td", one.stale ? "……" : value)))];
-    if (said) rows.push(made("tr", {}, made("td", { colSpan: values.length + 1, textContent: said })));
-    return rows;
+    if (this.#parts.facts && others) this.#facts(told);
   }
 
   #name(rule, scope) {
@@ -287,7 +287,8 @@ class Lab {
     const at = Math.min(this.#state.step, points.length - 1);
     const [name] = Object.keys(this.#declaration.curves);
     const values = failed ? [null, null, null] : [...points[at], curves[name]?.length === points.length ? curves[name][at] : null];
-    return values.map((value) => this.#plot.written(value));
+    const digits = this.#widths[0] < NARROW ? 3 : 4;
+    return values.map((value) => this.#plot.written(value, digits));
   }
 
   // What is to be said of a path besides.
@@ -337,17 +338,23 @@ class Lab {
     for (const [name, tag] of Object.entries({ notes: "p", summary: "p" })) this.#parts[name] = made(tag, { className: `lab-${name}` });
     this.#parts.notes.role = "status";
     Object.assign(this.#parts.summary, { className: "lab-unseen", role: "status" });
-    const main = made("div", { className: "lab-main" }, made("div", {}, this.#parts.picture, this.#player(), this.#table("now", "<%= words.theme.lab.now %>")), this.#settings());
+    const main = made("div", { className: "lab-main" }, made("div", {}, this.#parts.picture, this.#player()), this.#settings());
     const charts = made("div", { className: "lab-charts" }, ...this.#parts.charts.map(({ box }) => box));
     const table = Object.keys(facts).length ? this.#table("facts", "<%= words.theme.lab.facts %>") : undefined;
     const more = Object.keys(presets).length ? this.#presets() : undefined;
-    this.#parts.lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, main, charts, table, more, this.#parts.summary);
+    this.#parts.lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, main, this.#rules(), charts, table, more, this.#parts.summary);
+    const focused = this.#element.contains(document.activeElement); // on the button that opened it
     this.#element.prepend(this.#parts.lab);
     this.#element.classList.add("lab-open");
+    if (focused) this.#parts.lab.focus({ preventScroll: true });
     this.#signal.addEventListener("abort", () => this.#end());
     this.#hold(plane);
-    const sizes = new ResizeObserver(() => this.#redraw());
-    for (const one of [this.#parts.picture, ...this.#parts.charts.map(({ box }) => box)]) sizes.observe(one);
+    const boxes = [this.#parts.picture, ...this.#parts.charts.map(({ box }) => box)];
+    const sizes = new ResizeObserver(() => {
+      this.#widths = boxes.map(({ clientWidth }) => clientWidth);
+      this.#redraw();
+    });
+    for (const box of boxes) sizes.observe(box);
     this.#signal.addEventListener("abort", () => sizes.disconnect());
   }
 
@@ -411,22 +418,34 @@ class Lab {
   }
 
   #settings() {
-    const { rules, surfaces, sliders } = this.#declaration;
-    const choices = made("fieldset", { className: "lab-rules" }, made("legend", { textContent: "<%= words.theme.lab.rules %>" }), ...Object.entries(rules).map(([rule, label]) => this.#rule(rule, label)));
+    const { surfaces, sliders } = this.#declaration;
     const surface = Object.keys(surfaces).length > 1 ? this.#surface(surfaces) : undefined;
     const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(this.#text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)));
     const bars = made("div", { className: "lab-sliders" }, ...Object.entries(sliders).map(([name, slider]) => this.#slider(name, slider)));
-    return made("div", { className: "lab-settings" }, choices, surface, bars, this.#start(), this.#parts.notes, buttons);
+    return made("div", { className: "lab-settings" }, surface, bars, this.#start(), this.#parts.notes, buttons);
   }
 
-  #rule(rule, label) {
+  // The rules, each with a box that turns it on, and where it is at the step.
+  #rules() {
+    const { rules, axes, curves } = this.#declaration;
+    const label = "<%= words.theme.lab.rules %>";
+    const box = this.#table("now", label);
+    const head = made("tr", {}, cell("th", label, "col"), ...[...axes, Object.keys(curves)[0]].map((text) => cell("th", text, "col")));
+    this.#parts.rows = Object.keys(rules).map((rule) => this.#rule(rule));
+    this.#parts.now.append(head, ...this.#parts.rows.flatMap(({ row, remark }) => [row, remark]));
+    return box;
+  }
+
+  #rule(rule) {
     const box = made("input", { type: "checkbox" });
     box.addEventListener("change", () => {
       const rules = Object.keys(this.#declaration.rules).filter((one) => (one === rule ? box.checked : this.#state.rules.includes(one)));
       this.set({ rules });
     });
     this.#controls.push((state) => (box.checked = state.rules.includes(rule)));
-    return made("label", {}, box, this.#swatch(rule), label);
+    const cells = [0, 1, 2].map(() => made("td"));
+    const row = made("tr", {}, made("th", { scope: "row" }, made("label", {}, box, this.#swatch(rule), this.#declaration.rules[rule])), ...cells);
+    return { rule, cells, row, remark: made("tr", {}, made("td", { colSpan: 4 })) };
   }
 
   #surface(surfaces) {
@@ -464,7 +483,9 @@ class Lab {
         this.#notes.set(name, filled("<%= words.theme.lab.nan %>", { text: given.slice(0, 20) }));
       } else {
         const bounds = take(typed);
-        if (value() !== typed) this.#notes.set(name, filled("<%= words.theme.lab.clamped %>", { ...bounds, value: this.#plot.written(value()) }));
+        const { label, ...numbers } = { ...bounds, value: value() };
+        for (const one of Object.keys(numbers)) numbers[one] = this.#plot.written(numbers[one]);
+        if (value() !== typed) this.#notes.set(name, filled("<%= words.theme.lab.clamped %>", { label, ...numbers }));
       }
       field.value = short(value());
       this.#redraw();
