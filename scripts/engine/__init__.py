@@ -1,6 +1,6 @@
-"""What a chapter says to the engine: an experiment, and how each of its numbers is compared.
+"""What a chapter says to the engine: an experiment, how each of its numbers is compared, and what a lab can do.
 
-    from engine import checkpoints, exact, experiment, progress
+    from engine import checkpoints, exact, experiment, lab, progress
     from engine.figures import plot, table
 
 The engine knows no chapter, no data set and no language; the layers of its packages are in README.md.
@@ -13,16 +13,22 @@ if sys.version_info < (3, 11):  # noqa: UP036 said before anything that an older
 
 from engine.data.dataset import Dataset
 from engine.ground.during import checkpoints, progress
+from engine.interactive.declare import Lab, curve, lab, preset, slider
 from engine.results.declare import Experiment, close, exact, experiment, measured, statistical
 
 __all__ = [
     "Dataset",
     "Experiment",
+    "Lab",
     "checkpoints",
     "close",
+    "curve",
     "exact",
     "experiment",
+    "lab",
     "measured",
+    "preset",
     "progress",
+    "slider",
     "statistical",
 ]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import builtins
 import sys
 
-ENGINE = "engine"  # importing it, and declaring an experiment by it, does no more than that
+ENGINE = "engine"  # importing it, and declaring an experiment or a lab by it, does no more than that
 DECLARATION = f"{ENGINE}.experiment"
-SAID = ("experiment", "exact", "close", "statistical", "measured", "Experiment", "Dataset", "progress", "checkpoints")
+SAID = (
+    *("experiment", "exact", "close", "statistical", "measured", "Experiment", "Dataset", "progress", "checkpoints"),
+    *("lab", "slider", "curve", "preset", "Lab"),
+)
 DECLARING = {f"{ENGINE}.{name}" for name in SAID}  # what a chapter says to the engine
 
 # Calls that make a value out of plain values.

@@ -16,15 +16,16 @@ from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
+from engine.interactive import check
 from engine.notebooks import inventory
-from engine.pages import history, reading_time
+from engine.pages import history, live_parts, reading_time
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
+from engine.pages.live_parts import LiveParts
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
 from engine.prose import (
     bound_numbers,
-    check,
     front_matter,
     numbered,
     page_sources,
@@ -63,6 +64,7 @@ class SiteBuild:
     faults: list[str] = field(default_factory=list)  # of the finished pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
+    live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
     def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
@@ -139,6 +141,7 @@ class SiteBuild:
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)
         self.pages[page.file.src_uri] = seen
+        self.live[page.file.src_uri] = live_parts.of_page(done)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead
 
