@@ -1,5 +1,8 @@
 // A figure that can be touched: what the reader sets goes to the chapter's own Python, what comes back is drawn.
 
+import * as plot from "./lab-plot.js";
+import * as text from "./lab-text.js";
+
 const COLUMNS = 49; // of the grid of heights
 const ROWS = 37;
 const SAMPLED = 6; // of so many rows and columns one is looked at to see whether the heights are others
@@ -23,12 +26,11 @@ export async function open(element, given, base, Python) {
   try {
     const python = new Python(Object.fromEntries(Object.entries(given.python).map(([name, path]) => [name, at(path)])));
     ending.signal.addEventListener("abort", () => python.stop());
-    const { plot, text } = given.labParts;
-    const [program, ...parts] = await Promise.all([fetched(at(given.labs[element.dataset.lab].program)), import(at(plot)), import(at(text))]);
+    const [program] = await Promise.all([fetched(at(given.labs[element.dataset.lab].program)), styled(at(given.labStyle))]);
     const asked = asking(python, program);
     const declaration = await asked({ do: "declaration" });
     line.remove();
-    new Lab(element, declaration, asked, ...parts, ending);
+    new Lab(element, declaration, asked, ending.signal);
   } catch (error) {
     close(element);
     line.textContent = "<%= words.theme.lab.lost %>";
@@ -44,6 +46,11 @@ async function fetched(address) {
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
+}
+
+function styled(href) {
+  const added = (onload, onerror) => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload, onerror }));
+  return document.querySelector(`link[href="${href}"]`) ? undefined : new Promise(added);
 }
 
 // Asks Python; the program goes along where it is not loaded.
@@ -81,8 +88,6 @@ class Lab {
   #element;
   #declaration;
   #asked;
-  #plot;
-  #text;
   #signal;
   #state;
   #answers = new Map(); // rule, or "" for the heights → {key, and what came}; in the order in which they came
@@ -98,8 +103,8 @@ class Lab {
   #playing = 0;
   #later = 0;
 
-  constructor(element, declaration, asked, plot, text, ending) {
-    [this.#element, this.#declaration, this.#asked, this.#plot, this.#text, this.#signal] = [element, declaration, asked, plot, text, ending.signal];
+  constructor(element, declaration, asked, signal) {
+    [this.#element, this.#declaration, this.#asked, this.#signal] = [element, declaration, asked, signal];
     this.#looks = Object.fromEntries(Object.keys(declaration.rules).map((rule, k) => [rule, k]));
     this.#state = text.stated(location.hash, declaration) ?? text.declared(declaration);
     this.#build();
@@ -239,7 +244,7 @@ class Lab {
   }
 
   #untouched() {
-    const plain = this.#text.declared(this.#declaration);
+    const plain = text.declared(this.#declaration);
     return Object.keys(plain).every((name) => ["rules", "step", "steps"].includes(name) || String(plain[name]) === String(this.#state[name]));
   }
 
@@ -288,7 +293,7 @@ class Lab {
     const [name] = Object.keys(this.#declaration.curves);
     const values = failed ? [null, null, null] : [...points[at], curves[name]?.length === points.length ? curves[name][at] : null];
     const digits = this.#widths[0] < NARROW ? 3 : 4;
-    return values.map((value) => this.#plot.written(value, digits));
+    return values.map((value) => plot.written(value, digits));
   }
 
   // What is to be said of a path besides.
@@ -310,7 +315,7 @@ class Lab {
 
   // Of one rule two columns, of several one each.
   #facts(told) {
-    const { written } = this.#plot;
+    const { written } = plot;
     const several = told.length > 1;
     const values = ({ facts, stale }, name) => (facts[name] ?? [null, null]).map((value) => (stale ? "……" : written(value)));
     const heads = several ? told.map(({ rule }) => this.#name(rule, "col")) : ["<%= words.theme.lab.predicted %>", "<%= words.theme.lab.measured %>"].map((text) => cell("th", text, "col"));
@@ -323,7 +328,7 @@ class Lab {
   }
 
   #swatch(rule) {
-    const { element, mark } = this.#plot;
+    const { element, mark } = plot;
     const path = element("path", { d: mark(this.#looks[rule], 7, 7, 4) });
     return element("svg", { class: `lab-swatch lab-look-${this.#looks[rule]}`, viewBox: "0 0 14 14", "aria-hidden": "true" }, path);
   }
@@ -332,7 +337,7 @@ class Lab {
 
   #build() {
     const { axes, window, curves, facts, presets } = this.#declaration;
-    const plane = new this.#plot.Plane(window, axes);
+    const plane = new plot.Plane(window, axes);
     plane.svg.setAttribute("aria-label", "<%= words.theme.lab.plane %>");
     this.#parts = { plane, picture: made("div", { className: "lab-picture" }, plane.svg), charts: Object.keys(curves).map((name) => this.#chart(name)) };
     for (const [name, tag] of Object.entries({ notes: "p", summary: "p" })) this.#parts[name] = made(tag, { className: `lab-${name}` });
@@ -360,7 +365,7 @@ class Lab {
 
   #chart(name) {
     const { label, log } = this.#declaration.curves[name];
-    const chart = new this.#plot.Chart(log);
+    const chart = new plot.Chart(log);
     const title = made("span", { textContent: label });
     const box = made("div", { className: "lab-box" }, title, chart.svg);
     chart.svg.setAttribute("aria-label", filled("<%= words.theme.lab.chart %>", { label }));
@@ -371,7 +376,7 @@ class Lab {
   }
 
   #button(name, label, act, path) {
-    const { element } = this.#plot;
+    const { element } = plot;
     const face = path ? element("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, element("path", { d: path })) : label;
     return made("button", { type: "button", className: `lab-button lab-${name}`, ariaLabel: path ? label : null, title: path ? label : "", onclick: act }, face);
   }
@@ -420,7 +425,7 @@ class Lab {
   #settings() {
     const { surfaces, sliders } = this.#declaration;
     const surface = Object.keys(surfaces).length > 1 ? this.#surface(surfaces) : undefined;
-    const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(this.#text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)));
+    const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)));
     const bars = made("div", { className: "lab-sliders" }, ...Object.entries(sliders).map(([name, slider]) => this.#slider(name, slider)));
     return made("div", { className: "lab-settings" }, surface, bars, this.#start(), this.#parts.notes, buttons);
   }
@@ -456,16 +461,16 @@ class Lab {
   }
 
   #slider(name, slider) {
-    const { placed, valued, grain } = this.#text;
+    const { placed, valued, grain } = text;
     const { label, least, most, log, unit } = slider;
     const range = made("input", { type: "range", ...(log ? { min: 0, max: PLACES, step: 1 } : { min: least, max: most, step: grain(slider) }) });
     range.addEventListener("input", () => this.set({ [name]: log ? valued(range.value / PLACES, slider) : Number(range.value) }));
     this.#controls.push((state) => {
       range.value = log ? placed(state[name], slider) * PLACES : state[name];
-      range.ariaValueText = this.#plot.written(state[name]) + unit;
+      range.ariaValueText = plot.written(state[name]) + unit;
     });
     const field = this.#field(filled("<%= words.theme.lab.value %>", { label }), name, () => this.#state[name], (value) => {
-      this.set({ [name]: this.#text.clamped(value, slider) });
+      this.set({ [name]: text.clamped(value, slider) });
       return { least, most, label };
     });
     const shown = unit ? filled("<%= words.theme.lab.unit %>", { label, unit }) : label;
@@ -476,7 +481,7 @@ class Lab {
   #field(ariaLabel, name, value, take) {
     const field = made("input", { type: "text", inputMode: "decimal", autocomplete: "off", ariaLabel, size: 8 });
     field.addEventListener("change", () => {
-      const typed = this.#text.read(field.value);
+      const typed = text.read(field.value);
       const given = field.value;
       this.#notes.delete(name);
       if (Number.isNaN(typed)) {
@@ -484,7 +489,7 @@ class Lab {
       } else {
         const bounds = take(typed);
         const { label, ...numbers } = { ...bounds, value: value() };
-        for (const one of Object.keys(numbers)) numbers[one] = this.#plot.written(numbers[one]);
+        for (const one of Object.keys(numbers)) numbers[one] = plot.written(numbers[one]);
         if (value() !== typed) this.#notes.set(name, filled("<%= words.theme.lab.clamped %>", { label, ...numbers }));
       }
       field.value = short(value());
@@ -512,14 +517,14 @@ class Lab {
   #move(axis, value) {
     const start = [...this.#state.start];
     start[axis] = value;
-    this.set({ start: this.#text.inside(start.map((one) => (Number.isFinite(one) ? one : Math.sign(one) * Number.MAX_VALUE)), this.#declaration.window) });
+    this.set({ start: text.inside(start.map((one) => (Number.isFinite(one) ? one : Math.sign(one) * Number.MAX_VALUE)), this.#declaration.window) });
   }
 
   // The start is taken hold of on the plane, set by a press, and moved by keys.
   #hold(plane) {
     const { handle, svg } = plane;
     const { axes, window } = this.#declaration;
-    const to = (point) => this.set({ start: this.#text.inside(point.map((value, axis) => fine(value, window[axis])), window) });
+    const to = (point) => this.set({ start: text.inside(point.map((value, axis) => fine(value, window[axis])), window) });
     handle.addEventListener("pointerdown", (event) => (handle.setPointerCapture(event.pointerId), event.preventDefault(), handle.focus()));
     handle.addEventListener("pointermove", (event) => event.buttons && to(plane.under(event).point));
     svg.addEventListener("click", (event) => {
@@ -536,7 +541,7 @@ class Lab {
     for (const [name, value] of Object.entries({ "aria-label": "<%= words.theme.lab.start %>", "aria-valuemin": least, "aria-valuemax": most })) handle.setAttribute(name, value);
     this.#controls.push(({ start }) => {
       handle.setAttribute("aria-valuenow", start[0]);
-      handle.setAttribute("aria-valuetext", axes.map((label, axis) => `${label} = ${this.#plot.written(start[axis])}`).join("<%= words.theme.lab.comma %>"));
+      handle.setAttribute("aria-valuetext", axes.map((label, axis) => `${label} = ${plot.written(start[axis])}`).join("<%= words.theme.lab.comma %>"));
     });
   }
 
@@ -559,11 +564,11 @@ class Lab {
       const link = target.closest?.("a[href^='#lab-']");
       if (link?.hash === location.hash) this.#arrive(); // the address stays, nothing else tells of it
     }, { signal: this.#signal });
-    if (this.#text.stated(location.hash, this.#declaration)) this.#element.scrollIntoView();
+    if (text.stated(location.hash, this.#declaration)) this.#element.scrollIntoView();
   }
 
   #arrive() {
-    const state = location.hash ? this.#text.stated(location.hash, this.#declaration) : this.#text.declared(this.#declaration);
+    const state = location.hash ? text.stated(location.hash, this.#declaration) : text.declared(this.#declaration);
     if (!state) return;
     this.#pause();
     this.#notes.clear();
@@ -579,7 +584,7 @@ class Lab {
         this.#settle();
         return;
       }
-      this.#tellAddress(this.#text.address(this.#state, this.#declaration));
+      this.#tellAddress(text.address(this.#state, this.#declaration));
       const lines = this.#told().map((one) => this.#sentence(one));
       this.#parts.summary.textContent = [this.#parts.step.textContent, ...lines].join("<%= words.theme.lab.semicolon %>");
     }, QUIET);
