@@ -14,8 +14,9 @@ const PLACES = 400; // of a slider by factors
 
 const labs = new WeakMap(); // element → what ends its lab
 
-// Opens the lab of an <optimizer-lab>, or says that it couldn't. given: the page's live parts; base: the site's root.
-export async function open(element, given, base, Python) {
+// Opens the lab of an <optimizer-lab>, or says that it couldn't. given: the page's live parts; base: the site's root;
+// python: the reader's Python, for this lab alone, which stops it when it is closed.
+export async function open(element, given, base, python) {
   if (labs.has(element)) return;
   const at = (path) => new URL(`${base}/${path}`, document.baseURI).href;
   const ending = new AbortController();
@@ -24,7 +25,6 @@ export async function open(element, given, base, Python) {
   element.querySelector(":scope > .lab-notes")?.remove();
   element.append(line);
   try {
-    const python = new Python(Object.fromEntries(Object.entries(given.python).map(([name, path]) => [name, at(path)])));
     ending.signal.addEventListener("abort", () => python.stop());
     const [program] = await Promise.all([fetched(at(given.labs[element.dataset.lab].program)), styled(at(given.labStyle))]);
     const asked = asking(python, program);
@@ -210,22 +210,27 @@ class Lab {
   #draw() {
     this.#frame = 0;
     this.#seen = performance.now();
-    if (this.#signal.aborted || !this.#widths.length) return;
+    if (this.#signal.aborted) return;
     for (const control of this.#controls) control(this.#state);
+    const told = this.#told();
+    const others = this.#changed("told", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]));
+    if (this.#widths.length) this.#picture(told);
+    this.#say(told, others);
+    const fact = (rule, name) => (this.#answers.get(rule)?.key === this.#key(rule) ? (this.#answers.get(rule).facts[name]?.[1] ?? null) : undefined);
+    this.#sentences.show(this.#state, this.#untouched(), fact);
+  }
+
+  #picture(told) {
+    const { plane, charts } = this.#parts;
     const fresh = this.#sized();
     const heights = this.#answers.get("")?.heights;
-    if (heights && (this.#changed("heights", heights) || fresh)) this.#parts.plane.heights(heights, COLUMNS);
-    const told = this.#told();
-    const others = this.#changed("paths", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]));
-    if (others || fresh) this.#paths(told);
-    this.#parts.plane.start(this.#state.start);
-    if (this.#changed("step", this.#state.step) || others || fresh) {
-      this.#parts.plane.at(this.#state.step);
-      for (const { chart } of this.#parts.charts) chart.at(this.#state.step);
-    }
-    this.#say(told, others);
-    const facts = (rule, name) => (this.#answers.get(rule)?.key === this.#key(rule) ? (this.#answers.get(rule).facts[name]?.[1] ?? null) : undefined);
-    this.#sentences.show(this.#state, this.#untouched(), facts);
+    if (heights && (this.#changed("heights", heights) || fresh)) plane.heights(heights, COLUMNS);
+    const [lines, step] = [this.#changed("lines", this.#drawn.told), this.#changed("step", this.#state.step)];
+    if (lines || fresh) this.#paths(told);
+    plane.start(this.#state.start);
+    if (!lines && !fresh && !step) return;
+    plane.at(this.#state.step);
+    for (const { chart } of charts) chart.at(this.#state.step);
   }
 
   #changed(name, value) {
@@ -292,8 +297,8 @@ class Lab {
     const at = Math.min(this.#state.step, points.length - 1);
     const [name] = Object.keys(this.#declaration.curves);
     const values = failed ? [null, null, null] : [...points[at], curves[name]?.length === points.length ? curves[name][at] : null];
-    const digits = this.#widths[0] < NARROW ? 3 : 4;
-    return values.map((value) => plot.written(value, digits));
+    const narrow = this.#widths[0] < NARROW;
+    return values.map((value) => (narrow ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value)));
   }
 
   // What is to be said of a path besides.
@@ -425,9 +430,9 @@ class Lab {
   #settings() {
     const { surfaces, sliders } = this.#declaration;
     const surface = Object.keys(surfaces).length > 1 ? this.#surface(surfaces) : undefined;
-    const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)));
+    const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)), this.#parts.notes);
     const bars = made("div", { className: "lab-sliders" }, ...Object.entries(sliders).map(([name, slider]) => this.#slider(name, slider)));
-    return made("div", { className: "lab-settings" }, surface, bars, this.#start(), this.#parts.notes, buttons);
+    return made("div", { className: "lab-settings" }, surface, bars, this.#start(), buttons);
   }
 
   // The rules, each with a box that turns it on, and where it is at the step.
