@@ -90,7 +90,9 @@ class Lab {
   #asked;
   #signal;
   #state;
-  #answers = new Map(); // rule, or "" for the heights → {key, and what came}; in the order in which they came
+  // rule, or "" for the heights → {key: of the state that asked, held: until when it was that of the page, and what
+  // came}; in the order in which they came
+  #answers = new Map();
   #drawn = {}; // what the picture was made of, to make nothing anew that stays
   #parts = {}; // elements
   #controls = []; // functions that bring the controls to the state
@@ -99,7 +101,7 @@ class Lab {
   #busy = false;
   #widths = []; // of the picture and the charts, in pixels
   #frame = 0;
-  #seen = 0; // when the last picture was made
+  #began = 0; // when work began
   #playing = 0;
   #later = 0;
 
@@ -120,6 +122,7 @@ class Lab {
   // Takes over a part of a state, which is clean: within its bounds, of known names.
   set(given) {
     const before = this.#state;
+    for (const [name, answer] of this.#answers) if (answer.key === this.#key(name)) answer.held = performance.now();
     const state = { ...before, ...given };
     if (given.step === undefined && before.step === before.steps) state.step = state.steps;
     state.step = Math.min(state.step, state.steps);
@@ -138,7 +141,7 @@ class Lab {
   }
 
   #next() {
-    const names = new Set(["", ...this.#state.rules, ...this.#sentences.rules]);
+    const names = new Set([...this.#state.rules, "", ...this.#sentences.rules]);
     const old = [...names].filter((name) => this.#answers.get(name)?.key !== this.#key(name));
     const turn = [...this.#answers.keys()];
     return old.sort((a, b) => turn.indexOf(a) - turn.indexOf(b))[0];
@@ -147,24 +150,26 @@ class Lab {
   async #work() {
     if (this.#working) return;
     this.#working = true;
-    this.#seen = performance.now();
-    const timer = setTimeout(() => this.#show(true), SHOWN);
+    this.#began = performance.now();
+    const timer = setInterval(() => this.#redraw(), SHOWN); // what takes long is seen to grow
+    let first = true;
     for (let name = this.#next(); name !== undefined && !this.#signal.aborted; name = this.#next()) {
-      const key = this.#key(name);
+      const [key, held] = [this.#key(name), performance.now()];
       const answer = await (name === "" ? this.#heights() : this.#trace(name));
       this.#answers.delete(name);
-      this.#answers.set(name, { ...answer, key });
-      if (performance.now() - this.#seen > SHOWN) this.#redraw(); // what takes long is seen to grow
+      this.#answers.set(name, { ...answer, key, held });
+      if (first) this.#redraw();
+      first = false;
     }
-    clearTimeout(timer);
+    clearInterval(timer);
     this.#working = false;
-    if (!this.#signal.aborted) this.#show(false);
+    this.#redraw();
   }
 
-  #show(busy) {
-    this.#busy = busy;
-    this.#parts.lab.ariaBusy = String(busy);
-    this.#redraw();
+  // Whether what is known of a rule, or of the heights, has been another state's for so long that it is seen.
+  #late(name) {
+    const { key, held } = this.#answers.get(name) ?? { held: this.#began };
+    return key !== this.#key(name) && performance.now() - held > SHOWN;
   }
 
   async #trace(rule) {
@@ -209,10 +214,11 @@ class Lab {
 
   #draw() {
     this.#frame = 0;
-    this.#seen = performance.now();
     if (this.#signal.aborted) return;
     for (const control of this.#controls) control(this.#state);
     const told = this.#told();
+    this.#busy = this.#working && ["", ...this.#state.rules].some((name) => this.#late(name));
+    if (this.#changed("busy", this.#busy)) this.#parts.lab.ariaBusy = String(this.#busy);
     const others = this.#changed("told", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]));
     if (this.#widths.length) this.#picture(told);
     this.#say(told, others);
@@ -244,7 +250,7 @@ class Lab {
     const on = this.#state.rules.filter((rule) => this.#answers.has(rule));
     return on.map((rule) => {
       const answer = this.#answers.get(rule);
-      return { rule, ...answer, stale: this.#busy && answer.key !== this.#key(rule) };
+      return { rule, ...answer, stale: this.#late(rule) };
     });
   }
 
