@@ -16,10 +16,11 @@ export async function begin({ load, wasm, runtime, heap = 8 << 20, most = 128 <<
   bound(most);
   const said = { decoder: new TextDecoder(), bytes: [], say: () => {} };
   const python = await load({ url: wasm, heapsize: heap, linebuffer: false, stdout: (bytes) => take(said, bytes) });
+  shut();
   python.FS.mkdir(LIBRARY);
   write(python.FS, runtime);
   await python.runPython("import reader");
-  return new Python(python, said);
+  return new Python(python, said, runtime);
 }
 
 const LIBRARY = "/lib"; // on sys.path
@@ -28,10 +29,12 @@ const ENOUGH = 4096; // bytes that are told at once
 class Python {
   #python;
   #said;
+  #own; // frames of a traceback that are none of what was run
 
-  constructor(python, said) {
+  constructor(python, said, runtime) {
     this.#python = python;
     this.#said = said;
+    this.#own = new Set(["<stdin>", ...Object.keys(runtime).map((path) => `${LIBRARY}/${path}`)]);
   }
 
   // Runs parts [{name, text}] in one new namespace, in order; say gets what they print.
@@ -88,7 +91,7 @@ class Python {
     try {
       this.#python.runPython(`import reader\nanswer = ${code}`);
     } catch (error) {
-      throw told(error);
+      throw told(error, this.#own);
     }
     return this.#python.globals.get("answer");
   }
@@ -118,13 +121,21 @@ function tell(said, more) {
 }
 
 // The last line of a traceback, and where in what was run it points: the last frame that is none of the runtime.
-function told(error) {
+function told(error, own) {
   if (!error.type) return error; // none of Python's
   const lines = error.message.trimEnd().split("\n");
   const frames = [...error.message.matchAll(/File "([^"]*)", line (\d+)/g)];
-  const frame = frames.filter(([, part]) => part !== "<stdin>" && part !== `${LIBRARY}/reader.py`).at(-1);
+  const frame = frames.filter(([, part]) => !own.has(part)).at(-1);
   const message = lines.at(-1).replace(/^\w+: ?/, "");
   return new PythonError({ type: error.type, message, part: frame?.[1].replace(`${LIBRARY}/`, ""), line: frame && Number(frame[2]) });
+}
+
+// Python's module `js` is the worker's world, and the constructor of a function makes any: neither is for readers' code.
+function shut() {
+  globalThis.proxy_js_ref[0] = Object.freeze({ __proto__: null });
+  for (const made of [function () {}, async function () {}, function* () {}, async function* () {}]) {
+    delete Object.getPrototypeOf(made).constructor;
+  }
 }
 
 function bound(most) {

@@ -66,7 +66,9 @@ def test_only_python_that_says_live_is_live(page):
     assert needed(page, "python\n1", "text\nlive", 'python title="live"\n1', 'python live title="x"\n1') == [("",)]
     quoted = "````markdown\n```python live\n1\n```\n````\n"
     page.write_text(quoted, encoding="utf-8")
-    assert fences.marked(quoted.split("\n")) == quoted.split("\n")
+    assert fences.of_page(page, {})[0].live == 0
+    for shown in (quoted, "text\n\n        ```python live\n        1\n        ```\n"):
+        assert fences.marked(shown.split("\n")) == shown.split("\n")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET, fences
 
 LIVE = "live"
+LEVEL = 4  # blanks before what is code by these alone
 MARK = "data-live"  # of a listing on the page: its number
 PYTHON = {"python", "py", "python3"}
 QUICK = re.compile(r"^[ \t]*(?:`{3,}|~{3,}).*\blive\b")
@@ -110,9 +111,12 @@ def _spans(lines: list[str]) -> list[range]:
     opened = fences(lines)[:-1]
     own = [number for number, at in enumerate(opened, 1) if at == number]  # of what opens a fence, and what closes it
     inside = (at and number not in own[::2] for number, at in enumerate(opened, 1))
-    known = nesting.read(["\0" if closed else line for line, closed in zip(lines, inside, strict=True)])
     pairs = zip(own[::2], own[1::2], strict=False)
-    return [range(start - 1, end) for start, end in pairs if not known[start - 1].code]
+    spans = [range(start - 1, end) for start, end in pairs]
+    if not any(_may_be_live(lines[span.start]) and _indent(lines[span.start]) >= LEVEL for span in spans):
+        return spans  # it is a long way to know what is only indented
+    known = nesting.read(["\0" if closed else line for line, closed in zip(lines, inside, strict=True)])
+    return [span for span in spans if not known[span.start].code]
 
 
 def _said(head: str) -> tuple[str, dict[str, str]]:

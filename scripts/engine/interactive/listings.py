@@ -63,11 +63,10 @@ def faults(fences: Sequence[Fence]) -> Iterator[Fault]:
 
 
 class _Page:
-    """The fences of a page, and what those that are Python bind and read."""
+    """The fences of a page, of which one needs others."""
 
     def __init__(self, of_page: Sequence[Fence]) -> None:
         self.fences = of_page
-        self.names = {fence.number: found for fence in of_page if fence.is_python and (found := _names(fence))}
 
     def program(self, fence: Fence) -> Program:
         """Return a live listing with what it needs."""
@@ -89,7 +88,7 @@ class _Page:
 
     def _needed(self, fence: Fence) -> tuple[list[str], tuple[Fence, ...], set[str]]:
         """Return the import statements and fences that a fence needs, and names that are nowhere bound."""
-        own = self.names.get(fence.number, Names())
+        own = _names(fence)
         imports: dict[str, None] = {}
         chosen: dict[int, Fence] = {}
         missing: set[str] = set()
@@ -99,26 +98,26 @@ class _Page:
             found = self._binding(wanted, before)
             if found is None:
                 missing |= {wanted} - KNOWN
-            elif statement := self.names[found.number].imports.get(wanted):
+            elif statement := _names(found).imports.get(wanted):
                 imports[statement] = None
             elif found.number not in chosen:
                 chosen[found.number] = found
-                inner = self.names[found.number]
+                inner = _names(found)
                 asked += [(one, found.number) for one in inner.first]
                 asked += [(one, fence.number) for one in inner.later - own.bound]
         return sorted(imports), tuple(chosen[number] for number in sorted(chosen)), missing
 
     def _binding(self, wanted: str, before: int) -> Fence | None:
         """Return the last fence before another that binds a name."""
-        earlier = (one for one in reversed(self.fences) if one.number < before and one.number in self.names)
-        return next((one for one in earlier if wanted in self.names[one.number].bound), None)
+        earlier = (one for one in reversed(self.fences) if one.number < before)
+        return next((one for one in earlier if wanted in _names(one).bound), None)
 
 
-def _names(fence: Fence) -> Names | None:
+def _names(fence: Fence) -> Names:
     try:
-        return names(fence.text)
+        return names(fence.text) if fence.is_python else Names()
     except SyntaxError:  # of a listing that is live it is said
-        return None
+        return Names()
 
 
 def _error(fence: Fence) -> SyntaxError | None:

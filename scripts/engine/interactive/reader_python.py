@@ -1,20 +1,46 @@
-"""The reader's Python, MicroPython in WebAssembly: the files that it takes, in the browser and in Node."""
+"""The reader's Python: MicroPython, and the modules of ours that fill in what it lacks."""
 
 from __future__ import annotations
 
+import ast
+from functools import cache
 from pathlib import Path
 
+from engine.code.syntax import is_docstring
+from engine.ground.digest import digest
 from engine.ground.paths import DOCS, read
+from engine.interactive.lowering import lowered
 from engine.machine import npm
 
 PACKAGE = "@micropython/micropython-webassembly-pyscript"
-SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
+HERE = Path(__file__).parent
+RUNTIME = HERE / "runtime"
+DECLARE = "engine/declare.py"  # what labs are declared with, the very file
 CORE = DOCS / "assets" / "python.mjs"
 SCRIPTS = {"core": CORE, "worker": CORE.with_name("python-worker.mjs"), "page": CORE.with_name("python.js")}
-RUNTIME = Path(__file__).parent / "runtime"
+SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
 
 
+@cache
 def runtime() -> dict[str, str]:
-    """Return {path: text} of the modules that it lacks."""
-    found = sorted(RUNTIME.rglob("*.py"))
-    return {path.relative_to(RUNTIME).as_posix(): read(path) for path in found}
+    """Return {path: text} of the modules that are there before any program."""
+    found = {path.relative_to(RUNTIME).as_posix(): read(path) for path in sorted(RUNTIME.rglob("*.py"))}
+    found |= lowered({DECLARE: read(HERE / "declare.py")})
+    return {path: _lean(text) for path, text in found.items()}
+
+
+@cache
+def made_by() -> str:
+    """Return the digest of all that decides which programs are made, and what the reader's Python answers."""
+    ours = sorted(path for path in HERE.rglob("*.*") if path.suffix in {".py", ".mjs"})
+    return digest("\n".join([npm.version(PACKAGE), read(CORE), *map(read, ours)]), 32)
+
+
+def _lean(text: str) -> str:
+    """Return a module without its comments and docstrings, which readers would wait for."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        body = getattr(node, "body", [])
+        if isinstance(body, list) and body and is_docstring(body[0]):
+            body[:1] = [] if len(body) > 1 else [ast.Pass()]
+    return ast.unparse(tree)

@@ -5,6 +5,8 @@ import json
 import sys
 from collections import OrderedDict
 
+import _filling
+
 ANSWER = "/answer"  # a file of doubles, which JavaScript reads as they are
 kept = set(sys.modules)
 

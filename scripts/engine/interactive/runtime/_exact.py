@@ -1,0 +1,90 @@
+"""Floats as what they are, n·2^e, and the float that is nearest to a number."""
+
+from math import frexp, ldexp
+
+DIGITS, LEAST = 53, -1074
+
+
+def parts(x):
+    """Return (n, e) of a number, n·2^e."""
+    if isinstance(x, int):
+        return x, 0
+    m, e = frexp(x)
+    return int(ldexp(m, DIGITS)), e - DIGITS
+
+
+def total(pairs):
+    """Return the sum of numbers n·2^e as one."""
+    least = min([e for _, e in pairs])
+    return sum([n << (e - least) for n, e in pairs]), least
+
+
+def bits(n):
+    """Return how many binary digits a number has."""
+    return len(bin(n)) - 2 if n > 0 else 0
+
+
+def nearest(n, e, more=False):
+    """Return the float nearest to n·2^e, of two the even one; more: the number is a little farther from 0."""
+    if n < 0:
+        return -nearest(-n, e, more)
+    drop = max(bits(n) - DIGITS, LEAST - e)
+    if drop > 0:
+        rest, half = n & ((1 << drop) - 1), 1 << (drop - 1)
+        n >>= drop
+        e += drop
+        if rest > half or (rest == half and (more or n & 1)):
+            n += 1
+    if bits(n) + e > 1024:
+        raise OverflowError("the result is too large for a float")
+    return ldexp(float(n), e)
+
+
+def ratio(p, q, e=0):
+    """Return the float nearest to p/q·2^e; q > 0."""
+    if p < 0:
+        return -ratio(-p, q, e)
+    shift = max(0, DIGITS + 3 + bits(q) - bits(p))
+    n, rest = (p << shift) // q, (p << shift) % q
+    return nearest(n, e - shift, rest > 0)
+
+
+def isqrt(n):
+    """Return the whole part of the root of a whole number."""
+    if n < 0:
+        raise ValueError("isqrt() argument must be nonnegative")
+    if n == 0:
+        return 0
+    x = 1 << ((bits(n) + 1) // 2)
+    while True:
+        y = (x + n // x) // 2
+        if y >= x:
+            return x
+        x = y
+
+
+def root(p, q=1, e=0):
+    """Return the float nearest to √(p/q·2^e); p >= 0, q > 0."""
+    shift = max(0, 2 * DIGITS + 6 + bits(q) - bits(p))
+    shift += (e - shift) % 2
+    n, rest = (p << shift) // q, (p << shift) % q
+    whole = isqrt(n)
+    return nearest(whole, (e - shift) // 2, rest > 0 or whole * whole < n)
+
+
+def round_half_even(x, digits):
+    """Return x rounded to so many decimal places, as the float nearest to that decimal number."""
+    n, e = parts(x)
+    p, q = abs(n), 1
+    if digits > 0:
+        p *= 10**digits
+    else:
+        q = 10**-digits
+    if e > 0:
+        p <<= e
+    else:
+        q <<= -e
+    k, rest = p // q, p % q
+    if 2 * rest > q or (2 * rest == q and k & 1):
+        k += 1
+    return float(("-" if n < 0 else "") + str(k) + "e" + str(-digits))
