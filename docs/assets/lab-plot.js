@@ -206,8 +206,11 @@ export class Plane {
 
   #path({ look, points, stale }) {
     const group = this.#groups.get(look) ?? this.#added(look);
-    group.points = points.map(([u, v]) => [this.x(u), this.y(v)]);
-    group.whole.setAttribute("d", line(group.points, this.#box));
+    if (group.drawn !== points || group.box !== this.#box) {
+      group.points = points.map(([u, v]) => [this.x(u), this.y(v)]);
+      group.whole.setAttribute("d", line(group.points, this.#box));
+      [group.drawn, group.box] = [points, this.#box];
+    }
     group.all.classList.toggle("lab-stale", Boolean(stale));
   }
 
@@ -319,7 +322,7 @@ export class Chart {
     this.#lines.replaceChildren(...lines.map(({ look, part, values, stale }) => {
       const drawn = values.map((value, t) => (Number.isFinite(value) && !(this.#log && value <= 0) ? [x(t), y(near(value))] : undefined));
       const more = (part ? " lab-second" : "") + (stale ? " lab-stale" : "");
-      return element("path", { d: joined(drawn), class: `lab-look-${look}${more}` });
+      return element("path", { d: joined(outermost(drawn)), class: `lab-look-${look}${more}` });
     }));
   }
 
@@ -354,6 +357,23 @@ export class Chart {
     const x = (clientX - this.svg.getBoundingClientRect().left - left) / (right - left);
     return Math.round(Math.min(1, Math.max(0, x)) * this.#steps);
   }
+}
+
+// Of the points within two pixels the lowest and the highest, in their order: a chart shows no more.
+function outermost(points) {
+  const kept = [];
+  for (let from = 0, to; from < points.length; from = to) {
+    const column = points[from] && Math.floor(points[from][0] / 2);
+    for (to = from + 1; to < points.length && points[to] && Math.floor(points[to][0] / 2) === column; ) to++;
+    const inside = points.slice(from, to);
+    kept.push(...(inside.length < 3 ? inside : ends(inside)));
+  }
+  return kept;
+}
+
+function ends(points) {
+  const [low, high] = [1, -1].map((sign) => points.reduce((best, point) => (sign * point[1] > sign * best[1] ? point : best)));
+  return low[0] < high[0] ? [low, high] : [high, low];
 }
 
 function joined(points) {

@@ -186,8 +186,11 @@ export class Sentences {
     const changed = value !== slider.default && value !== read(record);
     const text = changed ? this.#written(value) : record;
     this.#put(yours, text);
-    data.setAttribute("aria-valuenow", changed ? value : read(record));
-    data.setAttribute("aria-valuetext", changed ? `${text}<%= words.theme.lab.yours %>` : record);
+    const said = changed ? `${text}<%= words.theme.lab.yours %>` : record;
+    if (data.getAttribute("aria-valuetext") !== said) {
+      data.setAttribute("aria-valuenow", changed ? value : read(record));
+      data.setAttribute("aria-valuetext", said);
+    }
     return changed;
   }
 

@@ -7,6 +7,7 @@ const COLUMNS = 49; // of the grid of heights
 const ROWS = 37;
 const SAMPLED = 6; // of so many rows and columns one is looked at to see whether the heights are others
 const SHOWN = 100; // milliseconds after which it is said that something is being computed
+const OFTEN = 40; // milliseconds between pictures, as long as answers come
 const LIMIT = 5000; // milliseconds for one rule
 const QUIET = 500; // milliseconds without a change before the address and screen readers are told
 const NARROW = 380; // pixels
@@ -102,6 +103,8 @@ class Lab {
   #widths = []; // of the picture and the charts, in pixels
   #frame = 0;
   #began = 0; // when work began
+  #seen = 0; // when the last picture was made
+  #cost = 0; // milliseconds that it took
   #playing = 0;
   #later = 0;
 
@@ -128,8 +131,8 @@ class Lab {
     state.step = Math.min(state.step, state.steps);
     this.#state = state;
     for (const name of Object.keys(given)) this.#notes.delete(name);
-    this.#redraw();
-    this.#work();
+    if (this.#next() === undefined) this.#redraw(); // else with what is answered, or once that is late
+    else this.#work();
     this.#settle();
   }
 
@@ -152,14 +155,12 @@ class Lab {
     this.#working = true;
     this.#began = performance.now();
     const timer = setInterval(() => this.#redraw(), SHOWN); // what takes long is seen to grow
-    let first = true;
     for (let name = this.#next(); name !== undefined && !this.#signal.aborted; name = this.#next()) {
       const [key, held] = [this.#key(name), performance.now()];
       const answer = await (name === "" ? this.#heights() : this.#trace(name));
       this.#answers.delete(name);
       this.#answers.set(name, { ...answer, key, held });
-      if (first) this.#redraw();
-      first = false;
+      if (performance.now() - this.#seen > Math.max(OFTEN, 4 * this.#cost)) this.#redraw();
     }
     clearInterval(timer);
     this.#working = false;
@@ -214,6 +215,7 @@ class Lab {
 
   #draw() {
     this.#frame = 0;
+    this.#seen = performance.now();
     if (this.#signal.aborted) return;
     for (const control of this.#controls) control(this.#state);
     const told = this.#told();
@@ -224,6 +226,7 @@ class Lab {
     this.#say(told, others);
     const fact = (rule, name) => (this.#answers.get(rule)?.key === this.#key(rule) ? (this.#answers.get(rule).facts[name]?.[1] ?? null) : undefined);
     this.#sentences.show(this.#state, this.#untouched(), fact);
+    this.#cost = performance.now() - this.#seen;
   }
 
   #picture(told) {
@@ -282,15 +285,15 @@ class Lab {
   // What stands at the step; the facts.
   #say(told, others) {
     const { step } = this.#state;
-    this.#parts.step.textContent = filled("<%= words.theme.lab.step %>", { step });
+    write(this.#parts.step, filled("<%= words.theme.lab.step %>", { step }));
     for (const { rule, cells, remark } of this.#parts.rows) {
       const one = told.find((other) => other.rule === rule);
       const values = one ? this.#values(one) : ["", "", ""];
-      cells.forEach((td, k) => (td.textContent = one?.stale ? "……" : values[k]));
-      remark.firstChild.textContent = one ? this.#remark(one) : "";
+      cells.forEach((td, k) => write(td, one?.stale ? "……" : values[k]));
+      write(remark.firstChild, one ? this.#remark(one) : "");
       remark.hidden = !remark.textContent;
     }
-    this.#parts.notes.textContent = [this.#busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.get("")?.failed, ...this.#notes.values()].filter(Boolean).join(" ");
+    write(this.#parts.notes, [this.#busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.get("")?.failed, ...this.#notes.values()].filter(Boolean).join(" "));
     if (this.#parts.facts && others) this.#facts(told);
   }
 
@@ -402,7 +405,7 @@ class Lab {
     this.#controls.push(({ step, steps }) => {
       bar.max = steps;
       bar.value = step;
-      bar.ariaValueText = filled("<%= words.theme.lab.step %>", { step });
+      tell(bar, "aria-valuetext", filled("<%= words.theme.lab.step %>", { step }));
     });
     const back = this.#button("back-one", "<%= words.theme.lab.earlier %>", move(-1), "M11 3L4 8L11 13z");
     const on = this.#button("on-one", "<%= words.theme.lab.further %>", move(1), "M5 3L12 8L5 13z");
@@ -478,7 +481,7 @@ class Lab {
     range.addEventListener("input", () => this.set({ [name]: log ? valued(range.value / PLACES, slider) : Number(range.value) }));
     this.#controls.push((state) => {
       range.value = log ? placed(state[name], slider) * PLACES : state[name];
-      range.ariaValueText = plot.written(state[name]) + unit;
+      tell(range, "aria-valuetext", plot.written(state[name]) + unit);
     });
     const field = this.#field(filled("<%= words.theme.lab.value %>", { label }), name, () => this.#state[name], (value) => {
       this.set({ [name]: text.clamped(value, slider) });
@@ -551,8 +554,8 @@ class Lab {
     const [least, most] = window[0];
     for (const [name, value] of Object.entries({ "aria-label": "<%= words.theme.lab.start %>", "aria-valuemin": least, "aria-valuemax": most })) handle.setAttribute(name, value);
     this.#controls.push(({ start }) => {
-      handle.setAttribute("aria-valuenow", start[0]);
-      handle.setAttribute("aria-valuetext", axes.map((label, axis) => `${label} = ${plot.written(start[axis])}`).join("<%= words.theme.lab.comma %>"));
+      tell(handle, "aria-valuenow", start[0]);
+      tell(handle, "aria-valuetext", axes.map((label, axis) => `${label} = ${plot.written(start[axis])}`).join("<%= words.theme.lab.comma %>"));
     });
   }
 
@@ -617,6 +620,15 @@ class Lab {
 
 const PLAY = "M4 2L13 8L4 14z";
 const PAUSE = "M4 2h3v12h-3zM9 2h3v12h-3z";
+
+// What stays is not written again: the page would be laid out for nothing.
+function write(one, words) {
+  if (one.textContent !== words) one.textContent = words;
+}
+
+function tell(one, name, value) {
+  if (one.getAttribute(name) !== String(value)) one.setAttribute(name, value);
+}
 
 // A number as it is typed.
 function short(value) {
