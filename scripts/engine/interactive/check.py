@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 from engine.ground.paths import RESULTS, ROOT
-from engine.interactive import fences, listing_trial, listings
+from engine.ground.problem import Problem
+from engine.interactive import fences, lab_marks, listing_trial, listings, trial
 from engine.interactive.fences import Fence
 from engine.interactive.listing_trial import Outcome
 from engine.interactive.listings import Program
+from engine.interactive.trial import Tried
 from engine.prose import check, page_sources
 from engine.prose.bound_numbers import Numbers
 from engine.prose.fault import Fault
 from engine.results.book import Book
+
+PLACED = re.compile(r"(.+?):(\d+): (.*)")  # what is wrong, and where
 
 
 def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
@@ -22,7 +28,20 @@ def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = No
     pending: {path: text} of files that are about to be written, taken as if they were.
     """
     files = pending or {}
-    return [*check.faults(book, numbers, files), *_listings(files)]
+    runnable, of_labs = tried(book)
+    marks = (lab_marks.faults(page, files, runnable.declarations) for page in page_sources.pages() if not of_labs)
+    return [*check.faults(book, numbers, files), *_listings(files), *of_labs, *chain.from_iterable(marks)]
+
+
+def tried(book: Book) -> tuple[Tried, list[Fault]]:
+    """Return what of a book readers can run, and what keeps its labs from it. Raises Problem without Node."""
+    try:
+        return trial.tried(book), []
+    except Problem as problem:
+        placed = [*map(PLACED.fullmatch, str(problem).split("\n"))]
+        if not all(placed):
+            raise
+        return trial.NONE, [Fault(ROOT / one[1], int(one[2]), one[3]) for one in placed if one]
 
 
 def _listings(files: Mapping[Path, str]) -> list[Fault]:

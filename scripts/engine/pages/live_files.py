@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from engine.ground.paths import DOCS, read
 from engine.interactive import reader_python
+from engine.interactive.programs import Program, Refusal
 from engine.machine import npm
 from engine.pages import assets
 from engine.pages.live_parts import LiveParts
@@ -43,18 +44,46 @@ def add(
         if file := files.get_file_from_path(path.relative_to(DOCS).as_posix()):
             files.remove(file)
     live = {source: parts for source, parts in pages.items() if parts}
-    shared = _shared(to_site) if live else {}
+    once = _Once(to_site).add
+    shared = _shared(once) if live else {}
     places = {chapter: notebook for notebook, chapter in notebooks.items()}
     env.globals["live_files"] = {
-        source: _page(source, parts, shared | {"notebook": _address(files, places.get(DOCS / source))}, to_site)
+        source: _page(source, parts, shared | {"notebook": _address(files, places.get(DOCS / source))}, once)
         for source, parts in live.items()
     }
 
 
+class _Once:
+    """Adds a file where it was not added before: what two pages load is the same."""
+
+    def __init__(self, to_site: assets.Add) -> None:
+        self._to_site = to_site
+        self._added: set[str] = set()
+
+    def add(self, address: str, content: str | bytes) -> None:
+        """Put a file of this address and content into the site."""
+        if address not in self._added:
+            self._added.add(address)
+            self._to_site(address, content)
+
+
 def _page(source: str, parts: LiveParts, shared: Mapping[str, object], to_site: assets.Add) -> str:
     """Add what the script is told of a page; return its address."""
-    told = json.dumps({**shared, **parts.told()}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return assets.hashed(to_site, told, f"live/{source.removesuffix('.md')}", "json")
+
+    def told(key: str, one: Program | Refusal) -> dict[str, str]:
+        if isinstance(one, Refusal):
+            return one.to_json()
+        return {"program": assets.hashed(to_site, one.text(), f"live/{key}", "json")}
+
+    whole = {
+        **shared,
+        "listings": parts.listings,
+        "texts": parts.texts,
+        "results": {key: told(key, one) for key, one in parts.results.items()},
+        "labs": {key: told(key, one) for key, one in parts.labs.items()},
+    }
+    text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return assets.hashed(to_site, text, f"live/{source.removesuffix('.md')}", "json")
 
 
 def _address(files: Files, notebook: Path | None) -> str:
@@ -65,7 +94,10 @@ def _address(files: Files, notebook: Path | None) -> str:
 def _shared(to_site: assets.Add) -> dict[str, object]:
     """Add the files that all live pages share; return their addresses."""
     npm.ensure()
-    script = _Scripts(to_site).address
+
+    def script(path: Path) -> str:
+        return _script(path, to_site)
+
     python = {name: script(path) for name, path in reader_python.SCRIPTS.items()} | {
         "script": assets.hashed(to_site, read(reader_python.SCRIPT), "micropython", "js"),
         "wasm": assets.hashed(to_site, reader_python.WASM.read_bytes(), "micropython", "wasm"),
@@ -80,20 +112,14 @@ def _shared(to_site: assets.Add) -> dict[str, object]:
     }
 
 
-class _Scripts:
-    """Adds scripts, each once, and before it those beside it that it imports."""
+def _script(path: Path, to_site: assets.Add) -> str:
+    """Add a script, and before it those beside it that it imports; return its address."""
 
-    def __init__(self, to_site: assets.Add) -> None:
-        self._to_site = to_site
-        self._addresses: dict[Path, str] = {}
+    def imported(name: re.Match[str]) -> str:
+        return posixpath.basename(_script(path.with_name(name[0]), to_site))
 
-    def address(self, path: Path) -> str:
-        """Return the address of a script."""
-        if path not in self._addresses:
-            text = assets.in_words(assets.lean(read(path)))
-            whole = IMPORT.sub(lambda name: posixpath.basename(self.address(path.with_name(name[0]))), text)
-            self._addresses[path] = assets.hashed(self._to_site, whole, path.stem, "js")
-        return self._addresses[path]
+    text = IMPORT.sub(imported, assets.in_words(assets.lean(read(path))))
+    return assets.hashed(to_site, text, path.stem, "js")
 
 
 def _style(path: Path, to_site: assets.Add) -> str:

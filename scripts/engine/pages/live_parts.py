@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from engine.interactive import fences, lab_marks, listings
-from engine.interactive.listings import Program
+from engine.ground.paths import ROOT, SCRIPTS
+from engine.interactive import fences, lab_marks, listings, programs
+from engine.interactive.fences import Fence
+from engine.interactive.programs import Program, Refusal
+from engine.interactive.trial import Tried
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, enclose, inside
+from engine.results.book import Book
 
 LAB = "data-lab"
 
@@ -18,20 +22,20 @@ Told = dict[str, dict[str, Any]]
 
 @dataclass
 class LiveParts:
-    """The parts of a page. listings: {number: imports, before}; texts: of what is before them and not live itself."""
+    """The parts of a page. listings: {number: imports, before}; texts: of what is before them and not live itself.
 
-    listings: Told = field(default_factory=dict)
+    results, labs: by their keys; of results also those that the reader's Python cannot compute, with the reason.
+    """
+
+    listings: dict[str, dict[str, Any]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
-    results: Told = field(default_factory=dict)
-    labs: Told = field(default_factory=dict)
+    results: dict[str, Program | Refusal] = field(default_factory=dict)
+    labs: dict[str, Program] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        """Whether the page needs the script."""
-        return bool(self.listings or self.results or self.labs)
-
-    def told(self) -> dict[str, Any]:
-        """Return the parts as JSON has them."""
-        return asdict(self)
+        """Whether there is anything that a reader can run."""
+        computed = (one for one in self.results.values() if isinstance(one, Program))
+        return bool(self.listings or self.labs or any(computed))
 
 
 def wrap_labs(content: Content, page: PageContext) -> None:
@@ -45,16 +49,33 @@ def wrap_labs(content: Content, page: PageContext) -> None:
                 lab.insert(number, Element("span", {"id": anchor}))
 
 
-def of_page(page: PageContext) -> LiveParts:
-    """Return the parts of a page that has gone through its steps."""
+def of_page(page: PageContext, book: Book, tried: Tried) -> LiveParts:
+    """Return the parts of a page that has gone through its steps. tried: what of the book readers can run."""
     parts = LiveParts()
-    if page.source.suffix == ".md" and page.source.is_file():
-        for program in listings.programs(fences.of_page(page.source, {})):
-            _add(parts, program)
+    if page.source.suffix != ".md" or not page.source.is_file():
+        return parts
+    every = fences.of_page(page.source, {})
+    for program in listings.programs(every):
+        _add(parts, program)
+    shown = {listings.name(fence): _sections(fence) for fence in every if fence.live}
+    for key in page.named.keys() & tried.results.keys():
+        found = tried.results[key]
+        parts.results[key] = found if isinstance(found, Refusal) else programs.showing(book, found, shown)
+    parts.labs = {key: tried.labs[key] for key in page.labs}
     return parts
 
 
-def _add(parts: LiveParts, program: Program) -> None:
+def _add(parts: LiveParts, program: listings.Program) -> None:
     before = [listings.name(fence) for fence in program.before]
     parts.listings[listings.name(program.fence)] = {"imports": program.imports, "before": before}
     parts.texts |= {listings.name(fence): fence.text for fence in program.before if not fence.live}
+
+
+def _sections(fence: Fence) -> list[programs.ShownSection]:
+    """Return the sections of the code of the book that a fence shows."""
+    named = (one.partition(":") for one in fence.includes)
+    return [
+        ((ROOT / path).relative_to(SCRIPTS).as_posix(), name)
+        for path, _, name in named
+        if (ROOT / path).is_relative_to(SCRIPTS)
+    ]
