@@ -15,7 +15,8 @@ from engine.prose.numbered import Chapters
 NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:\s*(.*)$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 LINK = re.compile(r"(?:(?<=\]\()|(?<=\bsrc=\")|(?<=\bhref=\"))(?![a-z]+:|#|/)([^)\s#\"]+)")  # of HTML too
-
+PRESET = re.compile(r"\[([^\[\]\n]+)\]\(#lab-[a-z0-9_]+\)")  # what sets a lab, which a notebook has not
+ASIDE = re.compile(rf" ?[（(]{PRESET.pattern}[）)]")
 SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*=[^{}\n]*\}")  # attributes of an image
 
 
@@ -58,6 +59,7 @@ class Words:
 
     def _outside_code(self, piece: str) -> str:
         labels = list(self.notes)
+        piece = PRESET.sub(r"\1", ASIDE.sub("", piece))
         piece = references.LINK.sub(self._refer, DATA.sub(r"\2", piece))
         piece = SIZED.sub("", piece) if "](" in piece else piece
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
