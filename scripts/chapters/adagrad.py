@@ -6,8 +6,9 @@ from functools import partial
 import torch
 from torch.nn.functional import one_hot
 
-from common import descent
+from common import descent, lab_facts
 from common.descent import f_2d, grad_2d, train_2d
+from common.lab import columns, height
 from common.repeats import SEEDS_NUMBERS, spread, spread_figure, train_runs
 from common.training import (
     AIRFOIL_NUMBERS,
@@ -18,7 +19,7 @@ from common.training import (
     train_scratch,
     training_numbers,
 )
-from engine import close, exact, experiment, figures, statistical
+from engine import close, curve, exact, experiment, figures, lab, preset, slider, statistical
 
 EPS, CURVATURE = 1e-6, (0.2, 4.0)
 RULES = {"constant": "SGD，η 不变", "root": "SGD，η/√t", "adagrad": "Adagrad，η 不变"}
@@ -297,3 +298,50 @@ def multiples(steps=20):
         path, _ = descent.descend(rule, lambda *x, c=factor: [c * g for g in grad_2d(*x)], (-5.0, -2.0), steps)
         ends[f"{factor:g}"] = path[-1][0]
     return {"x1": ends}
+
+
+@lab(
+    rules={"adagrad": "Adagrad", "rmsprop": "RMSProp", "descent": "梯度下降"},
+    surfaces={"valley": "f = 0.1u² + 2v²", "wells": "f = 0.01(u² − 9)² + 0.02(u − 3)² + 2v²"},
+    sliders={
+        "eta": slider("学习率 η", 0.001, 10, 0.4, log=True),
+        "gamma": slider("RMSProp 的衰减系数 γ", 0, 0.999, 0.9),
+        "epsilon": slider("ε", 1e-12, 1, 1e-6, log=True),
+        "steps": slider("步数", 1, 500, 20, whole=True),
+        "angle": slider("转角", 0, 90, 0, unit="°"),
+    },
+    start=(-5.0, -2.0),
+    window=((-6.0, 6.0), (-3.5, 3.5)),
+    axes=("u", "v"),
+    curves={
+        "f": curve("函数值 f", log=True),
+        "state": curve("状态 s", log=True),
+        "rate": curve("有效学习率", log=True),
+    },
+    facts={
+        "first_u": "u 的第一步是 η 的几倍",
+        "first_v": "v 的第一步是 η 的几倍",
+        "rate_u": "u 最后的有效学习率",
+        "rate_v": "v 最后的有效学习率",
+        "end_u": "最后的 u",
+        "end_v": "最后的 v",
+        "end_f": "最后的 f",
+    },
+    presets={
+        "first": preset("看第一步", step=1),
+        "half": preset("看步子越走越短", step=20),
+        "fast": preset("看 η 取 2", eta=2),
+        "level": preset("看有效学习率停在正数上", steps=500, step=500),
+        "epsilon": preset("看 ε 取 1", epsilon=1),
+        "turned": preset("看谷转过 45°", angle=45),
+        "rivals": preset("看 RMSProp 怎样走", rules=["adagrad", "rmsprop"]),
+    },
+    height=height,
+)
+def path_lab(rule, surface, start, steps, eta, gamma, epsilon, angle):
+    told = columns(rule, surface, start, lab_facts.LONG, eta, gamma, epsilon, angle)
+    cut = lab_facts.shown(told, steps)
+    for n, name in enumerate(("u", "v")):
+        cut["facts"]["first_" + name] = lab_facts.first_step(rule, surface, told, n, eta, gamma, angle)
+        cut["facts"]["rate_" + name] = lab_facts.last_rate(cut, n)
+    return cut

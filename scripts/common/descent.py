@@ -1,6 +1,7 @@
 """Minimising coordinate by coordinate, in Python floats: an example and the loop that chapters print, rules for a step.
 
 A rule is a function (t, x, s, g) → (x, s): the step's number t from 1, a coordinate, its state and its gradient.
+The state is a number, Adam's a pair.
 """
 
 import math
@@ -8,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 Rule = Callable[[int, float, float, float], tuple[float, float]]
 Schedule = Callable[[int], float]
+Pair = tuple[float, float]
+RuleOfPairs = Callable[[int, float, Pair, float], tuple[float, Pair]]
 
 
 # --8<-- [start:f_2d]
@@ -29,6 +32,30 @@ def train_2d(step, steps=20):
         trace.append(state[:2])
     return trace
 # --8<-- [end:train_2d]
+
+
+def f_rotated(x1, x2):
+    return f_2d(x1 + x2, x1 - x2)
+
+
+def grad_rotated(x1, x2):
+    g1, g2 = grad_2d(x1 + x2, x1 - x2)
+    return g1 + g2, g1 - g2
+
+
+def gradient_descent(eta: float) -> Rule:
+    """Gradient descent, which leaves the state as it is."""
+    return lambda _, x, s, g: (x - eta * g, s)
+
+
+def momentum(eta: float, beta: float = 0.9) -> Rule:
+    """Momentum: the state is the leaky average of the gradients, which gives the step."""
+
+    def step(_: int, x: float, s: float, g: float) -> tuple[float, float]:
+        s = beta * s + (1 - beta) * g
+        return x - eta * s, s
+
+    return step
 
 
 def rmsprop(eta: float | Schedule, gamma: float = 0.9, eps: float = 1e-6, outside: bool = False) -> Rule:
@@ -62,6 +89,17 @@ def adagrad(eta: float, eps: float = 1e-6) -> Rule:
     def step(_: int, x: float, s: float, g: float) -> tuple[float, float]:
         s = s + g * g
         return x - eta / math.sqrt(s + eps) * g, s
+
+    return step
+
+
+def adam(eta: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> RuleOfPairs:
+    """Adam: the state is the leaky averages of the gradients and of their squares. Source: Kingma and Ba, 2015."""
+
+    def step(t: int, x: float, state: Pair, g: float) -> tuple[float, Pair]:
+        m = beta1 * state[0] + (1 - beta1) * g
+        s = beta2 * state[1] + (1 - beta2) * g * g
+        return x - eta * (m / (1 - beta1**t)) / (math.sqrt(s / (1 - beta2**t)) + eps), (m, s)
 
     return step
 

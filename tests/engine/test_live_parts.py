@@ -195,3 +195,22 @@ def test_the_gate_misses_a_file_that_a_live_page_would_load(live: Path, tmp_path
     opened_again = opened(broken, Book())
     page_again = next(one for one in opened_again.pages if one.name == PAGE)
     assert any(page.name in said for said in links.inside(opened_again, page_again))
+
+
+def test_zensical_leaves_the_same_bytes(with_lab: Checkout, live: Path):
+    done = with_lab.run("-m", "engine.zensical", "other", PYTHONPATH="scripts")
+    assert done.returncode == 0, done.stderr
+    ours, theirs = ({path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()} for folder in (live, with_lab.path("other")))  # fmt: skip # noqa: E501
+    assert sorted(ours) == sorted(theirs)
+    assert [path for path, content in ours.items() if theirs[path] != content] == []
+
+
+def test_a_server_warns_of_what_stops_a_build(with_lab: Checkout):
+    with_lab.edit(SOURCE, "#lab-wild", "#lab-wilder")
+    with_lab.edit(SOURCE, "x1, x2 = trace[-1]\nprint", "x1, x2 = trace[99]\nprint")
+    done = with_lab.run("-m", "mkdocs", "build", "-d", "warned")
+    with_lab.edit(SOURCE, "#lab-wilder", "#lab-wild")
+    with_lab.edit(SOURCE, "x1, x2 = trace[99]\nprint", "x1, x2 = trace[-1]\nprint")
+    assert done.returncode == 0
+    assert "no preset wilder" in done.stderr
+    assert "IndexError" in done.stderr

@@ -316,6 +316,14 @@ def test_text_that_goes_on_after_code_in_a_list_is_no_code_and_prose_is_included
     assert "start:" not in last
 
 
+def test_links_that_set_a_lab_are_words_in_a_notebook_and_asides_of_them_are_left_out(pristine: Checkout):
+    code = '```python\n--8<-- "scripts/chapters/valley/walking.py:trajectory"\n```\n'
+    walk = "It [turns](#lab-on) at step 25 ([see it](#lab-burst)), as [said](#valley); ([so](#lab-a) and so)."
+    last = last_cell(pristine, f"{code}\n{walk}\n\n`[code](#lab-x)`，跳出图外（[看它](#lab-x_2)）。\n")
+    assert "It turns at step 25, as [said](#valley); (so and so)." in last
+    assert "`[code](#lab-x)`，跳出图外。" in last
+
+
 def test_code_that_a_page_shows_again_is_run_again_only_where_it_binds_names(checkout: Checkout):
     shown = '```python\n--8<-- "scripts/chapters/valley/walking.py:stride"\n```\n'
     assert last_cell(checkout, f"{shown}\n{shown}").startswith("eta, gamma, eps = 0.4, 0.9, 1e-6")

@@ -11,6 +11,7 @@ quadratic.py     the example in two dimensions: a fair comparison, the 2-cycle, 
 steps.py         on it: how long a step can be, what ε costs, where gradient descent diverges
 contour.py       on it: gradient descent, Adagrad and RMSProp on one map
 exercises.py     answers on it: rotation, γ = 1
+lab.py           on it: what a reader can touch
 seeds.py         the airfoil data from many seeds: what is luck, and what γ and η do
 contest.py       the airfoil data with everyone at its best
 spirals.py       a small classification problem: how the learning rate should fall

@@ -1,8 +1,7 @@
 """Gradient descent, Adagrad and RMSProp on one map, each with a learning rate of its own."""
 
-from chapters.rmsprop.exercises import gradient_descent
 from chapters.rmsprop.quadratic import ROUNDED, START
-from common.descent import adagrad, descend, f_2d, grad_2d, rmsprop
+from common.descent import adagrad, descend, f_2d, grad_2d, gradient_descent, rmsprop
 from engine import close, exact, experiment, figures
 from engine.figures import power, table
 

@@ -4,23 +4,9 @@ import math
 
 from chapters.rmsprop.quadratic import CURVATURE, ROUNDED, START
 from chapters.rmsprop.textbook import eps, eta
-from common.descent import descend, f_2d, grad_2d, rmsprop
+from common.descent import descend, f_2d, f_rotated, grad_2d, grad_rotated, gradient_descent, rmsprop
 from engine import exact, experiment, figures
 from engine.figures import power, table
-
-
-def f_rotated(x1, x2):
-    return f_2d(x1 + x2, x1 - x2)
-
-
-def grad_rotated(x1, x2):
-    g1, g2 = grad_2d(x1 + x2, x1 - x2)
-    return g1 + g2, g1 - g2
-
-
-def gradient_descent(rate):
-    return lambda _, x, s, g: (x - rate * g, s)
-
 
 ACROSS = ((START[0] + START[1]) / 2, (START[0] - START[1]) / 2)  # where f_rotated is what f_2d is at START
 VALLEYS = {

@@ -3,10 +3,9 @@
 import math
 from statistics import median
 
-from chapters.rmsprop.exercises import gradient_descent
 from chapters.rmsprop.quadratic import CURVATURE, NAMES, ROUNDED, SCHEDULES, START
 from chapters.rmsprop.textbook import eta, gamma
-from common.descent import adagrad, descend, f_2d, grad_2d, rmsprop
+from common.descent import adagrad, descend, f_2d, grad_2d, gradient_descent, rmsprop
 from engine import close, exact, experiment, figures
 from engine.figures import power, table
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ground.paths import DOCS
-from engine.interactive import lab_marks
 from engine.prose import references, soft_breaks
 from engine.prose.markup import CODE_SPAN, DATA, fences
 from engine.prose.numbered import Chapters
@@ -16,7 +15,8 @@ from engine.prose.numbered import Chapters
 NOTE = re.compile(r"^ {0,3}\[\^([^\]]+)\]:\s*(.*)$")
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 LINK = re.compile(r"(?:(?<=\]\()|(?<=\bsrc=\")|(?<=\bhref=\"))(?![a-z]+:|#|/)([^)\s#\"]+)")  # of HTML too
-
+PRESET = re.compile(r"\[([^\[\]\n]+)\]\(#lab-[a-z0-9_]+\)")  # what sets a lab, which a notebook has not
+ASIDE = re.compile(rf" ?[（(]{PRESET.pattern}[）)]")
 SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*=[^{}\n]*\}")  # attributes of an image
 
 
@@ -59,8 +59,8 @@ class Words:
 
     def _outside_code(self, piece: str) -> str:
         labels = list(self.notes)
+        piece = PRESET.sub(r"\1", ASIDE.sub("", piece))
         piece = references.LINK.sub(self._refer, DATA.sub(r"\2", piece))
-        piece = lab_marks.LINK.sub(rf"]({self.path.name}#{lab_marks.ANCHOR}\1)", piece)  # the lab is on the page alone
         piece = SIZED.sub("", piece) if "](" in piece else piece
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
         return LINK.sub(lambda m: posixpath.relpath(posixpath.join(self.folder, m[1]), "notebooks"), piece)

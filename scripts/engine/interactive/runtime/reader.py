@@ -3,6 +3,7 @@
 import array
 import json
 import sys
+from collections import OrderedDict
 
 import _filling
 
@@ -84,9 +85,9 @@ def left(columns):
 
 
 def plain(value):
-    """Return a value as JSON can have it: no NaN, no infinities."""
+    """Return a value as JSON can have it, in its order: no NaN, no infinities."""
     if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}
+        return OrderedDict([(str(key), plain(inner)) for key, inner in value.items()])
     if isinstance(value, (list, tuple)):
         return [plain(inner) for inner in value]
     if isinstance(value, float) and not -1.8e308 < value < 1.8e308:
