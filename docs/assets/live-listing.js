@@ -2,7 +2,7 @@
 
 import { Editor } from "./live-editor.js";
 import { digest, keep, made, packed, shown } from "./live-page.js";
-import { broken, explained, lasted, told } from "./live-words.js";
+import { about, broken, explained, lasted, told } from "./live-words.js";
 
 const LIMIT = 10_000; // milliseconds that a listing may run
 const LETTERS = 20_000; // that it may print
@@ -24,7 +24,7 @@ export class Listing {
   #used = new Set(); // numbers of what the last run rests on
   #edits = []; // of them, those that were edited
 
-  // element: .highlight; python: what runs it; page: {listing(name), text(name), needs(number), ran(number), all()}.
+  // element: .highlight; python: what runs it; page: {listing(name), text(name), needs(number), ran(number), all(), changed(number)}.
   constructor(element, python, page) {
     this.element = element;
     this.number = element.dataset.live;
@@ -46,6 +46,12 @@ export class Listing {
 
   get edited() {
     return this.text !== this.code;
+  }
+
+  // Shows the text of somebody else; it is not kept in place of the reader's own, to which undoing leads.
+  lend(text) {
+    this.text = text;
+    clearTimeout(this.keeps);
   }
 
   // Makes the code one that can be edited.
@@ -100,10 +106,9 @@ export class Listing {
 
   // Says that what was printed is of other code than what stands there now.
   outdate(number) {
-    if (!this.#used.has(number) || this.running) return;
+    if (!this.#used.delete(number)) return;
     this.#used.clear();
-    this.#printed.classList.add("live-old");
-    this.#say("<%= words.theme.live.old %>");
+    if (!this.running) this.#old();
   }
 
   #build() {
@@ -122,6 +127,11 @@ export class Listing {
     this.#printed.setAttribute("aria-label", told("<%= words.theme.live.printed %>", { name: this.name }));
   }
 
+  #old() {
+    this.#printed.classList.add("live-old");
+    this.#say("<%= words.theme.live.old %>");
+  }
+
   #changed() {
     shown(this.resets, this.edited, this.runs);
     shown(this.shares, this.edited, this.runs);
@@ -129,7 +139,7 @@ export class Listing {
     this.note.hidden = true;
     clearTimeout(this.keeps);
     this.keeps = setTimeout(() => this.keep(), OFTEN);
-    this.#page.all().forEach((one) => one.outdate(this.number));
+    this.#page.changed(this.number);
   }
 
   // Keeps the edit for the next visit.
@@ -207,7 +217,8 @@ export class Listing {
   #done(milliseconds) {
     this.#finish();
     const sentence = this.#printed.hidden ? "<%= words.theme.live.silent %>" : "<%= words.theme.live.done %>";
-    this.#say(told(sentence, { duration: lasted(milliseconds) }), ...this.#rests());
+    if (this.#used.size) this.#say(told(sentence, { duration: lasted(milliseconds) }), ...this.#rests());
+    else this.#old(); // it was edited meanwhile
   }
 
   // error: of Python, that it was stopped, or that there is no Python to be had.
@@ -242,7 +253,7 @@ export class Listing {
   // Whose code it ran beside its own, where that was edited.
   #rests() {
     const links = this.#edits.filter((one) => one !== this).map((one) => made("button", { type: "button", textContent: one.name, onclick: () => one.show(1) }));
-    return links.length ? [" <%= words.theme.live.used %> ", ...links] : [];
+    return links.length ? [" ", ...about("<%= words.theme.live.used %>", links)] : [];
   }
 
   #say(...words) {

@@ -2,7 +2,7 @@
 
 import { made, shown } from "./live-page.js";
 import { changed, compared } from "./live-record.js";
-import { apart, broken, explained, lasted, listed, told, written } from "./live-words.js";
+import { about, apart, broken, explained, lasted, listed, told, written } from "./live-words.js";
 
 const LIMIT = 20_000; // milliseconds
 const NAMED = 3; // changes that are named
@@ -25,7 +25,7 @@ export class Result {
     this.stops = Object.assign(button("<%= words.theme.live.stop %>", () => this.#python.stop()), { hidden: true });
     this.status = made("p", { className: "live-status", role: "status" });
     this.bar = made("div", { className: "live-bar" }, this.runs, this.stops);
-    panel.append(made("div", { className: "live-result" }, this.bar, this.status));
+    panel.firstElementChild.after(made("div", { className: "live-result" }, this.bar, this.status));
   }
 
   // Computes the result, and says how it compares.
@@ -40,16 +40,24 @@ export class Result {
     try {
       const said = await this.#computed();
       this.#end();
-      this.#say(false, ...said);
+      if (this.old) this.outdate();
+      else this.#say(false, ...said);
     } catch (error) {
       this.#end();
       this.#say(true, ...this.#failure(error));
     }
   }
 
+  // Says that the code is another now than what was computed with.
+  outdate() {
+    this.old = this.running;
+    if (!this.running && this.#given.program) this.#say(false, "<%= words.theme.live.again_for_new %>");
+  }
+
   #begin() {
     this.#python.stop(); // another result, which then says so
     this.running = true;
+    this.old = false;
     this.runs.ariaDisabled = "true";
     shown(this.stops, true);
     this.#say(false, "<%= words.theme.live.starting %>");
@@ -79,7 +87,7 @@ export class Result {
 
   #verdict({ count, same, most, changes, measured }, used) {
     const links = used.map((number) => this.#page.listing(number)).map((one) => jump(one.name, one, 1));
-    const whose = links.length ? ["<%= words.theme.live.used %> ", ...links, " "] : [];
+    const whose = links.length ? [...about("<%= words.theme.live.used %>", links), " "] : [];
     const times = measured ? [told("<%= words.theme.live.measured %>", { count: measured })] : [];
     const gaps = { count, rest: count - changes.length, most: written(most, 2) };
     if (changes.length) return [...whose, told("<%= words.theme.live.differs %>", { ...gaps, changes: this.#named(changes, used) }), ...times];
@@ -98,7 +106,8 @@ export class Result {
 
   #refusal() {
     const { needs, reason, notebook } = this.#given;
-    const why = told(needs ? "<%= words.theme.live.needs %>" : "<%= words.theme.live.reason %>", { needs, reason });
+    const sentence = needs ? "<%= words.theme.live.needs %>" : reason ? "<%= words.theme.live.reason %>" : "<%= words.theme.live.refused %>";
+    const why = told(sentence, { needs, reason });
     return notebook ? [why, " ", made("a", { href: notebook, textContent: "<%= words.theme.live.notebook %>" })] : [why];
   }
 

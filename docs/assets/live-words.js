@@ -27,6 +27,12 @@ export function told(sentence, gaps = {}) {
   return sentence.replace(/\{(\w+)\}/g, (gap, name) => gaps[name] ?? gap);
 }
 
+// The same with elements in the gap {listings}.
+export function about(sentence, elements) {
+  const [before, after] = sentence.split("{listings}");
+  return [before, ...elements.flatMap((one, at) => (at ? [LISTED, one] : [one])), after];
+}
+
 // Things one after the other.
 export function listed(things) {
   return things.join(LISTED);

@@ -14,6 +14,11 @@ const page = {
   needs: (number) => ({ imports: "", before: [], ...given.listings[number] }),
   ran: (number) => [...page.needs(number).before, number].map(page.listing).filter(Boolean), // the live ones
   text: (name) => page.listing(name)?.text ?? given.texts?.[name] ?? "",
+  changed(number) {
+    page.all().forEach((one) => one.outdate(number));
+    results.forEach((one) => one.outdate());
+    if (location.hash.startsWith(`#run:${number}=`)) forget();
+  },
   edits: () => Object.fromEntries(page.all().filter((one) => one.edited).map((one) => [one.number, one.text])),
 
   // A live listing by its number; nothing for other names of what is run.
@@ -37,7 +42,7 @@ export async function begin(told, base) {
 export function run(element) {
   const listing = page.listing(element.dataset.live);
   listing.open();
-  if (!document.activeElement?.closest("button:not([hidden]), textarea")) listing.runs.focus({ preventScroll: true });
+  takeFocus(listing.runs);
   return listing.run();
 }
 
@@ -48,7 +53,14 @@ export function recompute(panel) {
     const addresses = { program: program && at(program), notebook: given.notebook && at(given.notebook) };
     results.set(panel, new Result(panel, { ...result, ...addresses }, checker, page));
   }
+  takeFocus(results.get(panel).runs);
   return results.get(panel).run();
+}
+
+// The button that was pressed to come here is gone; the focus goes to the one in its place.
+function takeFocus(button) {
+  const { activeElement } = document;
+  if (activeElement === document.body || activeElement.closest("[hidden]")) button.focus({ preventScroll: true });
 }
 
 export async function openLab(element) {
@@ -64,6 +76,13 @@ function python() {
   return new Python(Object.fromEntries(Object.entries(given.python).map(([name, address]) => [name, at(address)])));
 }
 
+// The address holds another edit than the page shows.
+function forget() {
+  try {
+    history.replaceState(history.state, "", location.pathname + location.search);
+  } catch { /* too often in a short time, for some browsers */ }
+}
+
 function restore(listing, { of, text } = {}) {
   if (!listing || typeof text !== "string") return;
   const put = () => {
@@ -76,14 +95,16 @@ function restore(listing, { of, text } = {}) {
 
 // Shows the edit that the address holds; nothing runs by itself.
 async function arrive() {
-  const found = await unpacked(location.hash);
+  const { hash } = location;
+  const found = await unpacked(hash);
   if (!found) return;
   const listing = page.listing(found.number) ?? page.listing(Object.keys(given.listings)[0]);
   if (!listing) return;
   const own = found.text === listing.text;
   if (found.text === undefined || listing.number !== found.number) listing.remark("<%= words.theme.live.unreadable %>");
   else if (!own) {
-    listing.text = found.text;
+    listing.lend(found.text);
+    history.replaceState(history.state, "", hash); // which the page shows now
     listing.remark("<%= words.theme.live.shared %>");
   }
   listing.element.scrollIntoView({ block: "center" });

@@ -160,7 +160,7 @@ document.addEventListener("copy", (event) => {
   event.preventDefault();
 });
 
-// What readers run is loaded once they ask for it, or come with an address that holds a state of it.
+// What readers run is loaded once they ask for it, or come with an address that holds a state of it, or come back.
 const { live } = document.body.dataset;
 let script;
 
@@ -192,11 +192,15 @@ function offer(place, word, name) {
     }
   };
   row.append(button);
-  place.append(row);
+  (place.querySelector(":scope > p") ?? place.lastChild).after(row);
+}
+
+function edited() {
+  try { return localStorage.getItem(`live:${location.pathname}`); } catch { /* storage is off */ }
 }
 
 function arrive() {
-  if (location.hash.startsWith("#run:")) (script ??= load()).catch(() => { script = undefined; });
+  if (location.hash.startsWith("#run:") || edited()) (script ??= load()).catch(() => { script = undefined; });
   if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
 }
 

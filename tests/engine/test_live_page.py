@@ -94,7 +94,7 @@ def test_a_listing_runs_with_the_edits_of_those_that_it_needs_and_says_so(reader
     assert reader.printed(4) == RECORDED
     reader.write(3, STRIDE)
     assert reader.said(4) == "The code has changed; what is above is from before."
-    assert "With your Listing 3" in reader.run(4)
+    assert "With your Listing 3." in reader.run(4)
     assert reader.printed(4) == "step 20, x1: 7.000000, x2: 8.000000\n"
     assert reader.run(1) == reader.said(1)
     assert "Listing" not in reader.said(1), "it rests on no other"
@@ -229,6 +229,45 @@ def test_an_address_that_cannot_be_read_is_said_to_be_so(open_page: Reader, stat
     open_page.listing(number).locator(".live-note:text('cannot be read')").wait_for(timeout=LIMIT)
     open_page.write(number, "x = 1")
     open_page.button(number, "Reset").click()
+
+
+def test_a_result_that_is_computed_anew_agrees_with_its_record_to_the_last_bit_or_within_what_it_allows(reader: Reader):
+    by = r" By MicroPython \d+\.\d+\.\d+ in the browser, in [\d.]+ m?s\."
+    assert re.fullmatch(r"As recorded: \d\d numbers to the last bit\." + by, reader.recomputed("valley.trajectory"))
+    within = r"As recorded: \d\d numbers (to the last bit|within what is allowed, the largest relative difference .*)\."
+    assert re.fullmatch(within + by, reader.recomputed("valley.weights"))
+
+
+def test_after_an_edit_it_says_what_the_edit_has_changed(reader: Reader):
+    reader.run(3)
+    own = reader.code(3).input_value()
+    reader.write(3, own.replace("0.4, 0.9", "0.5, 0.9"))
+    said = reader.recomputed("valley.trajectory")
+    assert said.startswith("With your Listing 3. Not as recorded: ")
+    assert "eta from 0.4 to 0.5" in said or re.search(r"\d\d more; the other \d+ are\.", said)
+    reader.write(3, f"# one\n# two\n{own}")
+    assert reader.recomputed("valley.trajectory").startswith("With your Listing 3. All ")
+    reader.write(3, own.replace("g1, g2 = slope(x1, x2)", "g1, g2 = slope(x1)"))
+    assert re.match(
+        r"(Listing 3|chapters/.*), line \d+: of a type that does not fit", reader.recomputed("valley.trajectory")
+    )
+    reader.button(3, "Reset").click()
+    assert reader.recomputed("valley.trajectory").startswith("As recorded: ")
+
+
+def test_an_error_of_an_edit_is_told_by_the_line_of_the_listing(reader: Reader):
+    reader.run(3)
+    lines = reader.code(3).input_value().split("\n")
+    number = next(place for place, line in enumerate(lines, 1) if "slope(" in line)
+    reader.write(3, "\n".join([*lines[: number - 1], "    g1, g2 = nothing", *lines[number:]]))
+    assert reader.recomputed("valley.trajectory").startswith(f"Listing 3, line {number}: there is no name nothing")
+
+
+def test_a_result_that_needs_torch_says_so_and_offers_the_notebook(reader: Reader):
+    said = reader.recomputed("valley.scratch")
+    assert said == "This result needs torch; it cannot be computed in the browser. Open the notebook"
+    notebook = reader.page.locator("#made-valley-scratch .live-status a").get_attribute("href") or ""
+    assert notebook.endswith("notebooks/valley.html")
 
 
 def test_the_keyboard_runs_edits_and_leaves(browser: Browser, address: str):
