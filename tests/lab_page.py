@@ -126,9 +126,7 @@ class Lab:
 
     def slide(self, name: str, place: int) -> None:
         """Put the bar of a slider at a place of its own."""
-        self.bar(name).evaluate(
-            "(bar, place) => { bar.value = place; bar.dispatchEvent(new Event('input')); }", place
-        )
+        self.bar(name).evaluate("(bar, place) => { bar.value = place; bar.dispatchEvent(new Event('input')); }", place)
 
     def row(self, rule: str) -> Locator:
         return self.all.locator(".lab-now tr").filter(has=self.page.get_by_role("checkbox", name=rule, exact=True))
@@ -153,11 +151,14 @@ class Lab:
 
     def until_drawn(self, look: int, points: list[tuple[float, float]]) -> None:
         """Wait until a rule's path is drawn through these points, to half a pixel."""
-        self.page.wait_for_function(f"([look, points]) => ({NEAR})(({POINTS})(look), points)", arg=[look, points], timeout=LIMIT)
+        self.page.wait_for_function(
+            f"([look, points]) => ({NEAR})(({POINTS})(look), points)", arg=[look, points], timeout=LIMIT
+        )
 
 
 POINTS = """look => {
     const frame = document.querySelector('.lab-plane .lab-frame rect');
+    if (!frame) return [];
     const [x, y, width, height] = ['x', 'y', 'width', 'height'].map(name => Number(frame.getAttribute(name)));
     const d = document.querySelector(`.lab-paths .lab-look-${look} .lab-whole`)?.getAttribute('d') ?? '';
     const points = [...d.matchAll(/[ML](\\S+) ([^ML]+)/g)].map(([, px, py]) =>

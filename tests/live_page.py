@@ -94,7 +94,8 @@ class Reader:
         if not panel.evaluate("one => one.matches(':popover-open')"):
             panel.evaluate("one => one.showPopover()")
         panel.locator("button:visible:text-is('Compute anew')").click()
-        panel.locator(".live-status:has-text('.'):not(:has-text('…'))").wait_for(timeout=LIMIT)
+        panel.locator(".live-bar:has([aria-disabled=true])").wait_for(timeout=LIMIT, state="hidden")
+        panel.locator(".live-status:not(:empty):not(:has-text('…'))").wait_for(timeout=LIMIT)
         return panel.locator(".live-status").inner_text()
 
 

@@ -362,7 +362,7 @@ class Lab {
     const table = Object.keys(facts).length ? this.#table("facts", "<%= words.theme.lab.facts %>") : undefined;
     const more = Object.keys(presets).length ? this.#presets() : undefined;
     this.#parts.lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, main, this.#rules(), charts, table, more, this.#parts.summary);
-    const focused = this.#element.contains(document.activeElement); // on the button that opened it
+    const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
     this.#element.prepend(this.#parts.lab);
     this.#element.classList.add("lab-open");
     if (focused) this.#parts.lab.focus({ preventScroll: true });

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ground.paths import DOCS
-from engine.interactive import lab_marks
 from engine.prose import references, soft_breaks
 from engine.prose.markup import CODE_SPAN, DATA, fences
 from engine.prose.numbered import Chapters
@@ -62,7 +61,6 @@ class Words:
         labels = list(self.notes)
         piece = PRESET.sub(r"\1", ASIDE.sub("", piece))
         piece = references.LINK.sub(self._refer, DATA.sub(r"\2", piece))
-        piece = lab_marks.LINK.sub(rf"]({self.path.name}#{lab_marks.ANCHOR}\1)", piece)  # the lab is on the page alone
         piece = SIZED.sub("", piece) if "](" in piece else piece
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
         return LINK.sub(lambda m: posixpath.relpath(posixpath.join(self.folder, m[1]), "notebooks"), piece)

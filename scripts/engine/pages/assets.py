@@ -68,8 +68,7 @@ def _text(parts: Sequence[File]) -> str:
 def _used(material: str, ours: str) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    joined = re.sub(r"(?<=[{};,])\n+", "", ours)  # of a script, lines may be statements
-    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{joined}"
+    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:
@@ -91,6 +90,11 @@ _SCRIPTS = Environment(
     keep_trailing_newline=True,
     finalize=_within_quotes,
 )
+
+
+def joined(sheet: str) -> str:
+    """Return a style sheet on fewer lines."""
+    return re.sub(r"(?<=[{};,])\n+", "", sheet)
 
 
 def lean(text: str) -> str:

@@ -123,4 +123,4 @@ def _script(path: Path, to_site: assets.Add) -> str:
 
 
 def _style(path: Path, to_site: assets.Add) -> str:
-    return assets.hashed(to_site, assets.lean(read(path)), path.stem, "css")
+    return assets.hashed(to_site, assets.joined(assets.lean(read(path))), path.stem, "css")

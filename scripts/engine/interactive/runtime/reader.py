@@ -85,7 +85,7 @@ def left(columns):
 
 
 def plain(value):
-    """Return a value as JSON can have it: no NaN, no infinities; dicts in their order."""
+    """Return a value as JSON can have it, in its order: no NaN, no infinities."""
     if isinstance(value, dict):
         return OrderedDict([(str(key), plain(inner)) for key, inner in value.items()])
     if isinstance(value, (list, tuple)):
