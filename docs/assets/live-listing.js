@@ -129,7 +129,7 @@ export class Listing {
 
   #old() {
     this.#printed.classList.add("live-old");
-    this.#say("<%= words.theme.live.old %>");
+    this.#say(this.#printed.hidden ? "" : "<%= words.theme.live.old %>");
   }
 
   #changed() {
