@@ -103,13 +103,12 @@ def _shared(to_site: assets.Add) -> dict[str, object]:
         "wasm": assets.hashed(to_site, reader_python.WASM.read_bytes(), "micropython", "wasm"),
         "runtime": assets.hashed(to_site, json.dumps(reader_python.runtime()), "runtime", "json"),
     }
-    of_lab = {path.stem.removeprefix("lab-"): script(path) for path in sorted(ASSETS.glob("lab-*.js"))}
     return {
         "python": python,
         "script": script(ASSETS / "live.js"),
         "style": _style(ASSETS / "live.css", to_site),
         "lab": script(ASSETS / "lab.js"),
-        "labParts": of_lab | {"style": _style(ASSETS / "lab.css", to_site)},
+        "labStyle": _style(ASSETS / "lab.css", to_site),
     }
 
 
