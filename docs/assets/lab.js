@@ -10,6 +10,7 @@ const SHOWN = 100; // milliseconds after which it is said that something is bein
 const OFTEN = 40; // milliseconds between pictures, as long as answers come
 const LIMIT = 5000; // milliseconds for one rule
 const QUIET = 500; // milliseconds without a change before the address and screen readers are told
+const LEAST = 80; // pixels that a picture needs
 const NARROW = 380; // pixels
 const PLACES = 400; // of a slider by factors
 
@@ -370,7 +371,8 @@ class Lab {
     this.#hold(plane);
     const boxes = [this.#parts.picture, ...this.#parts.charts.map(({ box }) => box)];
     const sizes = new ResizeObserver(() => {
-      this.#widths = boxes.map(({ clientWidth }) => clientWidth);
+      const widths = boxes.map(({ clientWidth }) => clientWidth);
+      this.#widths = widths.every((width) => width >= LEAST) ? widths : [];
       this.#redraw();
     });
     for (const box of boxes) sizes.observe(box);
@@ -441,7 +443,7 @@ class Lab {
     const surface = Object.keys(surfaces).length > 1 ? this.#surface(surfaces) : undefined;
     const buttons = made("div", { className: "lab-buttons" }, this.#button("reset", "<%= words.theme.lab.reset %>", () => this.set(text.declared(this.#declaration))), this.#button("close", "<%= words.theme.lab.close %>", () => close(this.#element)), this.#parts.notes);
     const bars = made("div", { className: "lab-sliders" }, ...Object.entries(sliders).map(([name, slider]) => this.#slider(name, slider)));
-    return made("div", { className: "lab-settings" }, surface, bars, this.#start(), buttons);
+    return made("div", { className: "lab-settings" }, bars, surface, this.#start(), buttons);
   }
 
   // The rules, each with a box that turns it on, and where it is at the step.
