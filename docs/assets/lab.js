@@ -7,7 +7,7 @@ const COLUMNS = 49; // of the grid of heights
 const ROWS = 37;
 const SAMPLED = 6; // of so many rows and columns one is looked at to see whether the heights are others
 const SHOWN = 100; // milliseconds after which it is said that something is being computed
-const OFTEN = 40; // milliseconds between pictures, as long as answers come
+const RATHER = 6; // times what a picture takes is for other things, as long as answers come
 const LIMIT = 5000; // milliseconds for one rule
 const QUIET = 500; // milliseconds without a change before the address and screen readers are told
 const LEAST = 80; // pixels that a picture needs
@@ -106,6 +106,7 @@ class Lab {
   #began = 0; // when work began
   #seen = 0; // when the last picture was made
   #cost = 0; // milliseconds that it took
+  #unseen = false; // whether something came since
   #playing = 0;
   #later = 0;
 
@@ -159,13 +160,14 @@ class Lab {
     for (let name = this.#next(); name !== undefined && !this.#signal.aborted; name = this.#next()) {
       const [key, held] = [this.#key(name), performance.now()];
       const answer = await (name === "" ? this.#heights() : this.#trace(name));
+      this.#unseen ||= name !== "" || answer.heights !== this.#answers.get(name)?.heights;
       this.#answers.delete(name);
       this.#answers.set(name, { ...answer, key, held });
-      if (performance.now() - this.#seen > Math.max(OFTEN, 4 * this.#cost)) this.#redraw();
+      if (this.#unseen && performance.now() - this.#seen > RATHER * this.#cost) this.#redraw();
     }
     clearInterval(timer);
     this.#working = false;
-    this.#redraw();
+    if (this.#unseen || this.#busy) this.#redraw();
   }
 
   // Whether what is known of a rule, or of the heights, has been another state's for so long that it is seen.
@@ -217,14 +219,15 @@ class Lab {
   #draw() {
     this.#frame = 0;
     this.#seen = performance.now();
+    this.#unseen = false;
     if (this.#signal.aborted) return;
     for (const control of this.#controls) control(this.#state);
     const told = this.#told();
     this.#busy = this.#working && ["", ...this.#state.rules].some((name) => this.#late(name));
     if (this.#changed("busy", this.#busy)) this.#parts.lab.ariaBusy = String(this.#busy);
-    const others = this.#changed("told", JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]));
+    this.#drawn.told = JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]);
     if (this.#widths.length) this.#picture(told);
-    this.#say(told, others);
+    this.#say(told);
     const fact = (rule, name) => (this.#answers.get(rule)?.key === this.#key(rule) ? (this.#answers.get(rule).facts[name]?.[1] ?? null) : undefined);
     this.#sentences.show(this.#state, this.#untouched(), fact);
     this.#cost = performance.now() - this.#seen;
@@ -284,7 +287,7 @@ class Lab {
   }
 
   // What stands at the step; the facts.
-  #say(told, others) {
+  #say(told) {
     const { step } = this.#state;
     write(this.#parts.step, filled("<%= words.theme.lab.step %>", { step }));
     for (const { rule, cells, remark } of this.#parts.rows) {
@@ -295,7 +298,7 @@ class Lab {
       remark.hidden = !remark.textContent;
     }
     write(this.#parts.notes, [this.#busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.get("")?.failed, ...this.#notes.values()].filter(Boolean).join(" "));
-    if (this.#parts.facts && others) this.#facts(told);
+    if (this.#parts.facts && (!this.#working || this.#busy) && this.#changed("facts", this.#drawn.told)) this.#facts(told);
   }
 
   #name(rule, scope) {
