@@ -10,12 +10,15 @@ const INDENT = 4;
 
 const KEYWORDS = "False None True and as assert async await break class continue def del elif else except finally for "
   + "from global if import in is lambda nonlocal not or pass raise return try while with yield";
+const BUILTINS = "abs all any bool dict enumerate filter float int isinstance iter len list map max min next pow print "
+  + "range repr reversed round set sorted str sum tuple type zip";
 const STRING = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?`;
 const TOKENS = new RegExp([
   "(?<c1>#.*)",
   String.raw`(?<s2>(?:\b[rbfuRBFU]{1,2})?(?:${STRING}))`,
   String.raw`(?<nf>(?<=\b(?:def|class) +)\w+)`,
   String.raw`(?<k>\b(?:${KEYWORDS.replaceAll(" ", "|")})\b)`,
+  String.raw`(?<nb>(?<!\.)\b(?:${BUILTINS.replaceAll(" ", "|")})\b)`,
   String.raw`(?<mi>\b\d(?:[\w.]|(?<=[eE])[+-])*)`,
   "(?<o>[-+*/%=<>!&|^~@]+)",
 ].join("|"), "g");

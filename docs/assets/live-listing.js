@@ -57,8 +57,8 @@ export class Listing {
   // Makes the code one that can be edited.
   open() {
     if (this.#editor) return;
-    const label = told("<%= words.theme.live.editable %>", { name: this.name });
-    this.#editor = new Editor(this.code, label, { onEdit: () => this.#changed(), onRun: () => this.run() });
+    this.label = told("<%= words.theme.live.editable %>", { name: this.name });
+    this.#editor = new Editor(this.code, this.label, { onEdit: () => this.#changed(), onRun: () => this.run() });
     this.#build();
     this.original.before(this.#editor.element);
     this.original.hidden = true;
@@ -114,13 +114,14 @@ export class Listing {
   #build() {
     const button = (word, action, more = {}) =>
       made("button", { type: "button", textContent: word, onclick: action, ...more });
-    this.runs = button("<%= words.theme.live.run %>", () => this.run(), { title: "Ctrl+Enter" });
+    this.runs = button("<%= words.theme.live.run %>", () => this.run(), { title: "Ctrl+Enter", ariaKeyShortcuts: "Control+Enter Meta+Enter" });
     this.stops = button("<%= words.theme.live.stop %>", () => this.stop(), { hidden: true });
     this.resets = button("<%= words.theme.live.reset %>", () => { this.text = this.code; }, { hidden: true });
     this.undoes = button("<%= words.theme.live.undo %>", () => this.#editor.goBack(), { hidden: true });
     this.shares = button("<%= words.theme.live.share %>", () => this.#share(), { hidden: true });
+    this.title = made("span", { textContent: this.label });
     this.bar = made("div", { className: "live-bar", role: "group", ariaLabel: this.name },
-      this.runs, this.stops, this.undoes, this.resets, this.shares, made("span", { textContent: this.name }));
+      this.runs, this.stops, this.undoes, this.resets, this.shares, this.title);
     this.note = made("p", { className: "live-note", role: "status", hidden: true });
     this.status = made("p", { className: "live-status", role: "status" });
     this.#printed = made("pre", { className: "live-printed", role: "log", hidden: true, tabIndex: 0 });
@@ -129,10 +130,11 @@ export class Listing {
 
   #old() {
     this.#printed.classList.add("live-old");
-    this.#say("<%= words.theme.live.old %>");
+    this.#say(this.#printed.hidden ? "" : "<%= words.theme.live.old %>");
   }
 
   #changed() {
+    this.title.textContent = this.edited ? this.name : this.label; // there is less room beside more buttons
     shown(this.resets, this.edited, this.runs);
     shown(this.shares, this.edited, this.runs);
     shown(this.undoes, this.#editor.canGoBack, this.runs);

@@ -2,7 +2,7 @@
 
 import { made, shown } from "./live-page.js";
 import { changed, compared } from "./live-record.js";
-import { about, apart, broken, explained, lasted, listed, told, written } from "./live-words.js";
+import { about, apart, broken, explained, lasted, told, written } from "./live-words.js";
 
 const LIMIT = 20_000; // milliseconds
 const NAMED = 3; // changes that are named
@@ -97,11 +97,14 @@ export class Result {
 
   #named(changes, used) {
     const sentence = used.length ? "<%= words.theme.live.became %>" : "<%= words.theme.live.recorded %>";
-    const named = changes.slice(0, NAMED).map(({ name, recorded, now }) => {
+    const numbers = new Set();
+    const largest = changes.filter(({ name }) => numbers.size < numbers.add(name.split(/[.[]/)[0]).size); // of each number
+    const named = largest.slice(0, NAMED).map(({ name, recorded, now }) => {
       const [before, after] = apart(recorded, now);
       return told(sentence, { name, recorded: before, now: after });
     });
-    return listed(changes.length > NAMED ? [...named, told("<%= words.theme.live.more %>", { count: changes.length - NAMED })] : named);
+    const count = changes.length - named.length;
+    return [...named, ...(count ? [told("<%= words.theme.live.more %>", { count })] : [])].join("<%= words.theme.live.between %>");
   }
 
   #refusal() {

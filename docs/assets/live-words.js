@@ -33,11 +33,6 @@ export function about(sentence, elements) {
   return [before, ...elements.flatMap((one, at) => (at ? [LISTED, one] : [one])), after];
 }
 
-// Things one after the other.
-export function listed(things) {
-  return things.join(LISTED);
-}
-
 // An error of Python in words, with its name.
 export function explained({ type, message }) {
   const kind = type === "RuntimeError" && message === TOO_DEEP ? "RecursionError" : type;

@@ -244,7 +244,7 @@ def test_after_an_edit_it_says_what_the_edit_has_changed(reader: Reader):
     reader.write(3, own.replace("0.4, 0.9", "0.5, 0.9"))
     said = reader.recomputed("valley.trajectory")
     assert said.startswith("With your Listing 3. Not as recorded: ")
-    assert re.search(r"x2 from 1\.036 × 10⁻¹⁴ to \S+ × 10⁻¹³, .*, 40 more; the other 3 are\.", said)
+    assert re.search(r"x2 from 1\.036 × 10⁻¹⁴ to \S+ × 10⁻¹³; .*; 4\d more; the other 3 are\.", said)
     reader.write(3, f"# one\n# two\n{own}")
     assert reader.recomputed("valley.trajectory").startswith("With your Listing 3. All ")
     reader.button(3, "Reset").click()
@@ -300,13 +300,14 @@ def test_axe_finds_nothing_with_a_listing_open_running_and_failed(
 ):
     with reading(browser, address, viewport={"width": width, "height": 844}, color_scheme=scheme) as reader:
         reader.run(1)
-        assert violations(reader.page) == []
+        assert violations(reader.page, ".live") == []
         reader.write(1, "print('a long line ' * 20)\nwhile True: pass")
         reader.button(1, "Run").click()
         reader.listing(1).locator(".live-printed:visible").wait_for(timeout=LIMIT)
-        assert violations(reader.page) == []
+        assert violations(reader.page, ".live") == []
         reader.button(1, "Stop").click()
         assert reader.run(1, "print(nothing)").startswith("Line 1")
+        reader.recomputed("valley.trajectory")
         assert violations(reader.page) == []
 
 
