@@ -3,6 +3,7 @@
 const SVG = "http://www.w3.org/2000/svg";
 const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LEVELS = 11; // of the heights
+const HIGHEST = 1e300; // of what a chart shows: differences of more are no number
 const FAR = 1e18; // how many times more or less than the lines begin with a logarithmic axis shows
 const APART = 6; // pixels between marks, where there are many steps
 const MANY = 60;
@@ -310,8 +311,9 @@ export class Chart {
 
   draw(lines, steps) {
     const { left, right, top, bottom } = this.#box;
-    const told = lines.flatMap(({ values }) => values.filter((value) => Number.isFinite(value) && (!this.#log || value > 0)));
-    const first = Math.max(...lines.map(({ values }) => values.find((value) => value > 0 && Number.isFinite(value)) ?? 0));
+    const shown = (value) => Math.abs(value) < HIGHEST && (!this.#log || value > 0);
+    const told = lines.flatMap(({ values }) => values.filter(shown));
+    const first = Math.max(...lines.map(({ values }) => values.find((value) => value > 0 && shown(value)) ?? 0));
     const near = (value) => (this.#log ? Math.log10(Math.min(Math.max(value, first / FAR), first * FAR)) : value);
     const [lowest, highest] = [told.reduce((a, b) => Math.min(a, b), Infinity), told.reduce((a, b) => Math.max(a, b), -Infinity)];
     const [low, high] = told.length ? this.#range(near(lowest), near(highest)) : [0, 1];
@@ -320,7 +322,7 @@ export class Chart {
     const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
     this.#axes(low, high, x, y);
     this.#lines.replaceChildren(...lines.map(({ look, part, values, stale }) => {
-      const drawn = values.map((value, t) => (Number.isFinite(value) && !(this.#log && value <= 0) ? [x(t), y(near(value))] : undefined));
+      const drawn = values.map((value, t) => (shown(value) ? [x(t), y(near(value))] : undefined));
       const more = (part ? " lab-second" : "") + (stale ? " lab-stale" : "");
       return element("path", { d: joined(outermost(drawn)), class: `lab-look-${look}${more}` });
     }));
