@@ -134,7 +134,8 @@ def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, 
     if isinstance(made, Refusal):
         return _Entry(_made_of(book, one, []), [], refused=made.to_json())
     files = list(made.files)
-    return _Entry(_made_of(book, one, files), files, asdict(made), declaration=answer.get("declaration", {}))
+    program = {name: value for name, value in vars(made).items() if value}
+    return _Entry(_made_of(book, one, files), files, program, declaration=answer.get("declaration", {}))
 
 
 def amiss(one: Declared, recorded: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
