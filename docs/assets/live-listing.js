@@ -2,9 +2,10 @@
 
 import { Bar } from "./live-bar.js";
 import { Editor } from "./live-editor.js";
+import { fault, used } from "./live-fault.js";
 import { digest, keep, made, packed } from "./live-page.js";
 import { Printed } from "./live-printed.js";
-import { about, broken, explained, lasted, told } from "./live-words.js";
+import { broken, lasted, told } from "./live-words.js";
 
 const LIMIT = 10_000; // milliseconds that a listing may run
 const PAUSE = 100; // milliseconds after a stroke before the edit is kept
@@ -200,32 +201,16 @@ export class Listing {
       this.#say(ended || broken(error));
     } else {
       this.#finish();
-      this.#say(...this.#fault(error), ...this.#rests());
+      const listing = this.#page.listing(error.part);
+      if (listing === this) this.#editor.mark(error.line);
+      this.#say(...fault(error, listing, listing === this), ...this.#rests());
     }
     this.status.classList.toggle("live-failed", !ended);
   }
 
-  // The sentence of an error: where, what, and Python's own words.
-  #fault({ line, part, ...error }) {
-    const listing = this.#page.listing(part);
-    const where = { line, name: listing?.name };
-    const own = listing === this;
-    const place = own ? "<%= words.theme.live.line %>" : "<%= words.theme.live.line_of %>";
-    const words = [explained(error)];
-    if (listing) {
-      words.unshift(told(place, where));
-      if (own) this.#editor.mark(line);
-      const jump = told("<%= words.theme.live.jump %>", where);
-      words.push(" ", made("button", { type: "button", textContent: jump, onclick: () => listing.show(line) }));
-    }
-    if (error.message) words.push(" ", made("span", { lang: "en", textContent: error.message.slice(0, 500) }));
-    return words;
-  }
-
   // Whose code it ran beside its own, where that was edited.
   #rests() {
-    const links = this.#edits.filter((one) => one !== this).map((one) => made("button", { type: "button", textContent: one.name, onclick: () => one.show(1) }));
-    return links.length ? [" ", ...about("<%= words.theme.live.used %>", links)] : [];
+    return [" ", ...used(this.#edits.filter((one) => one !== this))];
   }
 
   #say(...words) {
