@@ -15,7 +15,7 @@ export class Result {
   #page;
   #program;
 
-  // panel: .made-panel; given: {program | needs | reason, notebook}, addresses; page: {listing(number), edits()}.
+  // panel: .made-panel; given: {program | needs | reason, notebook}, addresses; page: of live.js.
   constructor(panel, given, python, page) {
     this.#given = given;
     this.#python = python;
@@ -23,7 +23,7 @@ export class Result {
     panel.querySelector(":scope > .made")?.setAttribute("hidden", "");
     const button = (textContent, onclick) => made("button", { type: "button", textContent, onclick });
     this.runs = button("<%= words.theme.live.again %>", () => this.run());
-    this.stops = Object.assign(button("<%= words.theme.live.stop %>", () => this.#python.stop()), { hidden: true });
+    this.stops = Object.assign(button("<%= words.theme.live.stop %>", () => this.stop()), { hidden: true });
     this.status = made("p", { className: "live-status", role: "status" });
     this.bar = made("div", { className: "live-bar" }, this.runs, this.stops);
     panel.firstElementChild.after(made("div", { className: "live-result" }, this.bar, this.status));
@@ -50,6 +50,11 @@ export class Result {
     }
   }
 
+  // Ends the computation.
+  stop() {
+    if (this.running) this.#python.stop();
+  }
+
   // Says that the code is another now than what was computed with.
   outdate() {
     this.old = this.running;
@@ -57,7 +62,7 @@ export class Result {
   }
 
   #begin() {
-    this.#python.stop(); // another result, which then says so
+    this.#page.results().forEach((one) => one.stop());
     this.running = true;
     this.old = false;
     this.runs.ariaDisabled = "true";

@@ -12,6 +12,7 @@ let given, root, Python, runner, checker;
 // What listings and results ask of the page that they stand on.
 const page = {
   all: () => [...listings.values()],
+  results: () => [...results.values()],
   needs: (number) => ({ imports: "", before: [], ...given.listings[number] }),
   ran: (number) => [...page.needs(number).before, number].map(page.listing).filter(Boolean), // the live ones
   text: (name) => page.listing(name)?.text ?? given.texts?.[name] ?? "",
