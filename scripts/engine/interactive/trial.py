@@ -70,7 +70,7 @@ def _tried(book: Book) -> Tried:
     before = _kept()
     found = {key: before[key] for key, one in items.items() if key in before and _holds(book, one, before[key])}
     made = {key: _program(book, one) for key, one in items.items() if key not in found}
-    answers = _answers({key: one for key, one in made.items() if isinstance(one, Program)})
+    answers = in_node({key: one for key, one in made.items() if isinstance(one, Program)})
     faults = list(_faults(items, answers))
     for key, one in made.items():
         if not (key.startswith(LAB) and faults):
@@ -122,25 +122,26 @@ def _program(book: Book, one: Item) -> Program | Refusal:
     return programs.of_lab(book, one) if isinstance(one, DeclaredLab) else programs.of_result(book, one)
 
 
-def _answers(asked: Mapping[str, Program]) -> dict[str, dict[str, Any]]:
-    """Return what comes of each program in Node."""
+def in_node(asked: Mapping[str, Program], limit: float = LIMIT) -> dict[str, dict[str, Any]]:
+    """Return what comes of each program, see trial.mjs; the keys of labs begin with LAB. limit: seconds for each."""
     if not asked:
         return {}
     each = [{"lab": key.startswith(LAB), "program": asdict(one)} for key, one in asked.items()]
-    given = {"runtime": reader_python.runtime(), "limit": LIMIT, "asked": each}
+    given = {"runtime": reader_python.runtime(), "limit": limit, "asked": each}
     return dict(zip(asked, json.loads(npm.run(SCRIPT, json.dumps(given))), strict=True))
 
 
 def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, Any]) -> _Entry:
-    if isinstance(made, Program) and isinstance(one, Declared) and (why := _amiss(one, made.numbers, answer)):
+    if isinstance(made, Program) and isinstance(one, Declared) and (why := amiss(one, made.numbers, answer)):
         made = Refusal(reason=why)
     if isinstance(made, Refusal):
         return _Entry(_made_of(book, one, []), [], refused=made.to_json())
     files = list(made.files)
-    return _Entry(_made_of(book, one, files), files, asdict(made), declaration=answer.get("declaration", {}))
+    program = {name: value for name, value in vars(made).items() if value}
+    return _Entry(_made_of(book, one, files), files, program, declaration=answer.get("declaration", {}))
 
 
-def _amiss(one: Declared, recorded: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+def amiss(one: Declared, recorded: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """Say what is wrong with the numbers that the reader's Python computed; "" where they agree with the record."""
     if "numbers" not in answer:
         return _said(answer)
