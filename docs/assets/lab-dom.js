@@ -12,11 +12,18 @@ export function cell(tag, textContent, scope) {
   return made(tag, scope ? { textContent, scope } : { textContent });
 }
 
-// A table that scrolls by itself, and the part of it that takes its rows.
+// A table that scrolls by itself, by keys too where it has to, and the part of it that takes its rows.
 export function table(name, ariaLabel) {
   const rows = made("tbody");
   const inner = made("table", { className: "lab-table", ariaLabel }, rows);
-  return { rows, box: made("div", { className: `lab-scroll lab-${name}`, tabIndex: 0, role: "group", ariaLabel }, inner) };
+  const box = made("div", { className: `lab-scroll lab-${name}`, role: "group", ariaLabel }, inner);
+  const sizes = new ResizeObserver(() => {
+    if (inner.offsetWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  });
+  sizes.observe(box);
+  sizes.observe(inner);
+  return { rows, box };
 }
 
 // A button with a word, or with a picture in its place.

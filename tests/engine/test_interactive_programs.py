@@ -257,3 +257,12 @@ def test_what_does_not_end_is_ended_and_the_next_runs():
         "endless": {"slow": True},
         "fine": {"numbers": {"x": 1}},
     }
+
+
+def test_what_breaks_its_python_is_told_and_the_next_runs_in_another():
+    code = "def f():\n    import uctypes\n    memory = uctypes.bytearray_at(0, 1 << 22)\n"
+    code += "    for n in range(len(memory)):\n        memory[n] = 255\n"
+    found = trial.in_node({"broken": program(code), "fine": program("def f():\n    return {'x': 1}\n")}, limit=60)
+    assert found["broken"]["gone"]
+    assert found["broken"]["failed"]["message"]
+    assert found["fine"] == {"numbers": {"x": 1}}
