@@ -26,6 +26,7 @@ KEPT = {
         "pending.lock",
         "closures",
         "formulas",
+        "interactive",
         "literature",
         "matplotlib",
         "notebooks",

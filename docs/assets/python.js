@@ -6,6 +6,7 @@ export class Stopped extends Error {}
 export class Python {
   #addresses;
   #worker;
+  #ready; // a promise that it has started
   #waiting; // { id, resolve, reject, onSaid, timer } of what is being done; one thing at a time
   #turn = Promise.resolve();
   #id = 0;
@@ -15,55 +16,75 @@ export class Python {
   }
 
   // Has something done; resolves with what comes of it. limit: milliseconds after which it is stopped.
+  // onBegin: called once Python has started; onSaid: with what is printed, and the name of the part that prints it.
   // Rejects with { type, message, part, line } of Python, with Stopped, or where Python cannot be had with an Error.
-  ask(request, { onSaid = () => {}, limit = 10_000 } = {}) {
-    const asked = this.#turn.then(() => this.#ask(request, onSaid, limit));
+  ask(request, { onSaid = () => {}, onBegin = () => {}, limit = 10_000 } = {}) {
+    const asked = this.#turn.then(() => this.#ask(request, onSaid, onBegin, limit));
     this.#turn = asked.catch(() => {});
     return asked;
   }
 
-  // Ends what is being done, if anything is.
+  // Ends what is being done, if anything is, also while Python is still starting.
   stop(why = "stopped") {
-    const { reject, timer } = this.#waiting ?? {};
-    clearTimeout(timer);
-    this.#worker?.terminate();
-    this.#worker = this.#waiting = undefined;
-    reject?.(new Stopped(why));
+    this.#end(new Stopped(why));
   }
 
-  async #ask(request, onSaid, limit) {
-    this.#worker ??= await this.#started();
+  // Begins anew: what code has changed in Python is gone.
+  restart() {
+    this.stop();
+    this.#started();
+  }
+
+  #ask(request, onSaid, onBegin, limit) {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.stop("time"), limit);
-      this.#waiting = { id, resolve, reject, onSaid, timer };
-      this.#worker.postMessage({ id, ...request });
+      this.#waiting = { id, resolve, reject, onSaid };
+      this.#started().then(() => {
+        if (this.#waiting?.id !== id) return; // it was stopped meanwhile
+        this.#waiting.timer = setTimeout(() => this.stop("time"), limit);
+        onBegin();
+        this.#worker.postMessage({ id, ...request });
+      });
     });
   }
 
   #started() {
-    return new Promise((resolve, reject) => {
+    this.#ready ??= new Promise((resolve) => {
       const worker = new Worker(this.#addresses.worker, { type: "module" });
+      this.#worker = worker;
       worker.onerror = (event) => {
-        worker.terminate();
-        if (this.#worker === worker) this.stop("broken");
-        reject(new Error(event.message || "no worker"));
+        event.preventDefault(); // it is told to who asked
+        if (worker === this.#worker) this.#end(new Error(event.message || "no worker"));
       };
-      worker.onmessage = ({ data }) => (data.ready ? resolve(worker) : this.#heard(data));
+      worker.onmessage = ({ data }) => {
+        if (worker !== this.#worker) return;
+        if (data.ready) resolve();
+        else if (data.broken) this.#end(new Error(data.broken));
+        else this.#heard(data);
+      };
       worker.postMessage({ python: this.#addresses });
     });
+    return this.#ready;
   }
 
-  #heard({ id, said, done, failed }) {
+  #heard({ id, said, part, done, failed }) {
     const waiting = this.#waiting;
     if (id !== waiting?.id) return;
     if (said !== undefined) {
-      waiting.onSaid(said);
+      waiting.onSaid(said, part);
       return;
     }
     clearTimeout(waiting.timer);
     this.#waiting = undefined;
     if (failed) waiting.reject(failed);
     else waiting.resolve(done);
+  }
+
+  #end(error) {
+    const { reject, timer } = this.#waiting ?? {};
+    clearTimeout(timer);
+    this.#worker?.terminate();
+    this.#worker = this.#ready = this.#waiting = undefined;
+    reject?.(error);
   }
 }

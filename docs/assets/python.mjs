@@ -14,7 +14,7 @@ export class PythonError extends Error {
 // heap: bytes to begin with; most: bytes of memory that it may take, after which it raises MemoryError.
 export async function begin({ load, wasm, runtime, heap = 8 << 20, most = 128 << 20 }) {
   bound(most);
-  const said = { decoder: new TextDecoder(), bytes: [], say: () => {} };
+  const said = { decoder: new TextDecoder(), bytes: [], told: 0, say: () => {} };
   const python = await load({ url: wasm, heapsize: heap, linebuffer: false, stdout: (bytes) => take(said, bytes) });
   shut();
   python.FS.mkdir(LIBRARY);
@@ -25,6 +25,8 @@ export async function begin({ load, wasm, runtime, heap = 8 << 20, most = 128 <<
 
 const LIBRARY = "/lib"; // on sys.path
 const ENOUGH = 4096; // bytes that are told at once
+const OFTEN = 50; // milliseconds between lines that are told before it is enough
+const NEWLINE = 10;
 
 class Python {
   #python;
@@ -37,14 +39,17 @@ class Python {
     this.#own = new Set(["<stdin>", ...Object.keys(runtime).map((path) => `${LIBRARY}/${path}`)]);
   }
 
-  // Runs parts [{name, text}] in one new namespace, in order; say gets what they print.
+  // Runs parts [{name, text}] in one new namespace, in order; say gets what they print, and the name of the part.
   run(parts, say) {
-    this.#said.say = say;
-    try {
-      this.#do("reader.run(given)", parts);
-    } finally {
-      tell(this.#said, false);
-      this.#said.say = () => {};
+    this.#do("reader.begin()", null);
+    for (const part of parts) {
+      this.#said.say = (text) => say(text, part.name);
+      try {
+        this.#do("reader.run(given)", part);
+      } finally {
+        tell(this.#said, false);
+        this.#said.say = () => {};
+      }
     }
   }
 
@@ -111,12 +116,14 @@ function write(files, texts) {
 
 function take(said, bytes) {
   said.bytes.push(...bytes);
-  if (said.bytes.length >= ENOUGH) tell(said, true);
+  const due = bytes.at(-1) === NEWLINE && performance.now() - said.told > OFTEN;
+  if (due || said.bytes.length >= ENOUGH) tell(said, true);
 }
 
 function tell(said, more) {
   const text = said.decoder.decode(new Uint8Array(said.bytes), { stream: more });
   said.bytes = [];
+  said.told = performance.now();
   if (text) said.say(text);
 }
 

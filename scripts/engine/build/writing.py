@@ -9,8 +9,9 @@ from engine.code import closure
 from engine.ground.journal import write_all
 from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
+from engine.interactive import check
 from engine.notebooks import inventory
-from engine.prose import bound_numbers, check, page_sources
+from engine.prose import bound_numbers, page_sources
 from engine.prose.fault import Fault
 from engine.results import freshness
 from engine.results.book import Book

@@ -29,6 +29,7 @@ OF_THE_SITE: tuple[Callable[[Site], Iterator[str]], ...] = (
     companions.sitemap,
     companions.search,
     companions.files,
+    companions.live,
     companions.pages,
 )
 

@@ -1,4 +1,4 @@
-"""What lies beside the pages of a site: feed, sitemap, search, notebooks, data."""
+"""What lies beside the pages of a site: feed, sitemap, search, notebooks, data, what readers run."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from engine.prose.unbound_numbers import Known
 
 SEARCH = "assets/search-index*.js"
 SEARCH_NAME = "siteSearchIndex="
+LIVE = "assets/live/**/*.json"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
@@ -68,6 +69,22 @@ def files(site: Site) -> Iterator[str]:
                 yield f"{name.as_posix()} is not {shown(DOCS / name)}; render the site anew"
         elif path.suffix in {".md", ".py"} and path.is_file():
             yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
+
+
+def live(site: Site) -> Iterator[str]:
+    """Yield files that live pages would load and nobody has put there."""
+    for path in sorted(site.folder.glob(LIVE)):
+        for address in _addresses(json.loads(path.read_text(encoding="utf-8"))):
+            if address not in site.files:
+                yield f"{path.relative_to(site.folder).as_posix()}: {address} is not there; render the site anew"
+
+
+def _addresses(told: object) -> Iterator[str]:
+    if isinstance(told, dict):
+        for one in told.values():
+            yield from _addresses(one)
+    elif isinstance(told, str) and told.startswith("assets/"):
+        yield told
 
 
 def pages(site: Site) -> Iterator[str]:

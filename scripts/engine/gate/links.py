@@ -12,12 +12,12 @@ from urllib.parse import unquote, urlsplit
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
 
-LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style")
+LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style", "data-live")
 
 
 def inside(site: Site, page: Published) -> Iterator[str]:
     """Yield links to files and anchors that are not there, and files that a page loads and nobody has put there."""
-    for node in page.tree.css("[href], [src], [poster]"):
+    for node in page.tree.css("[href], [src], [poster], body"):
         for name in ("href", *LOADED):
             said = node.attributes.get(name)
             if said and (wrong := _wrong(site, page, said)):

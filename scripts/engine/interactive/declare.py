@@ -1,10 +1,10 @@
 """How a chapter declares a lab: a figure that can be touched, every number of which its own function computes.
 
-    @lab(rules={"descent": "梯度下降"}, surfaces={"valley": "f = 0.1u² + 2v²"},
-         sliders={"eta": slider("学习率 η", 0.001, 10, 0.4, log=True), "steps": slider("步数", 1, 500, 20, whole=True)},
+    @lab(rules={"descent": "gradient descent"}, surfaces={"valley": "f = 0.1u² + 2v²"},
+         sliders={"eta": slider("rate η", 0.001, 10, 0.4, log=True), "steps": slider("steps", 1, 500, 20, whole=True)},
          start=(-5.0, -2.0), window=((-6.0, 6.0), (-3.5, 3.5)), axes=("u", "v"),
-         curves={"f": curve("函数值 f", log=True)}, facts={"onset": "第几步失稳"},
-         presets={"wild": preset("看它发散", eta=0.55, step=20)}, height=height)
+         curves={"f": curve("value f", log=True)}, facts={"onset": "unstable from step"},
+         presets={"wild": preset("see it diverge", eta=0.55, step=20)}, height=height)
     def descent_lab(rule, surface, start, steps, eta): ...
 
 The function is given one rule and one surface by name, `start` as (u, v), and every slider by its name. It returns

@@ -17,6 +17,8 @@ HERE = Path(__file__).parent
 RUNTIME = HERE / "runtime"
 DECLARE = "engine/declare.py"  # what labs are declared with, the very file
 CORE = DOCS / "assets" / "python.mjs"
+SCRIPTS = {"core": CORE, "worker": CORE.with_name("python-worker.mjs"), "page": CORE.with_name("python.js")}
+SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
 
 
 @cache

@@ -41,6 +41,9 @@ class Tried:
     declarations: Mapping[str, dict[str, Any]]
 
 
+NONE = Tried({}, {}, {})
+
+
 @dataclass(frozen=True)
 class _Entry:
     """What is kept of an item. files: those of its program; made_of: digest of all that it was made of."""

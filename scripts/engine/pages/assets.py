@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
 
-Add = Callable[[str, str], None]  # puts a file of this address and text into the site
+Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
@@ -43,7 +43,7 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
 
 
-def hashed(add: Add, content: str, name: str, suffix: str) -> str:
+def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
     """Add a file to the site's assets; return its address."""
     address = f"assets/{name}.{digest(content, 10)}.{suffix}"
     add(address, content)
@@ -68,7 +68,7 @@ def _text(parts: Sequence[File]) -> str:
 def _used(material: str, ours: str) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{ours}"
+    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:
@@ -92,6 +92,11 @@ _SCRIPTS = Environment(
 )
 
 
+def joined(sheet: str) -> str:
+    """Return a style sheet on fewer lines."""
+    return re.sub(r"(?<=[{};,])\n+", "", sheet)
+
+
 def lean(text: str) -> str:
-    """Return a style sheet or a script without the comments that have lines of their own."""
-    return re.sub(r"^ *(?:/\*.*?\*/|//[^\n]*)\n", "", text, flags=re.DOTALL | re.MULTILINE).strip()
+    """Return a style sheet or a script without the comments that have lines of their own, and without indentation."""
+    return re.sub(r"^(?:[ \t]*(?:/\*.*?\*/|//[^\n]*)\n)*[ \t]*", "", text, flags=re.DOTALL | re.MULTILINE).strip()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pymdownx.slugs import slugify
 
@@ -29,7 +30,7 @@ class PageContext:
 
     made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
     stand_in: whether the page is to say that some of its results come from stand-in data.
-    aims, needs: what its head says.
+    labs: what the labs that it shows say of themselves. aims, needs: what its head says.
     """
 
     name: str = "page"
@@ -39,6 +40,7 @@ class PageContext:
     made: Mapping[str, Provenance] = field(default_factory=dict)
     results: str = "results"
     stand_in: bool = False
+    labs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aims: Sequence[str] = ()
     needs: Sequence[str] = ()
     drifted: bound_numbers.Numbers = field(default_factory=dict)  # new numbers, to be set beside the recorded ones

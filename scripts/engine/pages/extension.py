@@ -14,12 +14,13 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from engine.ground.problem import Problem
+from engine.interactive import fences
 from engine.pages import dialect, footnotes, head, numbering, page_tree, sources_of_results, stand_in
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
 
-BEFORE_SNIPPETS, BEFORE_HTML = 33, 24  # in Python-Markdown's own order
+BEFORE_SNIPPETS, BEFORE_FENCES, BEFORE_HTML = 33, 28, 24  # in Python-Markdown's own order
 BEFORE_LINKS, LAST = 10, -100  # after what stands in lines; generators turn links at 0
 
 
@@ -36,6 +37,7 @@ class PageExtension(Extension):
         dialect.extend(md)
         footnotes.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
+        md.preprocessors.register(Live(md), "page_live", BEFORE_FENCES)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
         md.treeprocessors.register(References(md, self), "page_references", BEFORE_LINKS)
         md.treeprocessors.register(Tree(md, self), "page_tree", LAST)
@@ -57,6 +59,14 @@ class Source(Preprocessor):
         lines = sources_of_results.placed(lines, page.made)
         page.places = sum(line.count(sources_of_results.PLACE) for line in lines)
         return lines
+
+
+class Live(Preprocessor):
+    """Numbers the listings that readers can run."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the number of each such listing in the head of its fence."""
+        return fences.marked(lines)
 
 
 class Drawings(Preprocessor):

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from engine.formulas import labels
 from engine.ground.problem import Problem
+from engine.interactive import lab_marks
 from engine.pages import formulas
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, enclose
@@ -22,11 +23,13 @@ ANCHOR, SAID = "data-anchor", "data-said"  # of a reference: where it leads, whi
 def refer(root: Element, page: PageContext) -> None:
     """Let each reference say its number, and what it leads to. Raises Problem.
 
-    The ids that equations will have are shown to the generator and to the table of contents: both look for ids now.
+    The ids that equations and presets will have are shown to the generator and to the table of contents: both look for
+    ids now.
     """
+    anchors = [anchor for lab in page.labs.values() for anchor in lab_marks.anchors(lab)]
     if page.source in page.chapters:
-        anchors = [one.anchor for one in page.chapters[page.source].things if one.kind == EQUATION]
-        root.extend(Element("span", {"id": anchor, ANCHOR: ""}) for anchor in anchors)
+        anchors += [one.anchor for one in page.chapters[page.source].things if one.kind == EQUATION]
+    root.extend(Element("span", {"id": anchor, ANCHOR: ""}) for anchor in anchors)
     for link in root.iter("a"):
         path, _, anchor = (link.get("href") or "").partition("#")
         found = references.found(page.chapters, page.source, link.text or "", path, anchor)

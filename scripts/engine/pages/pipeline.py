@@ -17,6 +17,7 @@ from engine.pages import (
     formulas,
     leftovers,
     lines,
+    live_parts,
     numbering,
     outline,
     sources_of_results,
@@ -34,6 +35,7 @@ STEPS: tuple[Step, ...] = (
     tasks.label,  # words of boxes
     leftovers.refuse,  # marks of emphasis that are none
     numbering.number,  # figures, tables, listings, equations, and where references to them lead
+    live_parts.wrap_labs,  # an element around a figure that can be touched
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
     sources_of_results.mark_claims,  # and on each claim in words

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from selectolax.lexbor import LexborNode
 
@@ -16,15 +16,17 @@ from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
+from engine.interactive import check, lab_marks, trial
+from engine.interactive.trial import Tried
 from engine.notebooks import inventory
-from engine.pages import history, reading_time
+from engine.pages import history, live_parts, reading_time
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
+from engine.pages.live_parts import LiveParts
 from engine.pages.page_tree import Content
 from engine.pages.sources_of_results import Made
 from engine.prose import (
     bound_numbers,
-    check,
     front_matter,
     numbered,
     page_sources,
@@ -56,6 +58,7 @@ class SiteBuild:
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
     chapters: Chapters = field(default_factory=dict)  # what is numbered on the pages, by their sources
+    tried: Tried = trial.NONE  # what of the book readers can run
     notebooks: dict[Path, Path] = field(default_factory=dict)  # {notebook: the page that it is made of}
     changed: dict[str, datetime] = field(default_factory=dict)  # {source: when it was last, by git}
     titles: tuple[str, ...] = ()  # of the chapters that have a number
@@ -63,6 +66,7 @@ class SiteBuild:
     faults: list[str] = field(default_factory=list)  # of the finished pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
+    live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
     def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
@@ -79,6 +83,7 @@ class SiteBuild:
             self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
             self.chapters = numbered.chapters()
+            self.tried, _ = check.tried(self.book)
             faults = check.faults(self.book, self.numbers)
             unfit = freshness.unfit(self.book, aside)
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
@@ -100,6 +105,7 @@ class SiteBuild:
             source=source,
             sources=sources,
             chapters=self.chapters,
+            labs=self._labs(source) if source in sources else {},
             aims=front_matter.sentences(front, "aims"),
             needs=front_matter.sentences(front, "needs"),
             made=self.made,
@@ -109,6 +115,11 @@ class SiteBuild:
             slugify=config.mdx_configs["toc"]["slugify"],
             error=self.error,
         )
+
+    def _labs(self, source: Path) -> dict[str, dict[str, Any]]:
+        """Return what the labs of a page say of themselves; what is not there is said elsewhere."""
+        known = self.tried.declarations
+        return {key: known[key] for key in lab_marks.of_page(source) if key in known}
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
         source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
@@ -139,6 +150,7 @@ class SiteBuild:
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)
         self.pages[page.file.src_uri] = seen
+        self.live[page.file.src_uri] = live_parts.of_page(done, self.book, self.tried)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead
 

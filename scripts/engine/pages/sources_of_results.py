@@ -70,7 +70,7 @@ def mark_numbers(content: Content, page: PageContext) -> None:
     """Lay a button over each number that names a result; the number stays the text that it was."""
     partial = _partial()
     for parent, data in inside(content.tree):
-        if data.tag != "data" or list(data.attrib) != ["value"] or len(data):
+        if data.tag != "data" or not {"value"} <= {*data.attrib} <= {"value", "data-lab"} or len(data):
             continue
         number = data.attrib["value"]
         key, name = parse_number(number)

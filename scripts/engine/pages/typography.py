@@ -27,6 +27,7 @@ from engine.pages.scrolling import scrolls
 
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
+PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')  # names and blanks, which look as what is around them
 
 
 def name_addresses(content: Content, _: PageContext) -> None:
@@ -69,7 +70,7 @@ def _hold(parent: Element, index: int, before: str, after: str) -> None:
 
 
 def let_scroll(content: Content, _: PageContext) -> None:
-    """Put tables into something that scrolls, and let listings be reached."""
+    """Put tables into something that scrolls, and let listings be reached, with the elements alone that are seen."""
     named = words().pages
     for parent, child in inside(content.tree):
         if child.tag == "table" and not child.attrib:
@@ -78,6 +79,5 @@ def let_scroll(content: Content, _: PageContext) -> None:
             enclose(parent, list(parent).index(child), table)
             table.append(content.leaves.made("</div>"))
         elif child.get(KIND) == LISTING:
-            content.leaves.change(
-                child, content.leaves.html(child).replace(CODE, f"{CODE[:-1]}{scrolls(named.listing)}>")
-            )
+            html = PLAIN.sub(r"\1", content.leaves.html(child))
+            content.leaves.change(child, html.replace(CODE, f"{CODE[:-1]}{scrolls(named.listing)}>"))

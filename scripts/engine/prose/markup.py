@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-DATA = re.compile(r'<data\s+value="([^"]*)"\s*>([^<\n]*)</data>')
+DATA = re.compile(r'<data\s+value="([^"]*)"(?:\s+data-lab="[^"]*")?\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]:")

@@ -6,7 +6,6 @@ The browser loads nothing of it before the reader opens the search; see `theme/p
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -57,8 +56,7 @@ def add(env: Environment, files: Files, finished: Mapping[str, LexborNode], to_s
 def _engine() -> str:
     """Return MiniSearch without its comments and indentation: two thirds of it."""
     npm.ensure()
-    code = re.sub("^[ \t]+", "", assets.lean(read(ENGINE)), flags=re.MULTILINE)
-    return f"/*! MiniSearch, (c) Luca Ongaro, MIT License */\n{code}\n"
+    return f"/*! MiniSearch, (c) Luca Ongaro, MIT License */\n{assets.lean(read(ENGINE))}\n"
 
 
 def _pages(files: Files) -> list[Page]:

@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, index_and_feed, notebook_page
+from engine.pages import assets, index_and_feed, live_files, notebook_page
 from engine.pages.addresses import relative
 from engine.pages.templates import Compiled
 from engine.search import index
@@ -54,6 +54,7 @@ class Theme:
         for page in pages:
             self._finish(page)
         index.add(self.env, self.files, self.build.pages, self._add)
+        live_files.add(self.env, self.files, self.build.live, self.build.notebooks, self._add)
         listed = tags.places(self.kinds, pages)
         for page in pages:
             tags.fill_in(page, self.kinds, pages, self.env, self._context(page))
@@ -93,10 +94,10 @@ class Theme:
                     name = address.as_posix()
                     self.files.found.setdefault(name, File(name, name, path))
 
-    def _add(self, address: str, content: str) -> None:
+    def _add(self, address: str, content: str | bytes) -> None:
         path = self.target / address
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, encoding="utf-8", newline="\n")
+        path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
     def _copy(self, file: File) -> None:
         path = self.target / file.src_uri

@@ -1,0 +1,348 @@
+// A figure that can be touched: what the reader sets goes to the chapter's own Python, what comes back is drawn.
+
+import * as plot from "./lab-plot.js";
+import * as text from "./lab-text.js";
+import { Answers, asking, COLUMNS, series } from "./lab-answers.js";
+import { Controls } from "./lab-controls.js";
+import { cell, filled, made, swatch, table, write } from "./lab-dom.js";
+
+const RATHER = 6; // times what a picture takes is for other things, as long as answers come
+const QUIET = 500; // milliseconds without a change before the address and screen readers are told
+const LEAST = 80; // pixels that a picture needs
+const NARROW = 380; // pixels
+
+const labs = new WeakMap(); // element → what ends its lab
+
+// Opens the lab of an <optimizer-lab>, or says that it couldn't. given: the page's live parts; base: the site's root;
+// python: the reader's Python, for this lab alone, which stops it when it is closed.
+export async function open(element, given, base, python) {
+  if (labs.has(element)) return;
+  const at = (path) => new URL(`${base}/${path}`, document.baseURI).href;
+  const ending = new AbortController();
+  labs.set(element, ending);
+  const line = made("p", { className: "lab-notes", role: "status", textContent: "<%= words.theme.lab.starting %>" });
+  element.querySelector(":scope > .lab-notes")?.remove();
+  element.append(line);
+  try {
+    ending.signal.addEventListener("abort", () => python.stop());
+    const [program] = await Promise.all([fetched(at(given.labs[element.dataset.lab].program)), styled(at(given.labStyle))]);
+    const asked = asking(python, program);
+    const declaration = await asked({ do: "declaration" });
+    line.remove();
+    new Lab(element, declaration, asked, ending.signal);
+  } catch (error) {
+    close(element);
+    line.textContent = "<%= words.theme.lab.lost %>";
+  }
+}
+
+function close(element) {
+  labs.get(element)?.abort();
+  labs.delete(element);
+}
+
+async function fetched(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${answer.status}`);
+  return answer.json();
+}
+
+function styled(href) {
+  const added = (onload, onerror) => document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload, onerror }));
+  return document.querySelector(`link[href="${href}"]`) ? undefined : new Promise(added);
+}
+
+class Lab {
+  #element;
+  #declaration;
+  #signal;
+  #state;
+  #answers;
+  #controls;
+  #sentences;
+  #plane;
+  #charts;
+  #lab; // the element that holds all
+  #facts = table("facts", "<%= words.theme.lab.facts %>");
+  #summary = made("p", { className: "lab-unseen", role: "status" });
+  #picture = made("div", { className: "lab-picture" });
+  #drawn = {}; // what the picture was made of, to make nothing anew that stays
+  #notes = new Map(); // name → why its value was changed
+  #widths = []; // of the picture and the charts, in pixels
+  #frame = 0;
+  #seen = 0; // when the last picture was made
+  #cost = 0; // milliseconds that it took
+  #unseen = false; // whether something came since
+  #later = 0;
+
+  constructor(element, declaration, asked, signal) {
+    [this.#element, this.#declaration, this.#signal] = [element, declaration, signal];
+    this.#state = text.stated(location.hash, declaration) ?? text.declared(declaration);
+    const state = () => this.#state;
+    const set = (given) => this.set(given);
+    this.#build({ declaration, state, set, note: (name, why) => this.#note(name, why), close: () => close(element) });
+    const act = { set, reset: () => set(text.declared(declaration)), value: (name) => this.#state[name] };
+    this.#sentences = new text.Sentences(declaration, act, plot.written, signal);
+    const more = () => this.#sentences.rules;
+    this.#answers = new Answers(declaration.window, { asked, state, more, signal, came: (news) => this.#come(news) });
+    this.#follow();
+    this.#redraw();
+    this.#answers.work();
+  }
+
+  // Takes over a part of a state, which is clean: within its bounds, of known names.
+  set(given) {
+    this.#answers.hold();
+    const before = this.#state;
+    const state = { ...before, ...given };
+    if (given.step === undefined && before.step === before.steps) state.step = state.steps;
+    state.step = Math.min(state.step, state.steps);
+    this.#state = state;
+    for (const name of Object.keys(given)) this.#notes.delete(name);
+    if (this.#answers.whole) this.#redraw(); // else with what is answered, or once that is late
+    else this.#answers.work();
+    this.#settle();
+  }
+
+  #note(name, why) {
+    this.#notes.set(name, why);
+    this.#redraw();
+  }
+
+  // Something came from Python, or takes long.
+  #come(news) {
+    this.#unseen ||= news;
+    const time = performance.now() - this.#seen > RATHER * this.#cost;
+    const { working, busy } = this.#answers;
+    if (working ? (this.#unseen || busy) && time : this.#unseen || this.#drawn.busy) this.#redraw();
+  }
+
+  // --- drawing
+
+  #redraw() {
+    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    this.#frame = 0;
+    this.#seen = performance.now();
+    this.#unseen = false;
+    if (this.#signal.aborted) return;
+    this.#controls.follow(this.#state);
+    if (this.#changed("busy", this.#answers.busy)) this.#lab.ariaBusy = String(this.#drawn.busy);
+    const told = this.#told();
+    this.#drawn.told = JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]);
+    if (this.#widths.length) this.#depict(told);
+    this.#say(told);
+    const fact = (rule, name) => (this.#answers.isOf(rule) ? (this.#answers.of(rule).facts[name]?.[1] ?? null) : undefined);
+    this.#sentences.show(this.#state, this.#untouched(), fact);
+    this.#cost = performance.now() - this.#seen;
+  }
+
+  #depict(told) {
+    const fresh = this.#sized();
+    const { heights } = this.#answers.heights;
+    if (heights && (this.#changed("heights", heights) || fresh)) this.#plane.heights(heights, COLUMNS);
+    const [lines, step] = [this.#changed("lines", this.#drawn.told), this.#changed("step", this.#state.step)];
+    if (lines || fresh) this.#paths(told);
+    this.#plane.start(this.#state.start);
+    if (!lines && !fresh && !step) return;
+    this.#plane.at(this.#state.step);
+    for (const { chart } of this.#charts) chart.at(this.#state.step);
+  }
+
+  #changed(name, value) {
+    const changed = this.#drawn[name] !== value;
+    this.#drawn[name] = value;
+    return changed;
+  }
+
+  // What was told of the rules that are on; stale where that takes so long that it is seen.
+  #told() {
+    const on = this.#state.rules.filter((rule) => this.#answers.of(rule));
+    return on.map((rule) => ({ rule, look: this.#look(rule), ...this.#answers.of(rule), stale: this.#answers.late(rule) }));
+  }
+
+  #look(rule) {
+    return Object.keys(this.#declaration.rules).indexOf(rule);
+  }
+
+  #untouched() {
+    const plain = text.declared(this.#declaration);
+    return Object.keys(plain).every((name) => ["rules", "step", "steps"].includes(name) || String(plain[name]) === String(this.#state[name]));
+  }
+
+  // Fits the pictures into their boxes; whether these are others than before. To measure them here would lay the page out.
+  #sized() {
+    const [width, ...widths] = this.#widths;
+    if (!this.#changed("widths", this.#widths.join())) return false;
+    this.#plane.resize(width);
+    this.#charts.forEach(({ chart }, k) => chart.resize(widths[k], 130));
+    return true;
+  }
+
+  #paths(told) {
+    const { rules, axes } = this.#declaration;
+    this.#plane.paths(told.map((one) => ({ ...one, label: rules[one.rule] })));
+    const [first, second] = axes;
+    for (const { name, chart, title, label } of this.#charts) {
+      const lines = told.flatMap(({ look, points, curves, stale }) => series(curves[name], points.length).map((values, part) => ({ look, part, values, stale })));
+      chart.draw(lines, this.#state.steps);
+      title.textContent = label + (lines.some(({ part }) => part) ? filled("<%= words.theme.lab.lines %>", { first, second }) : "");
+    }
+  }
+
+  // What stands at the step; the facts.
+  #say(told) {
+    const { step, rows, notes } = this.#controls;
+    write(step, filled("<%= words.theme.lab.step %>", { step: this.#state.step }));
+    for (const { rule, cells, remark } of rows) {
+      const one = told.find((other) => other.rule === rule);
+      const values = one ? this.#values(one) : ["", "", ""];
+      cells.forEach((td, k) => write(td, one?.stale ? "……" : values[k]));
+      write(remark.firstChild, one ? this.#remark(one) : "");
+      remark.hidden = !remark.textContent;
+    }
+    const { busy } = this.#drawn;
+    write(notes, [busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.heights.failed, ...this.#notes.values()].filter(Boolean).join(" "));
+    if ((!this.#answers.working || busy) && this.#changed("facts", this.#drawn.told)) this.#tabulate(told);
+  }
+
+  // The point and the first curve at the step, written.
+  #values({ points, curves, failed }) {
+    const at = Math.min(this.#state.step, points.length - 1);
+    const [name] = Object.keys(this.#declaration.curves);
+    const values = failed || at < 0 ? [null, null, null] : [...points[at], curves[name]?.length === points.length ? curves[name][at] : null];
+    const narrow = this.#widths[0] < NARROW;
+    return values.map((value) => (narrow ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value)));
+  }
+
+  // What is to be said of a path besides.
+  #remark({ points, failed }) {
+    if (failed) return failed;
+    const last = points.length - 1;
+    if (last < this.#state.steps) return filled("<%= words.theme.lab.ended %>", { step: last });
+    const [[left, right], [low, high]] = this.#declaration.window;
+    const out = ([u, v]) => !(u >= left && u <= right && v >= low && v <= high);
+    return out(points[Math.min(this.#state.step, last)]) ? filled("<%= words.theme.lab.outside %>", { step: points.findIndex(out) }) : "";
+  }
+
+  #sentence(one) {
+    const names = [...this.#declaration.axes, Object.keys(this.#declaration.curves)[0]];
+    const values = this.#values(one).map((value, k) => `${names[k]} = ${value}`);
+    const said = [...(one.failed ? [] : values), this.#remark(one)].filter(Boolean);
+    return this.#declaration.rules[one.rule] + "<%= words.theme.lab.colon %>" + said.join("<%= words.theme.lab.comma %>");
+  }
+
+  // Of one rule two columns, of several one each.
+  #tabulate(told) {
+    const { facts, rules } = this.#declaration;
+    const several = told.length > 1;
+    const values = (one, name) => (one.facts[name] ?? [null, null]).map((value) => (one.stale ? "……" : plot.written(value)));
+    const named = told.map(({ rule, look }) => made("th", { scope: "col" }, swatch(look), rules[rule]));
+    const heads = several ? named : ["<%= words.theme.lab.predicted %>", "<%= words.theme.lab.measured %>"].map((head) => cell("th", head, "col"));
+    const corner = cell("td", several ? "<%= words.theme.lab.both %>" : "");
+    const rows = Object.entries(facts).map(([name, label]) => {
+      const each = told.flatMap((one) => (several ? [values(one, name).join(" | ")] : values(one, name)));
+      return made("tr", {}, cell("th", label, "row"), ...each.map((value) => cell("td", value === "— | —" ? "—" : value)));
+    });
+    this.#facts.rows.replaceChildren(made("tr", {}, corner, ...heads), ...rows);
+  }
+
+  // --- what it is made of
+
+  #build(lab) {
+    const { axes, window, curves, facts, presets } = this.#declaration;
+    this.#plane = new plot.Plane(window, axes);
+    this.#plane.svg.setAttribute("aria-label", "<%= words.theme.lab.plane %>");
+    this.#picture.append(this.#plane.svg);
+    this.#charts = Object.entries(curves).map(([name, curve]) => this.#chart(name, curve));
+    this.#controls = new Controls(lab, this.#plane);
+    const { player, settings, rules } = this.#controls;
+    const main = made("div", { className: "lab-main" }, made("div", {}, this.#picture, player), settings);
+    const charts = made("div", { className: "lab-charts" }, ...this.#charts.map(({ box }) => box));
+    const more = [Object.keys(facts).length ? this.#facts.box : undefined, Object.keys(presets).length ? links(presets) : undefined];
+    this.#lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, main, rules, charts, ...more, this.#summary);
+    this.#place();
+  }
+
+  #place() {
+    const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
+    this.#element.prepend(this.#lab);
+    this.#element.classList.add("lab-open");
+    if (focused) this.#lab.focus({ preventScroll: true });
+    const boxes = [this.#picture, ...this.#charts.map(({ box }) => box)];
+    const sizes = new ResizeObserver(() => {
+      const widths = boxes.map(({ clientWidth }) => clientWidth);
+      this.#widths = widths.every((width) => width >= LEAST) ? widths : [];
+      this.#redraw();
+    });
+    for (const box of boxes) sizes.observe(box);
+    this.#signal.addEventListener("abort", () => sizes.disconnect());
+    this.#signal.addEventListener("abort", () => this.#end());
+  }
+
+  #chart(name, { label, log }) {
+    const chart = new plot.Chart(log);
+    const title = made("span", { textContent: label });
+    const box = made("div", { className: "lab-box" }, title, chart.svg);
+    chart.svg.setAttribute("aria-label", filled("<%= words.theme.lab.chart %>", { label }));
+    const scrub = (event) => event.buttons && this.set({ step: chart.under(event) });
+    chart.svg.addEventListener("pointerdown", (event) => (chart.svg.setPointerCapture(event.pointerId), scrub(event)));
+    chart.svg.addEventListener("pointermove", scrub);
+    return { name, chart, box, title, label };
+  }
+
+  // --- the address, and what is said once all is quiet
+
+  #follow() {
+    addEventListener("hashchange", () => this.#arrive(), { signal: this.#signal });
+    document.addEventListener("click", ({ target }) => {
+      const link = target.closest?.("a[href^='#lab-']");
+      if (link?.hash === location.hash) this.#arrive(); // the address stays, nothing else tells of it
+    }, { signal: this.#signal });
+    if (text.stated(location.hash, this.#declaration)) this.#element.scrollIntoView();
+  }
+
+  #arrive() {
+    const state = location.hash ? text.stated(location.hash, this.#declaration) : text.declared(this.#declaration);
+    if (!state) return;
+    this.#controls.pause();
+    this.#notes.clear();
+    this.set(state);
+    if (location.hash) this.#element.scrollIntoView();
+  }
+
+  #settle() {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => {
+      if (this.#signal.aborted) return;
+      if (this.#answers.working || this.#controls.playing) {
+        this.#settle();
+        return;
+      }
+      const said = text.stated(location.hash, this.#declaration);
+      if (!said || !text.same(said, this.#state)) this.#tellAddress(text.address(this.#state, this.#declaration));
+      const lines = this.#told().map((one) => this.#sentence(one));
+      this.#summary.textContent = [this.#controls.step.textContent, ...lines].join("<%= words.theme.lab.semicolon %>");
+    }, QUIET);
+  }
+
+  #tellAddress(hash) {
+    if (hash === location.hash || (!hash && !location.hash.startsWith("#lab"))) return;
+    history.replaceState(history.state, "", hash || location.pathname + location.search);
+  }
+
+  #end() {
+    this.#controls.pause();
+    clearTimeout(this.#later);
+    this.#lab.remove();
+    this.#element.classList.remove("lab-open");
+    this.#tellAddress("");
+  }
+}
+
+function links(presets) {
+  const all = Object.entries(presets).map(([name, { label }]) => made("li", {}, made("a", { href: `#lab-${name}`, textContent: label })));
+  return made("details", { className: "lab-presets" }, made("summary", { textContent: "<%= words.theme.lab.presets %>" }), made("ul", {}, ...all));
+}

@@ -1,0 +1,99 @@
+"""Everything that does not hold in the sources of the pages, with what readers are to run there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+from engine.ground.paths import RESULTS, ROOT
+from engine.ground.problem import Problem
+from engine.interactive import fences, lab_marks, listing_trial, listings, trial
+from engine.interactive.fences import Fence
+from engine.interactive.listing_trial import Outcome
+from engine.interactive.listings import Program
+from engine.interactive.trial import Tried
+from engine.prose import check, page_sources
+from engine.prose.bound_numbers import Numbers
+from engine.prose.fault import Fault
+from engine.results.book import Book
+
+PLACED = re.compile(r"(.+?):(\d+): (.*)")  # what is wrong, and where
+
+
+def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
+    """Return all that does not hold; the listings that readers can run have been run. Raises Problem without Node.
+
+    pending: {path: text} of files that are about to be written, taken as if they were.
+    """
+    files = pending or {}
+    runnable, of_labs = tried(book)
+    marks = (lab_marks.faults(page, files, runnable.declarations) for page in page_sources.pages() if not of_labs)
+    return [*check.faults(book, numbers, files), *_listings(files), *of_labs, *chain.from_iterable(marks)]
+
+
+def tried(book: Book) -> tuple[Tried, list[Fault]]:
+    """Return what of a book readers can run, and what keeps its labs from it. Raises Problem without Node."""
+    try:
+        return trial.tried(book), []
+    except Problem as problem:
+        placed = [*map(PLACED.fullmatch, str(problem).split("\n"))]
+        if not all(placed):
+            raise
+        return trial.NONE, [Fault(ROOT / one[1], int(one[2]), one[3]) for one in placed if one]
+
+
+def _listings(files: Mapping[Path, str]) -> list[Fault]:
+    """Return live listings that cannot be run, fail, or print something else than what is recorded."""
+    said: list[Fault] = []
+    tried: list[tuple[Program, Fence | None]] = []
+    for page in page_sources.pages():
+        every = fences.of_page(page, files)
+        found = [*listings.faults(every)]
+        said += found
+        tried += [] if found else _with_outputs(every)
+    outcomes = listing_trial.outcomes([program for program, _ in tried])
+    for (program, output), outcome in zip(tried, outcomes, strict=True):
+        said += [_failure(program, outcome)] if outcome.type else _other_output(output, outcome.said)
+    return said
+
+
+def _with_outputs(every: Sequence[Fence]) -> Iterator[tuple[Program, Fence | None]]:
+    """Yield the programs of a page's fences, each with the recorded output that stands below its listing."""
+    for program in listings.programs(every):
+        below = next((one for one in every if one.number == program.fence.number + 1), None)
+        yield program, below if below and _is_recorded(below) else None
+
+
+def _is_recorded(fence: Fence) -> bool:
+    """Whether a fence right below another shows what a result printed."""
+    paths = [ROOT / one for one in fence.includes]
+    shows = fence.follows and fence.language == "text" and bool(fence.lines)
+    return shows and any(path.suffix == ".txt" and path.is_relative_to(RESULTS) for path in paths)
+
+
+def _failure(program: Program, outcome: Outcome) -> Fault:
+    """Say at which line a live listing fails, or what it needs."""
+    said = f"the reader's Python says {outcome.type}: {outcome.message}".rstrip(": ")
+    by_name = {listings.name(fence): fence for fence in (*program.before, program.fence)}
+    where = by_name.get(outcome.part, program.fence)
+    if where is not program.fence:
+        said = f"the live listing of line {program.fence.head.number} needs this, and {said}"
+    if outcome.type == "SyntaxError":  # it is Python, as has been looked at before
+        said += " (it knows no [*x] and {**x}, no match, no async)"
+    line = outcome.line if outcome.part in by_name else None
+    return where.fault(line, f"{said}; readers cannot run it so: mend it, or take live away")
+
+
+def _other_output(output: Fence | None, said: str) -> Iterator[Fault]:
+    """Say that a listing prints something else than what the page shows below it."""
+    if output is None:
+        return
+    wanted, found = (text.rstrip().split("\n") for text in (output.text, said))
+    for number in range(max(len(wanted), len(found))):
+        there, here = (part[number].rstrip() if number < len(part) else "" for part in (wanted, found))
+        if there != here:
+            said = f"the live listing above prints {here!r} in the reader's Python, the record says {there!r}"
+            yield output.fault(number + 1, f"{said}; take live away where that is as it should be")
+            return

@@ -1,0 +1,72 @@
+"""Live listings, each run in Node with what it needs; what came of it is kept, and what is known is not run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from engine.ground import cache
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, read
+from engine.interactive import reader_python
+from engine.interactive.listings import Program
+from engine.machine import npm
+
+TRIAL = Path(__file__).with_suffix(".mjs")
+KEPT = CACHE / "interactive" / "listings.json"
+LIMIT = 10_000  # milliseconds, as on the page
+
+
+class Outcome(NamedTuple):
+    """What came of a program: what it printed; of an error its type and message, part and line, from 1."""
+
+    said: str
+    type: str = ""
+    message: str = ""
+    part: str = ""
+    line: int | None = None
+
+
+def outcomes(programs: Sequence[Program]) -> list[Outcome]:
+    """Run programs, those that are not known. Raises Problem where there is no Node."""
+    if not programs:
+        return []
+    ground = _ground()
+    names = [digest(json.dumps([ground, program.parts])) for program in programs]
+    kept = cache.load_json(KEPT)
+    if missing := {name: one for name, one in zip(names, programs, strict=True) if name not in kept}:
+        new = dict(zip(missing, _run([*missing.values()]), strict=True))
+        kept = {name: one for name, one in (kept | new).items() if name in names}
+        cache.keep(KEPT, json.dumps(kept, ensure_ascii=False))
+    return [_outcome(kept[name]) for name in names]
+
+
+def _ground() -> str:
+    """Name all that programs run by, beside themselves."""
+    return digest(json.dumps([npm.version(reader_python.PACKAGE), read(reader_python.CORE), read(TRIAL), reader_python.runtime(), LIMIT]))  # fmt: skip # noqa: E501
+
+
+def _run(programs: Sequence[Program]) -> list[dict[str, Any]]:
+    given = {
+        "core": str(reader_python.CORE),
+        "script": str(reader_python.SCRIPT),
+        "wasm": str(reader_python.WASM),
+        "runtime": reader_python.runtime(),
+        "limit": LIMIT,
+        "programs": [[part._asdict() for part in program.parts] for program in programs],
+    }
+    found: list[dict[str, Any]] = json.loads(npm.run(TRIAL, json.dumps(given)))
+    return found
+
+
+def _outcome(found: dict[str, Any]) -> Outcome:
+    failed = found.get("failed") or {}
+    return Outcome(
+        found["said"],
+        failed.get("type") or "",
+        failed.get("message") or "",
+        failed.get("part") or "",
+        failed.get("line"),
+    )
