@@ -100,6 +100,7 @@ export function same(one, other) {
 
 // The address of a state: that of a preset, or what differs from the declaration; "" where nothing does.
 export function address(state, declaration) {
+  if (same(state, declared(declaration))) return "";
   const name = Object.keys(declaration.presets).find((one) => same(state, preset(one, declaration)));
   if (name) return `#lab-${name}`;
   const plain = { ...declared(declaration), step: state.steps };

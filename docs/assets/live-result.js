@@ -1,8 +1,9 @@
 // A result that is computed anew beside where it is from, and what of it agrees with its record.
 
+import { fault, used } from "./live-fault.js";
 import { made, shown } from "./live-page.js";
 import { changed, compared } from "./live-record.js";
-import { about, apart, broken, explained, lasted, told, written } from "./live-words.js";
+import { apart, broken, lasted, told, written } from "./live-words.js";
 
 const LIMIT = 20_000; // milliseconds
 const NAMED = 3; // changes that are named
@@ -14,7 +15,7 @@ export class Result {
   #page;
   #program;
 
-  // panel: .made-panel; given: {program | needs | reason, notebook}, addresses; page: {listing(number), edits()}.
+  // panel: .made-panel; given: {program | needs | reason, notebook}, addresses; page: of live.js.
   constructor(panel, given, python, page) {
     this.#given = given;
     this.#python = python;
@@ -22,7 +23,7 @@ export class Result {
     panel.querySelector(":scope > .made")?.setAttribute("hidden", "");
     const button = (textContent, onclick) => made("button", { type: "button", textContent, onclick });
     this.runs = button("<%= words.theme.live.again %>", () => this.run());
-    this.stops = Object.assign(button("<%= words.theme.live.stop %>", () => this.#python.stop()), { hidden: true });
+    this.stops = Object.assign(button("<%= words.theme.live.stop %>", () => this.stop()), { hidden: true });
     this.status = made("p", { className: "live-status", role: "status" });
     this.bar = made("div", { className: "live-bar" }, this.runs, this.stops);
     panel.firstElementChild.after(made("div", { className: "live-result" }, this.bar, this.status));
@@ -39,13 +40,19 @@ export class Result {
     this.#begin();
     try {
       const said = await this.#computed();
-      this.#end();
+      this.#finish();
       if (this.old) this.outdate();
       else this.#say(false, ...said);
     } catch (error) {
-      this.#end();
+      if (error instanceof Error) this.#end();
+      else this.#finish();
       this.#say(true, ...this.#failure(error));
     }
+  }
+
+  // Ends the computation.
+  stop() {
+    if (this.running) this.#python.stop();
   }
 
   // Says that the code is another now than what was computed with.
@@ -55,12 +62,18 @@ export class Result {
   }
 
   #begin() {
-    this.#python.stop(); // another result, which then says so
+    this.#page.results().forEach((one) => one.stop());
     this.running = true;
     this.old = false;
     this.runs.ariaDisabled = "true";
     shown(this.stops, true);
     this.#say(false, "<%= words.theme.live.starting %>");
+  }
+
+  // Python is begun anew where code may have changed it that is not the page's.
+  #finish() {
+    this.#end();
+    if (this.edited.length) this.#python.restart();
   }
 
   #end() {
@@ -72,31 +85,29 @@ export class Result {
   async #computed() {
     this.#program ??= await (await fetch(this.#given.program)).json();
     const { numbers, compared: how, ...program } = this.#program;
-    const { files, used, places } = changed(program, this.#page.edits());
-    this.places = places;
+    const { files, used: edited, places } = changed(program, this.#page.edits());
+    [this.edited, this.places] = [edited, places];
     await this.#python.ask({ do: "run", parts: [VERSION] }, { onSaid: (said) => { this.version = said; } });
     this.#say(false, "<%= words.theme.live.computing %>");
     const began = performance.now();
     const { module, function: name } = program;
     const now = await this.#python.ask({ do: "call", program: { files, module, function: name }, given: {} }, { limit: LIMIT });
     const duration = lasted(performance.now() - began);
-    if (used.length) this.#python.restart(); // their code may have changed Python itself
     const python = told("<%= words.theme.live.by %>", { version: this.version, duration });
-    return [...this.#verdict(compared(numbers, now, how), used), " ", python];
+    return [...this.#verdict(compared(numbers, now, how), edited), " ", python];
   }
 
-  #verdict({ count, same, most, changes, measured }, used) {
-    const links = used.map((number) => this.#page.listing(number)).map((one) => jump(one.name, one, 1));
-    const whose = links.length ? [...about("<%= words.theme.live.used %>", links), " "] : [];
+  #verdict({ count, same, most, changes, measured }, edited) {
+    const whose = edited.length ? [...used(edited.map(this.#page.listing)), " "] : [];
     const times = measured ? [told("<%= words.theme.live.measured %>", { count: measured })] : [];
     const gaps = { count, rest: count - changes.length, most: written(most, 2) };
-    if (changes.length) return [...whose, told("<%= words.theme.live.differs %>", { ...gaps, changes: this.#named(changes, used) }), ...times];
-    if (used.length) return [...whose, told("<%= words.theme.live.unchanged %>", gaps), ...times];
+    if (changes.length) return [...whose, told("<%= words.theme.live.differs %>", { ...gaps, changes: this.#named(changes, edited) }), ...times];
+    if (edited.length) return [...whose, told("<%= words.theme.live.unchanged %>", gaps), ...times];
     return [told(same === count ? "<%= words.theme.live.agrees %>" : "<%= words.theme.live.agrees_about %>", gaps), ...times];
   }
 
-  #named(changes, used) {
-    const sentence = used.length ? "<%= words.theme.live.became %>" : "<%= words.theme.live.recorded %>";
+  #named(changes, edited) {
+    const sentence = edited.length ? "<%= words.theme.live.became %>" : "<%= words.theme.live.recorded %>";
     const numbers = new Set();
     const largest = changes.filter(({ name }) => numbers.size < numbers.add(name.split(/[.[]/)[0]).size); // of each number
     const named = largest.slice(0, NAMED).map(({ name, recorded, now }) => {
@@ -117,14 +128,9 @@ export class Result {
   // error: of Python, that it was stopped, or that something could not be had.
   #failure(error) {
     if (error instanceof Error) return [ENDS[error.message] ?? broken(error)];
-    const { part, line, message } = error;
+    const { part, line } = error;
     const place = this.places.find(({ file, first, count }) => file === part && line >= first && line < first + count);
-    const listing = place && this.#page.listing(place.listing);
-    const at = place ? line - place.first + 1 : line;
-    const where = told(listing ? "<%= words.theme.live.line_of %>" : "<%= words.theme.live.line_in %>", { line: at, name: listing?.name, part });
-    const words = part ? [where, explained(error)] : [explained(error)];
-    if (listing) words.push(" ", jump(told("<%= words.theme.live.jump %>", { line: at }), listing, at));
-    return [...words, " ", made("span", { lang: "en", textContent: message.slice(0, 500) })];
+    return place ? fault({ ...error, line: line - place.first + 1 }, this.#page.listing(place.listing)) : fault(error);
   }
 
   #say(failed, ...words) {
@@ -135,7 +141,3 @@ export class Result {
 }
 
 const VERSION = { name: "version", text: "import sys\nprint('.'.join(str(n) for n in sys.implementation[1][:3]), end='')" };
-
-function jump(textContent, listing, line) {
-  return made("button", { type: "button", textContent, onclick: () => listing.show(line) });
-}

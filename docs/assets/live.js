@@ -9,8 +9,10 @@ const listings = new Map();
 const results = new Map();
 let given, root, Python, runner, checker;
 
+// What listings and results ask of the page that they stand on.
 const page = {
   all: () => [...listings.values()],
+  results: () => [...results.values()],
   needs: (number) => ({ imports: "", before: [], ...given.listings[number] }),
   ran: (number) => [...page.needs(number).before, number].map(page.listing).filter(Boolean), // the live ones
   text: (name) => page.listing(name)?.text ?? given.texts?.[name] ?? "",
@@ -34,7 +36,7 @@ export async function begin(told, base) {
   [given, root] = [told, base];
   ({ Python } = await import(at(given.python.page)));
   [runner, checker] = [python(), python()];
-  for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit);
+  for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit ?? {});
   addEventListener("hashchange", arrive);
   await arrive();
 }
@@ -42,7 +44,7 @@ export async function begin(told, base) {
 export function run(element) {
   const listing = page.listing(element.dataset.live);
   listing.open();
-  takeFocus(listing.runs);
+  takeFocus(listing.bar);
   return listing.run();
 }
 
@@ -58,9 +60,9 @@ export function recompute(panel) {
 }
 
 // The button that was pressed to come here is gone; the focus goes to the one in its place.
-function takeFocus(button) {
+function takeFocus(bar) {
   const { activeElement } = document;
-  if (activeElement === document.body || activeElement.closest("[hidden]")) button.focus({ preventScroll: true });
+  if (activeElement === document.body || activeElement.closest("[hidden]")) bar.focus({ preventScroll: true });
 }
 
 export async function openLab(element) {
@@ -83,7 +85,7 @@ function forget() {
   } catch { /* too often in a short time, for some browsers */ }
 }
 
-function restore(listing, { of, text } = {}) {
+function restore(listing, { of, text }) {
   if (!listing || typeof text !== "string") return;
   const put = () => {
     listing.text = text;

@@ -17,8 +17,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from chapters.rmsprop.lab import descent_lab
-from engine.interactive import trial
+from engine.ground.paths import SCRIPTS
+from engine.interactive import programs, trial
 from engine.interactive.programs import Program, Refusal
+from engine.prose.snippets import sections
 from engine.results.book import Book
 from engine.results.comparison import leaves
 
@@ -57,6 +59,27 @@ def test_every_result_that_is_offered_comes_to_its_record():
         assert trial.amiss(declared[key], one.numbers, answers[f"result {key}"]) == ""
         if key in exactly:
             assert floats(now) == floats(one.numbers)
+
+
+def typed_anew(book: Book, program: Program) -> Program:
+    """Return a program with the text of every section in it as a page shows that."""
+    named = [(path, name) for path in program.files for name in sections(SCRIPTS / path)]
+    lines = {path: text.split("\n") for path, text in program.files.items()}
+    for one in programs.showing(book, program, {"1": named}).shown:
+        path, at = str(one["file"]), slice(int(one["first"]) - 1, int(one["last"]))
+        lines[path][at] = book.sources.text(SCRIPTS / path).split("\n")[at]
+    return replace(program, files={path: "\n".join(text) for path, text in lines.items()})
+
+
+def test_a_result_comes_to_its_record_too_where_its_listings_are_put_in_as_the_page_shows_them():
+    book = Book()
+    offered = {key: one for key, one in tried().results.items() if isinstance(one, Program)}
+    typed = {f"result {key}": typed_anew(book, one) for key, one in offered.items()}
+    typed = {key: one for key, one in typed.items() if one.files != offered[key.removeprefix("result ")].files}
+    assert {"result rmsprop.trajectory", "result adagrad.path_2d", "result writing.basins"} <= {*typed}
+    declared = {f"result {one.key}": one for one in book.declared}
+    for key, answer in trial.in_node(typed).items():
+        assert trial.amiss(declared[key], typed[key].numbers, answer) == "", key
 
 
 def floats(numbers: Any) -> list[tuple[str, float]]:

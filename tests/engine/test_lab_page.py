@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests import firefox
 from tests.axe import violations
 from tests.checkout import DATA, Checkout
 from tests.lab_page import LIMIT, POINTS, RATE, Lab, add_lab, cpython
@@ -373,3 +374,14 @@ def test_who_wants_no_motion_gets_few_steps(browser: Browser, address: str):
         expect(lab.all.locator("output")).to_have_text("Step 20", timeout=LIMIT)
         assert reader.page.evaluate("seen.size") <= 12
         assert math.isclose(float(lab.field(RATE).input_value()), 0.25)
+
+
+@pytest.mark.skipif(not firefox.installed(), reason="there is no Firefox")
+def test_firefox_opens_a_lab_too(address: str, tmp_path: Path):
+    with firefox.started(tmp_path) as other:
+        other.go(f"{address}#lab:rate=1")
+        told = "return document.querySelector('.lab-now td:nth-of-type(1)')?.textContent"
+        other.until(f"{told} === '{written(path(rate=1)[-1][0])}'")
+        other.evaluate("document.querySelector('p a[href=\"#lab-far\"]').click()")
+        other.until("return document.querySelector('.lab-now td:nth-of-type(2)').textContent === '1458'")
+        assert other.evaluate("return document.querySelector('.lab-paths path').getAttribute('d')")

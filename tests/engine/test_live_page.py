@@ -1,7 +1,9 @@
 """Listings that readers run and change, results that they compute anew: on the mini-site, in a browser."""
 
+import base64
 import gzip
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +37,8 @@ ERRORS = {
     "class Lost(Exception): pass\nraise Lost('way')": "Line 2: error Lost",
     "a = []\nwhile True: a.append('x' * 1000000)": "Line 2: out of memory (MemoryError)",
 }
-UNREADABLE = ("3=%%%", "3=eJx", "3", "999=eJxLBAAAYgBi", "constructor=x", f"3={'A' * 200_000}", "3=AAAA")
+BOMB = base64.urlsafe_b64encode(zlib.compress(b"a" * 50_000_000)).decode().rstrip("=")
+UNREADABLE = ("3=%%%", "3=eJx", "3", "999=eJxLBAAAYgBi", "constructor=x", f"3={'A' * 200_000}", f"3={BOMB}", "3=AAAA")
 HARM = "import reader\nreader.run = reader.begin = None\nopen('/lib/reader.py', 'w').write('')"
 
 
@@ -205,6 +208,15 @@ def test_an_edit_outlives_the_page_and_of_a_newer_listing_it_is_only_offered(bro
         assert reader.code(3).input_value() != STRIDE
         reader.button(3, "Restore your edit of the old one").click()
         assert reader.code(3).input_value() == STRIDE
+
+
+def test_what_is_kept_and_cannot_be_an_edit_is_passed_over(browser: Browser, address: str):
+    with reading(browser, address) as reader:
+        for kept in ("{", "7", '{"3": null}', '{"3": {"text": 5}, "constructor": {"text": "x"}}'):
+            reader.page.evaluate("kept => { localStorage[`live:${location.pathname}`] = kept; }", kept)
+            reader.page.reload()
+            reader.run(4)
+            assert reader.printed(4) == RECORDED
 
 
 def test_a_link_shows_an_edit_to_somebody_else_and_does_not_run_it(browser: Browser, address: str):

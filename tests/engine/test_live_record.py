@@ -86,7 +86,7 @@ def test_what_is_measured_is_counted_and_compared_with_nothing(script: Path):
 def programs(draw: st.DrawFn) -> tuple[list[str], list[dict[str, Any]], dict[str, str]]:
     """Lines of a file, where listings stand in it, and edits of some of these."""
     file: list[str] = draw(lines)
-    shown = []
+    shown: list[dict[str, Any]] = []
     for number in range(draw(st.integers(1, 3))):
         part = draw(lines)
         place = {

@@ -15,6 +15,7 @@ from engine.data import load
 from engine.ground.problem import Problem
 from engine.jobs import machines, shards
 from engine.jobs.machines import Machines
+from engine.machine import npm
 from engine.notebooks import inventory
 from engine.prose import bound_numbers, claims
 from engine.prose.fault import Fault
@@ -103,6 +104,7 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
     if options.check:
         _refuse_stale([entry for entry in entries if entry.device in here or entry.is_shown])
         _refuse_other_views(conductor.redrawn(made.rows))
+    npm.ensure(options.offline)  # what readers can run is run in Node
     belied = writing.refuse_faults(book, numbers, texts, options.accept)
     if options.check:
         _refuse_old_notebooks(book)

@@ -1,6 +1,6 @@
 // Programs, tried in Node as a page runs them: reads {runtime, limit, asked: [{lab, program}, …]} as JSON, writes an
-// answer for each: {numbers} of a result, {declaration, faults} of a lab, {failed: {type, message, part, line}}, or
-// {slow}. limit: seconds of computing that a result may take, or one trace of a lab; then it is ended.
+// answer for each: {numbers} of a result, {declaration, faults} of a lab, {failed: {type, message, part, line}}, with
+// {gone} where it took Python with it, or {slow}. limit: seconds of computing that a result may take, or one trace of a lab; then it is ended.
 
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,7 @@ if (isMainThread) {
   for (const one of asked) {
     worker ??= await started(runtime);
     const answer = await answered(worker, one, limit);
-    if (answer.slow) {
+    if (answer.slow || answer.gone) {
       await worker.terminate();
       worker = undefined;
     }
@@ -50,17 +50,22 @@ function started(runtime) {
 }
 
 function answered(worker, one, limit) {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     let now = {};
     const looking = setInterval(async () => {
       const { what, before } = now;
-      if (before !== undefined && seconds(await worker.cpuUsage()) - before > limit) end({ slow: true, what });
+      const taken = await worker.cpuUsage().catch(() => undefined); // where it has ended meanwhile
+      if (taken && seconds(taken) - before > limit) end({ slow: true, what });
     }, ASKING);
-    worker.removeAllListeners("message").removeAllListeners("error").on("error", reject).on("message", (said) => {
+    worker.removeAllListeners("message").removeAllListeners("error").on("error", gone).on("message", (said) => {
       if ("before" in said) now = said;
       else end(said);
     });
     worker.postMessage(one);
+
+    function gone({ name, message }) {
+      end({ failed: { type: name, message }, gone: true });
+    }
 
     function end(answer) {
       clearInterval(looking);

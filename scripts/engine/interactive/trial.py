@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.code.closure import closure
+from engine.code.closure import closure, remember
 from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, SCRIPTS
@@ -77,6 +77,7 @@ def _tried(book: Book) -> Tried:
             found[key] = _entry(book, items[key], one, answers.get(key, {}))
     if found != before:
         cache.keep(KEPT, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
+    remember(book.sources)
     if faults:
         raise Problem("\n".join(faults))
     return _told(found)
@@ -137,7 +138,8 @@ def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, 
     if isinstance(made, Refusal):
         return _Entry(_made_of(book, one, []), [], refused=made.to_json())
     files = list(made.files)
-    return _Entry(_made_of(book, one, files), files, asdict(made), declaration=answer.get("declaration", {}))
+    program = {name: value for name, value in vars(made).items() if value}
+    return _Entry(_made_of(book, one, files), files, program, declaration=answer.get("declaration", {}))
 
 
 def amiss(one: Declared, recorded: Mapping[str, Any], answer: Mapping[str, Any]) -> str:

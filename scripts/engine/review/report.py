@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from engine.ground.paths import CACHE, DOCS, SITE, remove, shown
-from engine.interactive import check
+from engine.prose import check
 from engine.results import freshness
 from engine.results.book import Book
 from engine.review import figures, numbers, revision, sentences, texts

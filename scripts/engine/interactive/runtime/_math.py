@@ -45,10 +45,6 @@ def dist(p, q):
     return hypot(*[a - b for a, b in zip(p, q)])
 
 
-def sumprod(p, q):
-    return sum([a * b for a, b in zip(p, q, strict=True)])
-
-
 def gcd(*values):
     found = 0
     for x in values:
@@ -87,8 +83,3 @@ def comb(n, k):
 def log1p(x):
     u = 1 + x
     return x if u == 1 else _math.log(u) * x / (u - 1)
-
-
-def ulp(x):
-    n, e = _exact.parts(abs(float(x)))
-    return _math.ldexp(1.0, max(e, _exact.LEAST)) if n else _math.ldexp(1.0, _exact.LEAST)

@@ -42,16 +42,6 @@ def median(data):
     return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
 
 
-def median_low(data):
-    values = sorted(_numbers(data))
-    return values[(len(values) - 1) // 2]
-
-
-def median_high(data):
-    values = sorted(_numbers(data))
-    return values[len(values) // 2]
-
-
 def mode(data):
     values = _numbers(data)
     counts = [values.count(x) for x in values]

@@ -1,0 +1,48 @@
+// The buttons below a listing.
+
+import { made, shown } from "./live-page.js";
+
+export class Bar {
+  #buttons;
+  #title;
+  #names;
+
+  // names: {own, editable} of the listing; actions: {run, stop, undo, reset, share}.
+  constructor(names, { run, stop, undo, reset, share }) {
+    const button = (textContent, onclick, more) => made("button", { type: "button", textContent, onclick, ...more });
+    const keys = { title: "Ctrl+Enter", ariaKeyShortcuts: "Control+Enter Meta+Enter" };
+    this.#buttons = {
+      run: button("<%= words.theme.live.run %>", run, keys),
+      stop: button("<%= words.theme.live.stop %>", stop, { hidden: true }),
+      undo: button("<%= words.theme.live.undo %>", undo, { hidden: true }),
+      reset: button("<%= words.theme.live.reset %>", reset, { hidden: true }),
+      share: button("<%= words.theme.live.share %>", share, { hidden: true }),
+    };
+    this.#names = names;
+    this.#title = made("span", { textContent: names.editable });
+    const all = [...Object.values(this.#buttons), this.#title];
+    this.element = made("div", { className: "live-bar", role: "group", ariaLabel: names.own }, ...all);
+  }
+
+  focus() {
+    this.#buttons.run.focus({ preventScroll: true });
+  }
+
+  // Whether the listing runs.
+  set busy(yes) {
+    this.#buttons.run.ariaDisabled = String(yes);
+    this.#show("stop", yes);
+  }
+
+  // Whether the listing is edited, and whether there is anything to be undone.
+  show(edited, undoable) {
+    this.#title.textContent = edited ? this.#names.own : this.#names.editable; // beside more buttons there is less room
+    this.#show("undo", undoable);
+    this.#show("reset", edited);
+    this.#show("share", edited);
+  }
+
+  #show(name, yes) {
+    shown(this.#buttons[name], yes, this.#buttons.run);
+  }
+}
