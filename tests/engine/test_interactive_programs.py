@@ -65,6 +65,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
         for name, path in {"ROOT": tmp_path, "SCRIPTS": scripts, "CHAPTERS": scripts / "chapters"}.items():
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, path)
+    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
     monkeypatch.setattr(catalog, "RESULTS", tmp_path / "results")
     monkeypatch.setattr(trial, "KEPT", tmp_path / "kept.json")
     for folder in ("chapters", "common"):

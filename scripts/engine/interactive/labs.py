@@ -57,7 +57,7 @@ def _of_source(sources: Sources, path: Path) -> tuple[DeclaredLab, ...]:
 
 
 def _read(sources: Sources, path: Path) -> tuple[DeclaredLab, ...]:
-    if not re.search(rf"\b{DECORATOR}\b", sources.text(path)):
+    if not re.search(rf"\b{DECORATOR}\(", sources.text(path)):
         return ()
     tree = sources.parsed(path)
     if not any(_imports_lab(node) for node in tree.body):

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from engine.code.closure import closure
+from engine.code.closure import closure, remember
 from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, SCRIPTS
@@ -77,6 +77,7 @@ def _tried(book: Book) -> Tried:
             found[key] = _entry(book, items[key], one, answers.get(key, {}))
     if found != before:
         cache.keep(KEPT, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
+    remember(book.sources)
     if faults:
         raise Problem("\n".join(faults))
     return _told(found)
