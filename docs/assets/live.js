@@ -67,7 +67,7 @@ function takeFocus(bar) {
 
 export async function openLab(element) {
   const { open } = await import(at(given.lab));
-  return open(element, given, root, python());
+  return open(element, given, root.replace(/\/$/, ""), python()); // its addresses begin with the slash
 }
 
 function at(address) {
