@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
@@ -43,4 +44,4 @@ def _lean(text: str) -> str:
         body = getattr(node, "body", [])
         if isinstance(body, list) and body and is_docstring(body[0]):
             body[:1] = [] if len(body) > 1 else [ast.Pass()]
-    return ast.unparse(tree)
+    return re.sub("^( {4})+", lambda blanks: " " * (len(blanks[0]) // 4), ast.unparse(tree), flags=re.MULTILINE)
