@@ -31,6 +31,7 @@ KEPT = {
         "notebooks",
         "results",
         "search.json",
+        "styles",
     ),
     "templates",
 }
