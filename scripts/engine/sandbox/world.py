@@ -131,10 +131,11 @@ def _preload(packages: Iterable[str]) -> None:
 
 
 def _prepare(request: Request) -> None:
-    """Import what the call needs of packages and of the engine, once for all that follow."""
+    """Import what the call needs of packages and of the engine, and find what it may read, once for all that follow."""
     _preload(name for name in request.preloaded if name not in sys.modules)
     import_module(request.function.partition(":")[0])
     import_module("psutil")
+    places.programs()
     if landlock.abi() >= landlock.WITH_PORTS:
         landlock.ports()
 
