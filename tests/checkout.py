@@ -32,6 +32,7 @@ KEPT = {
         "notebooks",
         "results",
         "search.json",
+        "styles",
     ),
     "templates",
 }

@@ -349,6 +349,15 @@ FORKING = {
     "copies itself, and both go on": ("os.fork()\ntime.sleep(.1)\nreturn 1", ("it forks", "leaves running process")),
     "copies itself, and the copy goes on": ("if os.fork(): time.sleep(.5)\nreturn 1", ("it forks",)),
     "copies itself, and the copy hangs": ("if not os.fork(): time.sleep(60)\nreturn 1", ("leaves running process",)),
+    "ignores how its copy ends": (
+        "import signal\nsignal.signal(signal.SIGCHLD, signal.SIG_IGN)\nif not os.fork(): time.sleep(60)\nreturn 1",
+        ("leaves running process",),
+    ),
+    "hears of no end of its copy": (
+        "import ctypes\nclone = {'aarch64': 220}.get(os.uname().machine, 56)\n"
+        "if not ctypes.CDLL(None).syscall(clone, 0, 0, 0, 0, 0): time.sleep(60)\nreturn 1",
+        ("leaves running process",),
+    ),
     "hides a copy": (
         "if not os.fork():\n    os.setsid()\n    if os.fork(): os._exit(0)\n    time.sleep(60)\nos.wait()\nreturn 1",
         ("leaves running process",),

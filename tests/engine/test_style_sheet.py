@@ -106,6 +106,17 @@ def test_more_than_half_of_the_sheet_of_material_goes():
     assert len(style_sheet.thinned(MATERIAL, OURS, style_sheet.said())) < len(MATERIAL) / 2
 
 
+def test_what_is_kept_is_what_would_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(style_sheet, "KEPT", tmp_path)
+    for ours in (OURS, f"{OURS} p {{color: var(--md-code-hl-name-color)}}"):
+        made = style_sheet.thinned(MATERIAL, ours, style_sheet.said())
+        assert style_sheet.of_the_site(MATERIAL, ours) == made
+        assert style_sheet.of_the_site(MATERIAL, ours) == made
+        (kept,) = tmp_path.iterdir()
+        kept.write_text(read(kept)[:99], encoding="utf-8")
+        assert style_sheet.of_the_site(MATERIAL, ours) == made
+
+
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     with served(site) as at:

@@ -68,7 +68,7 @@ def _text(parts: Sequence[File]) -> str:
 def _used(material: str, ours: str) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    return f"{style_sheet.thinned(material, ''.join(others), style_sheet.said())}\n{joined(ours)}"
+    return f"{style_sheet.of_the_site(material, ''.join(others))}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:

@@ -8,19 +8,24 @@ same.
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import tinycss2
 
-from engine.ground.paths import DOCS, ROOT
+from engine.ground import cache
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, DOCS, ROOT, read
 
 Names = frozenset[str]
+
+KEPT = CACHE / "styles"
 
 SOURCES = {".html", ".ipynb", ".js", ".md", ".svg", ".xml"}  # of what the browser comes to see
 PROGRAMS = {".html", ".js"}  # where values of attributes may stand apart from the attributes
@@ -42,11 +47,23 @@ def said() -> Names:
     return frozenset(names)
 
 
-@cache  # of a server, which reads what was written since
+@functools.cache  # of a server, which reads what was written since
 def _said_in(path: Path, _: int) -> Names:
     text = path.read_text(encoding="utf-8", errors="replace")  # others complain
     found = SAID.findall(text) + (QUOTED.findall(text) if path.suffix in PROGRAMS else [])
     return frozenset(WORD.findall(" ".join(found)))
+
+
+def of_the_site(sheet: str, others: str) -> str:
+    """Return a style sheet as `thinned` leaves it for what the site says, kept from one build to the next."""
+    names, used = _asked_for(sheet, others, said())
+    made_by = [tinycss2.VERSION, read(Path(__file__))]
+    place = KEPT / f"{digest(json.dumps([*made_by, sheet, sorted(names), sorted(used)]), 32)}.json"
+    if kept := cache.load_json(place).get("sheet"):
+        return str(kept)
+    thin = _thinned(sheet, names, used)
+    cache.keep_last(place, json.dumps({"sheet": thin}))
+    return thin
 
 
 def thinned(sheet: str, others: str, names: Names) -> str:
@@ -54,11 +71,15 @@ def thinned(sheet: str, others: str, names: Names) -> str:
 
     others: the styles that build upon it. names: what the site says.
     """
+    return _thinned(sheet, *_asked_for(sheet, others, names))
+
+
+def _asked_for(sheet: str, others: str, names: Names) -> tuple[Names, Names]:
+    """Return the names that count for a style sheet, and the custom properties that others use."""
     begun = {name for name in names if name.endswith("--")}
-    return _thinned(sheet, names & ({*WORD.findall(sheet)} | begun), frozenset(USE.findall(others)))
+    return names & ({*WORD.findall(sheet)} | begun), frozenset(USE.findall(others))
 
 
-@lru_cache(maxsize=4)  # a server asks again and again
 def _thinned(sheet: str, names: Names, used: Names) -> str:
     sheet = "".join(_usable(_rules(sheet), names))
     while (less := "".join(_needed(_rules(sheet), names | used | {*USE.findall(sheet)}))) != sheet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -36,6 +38,11 @@ def is_open(text: str) -> bool:
 
 def loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
     """Return the keys and values of a front matter, or (line of the page, what is wrong)."""
+    return deepcopy(_loaded(text))  # generators add to what they are given
+
+
+@lru_cache(maxsize=1024)  # YAML is slow to read, and much asks for it
+def _loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
     try:
         front = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:

@@ -142,8 +142,9 @@ def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
 def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
     tree = sources.parsed(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    _refuse_unseen(tree, functions, path)
-    _refuse_rooms(tree, path)
+    nodes = [*ast.walk(tree)]
+    _refuse_unseen(nodes, functions, path)
+    _refuse_rooms(nodes, path)
     names = [function.name for function in functions]
     for function in functions:
         if names.count(function.name) > 1:
@@ -163,36 +164,36 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
     )
 
 
-def _refuse_unseen(tree: ast.Module, functions: list[ast.FunctionDef], path: Path) -> None:
+def _refuse_unseen(nodes: list[ast.AST], functions: list[ast.FunctionDef], path: Path) -> None:
     """Raise Problem where an experiment is declared in another way than `declared` sees."""
     decorators = [decorator for function in functions for decorator in function.decorator_list]
     seen = {decorator.func if isinstance(decorator, ast.Call) else decorator for decorator in decorators}
-    names = _names_of_experiment(tree, _module(path.parent / "__init__.py"))
+    names = _names_of_experiment(nodes, _module(path.parent / "__init__.py"))
     lasts = {name.rpartition(".")[2] for name in names}
-    for node in ast.walk(tree):
+    for node in nodes:
         if (
             isinstance(node, ast.Name | ast.Attribute)
             and (node.id if isinstance(node, ast.Name) else node.attr) in lasts
         ):
             name = ast.unparse(node)
             if name in names and (name != "experiment" or node not in seen):
-                raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, tree)}")
+                raise Problem(f"{shown(path)}:{node.lineno}: {_instead(name, node, nodes)}")
 
 
-def _refuse_rooms(tree: ast.Module, path: Path) -> None:
+def _refuse_rooms(nodes: list[ast.AST], path: Path) -> None:
     """Raise Problem where a chapter reaches into the engine: what it would take from there is not its face."""
     package = _module(path.parent / "__init__.py")
-    importing = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    importing = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     for line, module in ((node.lineno, one.module) for node in importing for one in imports(node, package)):
         if module.startswith(f"{ENGINE}.") and module != f"{ENGINE}.figures":
             said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {module}"
             raise Problem(f"{shown(path)}:{line}: {said}; see README, Add a result")
 
 
-def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
+def _names_of_experiment(nodes: list[ast.AST], package: str) -> set[str]:
     """Return what the imports of a file in a package make of `engine.experiment`."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         for one in imports(node, package) if isinstance(node, ast.Import | ast.ImportFrom) else []:
             whole = f"{one.module}.{one.name}".rstrip(".*")
             for place in (DECLARATION, DEFINITION):
@@ -202,11 +203,11 @@ def _names_of_experiment(tree: ast.Module, package: str) -> set[str]:
     return found
 
 
-def _instead(name: str, node: ast.AST, tree: ast.Module) -> str:
+def _instead(name: str, node: ast.AST, nodes: list[ast.AST]) -> str:
     """Say what to write instead of a declaration that is not seen."""
     if name != "experiment":
         return "write @experiment(numbers={…}), with from engine import experiment"
-    waiting = [function for function in ast.walk(tree) if isinstance(function, ast.AsyncFunctionDef)]
+    waiting = [function for function in nodes if isinstance(function, ast.AsyncFunctionDef)]
     if any(node in ast.walk(decorator) for function in waiting for decorator in function.decorator_list):
         return "an experiment is a plain function: write def instead of async def"
     return "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -12,7 +13,10 @@ from typing import Any
 GRACE = 0.3  # seconds for what is about to end
 HELPERS = ("multiprocessing.resource_tracker", "multiprocessing.forkserver")  # Python's own end when it ends
 
-_enumerate, _monotonic = threading.enumerate, time.monotonic
+ALL = 0x40000000  # in a wait on Linux: whatever signal a child sends at its end, if any
+
+_enumerate, _monotonic, _getpid = threading.enumerate, time.monotonic, os.getpid
+_waitid = getattr(os, "waitid", None)
 
 
 def said(before: Iterable[threading.Thread]) -> str:
@@ -46,10 +50,25 @@ def below(pid: int) -> list[Any]:
     """Return the processes that one has started, and those that they have, as psutil has them."""
     import psutil
 
+    if pid == _getpid() and _is_childless():
+        return []
     try:
         return list(psutil.Process(pid).children(recursive=True))
     except psutil.Error:
         return []
+
+
+def _is_childless() -> bool:
+    """Whether this process has none below it, as Linux says at once; psutil would ask every process of the machine."""
+    if sys.platform != "linux" or _waitid is None:
+        return False
+    try:
+        _waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT | ALL)
+    except ChildProcessError:
+        return True
+    except OSError:  # a kernel that is too old for this question
+        return False
+    return False
 
 
 def end(processes: Iterable[Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import os
 import pickle
@@ -125,16 +126,21 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
 
 
 def _preload(packages: Iterable[str]) -> None:
+    """Import packages; what they make stays, and neither this process nor a copy looks through it for garbage."""
+    gc.disable()
     for name in packages:
         with suppress(ImportError):
             imports.imported([name])
+    gc.freeze()
+    gc.enable()
 
 
 def _prepare(request: Request) -> None:
-    """Import what the call needs of packages and of the engine, once for all that follow."""
+    """Import what the call needs of packages and of the engine, and find what it may read, once for all that follow."""
     _preload(name for name in request.preloaded if name not in sys.modules)
     import_module(request.function.partition(":")[0])
     import_module("psutil")
+    places.programs()
     if landlock.abi() >= landlock.WITH_PORTS:
         landlock.ports()
 
