@@ -343,6 +343,16 @@ def test_a_printed_page_shows_nothing_of_it(reader: Reader):
     assert shown.strip() == (reader.listing(1).locator("> pre[hidden]").text_content() or "").strip()
 
 
+def test_where_python_cannot_be_loaded_it_says_so_and_can_be_tried_again(browser: Browser, address: str):
+    with reading(browser, address) as reader:
+        reader.page.route("**/*.wasm", lambda route: route.abort())
+        assert reader.run(1).startswith("Python did not start, or broke: ")
+        assert reader.recomputed("valley.trajectory").startswith("Python did not start, or broke: ")
+        reader.page.unroute("**/*.wasm")
+        assert reader.recomputed("valley.trajectory").startswith("As recorded: ")
+        assert reader.run(1).startswith("Done")
+
+
 def test_a_page_from_a_folder_says_why_it_runs_nothing(browser: Browser, built: Path):
     with reading(browser, (built / CHAPTER).as_uri()) as reader:
         reader.button(1, "Run").click()
