@@ -175,7 +175,7 @@ async function load() {
 
 function offer(place, word, name) {
   const row = document.createElement("div"), button = document.createElement("button");
-  row.className = "made";
+  row.className = "made offer";
   row.role = "status";
   button.type = "button";
   button.textContent = word;
