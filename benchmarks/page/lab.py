@@ -85,7 +85,7 @@ def traced(browser: Browser, page: Page, changes: int) -> list[Event]:
     ended: list[object] = []
     session = browser.new_browser_cdp_session()
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
-    session.on("Tracing.tracingComplete", lambda data: ended.append(data))  # Playwright leaves a mark on it
+    session.on("Tracing.tracingComplete", lambda data: ended.extend([data]))
     categories = ["toplevel", "blink.user_timing"]
     session.send("Tracing.start", {"transferMode": "ReportEvents", "traceConfig": {"includedCategories": categories}})
     for number in range(changes):
