@@ -102,7 +102,8 @@ def computed(events: list[Event], start: float, end: float) -> float:
     page = {one["pid"] for one in events if one["name"] == "lab changed"}
     ours = {at for at, name in named.items() if at[0] in page and name in THREADS}
     tasks = [one for one in events if one["name"] == TASK and (one["pid"], one["tid"]) in ours]
-    return sum(one.get("tdur", 0) for one in tasks if start <= one["ts"] < end) / 1000
+    busy: float = sum(one.get("tdur", 0) for one in tasks if start <= one["ts"] < end)
+    return busy / 1000
 
 
 def _range(times: list[float]) -> str:
