@@ -78,6 +78,7 @@ class Lab {
   constructor(element, declaration, asked, signal) {
     [this.#element, this.#declaration, this.#signal] = [element, declaration, signal];
     this.#state = text.stated(location.hash, declaration) ?? text.declared(declaration);
+    this.#notes.set("start", "<%= words.theme.lab.hint %>");
     const state = () => this.#state;
     const set = (given) => this.set(given);
     this.#build({ declaration, state, set, note: (name, why) => this.#note(name, why), close: () => close(element) });

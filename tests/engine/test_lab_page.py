@@ -89,6 +89,7 @@ def test_a_lab_opens_in_the_place_of_its_figure_and_gives_it_back(browser: Brows
         assert not reader.page.locator("#newton > svg").is_visible()
         assert reader.page.locator("#newton figcaption").is_visible()
         assert lab.all.evaluate("one => one === document.activeElement"), "where the reader was"
+        lab.noted("Drag the start in the picture")
         reader.page.emulate_media(media="print")
         assert reader.page.locator("#newton > svg").is_visible()
         assert not lab.all.is_visible()
@@ -157,6 +158,7 @@ def test_nonsense_is_put_right_and_that_is_said(lab: Lab, typed: str, taken: str
 def test_the_start_is_typed_within_the_picture(lab: Lab):
     lab.type("u of the start", "1e300")
     lab.noted("u is to lie between −6 and 6, 6 is taken.")
+    expect(lab.all).not_to_contain_text("Drag the start")
     lab.type("v of the start", "−1.5")
     lab.until_drawn(0, path(start=(6.0, -1.5)))
 
