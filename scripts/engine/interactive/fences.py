@@ -141,8 +141,8 @@ def _prose(path: Path, files: Files, within: tuple[Path, ...]) -> Iterator[Line]
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = None if opened else SNIPPET.match(line)
         name, _, section = match[1].partition(":") if match else ("", "", "")
-        target = ROOT / name
-        if name.endswith(".md") and target.is_file() and target not in within and not target.is_relative_to(RESULTS):
+        target = ROOT / name if name.endswith(".md") else ROOT
+        if target.is_file() and target not in within and not target.is_relative_to(RESULTS):
             inner = [*_prose(target, files, (*within, target))]
             kept = _section(read(target).split("\n"), section)
             yield from (one for one in inner if one.path != target or one.number in kept)
