@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,8 +96,9 @@ def _shared(to_site: assets.Add) -> dict[str, object]:
     """Add the files that all live pages share; return their addresses."""
     npm.ensure()
 
+    @cache
     def script(path: Path) -> str:
-        return _script(path, to_site)
+        return _script(path, script, to_site)
 
     python = {name: script(path) for name, path in reader_python.SCRIPTS.items()} | {
         "script": assets.hashed(to_site, read(reader_python.SCRIPT), "micropython", "js"),
@@ -112,11 +114,11 @@ def _shared(to_site: assets.Add) -> dict[str, object]:
     }
 
 
-def _script(path: Path, to_site: assets.Add) -> str:
-    """Add a script, and before it those beside it that it imports; return its address."""
+def _script(path: Path, other: Callable[[Path], str], to_site: assets.Add) -> str:
+    """Add a script, and before it those beside it that it imports; return its address. other: does so with these."""
 
     def imported(name: re.Match[str]) -> str:
-        return posixpath.basename(_script(path.with_name(name[0]), to_site))
+        return posixpath.basename(other(path.with_name(name[0])))
 
     text = IMPORT.sub(imported, assets.in_words(assets.lean(read(path))))
     return assets.hashed(to_site, text, path.stem, "js")
