@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from engine.ground import cache
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, read
+from engine.ground.paths import CACHE
 from engine.interactive import reader_python
 from engine.interactive.listings import Program
 from engine.machine import npm
@@ -33,19 +33,14 @@ def outcomes(programs: Sequence[Program]) -> list[Outcome]:
     """Run programs, those that are not known. Raises Problem where there is no Node."""
     if not programs:
         return []
-    ground = _ground()
-    names = [digest(json.dumps([ground, program.parts])) for program in programs]
+    ground = [reader_python.made_by(), LIMIT]
+    names = [digest(json.dumps([*ground, program.parts])) for program in programs]
     kept = cache.load_json(KEPT)
     if missing := {name: one for name, one in zip(names, programs, strict=True) if name not in kept}:
         new = dict(zip(missing, _run([*missing.values()]), strict=True))
         kept = {name: one for name, one in (kept | new).items() if name in names}
         cache.keep(KEPT, json.dumps(kept, ensure_ascii=False))
     return [_outcome(kept[name]) for name in names]
-
-
-def _ground() -> str:
-    """Name all that programs run by, beside themselves."""
-    return digest(json.dumps([npm.version(reader_python.PACKAGE), read(reader_python.CORE), read(TRIAL), reader_python.runtime(), LIMIT]))  # fmt: skip # noqa: E501
 
 
 def _run(programs: Sequence[Program]) -> list[dict[str, Any]]:
