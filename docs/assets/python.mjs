@@ -63,7 +63,7 @@ class Python {
     write(this.#python.FS, files);
   }
 
-  // Calls a function of a loaded module with named arguments; what it returns, NaN and infinities as null.
+  // Calls a function of a loaded module with named arguments; what it returns, NaN and infinities as "nan", "inf", "-inf".
   call(module, name, given) {
     return JSON.parse(this.#do(`reader.call(given)`, { module, name, given }));
   }

@@ -77,11 +77,11 @@ def told(numbers: list[list[Any]], asks: list[str]) -> list[list[Any]]:
 
 
 def floats(value: Any) -> Any:
-    """Return numbers as floats, which JavaScript writes as whole numbers where they are, None where they are none."""
+    """Return numbers as floats, which JavaScript writes as whole numbers; those that are not finite by their names."""
     if isinstance(value, list):
         return [*map(floats, value)]
     number = float(value) if isinstance(value, int) else value
-    return None if isinstance(number, float) and not math.isfinite(number) else number
+    return repr(number) if isinstance(number, float) and not math.isfinite(number) else number
 
 
 def here(ask: str, numbers: list[Any]) -> Any:
@@ -109,7 +109,7 @@ def test_lengths_are_within_the_last_bit_of_those_of_cpython(numbers: list[list[
 
 def test_sums_of_floats_keep_what_is_rounded_away():
     numbers: list[list[Any]] = [[0.1] * 10, [1e16, 1.0, -1e16], [1, 2**70], [1.0, 1e308, 1e308]]
-    assert [one for (one,) in told(numbers, ["sum(x)"])] == [1.0, 1.0, float(1 + 2**70), None]
+    assert [one for (one,) in told(numbers, ["sum(x)"])] == [1.0, 1.0, float(1 + 2**70), "inf"]
 
 
 def test_labs_are_declared_there_by_the_file_that_declares_them_here():
