@@ -19,7 +19,7 @@ const ERRORS = {
   SystemExit: "<%= words.theme.live.errors.SystemExit %>",
 };
 const OTHER = "<%= words.theme.live.errors.other %>";
-const TOO_DEEP = "maximum recursion depth exceeded";
+const ODD = { inf: "∞", "-inf": "−∞" };
 const LISTED = "<%= words.listed %>";
 
 // A sentence with its {gaps} filled.
@@ -35,9 +35,8 @@ export function about(sentence, elements) {
 
 // An error of Python in words, with its name.
 export function explained({ type, message }) {
-  const kind = type === "RuntimeError" && message === TOO_DEEP ? "RecursionError" : type;
   const name = [...message.matchAll(/'([^']*)'/g)].at(-1)?.[1] ?? message;
-  return told(ERRORS[kind] ?? OTHER, { name: name.slice(0, 80), type });
+  return told(ERRORS[type] ?? OTHER, { name: name.slice(0, 80), type });
 }
 
 // That there is no Python to be had.
@@ -47,7 +46,7 @@ export function broken({ message }) {
 
 // A number as the pages write it, of so many digits.
 export function written(value, digits = 4) {
-  if (typeof value !== "number") return value === null ? "<%= words.theme.live.infinite %>" : String(value);
+  if (typeof value !== "number") return value === null || value === "nan" ? "<%= words.theme.live.infinite %>" : (ODD[value] ?? String(value));
   const [mantissa, exponent] = String(Number(value.toPrecision(digits))).replaceAll("-", "−").split("e");
   return exponent === undefined ? mantissa : `${mantissa} × 10${raised(exponent.replace("+", ""))}`;
 }

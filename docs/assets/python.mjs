@@ -1,5 +1,7 @@
 // The reader's Python: MicroPython, the same in a worker of the browser and in Node, where the build tries everything.
 
+import { adapted } from "./python-text.mjs";
+
 const PAGE = 65536; // bytes, of WebAssembly's memory
 
 // Of whom the reader is told: type and message as Python has them, part and line of what was run.
@@ -27,6 +29,8 @@ const LIBRARY = "/lib"; // on sys.path
 const ENOUGH = 4096; // bytes that are told at once
 const OFTEN = 50; // milliseconds between lines that are told before it is enough
 const NEWLINE = 10;
+const FRAME = /^  File "([^"]*)", line (\d+)/;
+const RENAMED = { "maximum recursion depth exceeded": "RecursionError", "pystack exhausted": "MemoryError" }; // by message
 
 class Python {
   #python;
@@ -45,7 +49,7 @@ class Python {
     for (const part of parts) {
       this.#said.say = (text) => say(text, part.name);
       try {
-        this.#do("reader.run(given)", part);
+        this.#do("reader.run(given)", { ...part, text: adapted(part.text) });
       } finally {
         tell(this.#said, false);
         this.#said.say = () => {};
@@ -59,7 +63,7 @@ class Python {
     write(this.#python.FS, files);
   }
 
-  // Calls a function of a loaded module with named arguments; what it returns, NaN and infinities as null.
+  // Calls a function of a loaded module with named arguments; what it returns, NaN and infinities as "nan", "inf", "-inf".
   call(module, name, given) {
     return JSON.parse(this.#do(`reader.call(given)`, { module, name, given }));
   }
@@ -127,19 +131,24 @@ function tell(said, more) {
   if (text) said.say(text);
 }
 
-// The last line of a traceback, and where in what was run it points: the last frame that is none of the runtime.
+// What a traceback ends with, and where in what was run it points: the last frame that is none of the runtime.
 function told(error, own) {
   if (!error.type) return error; // none of Python's
   const lines = error.message.trimEnd().split("\n");
-  const frames = [...error.message.matchAll(/File "([^"]*)", line (\d+)/g)];
-  const frame = frames.filter(([, part]) => !own.has(part)).at(-1);
-  const message = lines.at(-1).replace(/^\w+: ?/, "");
-  return new PythonError({ type: error.type, message, part: frame?.[1].replace(`${LIBRARY}/`, ""), line: frame && Number(frame[2]) });
+  const first = lines.findIndex((line, at) => !FRAME.test(line) && (at || !line.startsWith("Traceback ")));
+  const frames = lines.slice(0, first).map((line) => line.match(FRAME)).filter((frame) => frame && !own.has(frame[1]));
+  const message = lines.slice(first).join("\n").replace(/^\w+: ?/, "");
+  const [, part, line] = frames.at(-1) ?? [];
+  return new PythonError({
+    type: RENAMED[message] ?? error.type, message, part: part?.replace(`${LIBRARY}/`, ""), line: line && Number(line),
+  });
 }
 
-// Python's module `js` is the worker's world, and the constructor of a function makes any: neither is for readers' code.
+// Python's module `js` is the worker's world, `jsffi` makes what is JavaScript's, and the constructor of a function makes
+// any: none is for readers' code. Whatever of JavaScript's comes to Python is the first of its objects, an empty one.
 function shut() {
   globalThis.proxy_js_ref[0] = Object.freeze({ __proto__: null });
+  globalThis.proxy_js_ref_map = { get: () => 0, set() {}, delete() {} };
   for (const made of [function () {}, async function () {}, function* () {}, async function* () {}]) {
     delete Object.getPrototypeOf(made).constructor;
   }

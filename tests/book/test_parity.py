@@ -114,13 +114,13 @@ SETTINGS = st.fixed_dictionaries(
 
 
 def rows(trace: Trace) -> list[list[float | None]]:
-    """Return all numbers of a trace, a row a step; None for what is none, as JSON has it."""
+    """Return all numbers of a trace, a row a step; None for what is no finite one."""
     columns = [column for name, column in sorted(trace.items()) if name != "facts"]
     steps = (
         [x for one in row for x in (one if isinstance(one, tuple | list) else [one])]
         for row in zip(*columns, strict=True)
     )
-    return [[x if x is not None and math.isfinite(x) else None for x in step] for step in steps]
+    return [[x if isinstance(x, int | float) and math.isfinite(x) else None for x in step] for step in steps]
 
 
 def moved(setting: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from tests.checkout import Checkout
 from tests.contents import only_page
 from tests.live_parts import PAGE, WALKED, add_listings
 
-from engine.interactive import check, fences, listing_trial, listings
+from engine.interactive import check, cpython, fences, listing_trial, listings
 from engine.interactive.names import names
 from engine.results.book import Book
 
@@ -18,7 +18,8 @@ BOOK = Book()
 
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(listing_trial, "KEPT", tmp_path / "kept.json")
+    for one in (listing_trial, cpython):
+        monkeypatch.setattr(one, "KEPT", tmp_path / f"{one.__name__}.json")
     return only_page(tmp_path, monkeypatch)
 
 
@@ -174,7 +175,24 @@ def test_what_ran_is_not_run_again(page, monkeypatch):
     text = written("python live\nprint(17 * 3)")
     assert faults(page, text) == []
     monkeypatch.setattr("engine.machine.npm.run", None)
+    monkeypatch.setattr("subprocess.run", None)
     assert faults(page, text) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "there", "here"),
+    [
+        ("print(1)\nprint('%.2f' % 0.125)", "'0.13'", "'0.12'"),
+        ("n = 20\nprint(list({f'{k}' * k: k for k in range(n)}.values())[0])", None, "'0'"),
+        ("print(isinstance(True, int))", "'False'", "'True'"),
+        ("print(2.0 ** 5000)", "'inf'", '"OverflowError: ('),
+    ],
+)
+def test_a_listing_that_prints_otherwise_in_cpython_is_named_with_its_line(page, code, there, here):
+    (fault,) = faults(page, "Text.\n\n" + written("python live\n" + code))
+    assert fault.startswith(f"3: this live listing prints {there or ''}")
+    assert f" in the reader's Python, {here}" in fault
+    assert " in CPython; write it so that both print the same" in fault
 
 
 def test_a_listing_with_another_output_than_the_recorded_one_stops_the_build(checkout: Checkout):

@@ -82,6 +82,11 @@ def test_what_is_measured_is_counted_and_compared_with_nothing(script: Path):
     assert (found["measured"], found["count"], found["changes"]) == (2, 0, [])
 
 
+def test_what_is_no_finite_number_is_a_change_from_any_number(script: Path):
+    cases = [({"x": [1.0]}, {"x": [odd]}, {"x": ["close", 0.5, 1.0]}) for odd in ("inf", "-inf", "nan", None)]
+    assert [one["changes"][0]["now"] for one in asked(script, "compared", cases)] == ["inf", "-inf", "nan", None]
+
+
 @st.composite
 def programs(draw: st.DrawFn) -> tuple[list[str], list[dict[str, Any]], dict[str, str]]:
     """Lines of a file, where listings stand in it, and edits of some of these."""

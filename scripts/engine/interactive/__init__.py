@@ -12,6 +12,7 @@ fences         the fenced code of a page, and where each of its lines stands
 names          what code binds and reads at its top level
 listings       what each live listing needs of its page
 listing_trial  each of them run in Node (listing_trial.mjs)
+cpython        and in the Python that builds, which prints the same
 lab_marks      where a page speaks of a lab
 check          what does not hold in the sources of the pages, with all this
 """

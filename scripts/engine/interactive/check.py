@@ -9,7 +9,7 @@ from pathlib import Path
 
 from engine.ground.paths import RESULTS, ROOT
 from engine.ground.problem import Problem
-from engine.interactive import fences, lab_marks, listing_trial, listings, trial
+from engine.interactive import cpython, fences, lab_marks, listing_trial, listings, trial
 from engine.interactive.fences import Fence
 from engine.interactive.listing_trial import Outcome
 from engine.interactive.listings import Program
@@ -54,9 +54,21 @@ def _listings(files: Mapping[Path, str]) -> list[Fault]:
         said += found
         tried += [] if found else _with_outputs(every)
     outcomes = listing_trial.outcomes([program for program, _ in tried])
+    ran: list[tuple[Program, Outcome]] = []
     for (program, output), outcome in zip(tried, outcomes, strict=True):
-        said += [_failure(program, outcome)] if outcome.type else _other_output(output, outcome.said)
-    return said
+        found = [_failure(program, outcome)] if outcome.type else [*_other_output(output, outcome.said)]
+        said += found
+        ran += [] if found else [(program, outcome)]
+    return [*said, *_otherwise(ran)]
+
+
+def _otherwise(ran: Sequence[tuple[Program, Outcome]]) -> Iterator[Fault]:
+    """Yield the listings that print something else in CPython than in the reader's Python."""
+    here = cpython.printed([program for program, _ in ran])
+    for (program, outcome), printed in zip(ran, here, strict=True):
+        for _, in_cpython, there in _differing(printed, outcome.said):
+            said = f"this live listing prints {there!r} in the reader's Python, {in_cpython!r} in CPython"
+            yield program.fence.fault(None, f"{said}; write it so that both print the same, or take live away")
 
 
 def _with_outputs(every: Sequence[Fence]) -> Iterator[tuple[Program, Fence | None]]:
@@ -90,10 +102,16 @@ def _other_output(output: Fence | None, said: str) -> Iterator[Fault]:
     """Say that a listing prints something else than what the page shows below it."""
     if output is None:
         return
-    wanted, found = (text.rstrip().split("\n") for text in (output.text, said))
-    for number in range(max(len(wanted), len(found))):
-        there, here = (part[number].rstrip() if number < len(part) else "" for part in (wanted, found))
-        if there != here:
-            said = f"the live listing above prints {here!r} in the reader's Python, the record says {there!r}"
-            yield output.fault(number + 1, f"{said}; take live away where that is as it should be")
+    for number, recorded, here in _differing(output.text, said):
+        said = f"the live listing above prints {here!r} in the reader's Python, the record says {recorded!r}"
+        yield output.fault(number, f"{said}; take live away where that is as it should be")
+
+
+def _differing(wanted: str, found: str) -> Iterator[tuple[int, str, str]]:
+    """Yield the first line in which texts differ, if any: its number, from 1, and what it is in each of the two."""
+    both = [text.rstrip().split("\n") for text in (wanted, found)]
+    for number in range(max(map(len, both))):
+        one, other = (lines[number].rstrip() if number < len(lines) else "" for lines in both)
+        if one != other:
+            yield number + 1, one, other
             return

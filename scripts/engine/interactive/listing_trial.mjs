@@ -1,10 +1,8 @@
-// Runs programs in the reader's Python, each by itself and for so long: reads {core, script, wasm, runtime, limit,
-// programs: [[{name, text}, …], …]} as JSON, writes for each {said} or {said, failed: {type, message, part, line}}.
+// Runs programs in the reader's Python, each by itself, for limit milliseconds and most letters: reads {core, script,
+// wasm, runtime, limit, most, programs: [[{name, text}, …], …]} as JSON, writes for each {said} or {said, failed: {type, message, part, line}}.
 
 import { pathToFileURL } from "node:url";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
-
-const MOST = 100_000; // letters that a program may print
 
 if (isMainThread) {
   const { programs, ...given } = JSON.parse(await text(process.stdin));
@@ -22,7 +20,7 @@ if (isMainThread) {
   await worker?.terminate();
   process.stdout.write(JSON.stringify(found));
 } else {
-  const { core, script, wasm, runtime } = workerData;
+  const { core, script, wasm, runtime, most } = workerData;
   const [{ begin, PythonError }, { loadMicroPython }] = await Promise.all(
     [core, script].map((path) => import(pathToFileURL(path))),
   );
@@ -31,7 +29,7 @@ if (isMainThread) {
     let said = "";
     let failed;
     try {
-      python.run(program, (more) => { said = (said + more).slice(0, MOST); });
+      python.run(program, (more) => { said = (said + more).slice(0, most); });
     } catch (error) {
       if (!(error instanceof PythonError)) throw error;
       const { type, message, part, line } = error;

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.ground import cache
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, read
+from engine.ground.paths import CACHE
 from engine.interactive import reader_python
 from engine.interactive.listings import Program
 from engine.machine import npm
@@ -17,6 +17,7 @@ from engine.machine import npm
 TRIAL = Path(__file__).with_suffix(".mjs")
 KEPT = CACHE / "interactive" / "listings.json"
 LIMIT = 10_000  # milliseconds, as on the page
+MOST = 100_000  # letters that a program may print
 
 
 class Outcome(NamedTuple):
@@ -31,21 +32,26 @@ class Outcome(NamedTuple):
 
 def outcomes(programs: Sequence[Program]) -> list[Outcome]:
     """Run programs, those that are not known. Raises Problem where there is no Node."""
+    ground = [reader_python.made_by(), str(LIMIT)]
+    return [*map(_outcome, remembered(KEPT, ground, programs, _run))]
+
+
+def remembered(
+    place: Path, ground: Sequence[str], programs: Sequence[Program], run: Callable[[Sequence[Program]], list[Any]]
+) -> list[Any]:
+    """Return what comes of programs, as it is kept at a place, or as run for those that are not there.
+
+    ground: all that they run by, beside themselves.
+    """
     if not programs:
         return []
-    ground = _ground()
-    names = [digest(json.dumps([ground, program.parts])) for program in programs]
-    kept = cache.load_json(KEPT)
+    names = [digest(json.dumps([*ground, program.parts])) for program in programs]
+    kept = cache.load_json(place)
     if missing := {name: one for name, one in zip(names, programs, strict=True) if name not in kept}:
-        new = dict(zip(missing, _run([*missing.values()]), strict=True))
+        new = dict(zip(missing, run([*missing.values()]), strict=True))
         kept = {name: one for name, one in (kept | new).items() if name in names}
-        cache.keep(KEPT, json.dumps(kept, ensure_ascii=False))
-    return [_outcome(kept[name]) for name in names]
-
-
-def _ground() -> str:
-    """Name all that programs run by, beside themselves."""
-    return digest(json.dumps([npm.version(reader_python.PACKAGE), read(reader_python.CORE), read(TRIAL), reader_python.runtime(), LIMIT]))  # fmt: skip # noqa: E501
+        cache.keep(place, json.dumps(kept, ensure_ascii=False))
+    return [kept[name] for name in names]
 
 
 def _run(programs: Sequence[Program]) -> list[dict[str, Any]]:
@@ -55,6 +61,7 @@ def _run(programs: Sequence[Program]) -> list[dict[str, Any]]:
         "wasm": str(reader_python.WASM),
         "runtime": reader_python.runtime(),
         "limit": LIMIT,
+        "most": MOST,
         "programs": [[part._asdict() for part in program.parts] for program in programs],
     }
     found: list[dict[str, Any]] = json.loads(npm.run(TRIAL, json.dumps(given)))

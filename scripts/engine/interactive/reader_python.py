@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 RUNTIME = HERE / "runtime"
 DECLARE = "engine/declare.py"  # what labs are declared with, the very file
 CORE = DOCS / "assets" / "python.mjs"
+TEXT = CORE.with_name("python-text.mjs")  # which the core imports
 SCRIPTS = {"core": CORE, "worker": CORE.with_name("python-worker.mjs"), "page": CORE.with_name("python.js")}
 SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
 
@@ -34,7 +35,7 @@ def runtime() -> dict[str, str]:
 def made_by() -> str:
     """Return the digest of all that decides which programs are made, and what the reader's Python answers."""
     ours = sorted(path for path in HERE.rglob("*.*") if path.suffix in {".py", ".mjs"})
-    return digest("\n".join([npm.version(PACKAGE), read(CORE), *map(read, ours)]), 32)
+    return digest("\n".join([npm.version(PACKAGE), *map(read, [CORE, TEXT, *ours])]), 32)
 
 
 def _lean(text: str) -> str:

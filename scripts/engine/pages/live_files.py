@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ASSETS = DOCS / "assets"
 OURS = ("live*.*", "lab*.*", "python*.*")  # in it: copied under their own names, nobody would load them
-IMPORT = re.compile(r'(?<=\bfrom "\./)[\w-]+\.js(?=")')  # of a script by another
+IMPORT = re.compile(r'(?<=\bfrom "\./)[\w-]+\.m?js(?=")')  # of a script by another
 
 
 def add(

@@ -1,6 +1,6 @@
 """Floats as what they are, n·2^e, and the float that is nearest to a number."""
 
-from math import frexp, ldexp
+from math import floor, frexp, ldexp, log10
 
 DIGITS, LEAST = 53, -1074
 
@@ -72,19 +72,32 @@ def root(p, q=1, e=0):
     return nearest(whole, (e - shift) // 2, rest > 0 or whole * whole < n)
 
 
-def round_half_even(x, digits):
-    """Return x rounded to so many decimal places, as the float nearest to that decimal number."""
+def scaled(x, places):
+    """Return the whole number nearest to |x|·10^places, of two the even one."""
     n, e = parts(x)
     p, q = abs(n), 1
-    if digits > 0:
-        p *= 10**digits
+    if places > 0:
+        p *= 10**places
     else:
-        q = 10**-digits
+        q = 10**-places
     if e > 0:
         p <<= e
     else:
         q <<= -e
     k, rest = p // q, p % q
-    if 2 * rest > q or (2 * rest == q and k & 1):
-        k += 1
-    return float(("-" if n < 0 else "") + str(k) + "e" + str(-digits))
+    return k + 1 if 2 * rest > q or (2 * rest == q and k & 1) else k
+
+
+def decimal(x, digits):
+    """Return (k, e) with k·10^e nearest to |x| > 0 among the numbers of so many digits, all of which k has."""
+    places = digits - 1 - floor(log10(abs(x)))
+    k = scaled(x, places)
+    while k >= 10**digits or k < 10 ** (digits - 1):  # the logarithm is rounded, and so may k be
+        places += -1 if k >= 10**digits else 1
+        k = scaled(x, places)
+    return k, -places
+
+
+def round_half_even(x, digits):
+    """Return x rounded to so many decimal places, as the float nearest to that decimal number."""
+    return float(("-" if x < 0 else "") + str(scaled(x, digits)) + "e" + str(-digits))

@@ -9,9 +9,10 @@ import _exact
 import _iteration
 import _lowered
 import _math
+import _text
 import _typing
 
-_zip, _sum, _round = zip, sum, round
+_zip, _sum, _round, _sorted = zip, sum, round, sorted
 
 
 def zip(*parts, strict=False):
@@ -48,7 +49,38 @@ def round(x, digits=None):
     return _exact.round_half_even(x, digits)
 
 
-for _name, _value in (("zip", zip), ("sum", sum), ("round", round), ("_lowered", _lowered)):
+def sorted(values, key=None, reverse=False):
+    """Return values in order, those that are equal as they were."""
+    values = list(values)
+    keys = [key(x) for x in values] if key else values
+    step = -1 if reverse else 1
+    return [values[n] for n in _sorted(range(len(values)), key=lambda n: (keys[n], step * n), reverse=bool(reverse))]
+
+
+def sort(values, **how):
+    """Do what `values.sort(…)` does."""
+    if isinstance(values, list):
+        values[:] = sorted(values, **how)
+    else:
+        values.sort(**how)
+
+
+def importing(native):
+    """Return what imports modules, but for those of JavaScript."""
+
+    def imported(name, *how):
+        if name.split(".")[0] in ("js", "jsffi"):
+            raise ImportError("no module named '" + name + "'")
+        return native(name, *how)
+
+    return imported
+
+
+OURS = {"zip": zip, "sum": sum, "round": round, "sorted": sorted, "_sort": sort, "_lowered": _lowered}
+OURS.update({"print": _text.print, "map": _text.map, "repr": _text.told, "format": _text.formed})
+OURS.update({"_said": _text.said, "_told": _text.told, "_formed": _text.formed})
+OURS.update({"__import__": importing(__import__), "RecursionError": RuntimeError})
+for _name, _value in OURS.items():
     setattr(builtins, _name, _value)
 sys.modules["math"] = _math
 sys.modules["typing"] = _typing

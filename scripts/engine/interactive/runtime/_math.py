@@ -83,3 +83,9 @@ def comb(n, k):
 def log1p(x):
     u = 1 + x
     return x if u == 1 else _math.log(u) * x / (u - 1)
+
+
+def exp(x):
+    if x > 709.782712893384 and x != _math.inf:
+        raise OverflowError("math range error")
+    return _math.exp(x)

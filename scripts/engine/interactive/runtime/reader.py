@@ -44,9 +44,9 @@ def function(module, name):
 
 
 def call(given):
-    """Call a function; return what it returns as JSON."""
+    """Call a function; return what it returns as JSON, NaN and infinities as what they are called."""
     asked = json.loads(given)
-    return json.dumps(plain(function(asked["module"], asked["name"])(**asked["given"])))
+    return json.dumps(plain(function(asked["module"], asked["name"])(**asked["given"]), str))
 
 
 def declaration(given):
@@ -84,12 +84,16 @@ def left(columns):
     return told
 
 
-def plain(value):
-    """Return a value as JSON can have it, in its order: no NaN, no infinities."""
+def nothing(_):
+    """Return None."""
+
+
+def plain(value, odd=nothing):
+    """Return a value as JSON can have it, in its order; odd: what stands for NaN and infinities."""
     if isinstance(value, dict):
-        return OrderedDict([(str(key), plain(inner)) for key, inner in value.items()])
+        return OrderedDict([(str(key), plain(inner, odd)) for key, inner in value.items()])
     if isinstance(value, (list, tuple)):
-        return [plain(inner) for inner in value]
+        return [plain(inner, odd) for inner in value]
     if isinstance(value, float) and not -1.8e308 < value < 1.8e308:
-        return None
+        return odd(value)
     return value
