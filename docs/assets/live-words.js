@@ -34,15 +34,18 @@ export function about(sentence, elements) {
 }
 
 // An error of Python in words, with its name.
-export function explained({ type, message }) {
+export function explained({ type, message, line }) {
   const kind = type === "RuntimeError" && message === TOO_DEEP ? "RecursionError" : type;
   const name = [...message.matchAll(/'([^']*)'/g)].at(-1)?.[1] ?? message;
-  return told(ERRORS[kind] ?? OTHER, { name: name.slice(0, 80), type });
+  return told(ERRORS[kind] ?? OTHER, { name: name.slice(0, 80), type, line });
 }
 
-// That there is no Python to be had.
+// Why there is no Python to be had.
 export function broken({ message }) {
-  return globalThis.WebAssembly ? told("<%= words.theme.live.broken %>", { error: message }) : "<%= words.theme.live.no_wasm %>";
+  if (!globalThis.WebAssembly) return "<%= words.theme.live.no_wasm %>";
+  if (!globalThis.Worker) return "<%= words.theme.live.no_worker %>";
+  if (message === "record") return "<%= words.theme.live.no_record %>";
+  return message === "slow" ? "<%= words.theme.live.slow %>" : told("<%= words.theme.live.broken %>", { error: message });
 }
 
 // A number as the pages write it, of so many digits.
