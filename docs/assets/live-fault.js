@@ -36,7 +36,10 @@ export function missing(error, again) {
 // A sentence about the reader's edits of listings, in one line with others; nothing where there are none.
 export function withEdits(sentence, listings, ...others) {
   const links = listings.map((one) => link(one.name, one, 1));
-  return links.length ? [line(...about(sentence, links), ...others)] : [];
+  if (!links.length) return [];
+  const told = line(...about(sentence, links), ...others);
+  told.classList.add("live-linked");
+  return [told];
 }
 
 function link(textContent, listing, number) {
