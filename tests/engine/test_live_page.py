@@ -144,17 +144,27 @@ def test_what_is_told_of_an_error_stands_in_lines_pythons_own_words_last(reader:
     assert re.match(r"Listing 3: no whole Python, at line \d or before \(SyntaxError\)\n", reader.run(4))
 
 
-@pytest.mark.parametrize("text", ["x" + " " * 19_000 + "y", "1 " * 9_900, "def" + " " * 19_000 + "y", "\n" * 19_000])
-def test_no_text_of_an_edit_holds_the_page_up(reader: Reader, text: str):
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("x" + " " * 19_000 + "y", 250), ("1 " * 9_900, 250), ("def" + " " * 19_000 + "y", 250), ("\n" * 19_000, 1000)],
+    ids=["a gap", "numbers", "a gap after a keyword", "lines"],
+)
+def test_no_text_of_an_edit_holds_the_page_up(reader: Reader, text: str, most: int):
     reader.write(1, text)
-    took = reader.code(1).evaluate("""async area => {
-        const began = performance.now();
-        area.value += 'z';
-        area.dispatchEvent(new Event('input'));
-        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        return performance.now() - began;
-    }""")
-    assert took < 1000, "it is told in milliseconds; two thirds of a second are another program's"
+    took = reader.code(1).evaluate(
+        """async area => {
+            const strokes = [];
+            for (let stroke = 0; stroke < 5; stroke++) {
+                const began = performance.now();
+                area.value += 'z';
+                area.dispatchEvent(new Event('input'));
+                await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+                strokes.push(performance.now() - began);
+            }
+            return Math.min(...strokes);
+        }"""
+    )
+    assert took < most, "milliseconds of the fastest stroke; the others may wait for other programs"
 
 
 def test_an_error_is_told_in_the_words_of_the_site_with_its_line_and_pythons_own(reader: Reader):
