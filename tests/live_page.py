@@ -79,6 +79,18 @@ class Reader:
         self.listing(number).locator(".live-bar button[aria-disabled=false]").wait_for(timeout=LIMIT)
         return self.said(number)
 
+    def tapped(self, number: int) -> None:
+        """Tap the middle of the first line of the code, with a finger where the reader has one; it gets the focus."""
+        area = self.code(number)
+        area.scroll_into_view_if_needed()
+        box = area.bounding_box()
+        assert box
+        place = box["x"] + 60, box["y"] + 20
+        if self.page.evaluate("navigator.maxTouchPoints"):
+            self.page.touchscreen.tap(*place)
+        else:
+            self.page.mouse.click(*place)
+
     def said(self, number: int) -> str:
         return self.listing(number).locator(".live-status").inner_text()
 
@@ -88,10 +100,20 @@ class Reader:
     def printed(self, number: int) -> str:
         return self.listing(number).locator(".live-printed").text_content() or ""
 
-    def recomputed(self, result: str) -> str:
-        """Compute a result anew; return what is said of it."""
-        panel = self.page.locator(f"#made-{result.replace('.', '-')}")
-        if not panel.evaluate("one => one.matches(':popover-open')"):
+    def source_of(self, result: str, number: str) -> None:
+        """Open where a result is from by the button that lies over one of its numbers on the page."""
+        self.panel(result).evaluate("one => one.hidePopover()")
+        self.page.locator(f"[popovertarget][title^='{result}.{number} = ']").first.click()
+
+    def panel(self, result: str) -> Locator:
+        return self.page.locator(f"#made-{result.replace('.', '-')}")
+
+    def recomputed(self, result: str, number: str = "") -> str:
+        """Compute a result anew, from the button of a number where that is given; return what is said of it."""
+        panel = self.panel(result)
+        if number:
+            self.source_of(result, number)
+        elif not panel.evaluate("one => one.matches(':popover-open')"):
             panel.evaluate("one => one.showPopover()")
         panel.locator("button:visible:text-is('Compute anew')").click()
         panel.locator(".live-bar:has([aria-disabled=true])").wait_for(timeout=LIMIT, state="hidden")

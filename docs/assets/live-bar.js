@@ -7,8 +7,8 @@ export class Bar {
   #title;
   #names;
 
-  // names: {own, editable} of the listing; actions: {run, stop, undo, reset, share}.
-  constructor(names, { run, stop, undo, reset, share }) {
+  // names: {own, editable} of the listing; actions: {run, stop, undo, reset, share, copy}.
+  constructor(names, { run, stop, undo, reset, share, copy }) {
     const button = (textContent, onclick, more) => made("button", { type: "button", textContent, onclick, ...more });
     const keys = { title: "Ctrl+Enter", ariaKeyShortcuts: "Control+Enter Meta+Enter" };
     this.#buttons = {
@@ -16,6 +16,7 @@ export class Bar {
       stop: button("<%= words.theme.live.stop %>", stop, { hidden: true }),
       undo: button("<%= words.theme.live.undo %>", undo, { hidden: true }),
       reset: button("<%= words.theme.live.reset %>", reset, { hidden: true }),
+      copy: button("<%= words.theme.copy %>", () => this.#copy(copy), { hidden: !navigator.clipboard }),
       share: button("<%= words.theme.live.share %>", share, { hidden: true }),
     };
     this.#names = names;
@@ -40,6 +41,12 @@ export class Bar {
     this.#show("undo", undoable);
     this.#show("reset", edited);
     this.#show("share", edited);
+  }
+
+  async #copy(copy) {
+    await copy();
+    this.#buttons.copy.textContent = "<%= words.theme.copied %>";
+    setTimeout(() => { this.#buttons.copy.textContent = "<%= words.theme.copy %>"; }, 2000);
   }
 
   #show(name, yes) {

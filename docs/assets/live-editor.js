@@ -3,25 +3,23 @@
 import { made } from "./live-page.js";
 
 const LONGEST = 100_000; // letters that can be typed in
-const COLOURED = 20_000; // letters of code that is still coloured at each stroke
+const COLOURED = 5000; // letters of code that is still coloured at each stroke
 const PAST = 100; // states that can be gone back to
 const PAUSE = 1000; // milliseconds between strokes after which going back stops there
 const INDENT = 4;
 
-const KEYWORDS = "False None True and as assert async await break class continue def del elif else except finally for "
-  + "from global if import in is lambda nonlocal not or pass raise return try while with yield";
-const BUILTINS = "abs all any bool dict enumerate filter float int isinstance iter len list map max min next pow print "
-  + "range repr reversed round set sorted str sum tuple type zip";
+const KEYWORDS = words("False None True and as assert async await break class continue def del elif else except finally "
+  + "for from global if import in is lambda nonlocal not or pass raise return try while with yield");
+const BUILTINS = words("abs all any bool dict enumerate filter float int isinstance iter len list map max min next pow "
+  + "print range repr reversed round set sorted str sum tuple type zip");
 const STRING = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?`;
-const TOKENS = new RegExp([
+const TOKENS = new RegExp([ // none looks back: a text of any kind takes no longer than its length
   "(?<c1>#.*)",
-  String.raw`(?<s2>(?:\b[rbfuRBFU]{1,2})?(?:${STRING}))`,
-  String.raw`(?<nf>(?<=\b(?:def|class) +)\w+)`,
-  String.raw`(?<k>\b(?:${KEYWORDS.replaceAll(" ", "|")})\b)`,
-  String.raw`(?<nb>(?<!\.)\b(?:${BUILTINS.replaceAll(" ", "|")})\b)`,
-  String.raw`(?<mi>\b\d(?:[\w.]|(?<=[eE])[+-])*)`,
+  `(?<s2>(?:[rbfuRBFU]{1,2}(?=["']))?(?:${STRING}))`,
+  String.raw`(?<word>[\p{L}_][\p{L}\p{N}_]*)`,
+  String.raw`(?<mi>\d(?:[eE][-+]|[\w.])*)`,
   "(?<o>[-+*/%=<>!&|^~@]+)",
-].join("|"), "g");
+].join("|"), "gu");
 
 export class Editor {
   #area;
@@ -141,12 +139,26 @@ export class Editor {
 
 // The text as nodes, in the colours of the page's listings.
 function* coloured(text) {
-  let end = 0;
+  let [end, last] = [0, ""];
   for (const { 0: token, index, groups } of text.matchAll(TOKENS)) {
-    const [className] = Object.entries(groups).find(([, found]) => found !== undefined);
+    const [kind] = Object.entries(groups).find(([, found]) => found !== undefined);
+    const className = kind === "word" ? kindOf(token, last, text[index - 1]) : kind;
+    last = token;
+    if (!className) continue; // it stays among what has no colour
     yield text.slice(end, index);
     yield made("span", { className }, token);
     end = index + token.length;
   }
   yield text.slice(end);
+}
+
+// last: the token before; before: the letter before.
+function kindOf(word, last, before) {
+  if (last === "def" || last === "class") return "nf";
+  if (KEYWORDS.has(word)) return "k";
+  return BUILTINS.has(word) && before !== "." ? "nb" : "";
+}
+
+function words(text) {
+  return new Set(text.split(" "));
 }

@@ -2,10 +2,10 @@
 
 import { Bar } from "./live-bar.js";
 import { Editor } from "./live-editor.js";
-import { fault, used } from "./live-fault.js";
-import { digest, keep, made, packed } from "./live-page.js";
+import { fault, missing, withEdits } from "./live-fault.js";
+import { digest, keep, line, made, packed } from "./live-page.js";
 import { Printed } from "./live-printed.js";
-import { broken, lasted, told } from "./live-words.js";
+import { lasted, told } from "./live-words.js";
 
 const LIMIT = 10_000; // milliseconds that a listing may run
 const PAUSE = 100; // milliseconds after a stroke before the edit is kept
@@ -66,10 +66,10 @@ export class Listing {
     this.element.querySelector(":scope > .made")?.setAttribute("hidden", "");
   }
 
-  // Says where the text comes from that the reader finds.
-  remark(sentence, ...actions) {
+  // Says where the text comes from that the reader finds, each in a line.
+  remark(...parts) {
     this.open();
-    this.note.replaceChildren(sentence, ...actions);
+    this.note.replaceChildren(...parts.map((part) => line(part)));
     this.note.hidden = false;
   }
 
@@ -92,6 +92,11 @@ export class Listing {
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  #again() {
+    this.bar.focus(); // the button that was pressed goes
+    this.run();
   }
 
   // Ends the run.
@@ -119,10 +124,11 @@ export class Listing {
       undo: () => this.#editor.goBack(),
       reset: () => { this.text = this.code; },
       share: () => this.#share(),
+      copy: () => navigator.clipboard.writeText(this.text),
     };
     this.bar = new Bar({ own: this.name, editable }, actions);
     this.#editor = new Editor(this.code, editable, { onEdit: () => this.#changed(), onRun: actions.run });
-    this.#printed = new Printed(told("<%= words.theme.live.printed %>", { name: this.name }));
+    this.#printed = new Printed(told("<%= words.theme.live.printed %>", { name: this.name }), this.element.nextElementSibling);
     this.note = made("p", { className: "live-note", role: "status", hidden: true });
     this.status = made("p", { className: "live-status", role: "status" });
   }
@@ -189,8 +195,12 @@ export class Listing {
   #done(milliseconds) {
     this.#finish();
     const sentence = this.#printed.empty ? "<%= words.theme.live.silent %>" : "<%= words.theme.live.done %>";
-    if (this.#used.size) this.#say(told(sentence, { duration: lasted(milliseconds) }), ...this.#rests());
-    else this.#old(); // it was edited meanwhile
+    if (!this.#used.size) { // it was edited meanwhile
+      this.#old();
+      return;
+    }
+    const { verdict } = this.#printed;
+    this.#say(line(told(sentence, { duration: lasted(milliseconds) })), ...(verdict ? [line(verdict)] : []), ...this.#rests());
   }
 
   // error: of Python, that it was stopped, or that there is no Python to be had.
@@ -198,19 +208,20 @@ export class Listing {
     const ended = error instanceof Error && ENDS[error.message];
     if (error instanceof Error) {
       this.#end();
-      this.#say(ended || broken(error));
+      this.#say(...(ended ? [line(ended), ...this.#rests()] : missing(error, () => this.#again())));
     } else {
       this.#finish();
       const listing = this.#page.listing(error.part);
-      if (listing === this) this.#editor.mark(error.line);
-      this.#say(...fault(error, listing, listing === this), ...this.#rests());
+      const own = listing === this;
+      if (own) this.#editor.mark(error.line);
+      this.#say(...fault(error, { listing, own, more: this.#rests(listing) }));
     }
     this.status.classList.toggle("live-failed", !ended);
   }
 
-  // Whose code it ran beside its own, where that was edited.
-  #rests() {
-    return [" ", ...used(this.#edits.filter((one) => one !== this))];
+  // Whose code it ran beside its own and that of `named`, where that was edited.
+  #rests(named) {
+    return withEdits("<%= words.theme.live.used %>", this.#edits.filter((one) => one !== this && one !== named));
   }
 
   #say(...words) {

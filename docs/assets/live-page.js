@@ -3,6 +3,11 @@
 const KEPT = `live:${location.pathname}`;
 const LONGEST = 100_000; // letters of an edit, and of what stands for one in an address
 
+// A line of what is told, of words and elements.
+export function line(...words) {
+  return made("span", { className: "live-told" }, ...words);
+}
+
 export function made(tag, properties = {}, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -18,9 +23,10 @@ export function shown(element, yes, next) {
 // Edits that are kept from one visit to the next: {number: {of, text}}; of: the digest of the code that was edited.
 export function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? {};
+    const isEdit = ([, edit]) => typeof edit?.of === "string" && typeof edit.text === "string";
+    return Object.fromEntries(Object.entries(JSON.parse(localStorage.getItem(KEPT))).filter(isEdit));
   } catch {
-    return {}; // storage is off, or somebody else's
+    return {}; // storage is off, empty, or somebody else's
   }
 }
 

@@ -7,23 +7,37 @@ const LINES = 1000;
 const OFTEN = 100; // milliseconds between what is put into the page
 
 export class Printed {
+  #recorded;
+  #text;
   #pending = "";
   #letters = 0;
   #lines = 0;
   #timer;
 
-  constructor(label) {
-    this.element = made("pre", { className: "live-printed", role: "log", hidden: true, tabIndex: 0 });
-    this.element.setAttribute("aria-label", label);
+  // label: its name; next: what stands below the listing, which may show what is recorded.
+  constructor(label, next) {
+    const shows = next?.matches(".highlight") && next.querySelector(":scope > .filename")?.textContent;
+    if (shows === "<%= words.pages.output %>") this.#recorded = next;
+    this.#text = made("pre", { className: "live-printed", role: "log", tabIndex: 0 });
+    this.#text.setAttribute("aria-label", label);
+    const head = made("p", { className: "live-head", textContent: "<%= words.theme.live.output %>" });
+    this.element = made("div", { className: "live-output", hidden: true }, head, this.#text);
   }
 
   get empty() {
     return this.element.hidden;
   }
 
+  // How it stands beside what is recorded; nothing where nothing is.
+  get verdict() {
+    if (this.empty || !this.#recorded) return "";
+    const same = this.#text.textContent.trimEnd() === this.#recorded.querySelector("code").textContent.trimEnd();
+    return same ? "<%= words.theme.live.same_output %>" : "<%= words.theme.live.other_output %>";
+  }
+
   // Takes away what was printed before.
   clear() {
-    this.element.replaceChildren();
+    this.#text.replaceChildren();
     this.element.classList.remove("live-old");
     this.element.hidden = true;
     this.#pending = "";
@@ -46,8 +60,9 @@ export class Printed {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#pending) return;
-    this.element.append(this.#pending);
+    this.#text.append(this.#pending);
     this.element.hidden = false;
+    if (this.#recorded) this.#recorded.querySelector(".filename").textContent = "<%= words.theme.live.recorded_output %>";
     this.#pending = "";
   }
 

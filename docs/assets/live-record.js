@@ -1,31 +1,57 @@
 // Numbers that were computed anew beside those that were recorded.
 
-// How they differ: {count, same, most, changes, measured}; count: how many were compared, same: to the last bit;
-// most: the largest difference within what is allowed, relative to what is recorded; changes: [{name, recorded, now,
-// by}] beyond it, the largest first; measured: how many are times and the like, which nobody compares.
+// How they differ: {numbers, count, same, most, changes, measured}; numbers: all that were compared, [{name, recorded,
+// now, by, within}], by: the difference, relative to what is recorded, within: whether that is allowed; count: how many
+// they are, same: to the last bit; most: the largest difference that is allowed; changes: those beyond it, the largest
+// first; measured: how many are times and the like, which nobody compares.
 export function compared(recorded, now, how) {
-  const found = { count: 0, same: 0, most: 0, changes: [], measured: 0 };
+  const found = { numbers: [], measured: 0 };
   for (const name of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
     const [kind, rtol = 0, atol = 0] = how[name] ?? ["exact"];
     const [before, after] = [recorded, now].map((numbers) => new Map(leaves(numbers[name], name)));
     if (kind === "measured" || kind === "statistical") found.measured += before.size;
-    else for (const leaf of new Set([...before.keys(), ...after.keys()])) add(found, leaf, before.get(leaf), after.get(leaf), { rtol, atol });
+    else for (const leaf of new Set([...before.keys(), ...after.keys()])) found.numbers.push(beside(leaf, before.get(leaf), after.get(leaf), { rtol, atol }));
   }
-  found.changes.sort((one, other) => other.by - one.by);
-  return found;
+  return { ...found, ...summed(found.numbers) };
 }
 
-function add(found, name, recorded, now, { rtol, atol }) {
-  found.count += 1;
-  if (recorded === now) {
-    found.same += 1;
-    return;
-  }
+function summed(numbers) {
+  const changes = numbers.filter(({ within }) => !within).toSorted((one, other) => other.by - one.by);
+  const most = numbers.reduce((largest, { by, within }) => (within ? Math.max(largest, by) : largest), 0);
+  return { count: numbers.length, same: numbers.filter(({ by }) => by === 0).length, most, changes };
+}
+
+function beside(name, recorded, now, { rtol, atol }) {
+  if (recorded === now) return { name, recorded, now, by: 0, within: true };
   const numbers = typeof recorded === "number" && typeof now === "number";
   const apart = numbers ? Math.abs(now - recorded) : Infinity;
   const by = apart / (Math.abs(recorded) || 1);
-  if (apart <= atol + rtol * Math.abs(recorded)) found.most = Math.max(found.most, by);
-  else found.changes.push({ name, recorded, now, by });
+  return { name, recorded, now, by, within: apart <= atol + rtol * Math.abs(recorded) };
+}
+
+// Of changes at most so many that are told: those that the page names (names: a set, as dotted) before the rest, the
+// largest first; of a list or table that it does not name only one; none that moved as another did. told: what is already.
+export function foremost(changes, { names, told, most }) {
+  const onPage = ({ name }) => names.has(dotted(name));
+  const chosen = [...told];
+  for (const change of [...changes.filter(onPage), ...changes]) {
+    const repeated = (other) => sameMove(other, change) || (!onPage(change) && head(other) === head(change));
+    if (chosen.length < told.length + most && !chosen.some(repeated)) chosen.push(change);
+  }
+  return chosen.slice(told.length);
+}
+
+function sameMove(one, other) {
+  return one.recorded === other.recorded && one.now === other.now;
+}
+
+function head({ name }) {
+  return name.split(/[.[]/)[0];
+}
+
+// The name of a number as a page writes it: curve[3] is curve.3.
+export function dotted(name) {
+  return name.replace(/\[(\d+)\]/g, ".$1");
 }
 
 // Every single number of a nested value with its name: curve[3], half_life.0.9.

@@ -1,22 +1,26 @@
 // A result that is computed anew beside where it is from, and what of it agrees with its record.
 
-import { fault, used } from "./live-fault.js";
-import { made, shown } from "./live-page.js";
+import { fault, missing, withEdits } from "./live-fault.js";
+import { line, made, shown } from "./live-page.js";
 import { changed, compared } from "./live-record.js";
-import { apart, broken, lasted, told, written } from "./live-words.js";
+import { verdict } from "./live-verdict.js";
+import { lasted, told } from "./live-words.js";
 
 const LIMIT = 20_000; // milliseconds
-const NAMED = 3; // changes that are named
+const LOADING = 15_000; // milliseconds that the program and the record may take to come
 const ENDS = { stopped: "<%= words.theme.live.stopped %>", time: "<%= words.theme.live.time_of_result %>" };
 
 export class Result {
   #python;
   #given;
   #page;
+  #panel;
   #program;
+  #verdicts; // says what came of the last computation, as long as that holds
 
-  // panel: .made-panel; given: {program | needs | reason, notebook}, addresses; page: of live.js.
+  // panel: .made-panel; given: {key, program | needs | reason, notebook}, addresses; page: of live.js.
   constructor(panel, given, python, page) {
+    this.#panel = panel;
     this.#given = given;
     this.#python = python;
     this.#page = page;
@@ -27,6 +31,7 @@ export class Result {
     this.status = made("p", { className: "live-status", role: "status" });
     this.bar = made("div", { className: "live-bar" }, this.runs, this.stops);
     panel.firstElementChild.after(made("div", { className: "live-result" }, this.bar, this.status));
+    panel.addEventListener("toggle", () => this.#verdicts && this.#say(false, ...this.#verdicts()));
   }
 
   // Computes the result, and says how it compares.
@@ -39,10 +44,10 @@ export class Result {
     }
     this.#begin();
     try {
-      const said = await this.#computed();
+      this.#verdicts = await this.#computed();
       this.#finish();
       if (this.old) this.outdate();
-      else this.#say(false, ...said);
+      else this.#say(false, ...this.#verdicts());
     } catch (error) {
       if (error instanceof Error) this.#end();
       else this.#finish();
@@ -50,14 +55,22 @@ export class Result {
     }
   }
 
+  #again() {
+    this.runs.focus(); // the button that was pressed goes
+    this.run();
+  }
+
   // Ends the computation.
   stop() {
-    if (this.running) this.#python.stop();
+    if (!this.running) return;
+    this.loading?.abort(new Error("stopped"));
+    this.#python.stop();
   }
 
   // Says that the code is another now than what was computed with.
   outdate() {
     this.old = this.running;
+    this.#verdicts = undefined;
     if (!this.running && this.#given.program) this.#say(false, "<%= words.theme.live.again_for_new %>");
   }
 
@@ -65,6 +78,7 @@ export class Result {
     this.#page.results().forEach((one) => one.stop());
     this.running = true;
     this.old = false;
+    this.#verdicts = undefined;
     this.runs.ariaDisabled = "true";
     shown(this.stops, true);
     this.#say(false, "<%= words.theme.live.starting %>");
@@ -82,8 +96,9 @@ export class Result {
     shown(this.stops, false, this.runs);
   }
 
+  // What is to be said of it, as a function: it depends on the number whose button opened the panel last.
   async #computed() {
-    this.#program ??= await (await fetch(this.#given.program)).json();
+    this.#program ??= await this.#loaded();
     const { numbers, compared: how, ...program } = this.#program;
     const { files, used: edited, places } = changed(program, this.#page.edits());
     [this.edited, this.places] = [edited, places];
@@ -93,44 +108,65 @@ export class Result {
     const { module, function: name } = program;
     const now = await this.#python.ask({ do: "call", program: { files, module, function: name }, given: {} }, { limit: LIMIT });
     const duration = lasted(performance.now() - began);
-    const python = told("<%= words.theme.live.by %>", { version: this.version, duration });
-    return [...this.#verdict(compared(numbers, now, how), edited), " ", python];
+    const python = line(told("<%= words.theme.live.by %>", { version: this.version, duration }));
+    if (!now || typeof now !== "object") return () => [line("<%= words.theme.live.nothing %>"), ...withEdits("<%= words.theme.live.used %>", this.#edits())];
+    const found = compared(numbers, now, how);
+    return () => [...this.#verdict(found), python];
   }
 
-  #verdict({ count, same, most, changes, measured }, edited) {
-    const whose = edited.length ? [...used(edited.map(this.#page.listing)), " "] : [];
-    const times = measured ? [told("<%= words.theme.live.measured %>", { count: measured })] : [];
-    const gaps = { count, rest: count - changes.length, most: written(most, 2) };
-    if (changes.length) return [...whose, told("<%= words.theme.live.differs %>", { ...gaps, changes: this.#named(changes, edited) }), ...times];
-    if (edited.length) return [...whose, told("<%= words.theme.live.unchanged %>", gaps), ...times];
-    return [told(same === count ? "<%= words.theme.live.agrees %>" : "<%= words.theme.live.agrees_about %>", gaps), ...times];
+  // The program and the record. Throws what stop gave, or why they cannot be had.
+  async #loaded() {
+    const loading = this.loading = new AbortController();
+    const late = setTimeout(() => loading.abort(new Error("slow")), LOADING);
+    try {
+      const response = await fetch(this.#given.program, { signal: loading.signal });
+      if (!response.ok) throw new Error(response.status);
+      return await response.json();
+    } catch (error) {
+      throw loading.signal.reason ?? new Error("record", { cause: error });
+    } finally {
+      clearTimeout(late);
+    }
   }
 
-  #named(changes, edited) {
-    const sentence = edited.length ? "<%= words.theme.live.became %>" : "<%= words.theme.live.recorded %>";
-    const numbers = new Set();
-    const largest = changes.filter(({ name }) => numbers.size < numbers.add(name.split(/[.[]/)[0]).size); // of each number
-    const named = largest.slice(0, NAMED).map(({ name, recorded, now }) => {
-      const [before, after] = apart(recorded, now);
-      return told(sentence, { name, recorded: before, now: after });
-    });
-    const count = changes.length - named.length;
-    return [...named, ...(count ? [told("<%= words.theme.live.more %>", { count })] : [])].join("<%= words.theme.live.between %>");
+  #edits() {
+    return this.edited.map(this.#page.listing);
+  }
+
+  // asked: the number whose button opened the panel, as site.js keeps it; names: all of the result that the page shows.
+  #verdict(found) {
+    const buttons = document.querySelectorAll(`[popovertarget="${this.#panel.id}"][title]`);
+    const names = new Set(Array.from(buttons, ({ title }) => this.#number(title)));
+    return verdict(found, { edits: this.#edits(), asked: this.#number(this.#panel.dataset.asked ?? ""), names });
+  }
+
+  // A number by its name in the record; title: of a button, "chapter.result.number = value".
+  #number(title) {
+    const [name] = title.split(" = ");
+    return name.startsWith(`${this.#given.key}.`) ? name.slice(this.#given.key.length + 1) : "";
   }
 
   #refusal() {
     const { needs, reason, notebook } = this.#given;
     const sentence = needs ? "<%= words.theme.live.needs %>" : reason ? "<%= words.theme.live.reason %>" : "<%= words.theme.live.refused %>";
     const why = told(sentence, { needs, reason });
-    return notebook ? [why, " ", made("a", { href: notebook, textContent: "<%= words.theme.live.notebook %>" })] : [why];
+    return notebook ? [line(why), line(made("a", { href: notebook, textContent: "<%= words.theme.live.notebook %>" }))] : [line(why)];
   }
 
   // error: of Python, that it was stopped, or that something could not be had.
   #failure(error) {
-    if (error instanceof Error) return [ENDS[error.message] ?? broken(error)];
-    const { part, line } = error;
-    const place = this.places.find(({ file, first, count }) => file === part && line >= first && line < first + count);
-    return place ? fault({ ...error, line: line - place.first + 1 }, this.#page.listing(place.listing)) : fault(error);
+    if (error instanceof Error) {
+      const end = ENDS[error.message];
+      return end ? [line(end), ...(this.#program ? withEdits("<%= words.theme.live.used %>", this.#edits()) : [])] : missing(error, () => this.#again());
+    }
+    const { part, line: number, type } = error;
+    const open = type === "SyntaxError"; // which is told where the code ends that it is in, or later
+    const place = this.places.findLast(({ file, first, count }) => file === part && number >= first && (open || number < first + count));
+    if (!place) return fault(error, { more: withEdits("<%= words.theme.live.used %>", this.#edits()) });
+    const listing = this.#page.listing(place.listing);
+    const others = this.#edits().filter((one) => one !== listing);
+    const within = { ...error, line: Math.min(number - place.first + 1, place.count) };
+    return fault(within, { listing, more: withEdits("<%= words.theme.live.used %>", others) });
   }
 
   #say(failed, ...words) {

@@ -34,14 +34,17 @@ export function about(sentence, elements) {
 }
 
 // An error of Python in words, with its name.
-export function explained({ type, message }) {
+export function explained({ type, message, line }) {
   const name = [...message.matchAll(/'([^']*)'/g)].at(-1)?.[1] ?? message;
-  return told(ERRORS[type] ?? OTHER, { name: name.slice(0, 80), type });
+  return told(ERRORS[type] ?? OTHER, { name: name.slice(0, 80), type, line });
 }
 
-// That there is no Python to be had.
+// Why there is no Python to be had.
 export function broken({ message }) {
-  return globalThis.WebAssembly ? told("<%= words.theme.live.broken %>", { error: message }) : "<%= words.theme.live.no_wasm %>";
+  if (!globalThis.WebAssembly) return "<%= words.theme.live.no_wasm %>";
+  if (!globalThis.Worker) return "<%= words.theme.live.no_worker %>";
+  if (message === "record") return "<%= words.theme.live.no_record %>";
+  return message === "slow" ? "<%= words.theme.live.slow %>" : told("<%= words.theme.live.broken %>", { error: message });
 }
 
 // A number as the pages write it, of so many digits.

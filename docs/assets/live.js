@@ -36,7 +36,7 @@ export async function begin(told, base) {
   [given, root] = [told, base];
   ({ Python } = await import(at(given.python.page)));
   [runner, checker] = [python(), python()];
-  for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit ?? {});
+  for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit);
   addEventListener("hashchange", arrive);
   await arrive();
 }
@@ -52,7 +52,7 @@ export function recompute(panel) {
   const key = Object.keys(given.results).find((name) => panel.id === `made-${name.replaceAll(".", "-")}`);
   if (!results.has(panel)) {
     const { program, ...result } = given.results[key] ?? {};
-    const addresses = { program: program && at(program), notebook: given.notebook && at(given.notebook) };
+    const addresses = { key, program: program && at(program), notebook: given.notebook && at(given.notebook) };
     results.set(panel, new Result(panel, { ...result, ...addresses }, checker, page));
   }
   takeFocus(results.get(panel).runs);
@@ -86,13 +86,13 @@ function forget() {
 }
 
 function restore(listing, { of, text }) {
-  if (!listing || typeof text !== "string") return;
+  if (!listing) return;
   const put = () => {
     listing.text = text;
     listing.remark("<%= words.theme.live.restored %>");
   };
   if (of === digest(listing.code)) put();
-  else listing.remark("<%= words.theme.live.newer %> ", made("button", { type: "button", textContent: "<%= words.theme.live.restore %>", onclick: put }));
+  else listing.remark("<%= words.theme.live.newer %>", made("button", { type: "button", textContent: "<%= words.theme.live.restore %>", onclick: put }));
 }
 
 // Shows the edit that the address holds; nothing runs by itself.

@@ -1,5 +1,7 @@
 // The page's side of the reader's Python: starts it once it is asked for, and anew after it was stopped.
 
+const STARTING = 15_000; // milliseconds in which it is to have started
+
 export class Stopped extends Error {}
 
 // addresses: of worker, core, script, wasm, runtime.
@@ -17,7 +19,8 @@ export class Python {
 
   // Has something done; resolves with what comes of it. limit: milliseconds after which it is stopped.
   // onBegin: called once Python has started; onSaid: with what is printed, and the name of the part that prints it.
-  // Rejects with { type, message, part, line } of Python, with Stopped, or where Python cannot be had with an Error.
+  // Rejects with { type, message, part, line } of Python, with Stopped ("time", "slow" where it took too long to start,
+  // or why stop was called), or where Python cannot be had with another Error.
   ask(request, { onSaid = () => {}, onBegin = () => {}, limit = 10_000 } = {}) {
     const asked = this.#turn.then(() => this.#ask(request, onSaid, onBegin, limit));
     this.#turn = asked.catch(() => {});
@@ -32,26 +35,33 @@ export class Python {
   // Begins anew: what code has changed in Python is gone.
   restart() {
     this.stop();
-    this.#started();
+    this.#started().catch(() => {}); // it is told to who asks next
   }
 
   #ask(request, onSaid, onBegin, limit) {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {
-      this.#waiting = { id, resolve, reject, onSaid };
+      this.#waiting = { id, resolve, reject, onSaid, timer: setTimeout(() => this.stop("slow"), STARTING) };
       this.#started().then(() => {
         if (this.#waiting?.id !== id) return; // it was stopped meanwhile
+        clearTimeout(this.#waiting.timer);
         this.#waiting.timer = setTimeout(() => this.stop("time"), limit);
         onBegin();
         this.#worker.postMessage({ id, ...request });
+      }).catch((error) => {
+        if (this.#waiting?.id === id) this.#end(error);
       });
     });
   }
 
-  #started() {
-    this.#ready ??= new Promise((resolve) => {
-      const worker = new Worker(this.#addresses.worker, { type: "module" });
-      this.#worker = worker;
+  async #started() {
+    this.#ready ??= this.#begun(new Worker(this.#addresses.worker, { type: "module" }));
+    return this.#ready;
+  }
+
+  #begun(worker) {
+    this.#worker = worker;
+    return new Promise((resolve) => {
       worker.onerror = (event) => {
         event.preventDefault(); // it is told to who asked
         if (worker === this.#worker) this.#end(new Error(event.message || "no worker"));
@@ -64,7 +74,6 @@ export class Python {
       };
       worker.postMessage({ python: this.#addresses });
     });
-    return this.#ready;
   }
 
   #heard({ id, said, part, done, failed }) {

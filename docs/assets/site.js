@@ -204,6 +204,12 @@ function arrive() {
   if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
 }
 
+// A panel knows which number's button opened it: what is computed anew answers about that one first.
+document.addEventListener("click", ({ target }) => {
+  const opener = target.closest("[popovertarget]");
+  if (opener) document.getElementById(opener.getAttribute("popovertarget")).dataset.asked = opener.title; // "" of all of it
+});
+
 if (live) {
   document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));
   document.querySelectorAll("optimizer-lab").forEach((lab) => offer(lab, "<%= words.theme.live.open %>", "openLab"));

@@ -1,6 +1,7 @@
 """What the script of a page makes of numbers beside their record, and of a program with edits in it."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from engine.ground.paths import DOCS, read
 from engine.results.comparison import Comparison, close, differences, exact
 
 SCRIPT = """
-import { changed, compared } from "./record.mjs";
+import { changed, compared, foremost } from "./record.mjs";
 const { cases, task } = JSON.parse(await new Response(process.stdin).text());
-console.log(JSON.stringify(cases.map((given) => ({ changed, compared })[task](...given))));
+const chosen = (changes, { names, ...rest }) => foremost(changes, { ...rest, names: new Set(names) });
+console.log(JSON.stringify(cases.map((given) => ({ changed, compared, foremost: chosen })[task](...given))));
 """
 FEW = settings(
     max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -74,7 +76,28 @@ def test_a_number_counts_as_changed_where_the_build_says_so_too(script: Path, ca
     for found, (before, now, how) in zip(asked(script, "compared", told), cases, strict=True):
         outside = any(one.difference > one.tolerance for one in differences("x", how, before, now))
         assert bool(found["changes"]) == outside, (before, now, how)
-        assert found["same"] <= found["count"]
+        assert found["same"] <= found["count"] == len(found["numbers"])
+        assert found["changes"] == sorted(
+            (one for one in found["numbers"] if not one["within"]), key=lambda one: -(one["by"] or math.inf)
+        ), "null is JSON's for what is infinite"
+
+
+def change(name: str, recorded: float, now: float) -> dict[str, Any]:
+    return {"name": name, "recorded": recorded, "now": now}
+
+
+def test_what_the_page_names_is_told_first_and_nothing_twice(script: Path):
+    far = [change(f"trace[{place}]", place, 1e3 + place) for place in range(4)]
+    shown = [change("x1", 3, 1003), change("onset.x1", 25, 9), change("onset.x2", 51, 7)]
+    names = ["x1", "onset.x1", "onset.x2", "trace.2"]
+    cases: list[Any] = [
+        ([*far, *shown], {"names": names, "told": [], "most": 9}),
+        ([*far, *shown], {"names": names, "told": [shown[1]], "most": 2}),
+        (far, {"names": [], "told": [], "most": 2}),
+        ([], {"names": names, "told": [shown[0]], "most": 2}),
+    ]
+    told = [[one["name"] for one in found] for found in asked(script, "foremost", cases)]
+    assert told == [["trace[2]", "x1", "onset.x1", "onset.x2"], ["trace[2]", "x1"], ["trace[0]"], []]
 
 
 def test_what_is_measured_is_counted_and_compared_with_nothing(script: Path):
