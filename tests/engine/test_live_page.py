@@ -30,7 +30,7 @@ ERRORS = {
     "{}['way']": "Line 1: no key way (KeyError)",
     "(1).way": "Line 1: no attribute way (AttributeError)",
     "import torch": "Line 1: no module torch (ImportError)",
-    "def f(n):\n    return f(n + 1)\nf(0)": "Line 2: it calls itself too deeply (RuntimeError)",
+    "def f(n):\n    return f(n + 1)\nf(0)": "Line 2: it calls itself too deeply (RecursionError)",
     "assert 1 == 2": "Line 1: what is asserted does not hold (AssertionError)",
     "input()": "Line 1: nothing can be typed in (EOFError)",
     "raise SystemExit": "Line 1: the program ended itself (SystemExit)",
