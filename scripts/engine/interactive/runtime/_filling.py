@@ -12,7 +12,7 @@ import _math
 import _text
 import _typing
 
-_zip, _sum, _round, _sorted = zip, sum, round, sorted
+_zip, _sum, _round = zip, sum, round
 
 
 def zip(*parts, strict=False):
@@ -50,11 +50,34 @@ def round(x, digits=None):
 
 
 def sorted(values, key=None, reverse=False):
-    """Return values in order, those that are equal as they were."""
-    values = list(values)
-    keys = [key(x) for x in values] if key else values
-    step = -1 if reverse else 1
-    return [values[n] for n in _sorted(range(len(values)), key=lambda n: (keys[n], step * n), reverse=bool(reverse))]
+    """Return values in order, those that are equal as they were; MicroPython's own takes long for some orders."""
+    pairs = [(key(x) if key else x, x) for x in values]
+    if reverse:
+        pairs.reverse()
+    runs = [[pair] for pair in pairs]
+    while len(runs) > 1:
+        last = runs[-1:] if len(runs) % 2 else []
+        runs = [merged(runs[n], runs[n + 1]) for n in range(0, len(runs) - 1, 2)] + last
+    found = [x for _, x in runs[0]] if runs else []
+    if reverse:
+        found.reverse()
+    return found
+
+
+def merged(left, right):
+    """Return two lists of (key, value) in order as one."""
+    if not right[0][0] < left[-1][0]:
+        return left + right
+    if right[-1][0] < left[0][0]:
+        return right + left
+    found, n, end = [], 0, len(left)
+    for pair in right:
+        key = pair[0]
+        while n < end and not key < left[n][0]:
+            found.append(left[n])
+            n += 1
+        found.append(pair)
+    return found + left[n:]
 
 
 def sort(values, **how):
