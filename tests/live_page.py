@@ -54,6 +54,11 @@ class Reader:
     def listing(self, number: int) -> Locator:
         return self.page.locator(f".highlight[data-live='{number}']")
 
+    def reload(self) -> None:
+        """Come back to the page; nothing moves any more under what is clicked."""
+        self.page.reload()
+        settle(self.page)
+
     def button(self, number: int, word: str) -> Locator:
         return self.listing(number).locator(f"button:visible:text-is('{word}')")
 

@@ -262,7 +262,7 @@ def test_an_edit_outlives_the_page_and_of_a_newer_listing_it_is_only_offered(bro
     with reading(browser, address) as reader:
         reader.write(3, STRIDE)
         reader.page.wait_for_function("Object.values(localStorage).some(kept => kept.includes('7.0'))")
-        reader.page.reload()
+        reader.reload()
         reader.button(4, "Run").click()
         assert "With your Listing 3" in reader.ended(4)
         assert reader.code(3).input_value() == STRIDE
@@ -271,7 +271,7 @@ def test_an_edit_outlives_the_page_and_of_a_newer_listing_it_is_only_offered(bro
             const kept = Object.keys(localStorage).find(key => key.startsWith('live:'));
             localStorage[kept] = localStorage[kept].replace(/"of":"[^"]*"/, '"of":"older"');
         }""")
-        reader.page.reload()
+        reader.reload()
         assert "Listing 3" not in reader.run(4)
         assert reader.noted(3) == "There is a newer version of this code.\nRestore your edit of the old one"
         assert reader.code(3).input_value() != STRIDE
@@ -291,7 +291,7 @@ def test_what_is_kept_and_cannot_be_an_edit_is_passed_over(browser: Browser, add
             '{"3": {"text": 5}, "constructor": {"text": "x"}}',
         ):
             reader.page.evaluate("kept => { localStorage[`live:${location.pathname}`] = kept; }", kept)
-            reader.page.reload()
+            reader.reload()
             reader.run(4)
             assert reader.printed(4) == RECORDED
 
