@@ -63,7 +63,7 @@ export class Answers {
   }
 
   get busy() {
-    return this.working && [HEIGHTS, ...this.#state().rules].some((rule) => this.late(rule));
+    return this.working && [HEIGHTS, ...this.#state().rules, ...this.#more()].some((rule) => this.late(rule));
   }
 
   // Whether all is known of the state.
