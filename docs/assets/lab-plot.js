@@ -268,7 +268,7 @@ export class Plane {
 
 function apart(points) {
   let last = [Infinity, Infinity];
-  return points.filter((point) => Math.hypot(point[0] - last[0], point[1] - last[1]) >= APART && (last = point));
+  return points.filter((point) => (point[0] - last[0]) ** 2 + (point[1] - last[1]) ** 2 >= APART ** 2 && (last = point));
 }
 
 function thinned(points) {
@@ -278,7 +278,7 @@ function thinned(points) {
 
 // Of the points the one that is farthest from the others; the one that was before, as long as it is free.
 function farthest(points, others, before) {
-  const free = ([x, y]) => others.reduce((least, [ox, oy]) => Math.min(least, Math.hypot(x - ox, y - oy)), Infinity);
+  const free = ([x, y]) => nearest(others, ([ox, oy]) => [x - ox, y - oy]);
   const near = before && points.find(([x, y]) => Math.hypot(x - before[0], y - before[1]) < 12);
   if (near && free(near) > 24) return near;
   if (!others.length) return points[Math.floor(points.length / 3)];
@@ -288,6 +288,16 @@ function farthest(points, others, before) {
     if (room > most) [best, most] = [point, room];
   }
   return best;
+}
+
+// How near the nearest of the points is; away: how far one lies in both directions. Roots of all would take long.
+function nearest(points, away) {
+  let least = Infinity;
+  for (const point of points) {
+    const [x, y] = away(point);
+    least = Math.min(least, x * x + y * y);
+  }
+  return Math.sqrt(least);
 }
 
 // About how wide a label is; a letter of Chinese takes the room of two.
@@ -302,9 +312,7 @@ function around([x, y], width) {
 
 // The place whose label keeps farthest from the points; far enough is the first that is far enough.
 function roomiest(places, width, points) {
-  const room = ([left, base]) => points.reduce((least, [x, y]) => {
-    return Math.min(least, Math.hypot(Math.max(left - x, 0, x - left - width), Math.max(base - 10 - y, 0, y - base - 2)));
-  }, Infinity);
+  const room = ([left, base]) => nearest(points, ([x, y]) => [Math.max(left - x, 0, x - left - width), Math.max(base - 10 - y, 0, y - base - 2)]);
   const rooms = places.map(room);
   const free = rooms.findIndex((one) => one > 6);
   return places[free < 0 ? rooms.indexOf(Math.max(...rooms)) : free];

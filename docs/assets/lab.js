@@ -312,6 +312,7 @@ class Lab {
     const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
     this.#element.prepend(this.#lab);
     this.#element.classList.add("lab-open");
+    document.documentElement.classList.add("lab-busy"); // what is out of sight is not painted with each change
     if (focused) this.#lab.focus({ preventScroll: true });
     const boxes = [this.#picture, ...this.#charts.map(({ box }) => box)];
     const sizes = new ResizeObserver(() => {
@@ -417,6 +418,7 @@ class Lab {
     clearTimeout(this.#later);
     this.#lab.remove();
     this.#element.classList.remove("lab-open");
+    document.documentElement.classList.remove("lab-busy");
     this.#tellAddress("");
   }
 }
