@@ -144,6 +144,12 @@ class Lab:
     def noted(self, text: str) -> None:
         expect(self.all.locator(".lab-notes")).to_contain_text(text, timeout=LIMIT)
 
+    def faulted(self, text: str) -> None:
+        """Wait until this is said below a field, and below no other."""
+        faults = self.all.locator(".lab-fault:visible")
+        expect(faults).to_have_count(1, timeout=LIMIT)
+        expect(faults).to_contain_text(text)
+
     def drawn(self, look: int) -> list[list[float]]:
         """The points that the path of a rule is drawn through, in units of the plane."""
         found: list[list[float]] = self.page.evaluate(POINTS, look)

@@ -63,7 +63,7 @@ export class Answers {
   }
 
   get busy() {
-    return this.working && [HEIGHTS, ...this.#state().rules].some((rule) => this.late(rule));
+    return this.working && [HEIGHTS, ...this.#state().rules, ...this.#more()].some((rule) => this.late(rule));
   }
 
   // Whether all is known of the state.
@@ -82,6 +82,10 @@ export class Answers {
     this.#began = performance.now();
     const timer = setInterval(() => this.#came(false), SHOWN);
     for (let rule = this.#next(); rule !== undefined && !this.#signal.aborted; rule = this.#next()) {
+      if (this.#waits(rule)) {
+        await painted();
+        if (this.#next() !== rule) continue;
+      }
       const [key, held] = [this.#key(rule), performance.now()];
       const answer = await (rule === HEIGHTS ? this.#level() : this.#trace(rule));
       const news = rule !== HEIGHTS || answer.heights !== this.heights.heights;
@@ -94,6 +98,11 @@ export class Answers {
     this.#came(false);
   }
 
+  // What is not drawn as a path comes after the picture of the paths, unless that takes long.
+  #waits(rule) {
+    return this.of(rule) !== undefined && !this.#state().rules.includes(rule) && !this.late(rule);
+  }
+
   #key(rule) {
     const { rules, step, steps, start, ...rest } = this.#state();
     return JSON.stringify(rule === HEIGHTS ? rest : { ...rest, steps, start });
@@ -103,7 +112,8 @@ export class Answers {
   #next() {
     const wanted = new Set([...this.#state().rules, HEIGHTS, ...this.#more()]);
     const turn = [...this.#found.keys()];
-    return [...wanted].filter((rule) => !this.isOf(rule)).sort((a, b) => turn.indexOf(a) - turn.indexOf(b))[0];
+    const shown = (rule) => Number(this.#waits(rule));
+    return [...wanted].filter((rule) => !this.isOf(rule)).sort((a, b) => shown(a) - shown(b) || turn.indexOf(a) - turn.indexOf(b))[0];
   }
 
   async #trace(rule) {
@@ -134,6 +144,12 @@ export class Answers {
       return { failed: why(error) };
     }
   }
+}
+
+// Resolves once a picture is painted, or cannot be seen.
+function painted() {
+  const paint = new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+  return Promise.race([paint, new Promise((then) => setTimeout(then, SHOWN))]);
 }
 
 function why(error) {

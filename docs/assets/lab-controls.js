@@ -7,6 +7,8 @@ import { button, cell, filled, made, swatch, table, tell } from "./lab-dom.js";
 const PLACES = 400; // of a slider by factors
 const PLAY = "M4 2L13 8L4 14z";
 const PAUSE = "M4 2h3v12h-3zM9 2h3v12h-3z";
+const BACK = "M3 3h2v10h-2zM13 3L6 8L13 13z";
+const ON = "M11 3h2v10h-2zM3 3L10 8L3 13z";
 
 // lab: {declaration, state(), set(part of a state), note(name, why its value was changed), close()}.
 export class Controls {
@@ -17,6 +19,7 @@ export class Controls {
   #play;
   notes = made("p", { className: "lab-notes", role: "status" });
   step = made("output", { className: "lab-step" });
+  faults = new Map(); // name of a field → where it is said why its value was changed
   rows = []; // of the rules: {rule, cells, remark}
 
   constructor(lab, plane) {
@@ -45,8 +48,8 @@ export class Controls {
       bar.value = step;
       tell(bar, "aria-valuetext", filled("<%= words.theme.lab.step %>", { step }));
     });
-    const back = button("<%= words.theme.lab.earlier %>", move(-1), "M11 3L4 8L11 13z");
-    const on = button("<%= words.theme.lab.further %>", move(1), "M5 3L12 8L5 13z");
+    const back = button("<%= words.theme.lab.earlier %>", move(-1), BACK);
+    const on = button("<%= words.theme.lab.further %>", move(1), ON);
     return made("div", { className: "lab-player" }, this.#play, back, on, bar, this.step);
   }
 
@@ -123,10 +126,16 @@ export class Controls {
     });
     const field = this.#field(filled("<%= words.theme.lab.value %>", { label }), name, () => this.#lab.state()[name], (value) => {
       this.#lab.set({ [name]: text.clamped(value, slider) });
-      return { least, most, label };
+      return slider;
     });
     const shown = unit ? filled("<%= words.theme.lab.unit %>", { label, unit }) : label;
-    return made("div", { className: "lab-slider" }, made("label", {}, made("span", { textContent: shown }), range), field);
+    return made("div", { className: "lab-slider" }, made("label", {}, made("span", { textContent: shown }), range), field, this.#fault(name));
+  }
+
+  #fault(name) {
+    const fault = made("p", { className: "lab-fault", role: "status" });
+    this.faults.set(name, fault);
+    return fault;
   }
 
   // A field for a number; where what is typed is none, or lies outside, that is said.
@@ -140,9 +149,7 @@ export class Controls {
         note = filled("<%= words.theme.lab.nan %>", { text: given.slice(0, 20) });
       } else {
         const bounds = take(typed);
-        const { label, ...numbers } = { ...bounds, value: value() };
-        for (const one of Object.keys(numbers)) numbers[one] = plot.written(numbers[one]);
-        if (value() !== typed) note = filled("<%= words.theme.lab.clamped %>", { label, ...numbers });
+        if (value() !== typed) note = changed(typed, value(), bounds);
       }
       field.value = short(value());
       this.#lab.note(name, note);
@@ -163,7 +170,7 @@ export class Controls {
       });
       return made("span", {}, `${label} = `, field);
     });
-    return made("div", { className: "lab-from" }, made("span", { textContent: "<%= words.theme.lab.start %>" }), ...fields);
+    return made("div", { className: "lab-from" }, made("span", { textContent: "<%= words.theme.lab.start %>" }), ...fields, this.#fault("start"));
   }
 
   #move(axis, value) {
@@ -179,6 +186,7 @@ export class Controls {
     const to = (point) => this.#lab.set({ start: text.inside(point.map((value, axis) => fine(value, window[axis])), window) });
     handle.addEventListener("pointerdown", (event) => (handle.setPointerCapture(event.pointerId), event.preventDefault(), handle.focus()));
     handle.addEventListener("pointermove", (event) => event.buttons && to(plane.under(event).point));
+    handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false }); // nor scrolls the page
     svg.addEventListener("click", (event) => {
       const { inside, point } = plane.under(event);
       if (inside && !handle.contains(event.target)) to(point);
@@ -196,6 +204,13 @@ export class Controls {
       tell(handle, "aria-valuetext", axes.map((label, axis) => `${label} = ${plot.written(start[axis])}`).join("<%= words.theme.lab.comma %>"));
     });
   }
+}
+
+// Why another value was taken than was typed.
+function changed(typed, taken, { label, least, most, whole }) {
+  const rounded = whole && typed >= least && typed <= most;
+  const [low, high, value] = [least, most, taken].map((one) => plot.written(one));
+  return filled(rounded ? "<%= words.theme.lab.whole %>" : "<%= words.theme.lab.clamped %>", { label, least: low, most: high, value });
 }
 
 // A number as it is typed.

@@ -130,6 +130,7 @@ export class Plane {
   #layers = {};
   #groups = new Map(); // look → parts of a path
   #labelled = new Map(); // look → the point that bears its label
+  #at = [0, 0]; // where the handle is
 
   constructor(window, axes) {
     this.#window = window;
@@ -146,7 +147,7 @@ export class Plane {
   // Fits the plane into so many pixels, one unit as long in both directions unless that makes it too flat.
   resize(width) {
     const [[left, right], [low, high]] = this.#window;
-    const across = width - 48;
+    const across = Math.max(1, width - 48);
     const high2 = across * Math.min(1, Math.max(0.5, (high - low) / (right - left)));
     this.#box = { left: 40, right: 40 + across, top: 8, bottom: 8 + high2 };
     set(this.svg, { width, height: high2 + 46, viewBox: `0 0 ${width} ${high2 + 46}` });
@@ -241,14 +242,16 @@ export class Plane {
     const { left, right, top, bottom } = this.#box;
     const seen = new Map(paths.map(({ look }) => [look, thinned(this.#groups.get(look).points.filter(([x, y]) => x > left && x < right && y > top && y < bottom))]));
     const placed = [];
+    const handle = [[this.#at[0] - 9, this.#at[1]], this.#at, [this.#at[0] + 9, this.#at[1]]];
     const made = paths.map(({ look, label }) => {
       const others = [...seen].filter(([other]) => other !== look).flatMap(([, points]) => points).concat(placed.map(({ at }) => at));
       const point = farthest(seen.get(look), others, this.#labelled.get(look));
       if (!point) return undefined;
       this.#labelled.set(look, point);
-      const width = 7 * label.length + 6;
-      const at = [Math.min(Math.max(point[0] + 8, left + 4), right - width), Math.max(point[1] - 8, top + 14)];
-      while (placed.some((one) => Math.abs(one.at[1] - at[1]) < 14 && at[0] < one.at[0] + one.width && one.at[0] < at[0] + width)) at[1] += 14;
+      const width = wide(label) + 6;
+      const places = around(point, width).map(([x, y]) => [Math.min(Math.max(x, left + 4), right - width), Math.min(Math.max(y, top + 14), bottom - 6)]);
+      const inTheWay = [...seen.values()].flat().concat(handle, ...placed.map((one) => [0, 0.5, 1].map((part) => [one.at[0] + part * one.width, one.at[1] - 5])));
+      const at = roomiest(places, width, inTheWay);
       placed.push({ at, width });
       const text = words(label, ...at, "start");
       text.setAttribute("class", `lab-look-${look}`);
@@ -258,13 +261,14 @@ export class Plane {
   }
 
   start([u, v]) {
-    this.handle.setAttribute("transform", `translate(${round(this.x(u))} ${round(this.y(v))})`);
+    this.#at = [this.x(u), this.y(v)];
+    this.handle.setAttribute("transform", `translate(${this.#at.map(round).join(" ")})`);
   }
 }
 
 function apart(points) {
   let last = [Infinity, Infinity];
-  return points.filter((point) => Math.hypot(point[0] - last[0], point[1] - last[1]) >= APART && (last = point));
+  return points.filter((point) => (point[0] - last[0]) ** 2 + (point[1] - last[1]) ** 2 >= APART ** 2 && (last = point));
 }
 
 function thinned(points) {
@@ -274,7 +278,7 @@ function thinned(points) {
 
 // Of the points the one that is farthest from the others; the one that was before, as long as it is free.
 function farthest(points, others, before) {
-  const free = ([x, y]) => others.reduce((least, [ox, oy]) => Math.min(least, Math.hypot(x - ox, y - oy)), Infinity);
+  const free = ([x, y]) => nearest(others, ([ox, oy]) => [x - ox, y - oy]);
   const near = before && points.find(([x, y]) => Math.hypot(x - before[0], y - before[1]) < 12);
   if (near && free(near) > 24) return near;
   if (!others.length) return points[Math.floor(points.length / 3)];
@@ -284,6 +288,34 @@ function farthest(points, others, before) {
     if (room > most) [best, most] = [point, room];
   }
   return best;
+}
+
+// How near the nearest of the points is; away: how far one lies in both directions. Roots of all would take long.
+function nearest(points, away) {
+  let least = Infinity;
+  for (const point of points) {
+    const [x, y] = away(point);
+    least = Math.min(least, x * x + y * y);
+  }
+  return Math.sqrt(least);
+}
+
+// About how wide a label is; a letter of Chinese takes the room of two.
+function wide(label) {
+  return [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11 : 6.5), 0);
+}
+
+// Places of a label beside a point, each the left end of its line.
+function around([x, y], width) {
+  return [-8, 18, -22, 32].flatMap((below) => [[x + 8, y + below], [x - 8 - width, y + below]]);
+}
+
+// The place whose label keeps farthest from the points; far enough is the first that is far enough.
+function roomiest(places, width, points) {
+  const room = ([left, base]) => nearest(points, ([x, y]) => [Math.max(left - x, 0, x - left - width), Math.max(base - 10 - y, 0, y - base - 2)]);
+  const rooms = places.map(room);
+  const free = rooms.findIndex((one) => one > 6);
+  return places[free < 0 ? rooms.indexOf(Math.max(...rooms)) : free];
 }
 
 function words(text, x, y, anchor) {
@@ -305,7 +337,7 @@ export class Chart {
   }
 
   resize(width, height) {
-    this.#box = { left: 46, right: width - 12, top: 6, bottom: height - 22 };
+    this.#box = { left: 46, right: Math.max(47, width - 12), top: 6, bottom: height - 22 };
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
   }
 
@@ -329,9 +361,9 @@ export class Chart {
   }
 
   #range(lowest, highest) {
-    if (this.#log) return highest - lowest < 1 ? [(lowest + highest - 1) / 2, (lowest + highest + 1) / 2] : [lowest, highest];
-    const room = (highest - lowest) * 0.05 || Math.abs(highest) * 0.1 || 1;
-    return [lowest - room, highest + room];
+    const [middle, wide] = [(lowest + highest) / 2, highest - lowest];
+    const half = this.#log ? Math.max(wide, 1) / 2 : wide / 2 || Math.abs(highest) * 0.1 || 1;
+    return [middle - 1.1 * half, middle + 1.1 * half];
   }
 
   #axes(low, high, x, y) {

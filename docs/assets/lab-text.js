@@ -1,8 +1,10 @@
 // What the page's address and its text say of the state of a lab.
 // A state: {rules: [name], surface, start: [u, v], step, and each slider by its name}.
 
+import { made } from "./lab-dom.js";
+
 const LONGEST = 2000; // letters of an address that are looked at
-const WAY = 240; // pixels from one end of a slider to the other, for a number that is dragged
+const WAY = 720; // pixels from one end of a slider to the other, for a number that is dragged
 
 // The number that a reader wrote, in letters of any width; NaN where it is none.
 export function read(text) {
@@ -55,17 +57,32 @@ export function preset(name, declaration) {
   return { ...plain, step: state.steps ?? plain.step, ...state, rules: known(state.rules ?? [], declaration.rules) ?? plain.rules };
 }
 
+// Whether an address is meant for a lab though it says nothing that this one knows.
+export function unreadable(hash, declaration) {
+  return /^#lab[-:]/.test(hash) && !document.getElementById(hash.slice(1)) && !stated(hash, declaration);
+}
+
+// The preset that an address names.
+export function named(hash, { presets }) {
+  const name = hash.startsWith("#lab-") ? hash.slice(5) : "";
+  return Object.hasOwn(presets, name) ? name : undefined;
+}
+
 // The state that an address speaks of, nothing where it speaks of none. What can't be understood is left out.
 export function stated(hash, declaration) {
   const text = decoded(hash.slice(0, LONGEST));
-  if (text.startsWith("#lab-") && Object.hasOwn(declaration.presets, text.slice(5))) {
-    return preset(text.slice(5), declaration);
-  }
-  if (!text.startsWith("#lab:")) return undefined;
+  const name = named(text, declaration);
+  if (name) return preset(name, declaration);
+  const parts = text.startsWith("#lab:") ? text.slice(5).split("&").map((part) => part.split("=")) : [];
+  const known = ["surface", "rules", "start", "step", ...Object.keys(declaration.sliders)];
+  const found = parts.filter(([name, value]) => value !== undefined && known.includes(name));
+  return found.length ? put(found, declaration) : undefined;
+}
+
+function put(parts, declaration) {
   const state = declared(declaration);
   let step;
-  for (const [name, value] of text.slice(5).split("&").map((part) => part.split("="))) {
-    if (value === undefined) continue;
+  for (const [name, value] of parts) {
     if (Object.hasOwn(declaration.sliders, name) && Number.isFinite(read(value))) state[name] = clamped(read(value), declaration.sliders[name]);
     if (name === "surface" && Object.hasOwn(declaration.surfaces, value)) state.surface = value;
     if (name === "rules") state.rules = known(value.split("+"), declaration.rules) ?? state.rules;
@@ -109,13 +126,15 @@ export function address(state, declaration) {
   return said.length ? `#lab:${said.map((part) => `${part}=${value(part)}`).join("&")}` : "";
 }
 
+export const WAITED = Symbol("a fact that will be known at once");
+
 // The numbers of the page's text that belong to a lab: <data data-lab="eta"> and <data data-lab="rmsprop.onset">.
 export class Sentences {
   #items;
   #sliders;
   #act;
   #written;
-  #button = new Map(); // block of text → the button that brings its numbers back
+  #notes = new Map(); // block of text → what is said below it
 
   // act: {set({name: value}), reset(), value(name)}; written: how a number is written; signal: when all this ends.
   constructor({ sliders, rules, facts }, act, written, signal) {
@@ -131,16 +150,16 @@ export class Sentences {
     return new Set(this.#items.filter(({ name }) => name.includes(".")).map(({ name }) => name.split(".")[0]));
   }
 
-  // Shows the state; fact(rule, name): what was measured, undefined as long as that isn't known.
+  // Shows the state; fact(rule, name): what was measured, undefined where that takes long, WAITED where it does not.
   show(state, untouched, fact) {
-    const first = new Map();
+    const blocks = new Set();
     for (const item of this.#items) {
       const slider = this.#sliders[item.name];
       const changed = slider ? this.#follow(item, slider, state[item.name]) : this.#tell(item, untouched, fact);
-      item.data.classList.toggle("lab-changed", changed);
-      if (changed && !first.has(item.block)) first.set(item.block, item.frame);
+      if (changed !== item.changed) item.data.classList.toggle("lab-changed", (item.changed = changed));
+      if (changed) blocks.add(item.block);
     }
-    this.#buttons(first);
+    this.#say(blocks);
   }
 
   #item(data, signal) {
@@ -151,7 +170,7 @@ export class Sentences {
     kept.textContent = record;
     data.replaceChildren(kept, yours);
     yours.title = "<%= words.theme.lab.record %>".replace("{record}", record);
-    const item = { data, frame, block, record, yours, name: data.dataset.lab };
+    const item = { data, frame, block, record, yours, name: data.dataset.lab, changed: false };
     if (this.#sliders[item.name]) this.#handle(item, this.#sliders[item.name], signal);
     return item;
   }
@@ -159,7 +178,6 @@ export class Sentences {
   #handle({ data, frame, name }, slider, signal) {
     const told = { role: "slider", tabindex: 0, "aria-label": slider.label, "aria-valuemin": slider.least, "aria-valuemax": slider.most };
     for (const [key, value] of Object.entries(told)) data.setAttribute(key, value);
-    frame.classList.add("lab-drag");
     let from;
     let moved = false;
     const on = (type, act, more) => frame.addEventListener(type, act, { signal, ...more });
@@ -169,11 +187,15 @@ export class Sentences {
     });
     on("pointermove", ({ clientX, pointerId }) => {
       if (!from || (!moved && Math.abs(clientX - from.x) < 5)) return;
-      if (!moved) frame.setPointerCapture(pointerId);
+      if (!moved) hold(frame, data, pointerId);
       moved = true;
       this.#act.set({ [name]: valued(from.place + (clientX - from.x) / WAY, slider) });
     });
-    for (const type of ["pointerup", "pointercancel"]) on(type, () => (from = undefined));
+    for (const type of ["pointerup", "pointercancel"]) on(type, () => {
+      from = undefined;
+      data.classList.remove("lab-held");
+      data.style.width = "";
+    });
     on("click", (event) => moved && (event.stopPropagation(), event.preventDefault()), { capture: true });
     on("keydown", (event) => {
       const value = event.target === data ? pressed(event.key, this.#act.value(name), slider) : undefined;
@@ -195,9 +217,10 @@ export class Sentences {
     return changed;
   }
 
-  #tell({ yours, record, name }, untouched, fact) {
+  #tell({ yours, record, name, changed }, untouched, fact) {
     if (untouched) return false;
     const value = fact(...name.split("."));
+    if (value === WAITED) return changed;
     const text = value === undefined ? "…" : alike(value, record, this.#written);
     this.#put(yours, text);
     return text !== record;
@@ -211,30 +234,39 @@ export class Sentences {
     yours.replaceChildren(text, said);
   }
 
-  #buttons(first) {
-    for (const [block, button] of this.#button) {
-      if (first.get(block) === button.previousSibling) continue;
-      button.remove();
-      this.#button.delete(block);
+  // Below a block of text with a number of the reader's it is said whose its numbers are.
+  #say(blocks) {
+    for (const [block, note] of this.#notes) {
+      if (blocks.has(block)) continue;
+      note.remove();
+      block.classList.remove("lab-mixed");
+      this.#notes.delete(block);
     }
-    for (const [block, frame] of first) {
-      if (this.#button.has(block)) continue;
-      const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "lab-back", textContent: "<%= words.theme.lab.back %>", onclick: () => this.#act.reset() });
-      frame.after(button);
-      this.#button.set(block, button);
+    for (const block of blocks) {
+      if (this.#notes.has(block)) continue;
+      const back = made("button", { type: "button", className: "lab-back", textContent: "<%= words.theme.lab.back %>", onclick: () => this.#act.reset() });
+      const note = made("span", { className: "lab-whose" }, "<%= words.theme.lab.whose %> ", back);
+      block.append(note);
+      block.classList.add("lab-mixed");
+      this.#notes.set(block, note);
     }
   }
 
   #end() {
-    this.#buttons(new Map());
-    for (const { data, frame, record } of this.#items) {
+    this.#say(new Set());
+    for (const { data, record } of this.#items) {
       data.replaceChildren(record);
-      data.classList.remove("lab-changed");
-      frame.classList.remove("lab-drag");
+      data.classList.remove("lab-changed", "lab-held");
       for (const name of ["role", "tabindex", "aria-label", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext"]) data.removeAttribute(name);
     }
   }
+}
+
+// While a number is dragged nothing moves under the pointer: it keeps its place and its width.
+function hold(frame, data, pointerId) {
+  frame.setPointerCapture(pointerId);
+  data.style.width = `${data.getBoundingClientRect().width}px`;
+  data.classList.add("lab-held");
 }
 
 function fact(name, rules, facts) {

@@ -67,7 +67,14 @@ class Lab {
   #summary = made("p", { className: "lab-unseen", role: "status" });
   #picture = made("div", { className: "lab-picture" });
   #drawn = {}; // what the picture was made of, to make nothing anew that stays
-  #notes = new Map(); // name → why its value was changed
+  #fault = {}; // {name, why}: of the field that was typed in last, why its value was changed
+  #unread = ""; // that the address said nothing that is known
+  #preset = ""; // that is shown, at whatever step
+  #from; // the link that led to it
+  #returning = false;
+  #pending = false; // whether changes wait to be taken together
+  #said = made("span");
+  #back = made("button", { type: "button", className: "lab-return", textContent: "<%= words.theme.lab.return %>", onclick: () => this.#return() });
   #widths = []; // of the picture and the charts, in pixels
   #frame = 0;
   #seen = 0; // when the last picture was made
@@ -78,7 +85,7 @@ class Lab {
   constructor(element, declaration, asked, signal) {
     [this.#element, this.#declaration, this.#signal] = [element, declaration, signal];
     this.#state = text.stated(location.hash, declaration) ?? text.declared(declaration);
-    this.#notes.set("start", "<%= words.theme.lab.hint %>");
+    this.#preset = text.named(location.hash, declaration) ?? "";
     const state = () => this.#state;
     const set = (given) => this.set(given);
     this.#build({ declaration, state, set, note: (name, why) => this.#note(name, why), close: () => close(element) });
@@ -93,20 +100,32 @@ class Lab {
 
   // Takes over a part of a state, which is clean: within its bounds, of known names.
   set(given) {
-    this.#answers.hold();
+    if (!this.#pending) {
+      this.#pending = true;
+      this.#answers.hold();
+      queueMicrotask(() => this.#take());
+    }
     const before = this.#state;
     const state = { ...before, ...given };
     if (given.step === undefined && before.step === before.steps) state.step = state.steps;
     state.step = Math.min(state.step, state.steps);
     this.#state = state;
-    for (const name of Object.keys(given)) this.#notes.delete(name);
+    if (given.step === undefined || Object.keys(given).length > 1) this.#preset = "";
+    this.#fault = {};
+    this.#unread = "";
+  }
+
+  // However many changes came at once, the last state alone is asked for.
+  #take() {
+    this.#pending = false;
+    if (this.#signal.aborted) return;
     if (this.#answers.whole) this.#redraw(); // else with what is answered, or once that is late
     else this.#answers.work();
     this.#settle();
   }
 
   #note(name, why) {
-    this.#notes.set(name, why);
+    this.#fault = { name, why };
     this.#redraw();
   }
 
@@ -135,9 +154,13 @@ class Lab {
     this.#drawn.told = JSON.stringify([told.map(({ rule, key, stale }) => [rule, key, stale]), this.#state.steps]);
     if (this.#widths.length) this.#depict(told);
     this.#say(told);
-    const fact = (rule, name) => (this.#answers.isOf(rule) ? (this.#answers.of(rule).facts[name]?.[1] ?? null) : undefined);
-    this.#sentences.show(this.#state, this.#untouched(), fact);
+    this.#sentences.show(this.#state, this.#untouched(), (rule, name) => this.#fact(rule, name));
     this.#cost = performance.now() - this.#seen;
+  }
+
+  #fact(rule, name) {
+    if (!this.#answers.isOf(rule)) return this.#answers.late(rule) ? undefined : text.WAITED;
+    return this.#answers.of(rule).facts[name]?.[1] ?? null;
   }
 
   #depict(told) {
@@ -145,8 +168,8 @@ class Lab {
     const { heights } = this.#answers.heights;
     if (heights && (this.#changed("heights", heights) || fresh)) this.#plane.heights(heights, COLUMNS);
     const [lines, step] = [this.#changed("lines", this.#drawn.told), this.#changed("step", this.#state.step)];
-    if (lines || fresh) this.#paths(told);
     this.#plane.start(this.#state.start);
+    if (lines || fresh) this.#paths(told);
     if (!lines && !fresh && !step) return;
     this.#plane.at(this.#state.step);
     for (const { chart } of this.#charts) chart.at(this.#state.step);
@@ -170,7 +193,7 @@ class Lab {
 
   #untouched() {
     const plain = text.declared(this.#declaration);
-    return Object.keys(plain).every((name) => ["rules", "step", "steps"].includes(name) || String(plain[name]) === String(this.#state[name]));
+    return Object.keys(plain).every((name) => ["rules", "step"].includes(name) || String(plain[name]) === String(this.#state[name]));
   }
 
   // Fits the pictures into their boxes; whether these are others than before. To measure them here would lay the page out.
@@ -195,7 +218,7 @@ class Lab {
 
   // What stands at the step; the facts.
   #say(told) {
-    const { step, rows, notes } = this.#controls;
+    const { step, rows, notes, faults } = this.#controls;
     write(step, filled("<%= words.theme.lab.step %>", { step: this.#state.step }));
     for (const { rule, cells, remark } of rows) {
       const one = told.find((other) => other.rule === rule);
@@ -205,8 +228,19 @@ class Lab {
       remark.hidden = !remark.textContent;
     }
     const { busy } = this.#drawn;
-    write(notes, [busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.heights.failed, ...this.#notes.values()].filter(Boolean).join(" "));
+    write(notes, [busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.heights.failed, this.#unread].filter(Boolean).join(" "));
+    for (const [name, fault] of faults) write(fault, name === this.#fault.name ? this.#fault.why : "");
+    write(this.#said, this.#preset ? this.#shown(told) : "<%= words.theme.lab.hint %>");
+    this.#back.hidden = !this.#preset || !this.#origin();
     if ((!this.#answers.working || busy) && this.#changed("facts", this.#drawn.told)) this.#tabulate(told);
+  }
+
+  // What a preset shows, and where it stands, of one rule.
+  #shown(told) {
+    const { label } = this.#declaration.presets[this.#preset];
+    const at = filled("<%= words.theme.lab.step %>", { step: this.#state.step });
+    const values = told.length === 1 && !told[0].failed ? "<%= words.theme.lab.colon %>" + this.#named(told[0]).join("<%= words.theme.lab.comma %>") : "";
+    return label + "<%= words.theme.lab.stop %>" + at + values.replaceAll(" ", "\u00a0");
   }
 
   // The point and the first curve at the step, written.
@@ -229,24 +263,29 @@ class Lab {
   }
 
   #sentence(one) {
-    const names = [...this.#declaration.axes, Object.keys(this.#declaration.curves)[0]];
-    const values = this.#values(one).map((value, k) => `${names[k]} = ${value}`);
-    const said = [...(one.failed ? [] : values), this.#remark(one)].filter(Boolean);
+    const said = [...(one.failed ? [] : this.#named(one)), this.#remark(one)].filter(Boolean);
     return this.#declaration.rules[one.rule] + "<%= words.theme.lab.colon %>" + said.join("<%= words.theme.lab.comma %>");
+  }
+
+  #named(one) {
+    const names = [...this.#declaration.axes, Object.keys(this.#declaration.curves)[0]];
+    return this.#values(one).map((value, k) => `${names[k]} = ${value}`);
   }
 
   // Of one rule two columns, of several one each.
   #tabulate(told) {
     const { facts, rules } = this.#declaration;
     const several = told.length > 1;
-    const values = (one, name) => (one.facts[name] ?? [null, null]).map((value) => (one.stale ? "……" : plot.written(value)));
+    const write = (value) => (several ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value));
+    const values = (one, name) => (one.facts[name] ?? [null, null]).map((value) => (one.stale ? "……" : write(value)));
     const named = told.map(({ rule, look }) => made("th", { scope: "col" }, swatch(look), rules[rule]));
     const heads = several ? named : ["<%= words.theme.lab.predicted %>", "<%= words.theme.lab.measured %>"].map((head) => cell("th", head, "col"));
     const corner = cell("td", several ? "<%= words.theme.lab.both %>" : "");
     const rows = Object.entries(facts).map(([name, label]) => {
       const each = told.flatMap((one) => (several ? [values(one, name).join(" | ")] : values(one, name)));
-      return made("tr", {}, cell("th", label, "row"), ...each.map((value) => cell("td", value === "— | —" ? "—" : value)));
+      return made("tr", {}, cell("th", label, "row"), ...each.map((value) => cell("td", value === "— | —" ? "—" : value.replace("— | ", ""))));
     });
+    this.#facts.box.classList.toggle("lab-several", several);
     this.#facts.rows.replaceChildren(made("tr", {}, corner, ...heads), ...rows);
   }
 
@@ -260,10 +299,12 @@ class Lab {
     this.#charts = Object.entries(curves).map(([name, curve]) => this.#chart(name, curve));
     this.#controls = new Controls(lab, this.#plane);
     const { player, settings, rules } = this.#controls;
-    const main = made("div", { className: "lab-main" }, made("div", {}, this.#picture, player), settings);
+    const head = made("p", { className: "lab-shown" }, this.#said, this.#back);
+    const list = Object.keys(presets).length ? links(presets) : undefined;
+    const main = made("div", { className: "lab-main" }, made("div", {}, this.#picture, player), list, settings);
     const charts = made("div", { className: "lab-charts" }, ...this.#charts.map(({ box }) => box));
-    const more = [Object.keys(facts).length ? this.#facts.box : undefined, Object.keys(presets).length ? links(presets) : undefined];
-    this.#lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, main, rules, charts, ...more, this.#summary);
+    const more = Object.keys(facts).length ? this.#facts.box : undefined;
+    this.#lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, head, main, rules, charts, more, this.#summary);
     this.#place();
   }
 
@@ -271,6 +312,7 @@ class Lab {
     const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
     this.#element.prepend(this.#lab);
     this.#element.classList.add("lab-open");
+    document.documentElement.classList.add("lab-busy"); // what is out of sight is not painted with each change
     if (focused) this.#lab.focus({ preventScroll: true });
     const boxes = [this.#picture, ...this.#charts.map(({ box }) => box)];
     const sizes = new ResizeObserver(() => {
@@ -300,18 +342,54 @@ class Lab {
     addEventListener("hashchange", () => this.#arrive(), { signal: this.#signal });
     document.addEventListener("click", ({ target }) => {
       const link = target.closest?.("a[href^='#lab-']");
+      if (link && !this.#lab.contains(link)) this.#from = link;
       if (link?.hash === location.hash) this.#arrive(); // the address stays, nothing else tells of it
     }, { signal: this.#signal });
     if (text.stated(location.hash, this.#declaration)) this.#element.scrollIntoView();
+    this.#misread();
   }
 
   #arrive() {
-    const state = location.hash ? text.stated(location.hash, this.#declaration) : text.declared(this.#declaration);
+    const { hash } = location;
+    const lost = !hash || text.unreadable(hash, this.#declaration);
+    const state = lost ? text.declared(this.#declaration) : text.stated(hash, this.#declaration);
     if (!state) return;
     this.#controls.pause();
-    this.#notes.clear();
     this.set(state);
-    if (location.hash) this.#element.scrollIntoView();
+    this.#preset = text.named(hash, this.#declaration) ?? "";
+    this.#misread();
+    if (this.#returning) this.#returned();
+    else if (hash) this.#element.scrollIntoView();
+  }
+
+  // An address that nothing can be made of goes, and that is said.
+  #misread() {
+    if (!text.unreadable(location.hash, this.#declaration)) return;
+    this.#unread = "<%= words.theme.lab.unreadable %>";
+    this.#tellAddress("");
+    this.#element.scrollIntoView();
+  }
+
+  // The words that speak of the preset that is shown: those that led here, else the first of its name.
+  #origin() {
+    const hash = `#lab-${this.#preset}`;
+    const all = [...document.querySelectorAll(`a[href="${hash}"]`)].filter((link) => !this.#lab.contains(link));
+    return this.#from?.hash === hash ? this.#from : all[0];
+  }
+
+  #return() {
+    const origin = this.#origin();
+    this.#returning = origin === this.#from && location.hash === origin.hash;
+    this.#from = origin;
+    if (this.#returning) history.back();
+    else this.#returned();
+  }
+
+  #returned() {
+    this.#returning = false;
+    this.#from.scrollIntoView({ block: "center" });
+    this.#from.focus({ preventScroll: true });
+    this.#from = undefined;
   }
 
   #settle() {
@@ -325,7 +403,8 @@ class Lab {
       const said = text.stated(location.hash, this.#declaration);
       if (!said || !text.same(said, this.#state)) this.#tellAddress(text.address(this.#state, this.#declaration));
       const lines = this.#told().map((one) => this.#sentence(one));
-      this.#summary.textContent = [this.#controls.step.textContent, ...lines].join("<%= words.theme.lab.semicolon %>");
+      const { label } = this.#declaration.presets[this.#preset] ?? {};
+      this.#summary.textContent = [...(label ? [label] : []), this.#controls.step.textContent, ...lines].join("<%= words.theme.lab.semicolon %>");
     }, QUIET);
   }
 
@@ -339,11 +418,12 @@ class Lab {
     clearTimeout(this.#later);
     this.#lab.remove();
     this.#element.classList.remove("lab-open");
+    document.documentElement.classList.remove("lab-busy");
     this.#tellAddress("");
   }
 }
 
 function links(presets) {
   const all = Object.entries(presets).map(([name, { label }]) => made("li", {}, made("a", { href: `#lab-${name}`, textContent: label })));
-  return made("details", { className: "lab-presets" }, made("summary", { textContent: "<%= words.theme.lab.presets %>" }), made("ul", {}, ...all));
+  return made("div", { className: "lab-presets" }, made("span", { textContent: "<%= words.theme.lab.presets %>" }), made("ul", { ariaLabel: "<%= words.theme.lab.presets %>" }, ...all));
 }

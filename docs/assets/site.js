@@ -195,13 +195,31 @@ function offer(place, word, name) {
   (place.querySelector(":scope > p") ?? place.lastChild).after(row);
 }
 
+// A number that a lab follows: who drags it opens the lab, which then takes over.
+function draggable(number) {
+  number.classList.add("lab-drag");
+  number.title = "<%= words.theme.live.drag %>";
+  let from;
+  number.addEventListener("pointerdown", ({ button, clientX }) => { from = button ? undefined : clientX; });
+  number.addEventListener("pointermove", ({ buttons, clientX }) => {
+    if (buttons && Math.abs(clientX - from) > 5) {
+      from = undefined;
+      openLab();
+    }
+  });
+}
+
+function openLab() {
+  document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
+}
+
 function edited() {
   try { return localStorage.getItem(`live:${location.pathname}`); } catch { /* storage is off */ }
 }
 
 function arrive() {
   if (location.hash.startsWith("#run:") || edited()) (script ??= load()).catch(() => { script = undefined; });
-  if (/^#lab[-:]/.test(location.hash)) document.querySelector("optimizer-lab:not(.lab-open) > .made > button")?.click();
+  if (/^#lab[-:]/.test(location.hash)) openLab();
 }
 
 // A panel knows which number's button opened it: what is computed anew answers about that one first.
@@ -213,6 +231,7 @@ document.addEventListener("click", ({ target }) => {
 if (live) {
   document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));
   document.querySelectorAll("optimizer-lab").forEach((lab) => offer(lab, "<%= words.theme.live.open %>", "openLab"));
+  document.querySelectorAll('.made-number:has(> data[data-lab]:not([data-lab*="."]))').forEach(draggable);
   document.addEventListener("toggle", ({ target }) => {
     if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offer(target, "<%= words.theme.live.again %>", "recompute");
   }, true);
