@@ -68,7 +68,8 @@ def formed(x, spec=""):
     if math.copysign(1, x) < 0 and not math.isnan(x):
         sign = "-"
     body = _digits(abs(x), kind, precision)
-    body = _grouped(body, mark, width - len(sign) if fill + align == "0=" else 0)
+    if math.isfinite(x):
+        body = _grouped(body, mark, width - len(sign) if fill + align == "0=" else 0)
     missing = fill * (width - len(sign + body))
     if align == "=":
         return sign + missing + body
