@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
-from tests.serving import Quiet, settle
+from tests.serving import Quiet, served, settle
 
 POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'"
 LIMIT = 30_000  # milliseconds that something may take on a machine that is busy with other things
@@ -31,16 +28,9 @@ class Strict(Quiet):
         super().end_headers()
 
 
-@contextmanager
-def served_strictly(folder: Path) -> Iterator[str]:
+def served_strictly(folder: Path) -> AbstractContextManager[str]:
     """Serve a folder under that policy; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return served(folder, Strict)
 
 
 @dataclass

@@ -1,6 +1,7 @@
 // Runs programs in the reader's Python, each by itself, for limit milliseconds and most letters: reads {core, script,
 // wasm, runtime, limit, most, programs: [[{name, text}, …], …]} as JSON, writes for each {said} or {said, failed: {type, message, part, line}}.
 
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 
@@ -51,10 +52,4 @@ function tried(worker, program, limit) {
     worker.once("error", (error) => { clearTimeout(timer); reject(error); });
     worker.postMessage(program);
   });
-}
-
-async function text(stream) {
-  const parts = [];
-  for await (const part of stream.setEncoding("utf8")) parts.push(part);
-  return parts.join("");
 }
