@@ -47,7 +47,8 @@ export class Answers {
     return this.#found.get(HEIGHTS) ?? {};
   }
 
-  // What is known of a rule: {key, points, curves, facts, failed}; nothing as long as nothing came.
+  // What is known of a rule: {key, points, curves: {name: lists of numbers, one of each coordinate where it has two},
+  // facts, failed}; nothing as long as nothing came.
   of(rule) {
     return this.#found.get(rule);
   }
@@ -121,7 +122,8 @@ export class Answers {
     try {
       const { columns, facts } = await this.#asked({ do: "trace", given: { ...given, rule } });
       const { path, ...curves } = columns;
-      return { points: pairs(path), curves, facts };
+      const points = pairs(path);
+      return { points, curves: mapped(curves, (column) => series(column, points.length)), facts };
     } catch (error) {
       return { failed: why(error), points: [], curves: {}, facts: {} };
     }
@@ -165,9 +167,12 @@ function pairs(flat) {
   return Array.from({ length: flat.length / 2 }, (_, k) => [flat[2 * k], flat[2 * k + 1]]);
 }
 
-// A curve as lists of numbers, one of each coordinate where it has two.
-export function series(column, length) {
-  if (!column) return [];
+function mapped(given, change) {
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, change(value)]));
+}
+
+// One list, or one of each coordinate.
+function series(column, length) {
   if (column.length === length) return [[...column]];
   const both = pairs(column);
   return [0, 1].map((axis) => both.map((pair) => pair[axis]));

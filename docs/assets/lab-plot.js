@@ -4,7 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const LEVELS = 11; // of the heights
 const HIGHEST = 1e300; // of what a chart shows: differences of more are no number
-const FAR = 1e18; // how many times more or less than the lines begin with a logarithmic axis shows
+const FAR = 1e18; // how many times more or less than the lines begin with a logarithmic axis shows: further they leave it
 const APART = 6; // pixels between marks, where there are many steps
 const MANY = 60;
 
@@ -72,7 +72,7 @@ export function mark(look, x, y, r) {
 }
 
 // The part of a line from a to b that lies in the box, nothing where none does.
-function within([ax, ay], [bx, by], { left, right, top, bottom }) {
+function clipped([ax, ay], [bx, by], { left, right, top, bottom }) {
   let [from, to] = [0, 1];
   const [dx, dy] = [bx - ax, by - ay];
   for (const [p, q] of [[-dx, ax - left], [dx, right - ax], [-dy, ay - top], [dy, bottom - ay]]) {
@@ -85,13 +85,17 @@ function within([ax, ay], [bx, by], { left, right, top, bottom }) {
   return [inside(from), inside(to)];
 }
 
+// Through points, as far as it lies in the box; nothing is drawn twice in one place.
 function line(points, box) {
+  const { left, right, top, bottom } = box;
+  const place = ([x, y]) => `${round(x)} ${round(y)}`;
+  const places = points.map((point) => (point[0] >= left && point[0] <= right && point[1] >= top && point[1] <= bottom ? place(point) : ""));
   let d = "";
   let last = "";
   for (let k = 1; k < points.length; k++) {
-    const part = within(points[k - 1], points[k], box);
-    if (!part) continue;
-    const [from, to] = part.map(([x, y]) => `${round(x)} ${round(y)}`);
+    const within = places[k - 1] && places[k];
+    const [from, to] = within ? [places[k - 1], places[k]] : (clipped(points[k - 1], points[k], box)?.map(place) ?? []);
+    if (from === to) continue;
     d += from === last ? `L${to}` : `M${from}L${to}`;
     last = to;
   }
@@ -130,6 +134,7 @@ export class Plane {
   #layers = {};
   #groups = new Map(); // look → parts of a path
   #labelled = new Map(); // look → the point that bears its label
+  #named = []; // the paths that are drawn
   #at = [0, 0]; // where the handle is
 
   constructor(window, axes) {
@@ -193,7 +198,7 @@ export class Plane {
     this.#layers.heights.replaceChildren(element("path", { d }));
   }
 
-  // Draws paths whole and faint; at() draws how far they have come.
+  // Draws paths whole and faint; at() draws how far they have come, name() gives them their names.
   paths(paths) {
     const kept = new Set(paths.map(({ look }) => look));
     for (const [look, group] of this.#groups) {
@@ -203,14 +208,15 @@ export class Plane {
       }
     }
     for (const path of paths) this.#path(path);
-    this.#name(paths);
+    this.#named = paths;
   }
 
   #path({ look, points, stale }) {
     const group = this.#groups.get(look) ?? this.#added(look);
     if (group.drawn !== points || group.box !== this.#box) {
       group.points = points.map(([u, v]) => [this.x(u), this.y(v)]);
-      group.whole.setAttribute("d", line(group.points, this.#box));
+      group.line = line(group.points, this.#box);
+      group.whole.setAttribute("d", group.line);
       [group.drawn, group.box] = [points, this.#box];
     }
     group.all.classList.toggle("lab-stale", Boolean(stale));
@@ -220,25 +226,26 @@ export class Plane {
     const parts = ["whole", "done", "marks", "now"].map((name) => element("path", { class: `lab-${name}` }));
     const all = element("g", { class: `lab-look-${look}` }, ...parts);
     this.#layers.paths.append(all);
-    const group = { all, whole: parts[0], done: parts[1], marks: parts[2], now: parts[3], points: [] };
+    const group = { all, whole: parts[0], done: parts[1], marks: parts[2], now: parts[3], points: [], line: "" };
     this.#groups.set(look, group);
     return group;
   }
 
   at(step) {
     const { left, right, top, bottom } = this.#box;
-    for (const [look, { done, marks, now, points }] of this.#groups) {
+    for (const [look, { done, marks, now, points, line: whole }] of this.#groups) {
       const come = points.slice(0, step + 1);
       const seen = come.filter(([x, y]) => x >= left && x <= right && y >= top && y <= bottom);
       const last = come.at(-1);
-      done.setAttribute("d", line(come, this.#box));
+      done.setAttribute("d", come.length === points.length ? whole : line(come, this.#box));
       marks.setAttribute("d", (points.length > MANY ? apart(seen) : seen).map(([x, y]) => mark(look, x, y, 2.2)).join(""));
       now.setAttribute("d", last && seen.at(-1) === last ? mark(look, ...last, 5) : "");
     }
   }
 
   // Each path bears its name where it is farthest from the others.
-  #name(paths) {
+  name() {
+    const paths = this.#named;
     const { left, right, top, bottom } = this.#box;
     const seen = new Map(paths.map(({ look }) => [look, thinned(this.#groups.get(look).points.filter(([x, y]) => x > left && x < right && y > top && y < bottom))]));
     const placed = [];
@@ -272,7 +279,7 @@ function apart(points) {
 }
 
 function thinned(points) {
-  const every = Math.ceil(points.length / 40);
+  const every = Math.ceil(points.length / 24);
   return points.filter((_, k) => k % every === 0);
 }
 
@@ -327,8 +334,10 @@ export class Chart {
   #log;
   #box = {};
   #steps = 1;
+  #scale = ""; // of the axes
+  #drawn = new Map(); // look and part → {path, values, scale: that they are drawn in}
   #frame = element("g", { class: "lab-frame" });
-  #lines = element("g", { class: "lab-lines" });
+  #lines = element("svg", { class: "lab-lines" }); // beyond its edges nothing is seen
   #cursor = element("path", { class: "lab-cursor" });
 
   constructor(log) {
@@ -339,31 +348,41 @@ export class Chart {
   resize(width, height) {
     this.#box = { left: 46, right: Math.max(47, width - 12), top: 6, bottom: height - 22 };
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
+    const { left: x, right, top: y, bottom } = this.#box;
+    set(this.#lines, { x, y, width: right - x, height: bottom - y, viewBox: `${x} ${y} ${right - x} ${bottom - y}` });
   }
 
   draw(lines, steps) {
     const { left, right, top, bottom } = this.#box;
     const shown = (value) => Math.abs(value) < HIGHEST && (!this.#log || value > 0);
-    const told = lines.flatMap(({ values }) => values.filter(shown));
-    const first = Math.max(...lines.map(({ values }) => values.find((value) => value > 0 && shown(value)) ?? 0));
-    const near = (value) => (this.#log ? Math.log10(Math.min(Math.max(value, first / FAR), first * FAR)) : value);
-    const [lowest, highest] = [told.reduce((a, b) => Math.min(a, b), Infinity), told.reduce((a, b) => Math.max(a, b), -Infinity)];
-    const [low, high] = told.length ? this.#range(near(lowest), near(highest)) : [0, 1];
+    const { first, lowest, highest } = extent(lines, shown);
+    const place = (value) => (this.#log ? Math.log10(value) : value);
+    const ends = [Math.max(lowest, this.#log ? first / FAR : -Infinity), Math.min(highest, this.#log ? first * FAR : Infinity)];
+    const [low, high] = lowest <= highest ? this.#range(...ends.map(place)) : [0, 1];
     this.#steps = Math.max(1, steps);
     const x = (t) => left + (t / this.#steps) * (right - left);
     const y = (value) => bottom - ((value - low) / (high - low)) * (bottom - top);
-    this.#axes(low, high, x, y);
-    this.#lines.replaceChildren(...lines.map(({ look, part, values, stale }) => {
-      const drawn = values.map((value, t) => (shown(value) ? [x(t), y(near(value))] : undefined));
-      const more = (part ? " lab-second" : "") + (stale ? " lab-stale" : "");
-      return element("path", { d: joined(outermost(drawn)), class: `lab-look-${look}${more}` });
-    }));
+    const scale = [low, high, steps, left, right, top, bottom].join();
+    if (this.#scale !== scale) this.#axes(low, high, x, y);
+    this.#scale = scale;
+    const before = this.#drawn;
+    this.#drawn = new Map();
+    const paths = lines.map(({ look, part, values, stale }) => {
+      const { path, ...was } = before.get(`${look} ${part}`) ?? { path: element("path") };
+      if (was.values !== values || was.scale !== scale) path.setAttribute("d", joined(outermost(values, shown, x), x, (t) => y(place(values[t]))));
+      path.setAttribute("class", `lab-look-${look}${part ? " lab-second" : ""}${stale ? " lab-stale" : ""}`);
+      this.#drawn.set(`${look} ${part}`, { path, values, scale });
+      return path;
+    });
+    if (paths.length !== before.size || paths.some((path, k) => this.#lines.children[k] !== path)) this.#lines.replaceChildren(...paths);
   }
 
+  // Its ends lie at round places, so that they stay where they are when values change a little.
   #range(lowest, highest) {
     const [middle, wide] = [(lowest + highest) / 2, highest - lowest];
     const half = this.#log ? Math.max(wide, 1) / 2 : wide / 2 || Math.abs(highest) * 0.1 || 1;
-    return [middle - 1.1 * half, middle + 1.1 * half];
+    const step = this.#log ? 0.5 : 10 ** Math.floor(Math.log10(half)) / 2;
+    return [Math.floor((middle - 1.1 * half) / step) * step, Math.ceil((middle + 1.1 * half) / step) * step];
   }
 
   #axes(low, high, x, y) {
@@ -393,29 +412,47 @@ export class Chart {
   }
 }
 
-// Of the points within two pixels the lowest and the highest, in their order: a chart shows no more.
-function outermost(points) {
+// The first value above 0 of the line where it is highest, and the bounds of all that are shown.
+function extent(lines, shown) {
+  const found = { first: 0, lowest: Infinity, highest: -Infinity };
+  for (const { values } of lines) {
+    found.first = Math.max(found.first, values.find((value) => value > 0 && shown(value)) ?? 0);
+    for (const value of values) {
+      if (!shown(value)) continue;
+      if (value < found.lowest) found.lowest = value;
+      if (value > found.highest) found.highest = value;
+    }
+  }
+  return found;
+}
+
+// The steps that are drawn, gaps as undefined: of those within two pixels the one where the value is lowest and the one
+// where it is highest, for a chart shows no more.
+function outermost(values, shown, x) {
   const kept = [];
-  for (let from = 0, to; from < points.length; from = to) {
-    const column = points[from] && Math.floor(points[from][0] / 2);
-    for (to = from + 1; to < points.length && points[to] && Math.floor(points[to][0] / 2) === column; ) to++;
-    const inside = points.slice(from, to);
-    kept.push(...(inside.length < 3 ? inside : ends(inside)));
+  for (let t = 0; t < values.length; ) {
+    if (!shown(values[t])) {
+      kept.push(undefined);
+      t++;
+      continue;
+    }
+    const column = Math.floor(x(t) / 2);
+    let [low, high] = [t, t];
+    for (t++; t < values.length && shown(values[t]) && Math.floor(x(t) / 2) === column; t++) {
+      if (values[t] < values[low]) low = t;
+      if (values[t] > values[high]) high = t;
+    }
+    kept.push(...(low === high ? [low, t - 1] : [Math.min(low, high), Math.max(low, high)]));
   }
   return kept;
 }
 
-function ends(points) {
-  const [low, high] = [1, -1].map((sign) => points.reduce((best, point) => (sign * point[1] > sign * best[1] ? point : best)));
-  return low[0] < high[0] ? [low, high] : [high, low];
-}
-
-function joined(points) {
+function joined(steps, x, y) {
   let d = "";
   let pen = "M";
-  for (const point of points) {
-    if (point) d += `${pen}${round(point[0])} ${round(point[1])}`;
-    pen = point ? "L" : "M";
+  for (const t of steps) {
+    if (t !== undefined) d += `${pen}${round(x(t))} ${round(y(t))}`;
+    pen = t === undefined ? "M" : "L";
   }
   return d;
 }

@@ -2,7 +2,7 @@
 
 import * as plot from "./lab-plot.js";
 import * as text from "./lab-text.js";
-import { Answers, asking, COLUMNS, series } from "./lab-answers.js";
+import { Answers, asking, COLUMNS } from "./lab-answers.js";
 import { Controls } from "./lab-controls.js";
 import { cell, filled, made, swatch, table, write } from "./lab-dom.js";
 
@@ -134,7 +134,8 @@ class Lab {
     this.#unseen ||= news;
     const time = performance.now() - this.#seen > RATHER * this.#cost;
     const { working, busy } = this.#answers;
-    if (working ? (this.#unseen || busy) && time : this.#unseen || this.#drawn.busy) this.#redraw();
+    const behind = this.#drawn.curves !== this.#drawn.told;
+    if (working ? (this.#unseen || busy) && time : this.#unseen || this.#drawn.busy || behind) this.#redraw();
   }
 
   // --- drawing
@@ -155,7 +156,7 @@ class Lab {
     if (this.#widths.length) this.#depict(told);
     this.#say(told);
     this.#sentences.show(this.#state, this.#untouched(), (rule, name) => this.#fact(rule, name));
-    this.#cost = performance.now() - this.#seen;
+    setTimeout(() => (this.#cost = performance.now() - this.#seen)); // once it is laid out and painted too
   }
 
   #fact(rule, name) {
@@ -169,10 +170,16 @@ class Lab {
     if (heights && (this.#changed("heights", heights) || fresh)) this.#plane.heights(heights, COLUMNS);
     const [lines, step] = [this.#changed("lines", this.#drawn.told), this.#changed("step", this.#state.step)];
     this.#plane.start(this.#state.start);
-    if (lines || fresh) this.#paths(told);
+    if (lines || fresh) this.#plane.paths(told.map((one) => ({ ...one, label: this.#declaration.rules[one.rule] })));
+    if (this.#settled() && (this.#changed("curves", this.#drawn.told) || fresh)) this.#curves(told);
     if (!lines && !fresh && !step) return;
     this.#plane.at(this.#state.step);
     for (const { chart } of this.#charts) chart.at(this.#state.step);
+  }
+
+  // Whether all is there, or it takes long: until then the paths alone follow each answer.
+  #settled() {
+    return !this.#answers.working || this.#drawn.busy;
   }
 
   #changed(name, value) {
@@ -205,12 +212,11 @@ class Lab {
     return true;
   }
 
-  #paths(told) {
-    const { rules, axes } = this.#declaration;
-    this.#plane.paths(told.map((one) => ({ ...one, label: rules[one.rule] })));
-    const [first, second] = axes;
+  #curves(told) {
+    const [first, second] = this.#declaration.axes;
+    this.#plane.name();
     for (const { name, chart, title, label } of this.#charts) {
-      const lines = told.flatMap(({ look, points, curves, stale }) => series(curves[name], points.length).map((values, part) => ({ look, part, values, stale })));
+      const lines = told.flatMap(({ look, curves, stale }) => (curves[name] ?? []).map((values, part) => ({ look, part, values, stale })));
       chart.draw(lines, this.#state.steps);
       title.textContent = label + (lines.some(({ part }) => part) ? filled("<%= words.theme.lab.lines %>", { first, second }) : "");
     }
@@ -232,7 +238,7 @@ class Lab {
     for (const [name, fault] of faults) write(fault, name === this.#fault.name ? this.#fault.why : "");
     write(this.#said, this.#preset ? this.#shown(told) : "<%= words.theme.lab.hint %>");
     this.#back.hidden = !this.#preset || !this.#origin();
-    if ((!this.#answers.working || busy) && this.#changed("facts", this.#drawn.told)) this.#tabulate(told);
+    if (this.#settled() && this.#changed("facts", this.#drawn.told)) this.#tabulate(told);
   }
 
   // What a preset shows, and where it stands, of one rule.
@@ -247,7 +253,7 @@ class Lab {
   #values({ points, curves, failed }) {
     const at = Math.min(this.#state.step, points.length - 1);
     const [name] = Object.keys(this.#declaration.curves);
-    const values = failed || at < 0 ? [null, null, null] : [...points[at], curves[name]?.length === points.length ? curves[name][at] : null];
+    const values = failed || at < 0 ? [null, null, null] : [...points[at], curves[name]?.length === 1 ? curves[name][0][at] : null];
     const narrow = this.#widths[0] < NARROW;
     return values.map((value) => (narrow ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value)));
   }
@@ -276,17 +282,21 @@ class Lab {
   #tabulate(told) {
     const { facts, rules } = this.#declaration;
     const several = told.length > 1;
-    const write = (value) => (several ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value));
-    const values = (one, name) => (one.facts[name] ?? [null, null]).map((value) => (one.stale ? "……" : write(value)));
-    const named = told.map(({ rule, look }) => made("th", { scope: "col" }, swatch(look), rules[rule]));
-    const heads = several ? named : ["<%= words.theme.lab.predicted %>", "<%= words.theme.lab.measured %>"].map((head) => cell("th", head, "col"));
-    const corner = cell("td", several ? "<%= words.theme.lab.both %>" : "");
-    const rows = Object.entries(facts).map(([name, label]) => {
+    const said = (value) => (several ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value));
+    const values = (one, name) => (one.facts[name] ?? [null, null]).map((value) => (one.stale ? "……" : said(value)));
+    if (this.#changed("columns", several ? told.map(({ rule }) => rule).join() : told.length)) {
+      const named = told.map(({ rule, look }) => made("th", { scope: "col" }, swatch(look), rules[rule]));
+      const heads = several ? named : ["<%= words.theme.lab.predicted %>", "<%= words.theme.lab.measured %>"].map((head) => cell("th", head, "col"));
+      const corner = cell("td", several ? "<%= words.theme.lab.both %>" : "");
+      const rows = Object.values(facts).map((label) => made("tr", {}, cell("th", label, "row"), ...heads.map(() => cell("td", ""))));
+      this.#facts.box.classList.toggle("lab-several", several);
+      this.#facts.rows.replaceChildren(made("tr", {}, corner, ...heads), ...rows);
+    }
+    const [, ...rows] = this.#facts.rows.rows;
+    Object.keys(facts).forEach((name, k) => {
       const each = told.flatMap((one) => (several ? [values(one, name).join(" | ")] : values(one, name)));
-      return made("tr", {}, cell("th", label, "row"), ...each.map((value) => cell("td", value === "— | —" ? "—" : value.replace("— | ", ""))));
+      each.forEach((value, at) => write(rows[k].cells[at + 1], value === "— | —" ? "—" : value.replace("— | ", "")));
     });
-    this.#facts.box.classList.toggle("lab-several", several);
-    this.#facts.rows.replaceChildren(made("tr", {}, corner, ...heads), ...rows);
   }
 
   // --- what it is made of

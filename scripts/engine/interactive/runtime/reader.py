@@ -74,13 +74,12 @@ def heights(given):
 
 def left(columns):
     """Write columns of numbers, or of pairs, to the file; return [name, how many numbers]."""
-    every, told = array.array("d"), []
-    for name, column in columns.items():
-        flat = [x for pair in column for x in pair] if column and isinstance(column[0], (tuple, list)) else column
-        told.append([name, len(flat)])
-        every.extend(array.array("d", flat))
+    told = []
     with open(ANSWER, "wb") as file:
-        file.write(every)
+        for name, column in columns.items():
+            flat = [x for pair in column for x in pair] if column and isinstance(column[0], (tuple, list)) else column
+            told.append([name, len(flat)])
+            file.write(array.array("d", flat))
     return told
 
 
