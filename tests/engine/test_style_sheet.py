@@ -20,6 +20,7 @@ MATERIAL = "\n".join(
     assets.lean(read(path)) for start in assets.MATERIAL_STYLES for path in STYLES.glob(f"{start}*.css")
 )
 OURS = "".join(map(read, (DOCS / "assets").glob("*.css")))
+ON = frozenset().union(*style_sheet.WRITTEN_BY.values())  # all extensions
 STATES = [(390, "dark", "screen"), (1280, "light", "screen"), (1280, "light", "print")]
 
 DIFFERENT = """sheet => {
@@ -43,7 +44,7 @@ DIFFERENT = """sheet => {
     "rule",
     [
         ".md-tag{color:red}",
-        ".md-nav .x,.md-tag{color:red}",
+        ".tabbed-set .x,.critic,.key-alt::before{color:red}",
         ".admonition.note>p{color:red}",
         ".md-footer__link--next{color:red}",
         "#__tabbed_1:checked~p{color:red}",
@@ -67,7 +68,7 @@ def test_a_rule_that_something_can_use_stays_as_it_is(rule: str):
     said = frozenset(
         "md-tag md-footer__link-- __tabbed_1 dir ltr data-md-color-scheme slate --md-drawn".split()  # noqa: SIM905
     )
-    assert style_sheet.thinned(rule, "p{color:var(--md-theirs)}", said) == rule
+    assert style_sheet.thinned(rule, "p{color:var(--md-theirs)}", said, ON) == rule
 
 
 @pytest.mark.parametrize(
@@ -76,6 +77,9 @@ def test_a_rule_that_something_can_use_stays_as_it_is(rule: str):
         (".md-nav{color:red}p{color:red}", "p{color:red}"),
         (".md-tag .md-nav{color:red}", ""),
         (".md-tag--wide{color:red}", ""),
+        (".md-nav,.md-tag{color:red}", ".md-tag{color:red}"),
+        (".no-js p{color:red}", ""),
+        (".tabbed-set>input:checked~p,.keys p{color:red}", ".keys p{color:red}"),
         ("[dir=rtl] p{color:red}", ""),
         ("[data-md-color-scheme=other]{color:red}", ""),
         ("label[for=__drawer]{color:red}", ""),
@@ -89,12 +93,12 @@ def test_a_rule_that_something_can_use_stays_as_it_is(rule: str):
 )
 def test_what_nothing_can_use_goes(rules: str, left: str):
     said = frozenset({"md-tag", "dir", "data-md-color-scheme", "slate"})
-    assert style_sheet.thinned(rules, "", said) == left
+    assert style_sheet.thinned(rules, "", said, {"pymdownx.keys"}) == left
 
 
 def test_where_everything_is_said_the_sheet_of_material_stays_whole():
     names = frozenset(re.findall(r"[\w-]+", MATERIAL))
-    assert tokens(style_sheet.thinned(MATERIAL, "", names)) == tokens(MATERIAL)
+    assert tokens(style_sheet.thinned(MATERIAL, "", names, ON)) == tokens(MATERIAL)
 
 
 def tokens(sheet: str) -> str:
@@ -103,18 +107,18 @@ def tokens(sheet: str) -> str:
 
 
 def test_more_than_half_of_the_sheet_of_material_goes():
-    assert len(style_sheet.thinned(MATERIAL, OURS, style_sheet.said())) < len(MATERIAL) / 2
+    assert len(style_sheet.thinned(MATERIAL, OURS, style_sheet.said(), [])) < len(MATERIAL) / 2
 
 
 def test_what_is_kept_is_what_would_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(style_sheet, "KEPT", tmp_path)
     for ours in (OURS, f"{OURS} p {{color: var(--md-code-hl-name-color)}}"):
-        made = style_sheet.thinned(MATERIAL, ours, style_sheet.said())
-        assert style_sheet.of_the_site(MATERIAL, ours) == made
-        assert style_sheet.of_the_site(MATERIAL, ours) == made
+        made = style_sheet.thinned(MATERIAL, ours, style_sheet.said(), [])
+        assert style_sheet.of_the_site(MATERIAL, ours, []) == made
+        assert style_sheet.of_the_site(MATERIAL, ours, []) == made
         (kept,) = tmp_path.iterdir()
         kept.write_text(read(kept)[:99], encoding="utf-8")
-        assert style_sheet.of_the_site(MATERIAL, ours) == made
+        assert style_sheet.of_the_site(MATERIAL, ours, []) == made
 
 
 @pytest.fixture(scope="module")

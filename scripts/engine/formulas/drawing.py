@@ -136,7 +136,7 @@ class Shared:
         """Count. scrolls: attributes of what may scroll; prefix: of names, capital as in no address of a section."""
         self.drawings, self.scrolls, self.prefix = drawings, scrolls, prefix
         self.groups: Counter[str] = Counter()
-        self.definition: dict[str, str] = {}  # of each name, in the order of use
+        self.definition: dict[str, str] = {}  # of each name that was not asked for yet, in the order of use
         self.names: dict[object, str] = {}
         for formula, count in counts.items():
             self._count(drawings[formula].get("parts", []), count)
@@ -165,8 +165,10 @@ class Shared:
         )
 
     def definitions(self) -> str:
-        """Return what the page's formulas refer to, itself not shown."""
-        return f'<svg class="glyphs" aria-hidden="true">{"".join(self.definition.values())}</svg>'
+        """Return what formulas refer to since this was last asked for, itself not shown; "" where that is nothing."""
+        new = "".join(self.definition.values())
+        self.definition = {}
+        return f'<svg class="glyphs" aria-hidden="true">{new}</svg>' if new else ""
 
     def _svg(self, drawing: Drawing) -> str:
         left, top, width, height = drawing["box"]

@@ -39,7 +39,7 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     for file in [*files]:
         if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts]:
             files.remove(file)
-    config.extra_css = [hashed(add, _used(_text(material), _text(styles)), "site", "css")]
+    config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
     config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
 
 
@@ -65,10 +65,10 @@ def _text(parts: Sequence[File]) -> str:
     return "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
 
 
-def _used(material: str, ours: str) -> str:
+def _used(material: str, ours: str, extensions: Sequence[str]) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    return f"{style_sheet.of_the_site(material, ''.join(others))}\n{joined(ours)}"
+    return f"{style_sheet.of_the_site(material, ''.join(others), extensions)}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:

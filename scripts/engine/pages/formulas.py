@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from html import escape, unescape
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from engine.formulas import drawing, plain_text
 from engine.formulas.drawing import Drawing, Formula, Shared
 from engine.ground.words import words
 from engine.pages.context import PageContext
-from engine.pages.page_tree import Content, add_at_end, inside, remove, replace, set_text_before, text_before
+from engine.pages.page_tree import Content, Leaves, inside, remove, replace, set_text_before, text_before
 from engine.pages.scrolling import scrolls
 
 INLINE, DISPLAY = "formula", "display formula"  # kinds of leaves
@@ -60,23 +61,40 @@ def give_back_money(content: Content, _: PageContext) -> None:
 
 
 def draw_all(content: Content, page: PageContext) -> None:
-    """Draw the formulas of a page; what they share stands at its end. Raises Problem where one does not parse."""
+    """Draw the formulas of a page. Raises Problem where one does not parse.
+
+    What they share stands before the first part of the page, under a heading, that needs it: a browser that is given it
+    late makes all formulas anew at once.
+    """
     found = formulas(content.tree)
     page.drawings = drawing.drawings(found, page.sources)
     shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula))
-    draw(content, shared)
-    if shared.definition:
-        add_at_end(content.tree, content.leaves.made(shared.definitions()), "\n")
+    root = content.tree
+    _title(root, page.drawings)
+    starts = [number for number, child in enumerate(root) if number and child.tag == "h2"]
+    drawn: list[Element] = []
+    for start, end in pairwise([0, *starts, len(root)]):
+        part = Element("div")
+        part[:] = root[start:end]
+        _draw(part, content.leaves, shared)
+        if new := shared.definitions():
+            part.insert(0 if start else 1, content.leaves.made(new))  # the title stays first
+        drawn.extend(part)
+    root[:] = drawn
 
 
 def draw(content: Content, shared: Shared) -> None:
     """Put drawings in the place of formulas."""
     _title(content.tree, shared.drawings)
+    _draw(content.tree, content.leaves, shared)
+
+
+def _draw(root: Element, leaves: Leaves, shared: Shared) -> None:
     # a head of nothing but MathML counts as empty with some programs
-    found = [(_is_alone(parent, one), parent, one, formula) for parent, one, formula in marked(content.tree)]
+    found = [(_is_alone(parent, one), parent, one, formula) for parent, one, formula in marked(root)]
     for alone, parent, one, formula in sorted(found, key=lambda each: not each[0]):
         kind = DISPLAY if formula.display else INLINE
-        replace(parent, list(parent).index(one), content.leaves.made(shared.markup(formula, named=alone), kind))
+        replace(parent, list(parent).index(one), leaves.made(shared.markup(formula, named=alone), kind))
 
 
 def _is_alone(parent: Element, one: Element) -> bool:

@@ -131,8 +131,8 @@ def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, st
         formulas.draw(excerpt, shared)
         for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
             step(excerpt, PageContext())
-    glyphs = f"\n{shared.definitions()}" if shared.definition else ""
-    return {url: excerpt.html() for url, excerpt in excerpts.items()}, glyphs
+    glyphs = shared.definitions()
+    return {url: excerpt.html() for url, excerpt in excerpts.items()}, glyphs and f"\n{glyphs}"
 
 
 def _source(page: Page) -> Path:

@@ -2,8 +2,8 @@
 
 Material marks what is its own: classes `md-…`, ids `__…`, attributes `data-md-…`. The templates that write most of
 them are not used here; one that stands in no template, script, page or drawing of the site finds nothing. All other
-names stay, since Markdown's extensions may write them. That asks for sources alone, so a server and a build get the
-same.
+names stay, since Markdown's extensions may write them, but for those of an extension that is not on. That asks for
+sources and settings alone, so a server and a build get the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
@@ -32,7 +32,15 @@ PROGRAMS = {".html", ".js"}  # where values of attributes may stand apart from t
 SAID = re.compile(r"""[\w-]*md-[\w-]+(?:=[\\"']*[\w-]+)?|__\w+|\bdir=[\\"']*\w+""")
 QUOTED = re.compile(r"""(?<=["'])[\w-]+(?=["'])""")
 WORD = re.compile(r"[\w-]+")
-OWN = ("md-", "__", "data-md-")
+OWN = ("md-", "__", "data-md-", "no-js")
+WRITTEN_BY = {  # how classes begin that an extension of Markdown writes: the extensions that do
+    "tabbed-": {"pymdownx.tabbed", "pymdownx.blocks.tab"},
+    "critic": {"pymdownx.critic"},
+    "key": {"pymdownx.keys"},
+    "emojione": {"pymdownx.emoji"},
+    "gemoji": {"pymdownx.emoji"},
+    "twemoji": {"pymdownx.emoji"},
+}
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 NESTING = {"media", "supports"}
 
@@ -54,24 +62,30 @@ def _said_in(path: Path, _: int) -> Names:
     return frozenset(WORD.findall(" ".join(found)))
 
 
-def of_the_site(sheet: str, others: str) -> str:
+def of_the_site(sheet: str, others: str, extensions: Collection[str]) -> str:
     """Return a style sheet as `thinned` leaves it for what the site says, kept from one build to the next."""
     names, used = _asked_for(sheet, others, said())
+    own = _own(extensions)
     made_by = [tinycss2.VERSION, read(Path(__file__))]
-    place = KEPT / f"{digest(json.dumps([*made_by, sheet, sorted(names), sorted(used)]), 32)}.json"
+    place = KEPT / f"{digest(json.dumps([*made_by, sheet, own, sorted(names), sorted(used)]), 32)}.json"
     if kept := cache.load_json(place).get("sheet"):
         return str(kept)
-    thin = _thinned(sheet, names, used)
+    thin = _thinned(sheet, names, used, own)
     cache.keep_last(place, json.dumps({"sheet": thin}))
     return thin
 
 
-def thinned(sheet: str, others: str, names: Names) -> str:
+def thinned(sheet: str, others: str, names: Names, extensions: Collection[str]) -> str:
     """Return a style sheet without rules and custom properties that nothing uses; the rest in its order.
 
-    others: the styles that build upon it. names: what the site says.
+    others: the styles that build upon it. names: what the site says. extensions: of Markdown that are on.
     """
-    return _thinned(sheet, *_asked_for(sheet, others, names))
+    return _thinned(sheet, *_asked_for(sheet, others, names), _own(extensions))
+
+
+def _own(extensions: Collection[str]) -> tuple[str, ...]:
+    """Return how names begin that only the site's own sources can write."""
+    return (*OWN, *(start for start, writers in WRITTEN_BY.items() if writers.isdisjoint(extensions)))
 
 
 def _asked_for(sheet: str, others: str, names: Names) -> tuple[Names, Names]:
@@ -80,8 +94,8 @@ def _asked_for(sheet: str, others: str, names: Names) -> tuple[Names, Names]:
     return names & ({*WORD.findall(sheet)} | begun), frozenset(USE.findall(others))
 
 
-def _thinned(sheet: str, names: Names, used: Names) -> str:
-    sheet = "".join(_usable(_rules(sheet), names))
+def _thinned(sheet: str, names: Names, used: Names, own: tuple[str, ...]) -> str:
+    sheet = "".join(_usable(_rules(sheet), names, own))
     while (less := "".join(_needed(_rules(sheet), names | used | {*USE.findall(sheet)}))) != sheet:
         sheet = less
     return sheet
@@ -93,13 +107,15 @@ def _rules(content: Any) -> list[Any]:
     return [rule for rule in parse(content, skip_comments=True, skip_whitespace=True) if rule.type != "error"]
 
 
-def _usable(rules: Iterable[Any], names: Names) -> Iterator[str]:
-    """Yield the rules of which one selector can find something."""
+def _usable(rules: Iterable[Any], names: Names, own: tuple[str, ...]) -> Iterator[str]:
+    """Yield the rules with those of their selectors that can find something."""
     for rule in rules:
         if _nests(rule):
-            yield from _around(rule, _usable(_rules(rule.content), names))
-        elif rule.type != "qualified-rule" or any(_finds(one, names) for one in _selectors(rule)):
+            yield from _around(rule, _usable(_rules(rule.content), names, own))
+        elif rule.type != "qualified-rule":
             yield rule.serialize()
+        elif finding := [tinycss2.serialize(one) for one in _selectors(rule) if _finds(one, names, own)]:
+            yield f"{','.join(finding)}{{{tinycss2.serialize(rule.content)}}}"
 
 
 def _needed(rules: Iterable[Any], used: Names) -> Iterator[str]:
@@ -132,9 +148,9 @@ def _selectors(rule: Any) -> list[list[Any]]:
     return [list(tokens) for is_comma, tokens in parts if not is_comma]
 
 
-def _finds(selector: list[Any], names: Names) -> bool:
-    """Whether each of Material's names that a selector asks for is said; within :is() and :not() none is asked for."""
-    return all(_is_said(name, names) for name in _asked(selector))
+def _finds(selector: list[Any], names: Names, own: tuple[str, ...]) -> bool:
+    """Whether each of these names that a selector asks for is said; within :is() and :not() none is asked for."""
+    return all(_is_said(name, names) for name in _asked(selector, own))
 
 
 def _is_said(name: str, names: Names) -> bool:
@@ -143,9 +159,9 @@ def _is_said(name: str, names: Names) -> bool:
     return name in names or begin + dashes in names
 
 
-def _asked(selector: list[Any]) -> Iterator[str]:
+def _asked(selector: list[Any], own: tuple[str, ...]) -> Iterator[str]:
     for token in selector:
-        if token.type in {"ident", "hash"} and token.value.startswith(OWN):
+        if token.type in {"ident", "hash"} and token.value.startswith(own):
             yield token.value
         elif token.type == "[] block":
             yield from _asked_of_attribute(token.content)
