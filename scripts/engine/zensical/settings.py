@@ -41,6 +41,7 @@ class Settings:
     extra_css: list[str]
     extra_javascript: list[str]
     theme: Any
+    markdown_extensions: list[str]
     mdx_configs: dict[str, dict[str, Any]]
     config_file_path: str = str(FILE)
     strict: bool = True
@@ -74,6 +75,7 @@ def load() -> Settings:
         extra_css=list(given.get("extra_css") or []),
         extra_javascript=list(given.get("extra_javascript") or []),
         theme=SimpleNamespace(**{"favicon": FAVICON} | given["theme"]),
+        markdown_extensions=[name for name, _ in extensions],
         mdx_configs=dict(extensions),
         tags=[options for name, options in plugins if name == "tags"],
     )
