@@ -65,7 +65,9 @@ def _cells(row: Row) -> dict[str, str]:
         "foreign hosts (requests)": hosts or "none",
         "LCP": f"{middle['LCP'] / 1000:.2f} s",
         "CLS": f"{middle['CLS']:.3f}",
-        "TBT": f"{middle['TBT']:.0f} ms",
+        "layout shifts, scrolling to the end": f"{visit.shift:.3f}",
+        "TBT, CPU × 4": f"{middle['TBT']:.0f} ms",
+        "elements": f"{visit.elements:,}",
         "axe: rules violated (elements)": f"{found.rules} ({found.elements})",
         **{f"Lighthouse: {name}": text for name, text in _scores(row).items()},
     }
@@ -102,7 +104,8 @@ def keep(rows: list[Row], folder: Path) -> None:
     """Write what axe found, and what was fetched, beside Lighthouse's reports."""
     for row in rows:
         fetched = [[one.path, one.status, one.size] for one in row.visit.files]
-        body = {"fetched": fetched, "foreign": row.visit.foreign, "axe": row.violations.states}
+        more = {"elements": row.visit.elements, "shift": row.visit.shift}
+        body = {"fetched": fetched, "foreign": row.visit.foreign, **more, "axe": row.violations.states}
         text = json.dumps(body, indent=1, ensure_ascii=False)
         (folder / f"{row.name}-visit.json").write_text(text, encoding="utf-8", newline="\n")
 

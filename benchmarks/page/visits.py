@@ -1,4 +1,4 @@
-"""A first visit in Chromium: what is fetched, whom the page asks, and what axe finds."""
+"""A first visit in Chromium: what is fetched, whom the page asks, how far it moves while it is read, what axe finds."""
 
 from __future__ import annotations
 
@@ -15,15 +15,29 @@ WIDTHS = (390, 1280)  # px
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HEIGHT = 844
 SETTLED = 2000  # ms after the network is idle: formulas are typeset, an index is fetched, a worker starts
+STEP = 300  # px that a reader scrolls at once
+SCROLLED = """async step => {
+    let shift = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(one => { shift += one.hadRecentInput ? 0 : one.value; }))
+        .observe({ type: 'layout-shift' });
+    const end = () => document.documentElement.scrollHeight - innerHeight;
+    while (scrollY < end() - 1) {
+        scrollBy({ top: step, behavior: 'instant' });
+        await new Promise(then => setTimeout(then, 100));
+    }
+    return shift;
+}"""
 TYPESET = "() => window.MathJax?.startup?.promise ?? null"
 
 
 @dataclass
 class Visit:
-    """What a first visit at 390 px fetched, and whom it asked."""
+    """What a first visit at 390 px fetched, whom it asked, and what came of scrolling to the end."""
 
     files: list[Sent]
     foreign: dict[str, int]  # {host: requests to it}, blocked
+    elements: int = 0
+    shift: float = 0.0  # layout shifts from the top to the end, summed
 
     @property
     def size(self) -> int:
@@ -86,9 +100,12 @@ def _fetched(browser: Browser, site: Site, page: str) -> Visit:
     own = urlsplit(site.address).netloc
     context.route(lambda address: address.startswith("http") and urlsplit(address).netloc != own, blocked)
     site.sent.clear()
-    _open(context.new_page(), f"{site.address}/{page}")
+    there = context.new_page()
+    _open(there, f"{site.address}/{page}")
+    files, elements = [*site.sent], there.evaluate("document.querySelectorAll('*').length")
+    shift: float = there.evaluate(SCROLLED, STEP)
     context.close()
-    return Visit([*site.sent], foreign)
+    return Visit(files, foreign, elements, shift)
 
 
 def _violations(browser: Browser, address: str) -> Violations:
