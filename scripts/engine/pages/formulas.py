@@ -63,17 +63,17 @@ def give_back_money(content: Content, _: PageContext) -> None:
 def draw_all(content: Content, page: PageContext) -> None:
     """Draw the formulas of a page. Raises Problem where one does not parse.
 
-    What they share stands before the first part of the page, under a heading, that needs it: a browser that is given it
-    late makes all formulas anew at once.
+    What they share stands before them, that of what is read first apart from the rest: a browser that is given it late
+    makes all formulas anew at once.
     """
     found = formulas(content.tree)
     page.drawings = drawing.drawings(found, page.sources)
     shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula))
     root = content.tree
     _title(root, page.drawings)
-    starts = [number for number, child in enumerate(root) if number and child.tag == "h2"]
+    sections = [number for number, child in enumerate(root) if child.tag == "h2"]
     drawn: list[Element] = []
-    for start, end in pairwise([0, *starts, len(root)]):
+    for start, end in pairwise([0, *sections[1:2], len(root)]):
         part = Element("div")
         part[:] = root[start:end]
         _draw(part, content.leaves, shared)
