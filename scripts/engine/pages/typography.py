@@ -27,7 +27,7 @@ from engine.pages.scrolling import scrolls
 
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
-PLAIN = re.compile(r'<span class="[nw]">([^<]*)</span>')  # names and blanks, which look as what is around them
+PLAIN = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')  # names, signs, blanks: they look as all around them
 
 
 def name_addresses(content: Content, _: PageContext) -> None:
