@@ -153,7 +153,7 @@ document.addEventListener("copy", (event) => {
     one.replaceWith(tex);
   }
   copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
-  copied.querySelectorAll("section").forEach((one) => one.removeAttribute("style")); // none is left for later
+  copied.querySelectorAll("section").forEach((one) => one.removeAttribute("data-letters")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
   copied.remove();
