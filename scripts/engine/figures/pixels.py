@@ -45,5 +45,6 @@ def runs(values: Any) -> dict[Any, str]:
 
 
 def _colour(value: Any) -> str:
-    """Return a colour in capitals, which no colour of the page is put in the place of."""
-    return f"#{value:02X}{value:02X}{value:02X}" if isinstance(value, int) else "#{:02X}{:02X}{:02X}".format(*value)
+    """Return a colour as matplotlib writes none: the page puts its own in the place of those."""
+    red, green, blue = (value,) * 3 if isinstance(value, int) else value
+    return f"rgb({red} {green} {blue})"

@@ -77,7 +77,8 @@ def _text(parts: Sequence[File]) -> str:
 def _used(material: str, ours: str) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    return f"{style_sheet.of_the_site(by_scheme(material), ''.join(others))}\n{joined(ours)}"
+    theirs = by_scheme(style_sheet.without_icons(material))
+    return f"{style_sheet.of_the_site(theirs, ''.join(others))}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:
