@@ -18,10 +18,10 @@ COMMA = re.compile(r"\s*,\s*(?![^()]*\))")  # between selectors
 
 
 def by_scheme(sheet: str) -> str:
-    """Return a style sheet that asks for a scheme as above. Raises Problem where it asks within a rule."""
+    """Return a style sheet that asks for a scheme as above. Raises Problem where a rule for one holds others."""
     sheet = RULE.sub(lambda rule: _split(rule[1], rule[2]), sheet)
-    if left := SCHEME.search(sheet):
-        raise Problem(f"docs/assets: {left[0]} stands within another rule of a style sheet; give it a rule of its own")
+    if SCHEME.search(sheet):
+        raise Problem("docs/assets: a rule for a colour scheme holds other rules; write each with the scheme in front")
     return sheet
 
 
