@@ -31,11 +31,11 @@ def shown(chart: figures.Chart) -> list[Any]:
     return [painted([*one]) for one in root.iter(f"{SVG}g") if one.get("shape-rendering")]
 
 
-def painted(paths: list[Any]) -> Any:
-    """The colours of the squares that paths fill."""
+def painted(paths: list[Any], look: str = "fill") -> Any:
+    """The numbers by which paths look, for each of the squares that they fill."""
     found = {}
     for path in paths:
-        colour = [int(part) for part in re.findall(r"\d+", path.get("fill"))]
+        colour = [float(part) for part in re.findall(r"[\d.]+", path.get(look))]
         for run in re.finditer(r"M(\d+) (\d+)h(\d+)v1h-(\d+)z", path.get("d")):
             x, y, length, back = map(int, run.groups())
             assert length == back
@@ -114,8 +114,10 @@ def test_a_confusion_matrix_says_its_numbers_in_its_cells_its_data_and_its_descr
 @given(weights=arrays.arrays(np.float64, (3, 5), elements=st.floats(0.01, 1)))
 def test_an_attention_map_is_the_deeper_the_larger_the_weight(weights: Any):
     chart = figures.attention(weights.tolist(), "abc", "uvwxy", ("key", "query", "weight"), "{most:.6g} {row} {column}")
-    (depth,) = shown(chart)
-    assert (np.diff(depth.ravel()[np.argsort(weights.ravel())].astype(int)) >= 0).all()
+    svg = ElementTree.fromstring(to_svg(chart, "a-b", "title"))
+    (cells,) = (one for one in svg.iter(f"{SVG}g") if one.get("shape-rendering"))
+    depth = painted([*cells], "fill-opacity")
+    assert (np.diff(depth.ravel()[np.argsort(weights.ravel())]) >= 0).all()
     assert [float(row[2]) for row in rows(chart)] == pytest.approx(weights.ravel().tolist(), rel=1e-5)
     most, row, column = str(chart.get_label()).split()
     assert float(most) == pytest.approx(weights["abc".index(row), "uvwxy".index(column)], rel=1e-5)
