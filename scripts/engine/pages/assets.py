@@ -28,7 +28,7 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
-LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
+LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
