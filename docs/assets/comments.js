@@ -4,7 +4,9 @@
   const button = place.querySelector("button");
   const status = place.querySelector("[role=status]");
   const home = "https://giscus.app";
-  const theme = () => (document.body.dataset.mdColorScheme === "slate" ? "dark" : "light");
+  const page = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const theme = () => page.dataset.scheme ?? (system.matches ? "dark" : "light");
   const frame = () => place.querySelector("iframe.giscus-frame");
 
   const load = () => {
@@ -32,9 +34,9 @@
     place.append(script);
   };
 
-  new MutationObserver(() => {
-    frame()?.contentWindow.postMessage({ giscus: { setConfig: { theme: theme() } } }, home);
-  }).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+  const follow = () => frame()?.contentWindow.postMessage({ giscus: { setConfig: { theme: theme() } } }, home);
+  new MutationObserver(follow).observe(page, { attributeFilter: ["data-scheme"] });
+  system.addEventListener("change", follow);
   button.addEventListener("click", load);
   place.hidden = false;
 })();

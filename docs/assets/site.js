@@ -1,33 +1,6 @@
 // Comfort for the reader; everything can be read without it.
 "use strict";
 
-// Colours: the reader's choice stays; until there is one, they follow the system, also while the page is open.
-const schemeButton = document.querySelector(".bar-scheme");
-
-function isDark() {
-  return document.body.dataset.mdColorScheme === "slate";
-}
-
-function label() {
-  schemeButton.setAttribute("aria-label", isDark() ? "<%= words.theme.light %>" : "<%= words.theme.dark %>");
-}
-
-function paint(dark) {
-  document.body.dataset.mdColorScheme = dark ? "slate" : "default";
-  label();
-}
-
-label();
-schemeButton.addEventListener("click", () => {
-  paint(!isDark());
-  try { localStorage.setItem("scheme", document.body.dataset.mdColorScheme); } catch { /* storage is off */ }
-});
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
-  let chosen;
-  try { chosen = localStorage.getItem("scheme"); } catch { /* storage is off */ }
-  if (!chosen) paint(matches);
-});
-
 // What could scroll sideways is within reach of the keyboard and has a name; not where all of it is in view.
 function reachable(element) {
   const given = ["tabindex", "role", "aria-label"].map((name) => [name, element.getAttribute(name)]);
@@ -87,7 +60,8 @@ function look(link) {
     preview.showPopover();
     const { left, top, bottom } = link.getBoundingClientRect();
     const y = top > innerHeight / 2 ? top - preview.offsetHeight - 4 : bottom + 4;
-    preview.style = `left:${Math.min(left, innerWidth - preview.offsetWidth - 8)}px;top:${scrollY + y}px`;
+    preview.style.left = `${Math.min(left, innerWidth - preview.offsetWidth - 8)}px`;
+    preview.style.top = `${scrollY + y}px`;
   };
 }
 
@@ -153,7 +127,7 @@ document.addEventListener("copy", (event) => {
     one.replaceWith(tex);
   }
   copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
-  copied.querySelectorAll("section").forEach((one) => one.removeAttribute("style")); // none is left for later
+  copied.querySelectorAll("section").forEach((one) => one.removeAttribute("data-letters")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
   copied.remove();

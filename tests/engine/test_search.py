@@ -122,7 +122,7 @@ def test_nothing_of_the_search_is_loaded_before_it_is_opened(browser: Browser, a
     asked.clear()  # of the page, and of its icon
     page.keyboard.press("/")
     page.wait_for_function("window.siteSearch")
-    ours = {re.sub(r"\.\w{10}\.", ".", url) for url in asked if not url.endswith("favicon.png")}
+    ours = {re.sub(r"\.\w{10}\.", ".", url) for url in asked if not url.endswith("favicon.svg")}
     assert ours == {
         f"{address}/assets/{name}" for name in ("minisearch.js", "search-index.js", "search.css", "search.js")
     }

@@ -11,6 +11,7 @@ from tests.serving import served, settle
 
 from engine.ground.paths import DOCS, read
 from engine.pages import assets, style_sheet
+from engine.pages.schemes import by_scheme
 
 FOUND = find_spec("material")
 assert FOUND
@@ -19,6 +20,7 @@ STYLES = Path(FOUND.origin).parent / "templates"
 MATERIAL = "\n".join(
     assets.lean(read(path)) for start in assets.MATERIAL_STYLES for path in STYLES.glob(f"{start}*.css")
 )
+USED = by_scheme(style_sheet.without_icons(MATERIAL))
 OURS = "".join(map(read, (DOCS / "assets").glob("*.css")))
 ON = frozenset().union(*style_sheet.WRITTEN_BY.values())  # all extensions
 STATES = [(390, "dark", "screen"), (1280, "light", "screen"), (1280, "light", "print")]
@@ -107,7 +109,7 @@ def tokens(sheet: str) -> str:
 
 
 def test_more_than_half_of_the_sheet_of_material_goes():
-    assert len(style_sheet.thinned(MATERIAL, OURS, style_sheet.said(), [])) < len(MATERIAL) / 2
+    assert len(style_sheet.thinned(USED, OURS, style_sheet.said(), [])) < len(MATERIAL) / 2
 
 
 def test_what_is_kept_is_what_would_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -139,12 +141,18 @@ def test_every_element_looks_as_with_the_whole_sheet(
     page.emulate_media(media=medium)  # type: ignore[arg-type]
     page.goto(f"{address}/{path}")
     settle(page)
-    different = page.evaluate(DIFFERENT, f"{MATERIAL}\n{ours_of(thin)}")
+    different = page.evaluate(DIFFERENT, f"{USED}\n{ours_of(thin)}")
     context.close()
     assert different == []
 
 
 def ours_of(bundled: str) -> str:
     """The site's own styles in the bundle: they follow Material's."""
-    first = assets.joined(assets.lean(read(DOCS / "assets" / "tokens.css")))
+    first = by_scheme(assets.joined(assets.lean(read(DOCS / "assets" / "tokens.css"))))
     return bundled[bundled.index(first) :]
+
+
+def test_no_picture_stands_in_a_style_sheet():
+    """A policy that lets a page have images of its own site only forbids those that a sheet holds."""
+    sheet = style_sheet.thinned(USED, OURS, style_sheet.said(), [])
+    assert "url(" not in sheet + OURS

@@ -16,7 +16,7 @@ from engine.figures.pixels import Pixels
 WIDTH, LINE, GAP = 316.8, 15.0, 7.0  # of a figure, of a line of text, between what stands side by side: points
 LARGEST_SIDE = 110.0  # of an image, in points
 LEAST = 140.0  # height of a panel with axes, in points
-MOST = 48 * 1024  # values of pixels in a figure, a byte each: sixteen images of 32×32 in colour
+MOST = 8 * 1024  # values of pixels in a figure, of which each may be a path: ten images of 28×28
 
 
 class Picture(Chart):

@@ -14,6 +14,8 @@ PLACED = re.compile(r"<(?:use|text|tspan) [^>]*>")
 PLACE = re.compile(r' (?:x|y|transform)="[^"]*"')
 FINE = re.compile(r"-?\d+\.\d{2,}")
 GROUP = re.compile(r"<g(?P<attributes> [^>]*)?>|</g>")
+STYLED = re.compile(r'(<[^>]*?) style="([^"]*)"')
+PROPERTY = re.compile(r"\s*([\w-]+):\s*([^;]+);?")
 REFERENCE = re.compile(r'(url\(#|href="#)([^")]+)')
 
 
@@ -34,7 +36,12 @@ def inline(svg: str, name: str, title: str, description: str, colours: Mapping[s
     drawing = _own_ids(svg[svg.index(">") + 1 :].replace("xlink:href", "href"), name)
     for old, new in colours.items():
         drawing = drawing.replace(old, new)
-    return opening + drawn_at_once(_lean(_text_of_the_page(drawing))) + "\n"
+    return opening + _by_attributes(drawn_at_once(_lean(_text_of_the_page(drawing)))) + "\n"
+
+
+def _by_attributes(svg: str) -> str:
+    """Let attributes say how things look: a page whose policy forbids styles within it shows these."""
+    return STYLED.sub(lambda m: m[1] + PROPERTY.sub(r' \1="\2"', m[2]), svg)
 
 
 def _own_ids(svg: str, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -33,7 +34,8 @@ MARKED_TEXT = re.compile(r"\\\((.*?)\\\)")  # in what Markdown keeps as text: ti
 PLAIN_TEXT = re.compile(r"(?<![\\$])\$(?![\s$])((?:\\.|[^\\$\n])+)(?<!\s)\$(?!\d)")  # in the front matter
 EM = 200  # units of a drawing
 WIDE = 14  # em: a line of a phone has about 20
-LINE = (-180, 240)  # where most formulas in a line end, upwards, and how high they are: the style sheet knows it
+LINE = (-180, 240)  # where most formulas in a line end, upwards, and how high they are
+STEP, STEPS = 20, 15  # of how far others reach below them, and how many the style sheet knows
 
 Drawing = dict[str, Any]
 Part = dict[str, Any]
@@ -172,19 +174,16 @@ class Shared:
 
     def _svg(self, drawing: Drawing) -> str:
         left, top, width, height = drawing["box"]
-        style = ""
-        if top < LINE[0] or top + height > LINE[0] + LINE[1]:
-            top, height = round(top - 0.5), round(height + 1)
-            style = f' style="height:{_short(height / EM)}em;vertical-align:{_short(-(top + height) / EM)}em"'
-        else:
-            top, height = LINE
-        box = f"{round(left)} {top} {round(width + 0.5)} {height}"
+        top, height, steps = _placed(top, height)
+        width = round(width + 0.5)
+        box = f"{round(left)} {top} {width} {height}"
+        size = 'height="1.2em"' if (top, height) == LINE else f'width="{_short(width / EM)}em"'
         if "markup" in drawing:
             markup = re.sub(r"\{([\w-]+)\}", lambda match: f"#{self._glyph(match[1], 1, drawing)}", drawing["markup"])
             ink = f'<g transform="scale({EM / 1000})">{markup}</g>'
         else:
             ink = self._ink({"at": [0, 0], "scale": 1, "parts": drawing["parts"]}, (0, 0, 1), drawing)
-        return f'<svg aria-hidden="true" height="1.2em" viewBox="{box}"{style}>{ink}</svg>'
+        return f'<svg aria-hidden="true" {size} viewBox="{box}"{_lowered(steps)}>{ink}</svg>'
 
     def _ink(self, part: Part, origin: tuple[float, float, float], drawing: Drawing) -> str:
         """Return the ink of a part. origin: x, y and scale of what it stands in."""
@@ -215,6 +214,25 @@ class Shared:
             self.names[what] = name = f"{self.prefix}{len(self.names)}"
             self.definition[name] = definition.replace("{}", f'"{name}"', 1)
         return self.names[what]
+
+
+def _placed(top: float, height: float) -> tuple[int, int, int]:
+    """Return where a drawing begins upwards, how high it is, and by how many steps it reaches below a line of others.
+
+    Before and after in units of a drawing.
+    """
+    lowest = LINE[0] + LINE[1]
+    if top >= LINE[0] and top + height <= lowest:
+        return *LINE, 0
+    steps = min(max(0, math.ceil((top + height - lowest) / STEP)), STEPS)
+    first = math.floor(top)
+    return first, max(lowest + steps * STEP, math.ceil(top + height)) - first, steps
+
+
+def _lowered(steps: int) -> str:
+    """Return the classes that lower a drawing by steps, each by a power of two: a strict policy forbids styles."""
+    names = " ".join(f"low-{power}" for power in (1, 2, 4, 8) if steps & power)
+    return f' class="{names}"' if names else ""
 
 
 # what only concerns how MathML would look

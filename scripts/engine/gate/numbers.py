@@ -16,7 +16,7 @@ from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
 RULES = {Kind.TEX: "in a formula", Kind.CODE: "in code", Kind.NOTE: "in a footnote"}
-HEAD = "meta[content]"
+HEAD = "meta[content]:not([name=theme-color])"  # what is said, no colour
 PERMALINK = "¶"
 
 

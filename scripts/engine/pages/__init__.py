@@ -15,6 +15,7 @@ sources_of_results  step: under each output a word that opens where it comes fro
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
 formulas            step: formulas as drawings
+languages           step: what is English on a page in Chinese says so
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)
 outline             step: the text in parts that a browser can leave for later
 blog                step: what stands before the more-mark; dates, excerpts
@@ -30,5 +31,5 @@ index_and_feed      what the templates need: dates, titles, excerpts
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 addresses           from one page to another
-assets              styles and scripts under names that change with their content
+assets              styles and scripts under names that change with their content (schemes: light and dark in them)
 """

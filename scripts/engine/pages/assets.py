@@ -18,6 +18,7 @@ from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import style_sheet
+from engine.pages.schemes import by_scheme
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,25 +27,33 @@ if TYPE_CHECKING:
 Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
-LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
+FIRST = "assets/first.js"
+LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
-    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts."""
+    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts.
+
+    The script that comes before the first paint stays apart: the others wait for the page. Raises Problem.
+    """
     material = [
         file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
     ]
     styles = _named(files, config.extra_css)
     scripts = _named(files, [str(path) for path in config.extra_javascript])
+    first = _named(files, [FIRST])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts, *first]:
             files.remove(file)
     config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
     config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
+    config.extra["first"] = hashed(add, _text(first), "first", "js")
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
-    """Add a file to the site's assets; return its address."""
+    """Add a file to the site's assets, a style sheet by scheme; return its address. Raises Problem."""
+    if suffix == "css":
+        content = by_scheme(str(content))
     address = f"assets/{name}.{digest(content, 10)}.{suffix}"
     add(address, content)
     return address
@@ -68,7 +77,8 @@ def _text(parts: Sequence[File]) -> str:
 def _used(material: str, ours: str, extensions: Sequence[str]) -> str:
     """Return the styles of both, without those of Material's that nothing uses."""
     others = [ours, *map(read, DOCS.rglob("*.css"))]
-    return f"{style_sheet.of_the_site(material, ''.join(others), extensions)}\n{joined(ours)}"
+    theirs = by_scheme(style_sheet.without_icons(material))
+    return f"{style_sheet.of_the_site(theirs, ''.join(others), extensions)}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:

@@ -93,17 +93,19 @@ def date(page: Page, changed: Mapping[str, datetime]) -> None:
     for name in ("title", "description"):
         if (text := page.meta.pop(name, None)) is not None:  # without it, the page goes by its heading
             page.meta[name] = _html(str(text), _source(page))
+    latest = changed.get(page.file.src_uri)
     page.update_date = UNDATED
+    if latest:
+        page.meta["changed"] = latest.isoformat()[:10]
     if page.meta.get("date"):
         try:
             published = blog.moment(page.meta["date"])
         except Problem as problem:
             raise Problem(f"{page.file.src_uri}: {problem}") from None
         page.meta["published"] = published.isoformat()
-        latest = changed.get(page.file.src_uri, published)
-        if latest.date() > published.date():
+        if latest and latest.date() > published.date():
             page.meta["updated"] = latest.isoformat()
-        page.update_date = page.meta.get("updated", page.meta["published"])[:10]
+        page.update_date = page.meta["changed"] = page.meta.get("updated", page.meta["published"])[:10]
     if page.is_homepage and page.canonical_url:
         page.canonical_url = page.canonical_url.removesuffix("index.html")
 

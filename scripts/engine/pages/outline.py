@@ -32,10 +32,10 @@ def part(content: Content, _: PageContext) -> None:
         root[list(root).index(every[start])] = section
         for child in every[start + 1 : after]:
             root.remove(child)
-        section.set("style", _measured(content.html(section)))
+        section.attrib |= {f"data-{name}": str(count) for name, count in _measured(content.html(section)).items()}
 
 
-def _measured(html: str) -> str:
+def _measured(html: str) -> dict[str, int]:
     section = LexborHTMLParser(html.replace("&", "&amp;"))  # letters as they are written
     folds = section.css("details")
     blocks = 2 * len(folds)  # a closed fold is its title
@@ -46,4 +46,4 @@ def _measured(html: str) -> str:
     for one in section.css(UNMEASURED):
         one.decompose()
     letters = len("".join((section.text() or "").split()))
-    return f"--letters:{letters};--lines:{lines};--blocks:{blocks};--figures:{figures}"
+    return {"letters": letters, "lines": lines, "blocks": blocks, "figures": figures}

@@ -15,6 +15,7 @@ from engine.pages import (
     drifted,
     folds,
     formulas,
+    languages,
     leftovers,
     lines,
     live_parts,
@@ -48,6 +49,7 @@ STEPS: tuple[Step, ...] = (
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
+    languages.mark,  # terms and references in English
     typography.let_scroll,  # tables and listings that are wider than a phone
     outline.part,  # sections that a browser can leave for later
 )

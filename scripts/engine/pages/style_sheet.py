@@ -42,6 +42,7 @@ WRITTEN_BY = {  # how classes begin that an extension of Markdown writes: the ex
     "twemoji": {"pymdownx.emoji"},
 }
 USE = re.compile(r"var\(\s*(--[\w-]+)")
+ICON = re.compile(r"[^{}]*\{[^{}]*\bmask-image:[^{}]*\}")
 NESTING = {"media", "supports"}
 
 
@@ -73,6 +74,14 @@ def of_the_site(sheet: str, others: str, extensions: Collection[str]) -> str:
     thin = _thinned(sheet, names, used, own)
     cache.keep_last(place, json.dumps({"sheet": thin}))
     return thin
+
+
+def without_icons(sheet: str) -> str:
+    """Return Material's style sheet without rules that draw a picture: a strict policy for a page shows none of them.
+
+    Ours draw what is needed in their place.
+    """
+    return ICON.sub("", sheet)
 
 
 def thinned(sheet: str, others: str, names: Names, extensions: Collection[str]) -> str:

@@ -15,7 +15,6 @@ from engine.ground.paths import ROOT, read
 from engine.ground.problem import Problem
 
 FILE = ROOT / "mkdocs.yml"
-FAVICON = "assets/images/favicon.png"  # as the theme has it
 
 
 class Loader(yaml.Loader):
@@ -32,6 +31,7 @@ class Settings:
     given: dict[str, Any]
     site_name: str
     site_description: str | None
+    site_author: str | None
     site_url: str | None
     repo_url: str | None
     edit_uri: str | None
@@ -66,6 +66,7 @@ def load() -> Settings:
         given,
         site_name=given["site_name"],
         site_description=given.get("site_description"),
+        site_author=given.get("site_author"),
         site_url=url and f"{url.rstrip('/')}/",
         repo_url=given.get("repo_url") or None,
         edit_uri=given.get("edit_uri") if given.get("repo_url") else None,
@@ -74,7 +75,7 @@ def load() -> Settings:
         extra=given.get("extra") or {},
         extra_css=list(given.get("extra_css") or []),
         extra_javascript=list(given.get("extra_javascript") or []),
-        theme=SimpleNamespace(**{"favicon": FAVICON} | given["theme"]),
+        theme=SimpleNamespace(**given["theme"]),
         markdown_extensions=[name for name, _ in extensions],
         mdx_configs=dict(extensions),
         tags=[options for name, options in plugins if name == "tags"],
