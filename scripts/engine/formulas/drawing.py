@@ -203,7 +203,7 @@ class Shared:
         return "".join(self._ink(inner, (x, y, scale), drawing) for inner in parts)
 
     def _glyph(self, glyph: str, scale: float, drawing: Drawing) -> str:
-        path, size = drawing["glyphs"][glyph], _short(scale)
+        path, size = drawing["glyphs"][glyph].rstrip("Zz"), _short(scale)  # what is filled is closed
         # a copy in each size: compressed it costs little, and a reference to a reference is slow to draw
         transform = "" if size == "1" else f' transform="scale({size})"'
         return self._name((glyph, size), f'<path id={{}} d="{path}"{transform}/>')
@@ -235,11 +235,17 @@ def _lowered(steps: int) -> str:
     return f' class="{names}"' if names else ""
 
 
+TAG = re.compile(r"<(\w+)")
+IN_A_LINE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace"}
+
 # what only concerns how MathML would look
 LOOKS = re.compile(r' (?:xmlns|data-[\w-]+|stretchy|displaystyle|\w+spacing|columnalign|[lr]space)="[^"]*"')
 
 
 def _heard(text: str) -> str:
+    """Return MathML for those who hear a formula: one text where it is a line of letters, digits and signs."""
+    if set(TAG.findall(text)) <= IN_A_LINE:
+        return f"<math><mtext>{html.escape(mathml.plain(text), quote=False)}</mtext></math>"
     text = re.sub(r">\s+<", "><", LOOKS.sub("", text))
     return re.sub(r"&#x([0-9A-F]+);", lambda match: html.escape(chr(int(match[1], 16))), text)
 
