@@ -221,6 +221,20 @@ def test_figures_and_formulas_follow_the_colours_at_once(browser: Browser, addre
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_formulas_of_any_height_are_as_large_as_the_text_around_them(browser: Browser, address: str, width: int):
+    """A letter of a formula is drawn in units, 200 of an em, and a tenth larger than the text."""
+    page = opened(browser, f"{address}/{CHAPTER}", width)
+    sizes = page.evaluate("""() => [...document.querySelectorAll('article .arithmatex > svg')].map(one => {
+        const { width } = one.viewBox.baseVal, style = getComputedStyle(one.parentNode);
+        const room = one.getBoundingClientRect().width - parseFloat(getComputedStyle(one).paddingLeft) * 2;
+        return room && room / width * 200 / parseFloat(style.fontSize);
+    }).filter(Boolean)""")
+    assert len(sizes) > 100
+    assert (min(sizes), max(sizes)) == (pytest.approx(1.1, rel=0.04), pytest.approx(1.1, rel=0.04))
+    page.context.close()
+
+
 @pytest.fixture
 def clipboard(browser: Browser, address: str) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 844})

@@ -7,6 +7,7 @@ page_tree           a page as one tree: what the steps work on, and their tools
 context             what the steps are told of a page, and what they leave
 
 lines               step: no blank where a line of Chinese ends in the source
+alignment           step: cells of tables by classes, no styles
 alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from engine.pages import (
     alerts,
+    alignment,
     blog,
     drifted,
     folds,
@@ -33,6 +34,7 @@ Step = Callable[[Content, PageContext], None]
 STEPS: tuple[Step, ...] = (
     lines.join,  # no blank where a line of Chinese ends in the source
     alerts.name,  # titles of notices, where the author gave none
+    alignment.by_classes,  # cells of tables
     tasks.label,  # words of boxes
     leftovers.refuse,  # marks of emphasis that are none
     numbering.number,  # figures, tables, listings, equations, and where references to them lead
