@@ -48,9 +48,10 @@
     }
 
   const sounding = new Map(); // pinyin, or its initials → [[term, weight], …]
-  for (const [term, syllables] of sounds) {
-    const whole = syllables.replace(/ /g, "");
-    const initials = syllables.replace(/(\S)\S* ?/g, "$1");
+  for (const line of sounds ? sounds.split("\n") : []) {
+    const [term, ...syllables] = line.split(" ");
+    const whole = syllables.join("");
+    const initials = syllables.map(([letter]) => letter).join("");
     for (const [name, weight] of [[whole, SOUNDS], [whole.replace(/ü/g, "v"), SOUNDS], [initials, INITIALS]])
       sounding.set(fold(name), [...(sounding.get(fold(name)) ?? []), [term, weight]]);
   }

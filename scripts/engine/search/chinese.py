@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from engine.search.words import HAN, LONGEST
 
 
-def sounds(terms: Iterable[str], text: str) -> list[list[str]]:
-    """Return [term, its syllables with a space between two] for the terms that stand in a text, each once.
+def sounds(terms: Iterable[str], text: str) -> str:
+    """Return a line for each of the terms that stand in a text: the term, and its syllables, with spaces between.
 
     Terms of one character are left out: too many sound the same. ü is written so.
     """
     from pypinyin import lazy_pinyin
 
     told = sorted({term for term in terms if HAN.fullmatch(term) and 1 < len(term) <= LONGEST and term in text})
-    return [[term, " ".join(lazy_pinyin(term, v_to_u=True))] for term in told]
+    return "\n".join(" ".join([term, *lazy_pinyin(term, v_to_u=True)]) for term in told)
 
 
 def shapes(text: str) -> str:
