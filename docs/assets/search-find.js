@@ -108,21 +108,20 @@
     const name = atoms.join("");
     const found = [];
     const take = (weight, hits) => found.push(...hits.map((hit) => [...hit, weight]));
-    const letters = /^[a-z0-9.]+$/.test(name);
+    const takeWord = (weight, word) => {
+      take(weight, saidOf(word));
+      for (const other of groups.get(word) ?? []) take(weight * MEANS, said(other));
+    };
     take(1, said(atoms));
     if (HAN.test(name) && last && name.length > 1) take(BEGINS, together(atoms, true));
     for (const other of groups.get(name) ?? []) take(MEANS, said(other));
-    if (letters && name.length > 1 && (last || !found.length))
+    if (!/^[a-z0-9.]+$/.test(name) || name.length < 2) return found;
+    if (last || !found.length)
       for (const [word, hits] of posted) if (word !== name && word.startsWith(name)) take(BEGINS, hits);
-    const enough = known(name) && found.length;
-    if (!enough) for (const [term, weight] of sounding.get(name) ?? []) take(weight, saidOf(term));
-    if (!found.length && letters && name.length > 3)
-      for (const [sound, terms] of sounding) if (sound.startsWith(name)) for (const [term] of terms) take(INITIALS, saidOf(term));
-    if (!found.length && letters && name.length > 3)
-      for (const word of meant(name)) {
-        take(ALIKE, said([word]));
-        for (const other of groups.get(word) ?? []) take(ALIKE * MEANS, said(other));
-      }
+    if (!(known(name) && found.length)) for (const [term, weight] of sounding.get(name) ?? []) takeWord(weight, term);
+    if (found.length || name.length < 4) return found;
+    for (const [sound, terms] of sounding) if (sound.startsWith(name)) for (const [term] of terms) takeWord(INITIALS, term);
+    if (!found.length) for (const word of meant(name)) takeWord(ALIKE, word);
     return found;
   }
 
@@ -168,18 +167,21 @@
     return atoms;
   }
 
+  const nameOf = (part) => part.map(([atom]) => atom).join("");
+  const inOneRun = (one, other) => one.at(-1)[1] === other[0][1];
+
   /** What a query asks for, word by word: [atoms of a word, …]. Single characters side by side are one word. */
   function asked(query) {
-    const parts = parted(mended(atomsOf(query, known)));
     const joined = [];
-    for (const part of parts) {
+    for (const part of parted(mended(atomsOf(query, known)))) {
       const before = joined.at(-1);
-      if (before && lone(part) && before.every((atom) => lone([atom])) && before.at(-1)[1] === part[0][1]) before.push(...part);
+      if (before && lone(part) && before.every((atom) => lone([atom])) && inOneRun(before, part)) before.push(...part);
       else joined.push([...part]);
     }
-    const telling = joined.filter((part) => !asks(part.map(([atom]) => atom).join("")));
-    const whole = telling.filter((part) => !(lone(part) && telling.some((other) => other !== part && other[0][1] === part[0][1])));
-    return (whole.length ? whole : telling.length ? telling : joined).map((part) => part.map(([atom]) => atom));
+    const telling = joined.filter((part) => !asks(nameOf(part)));
+    // a single character says nothing beside the words that it is written with
+    const whole = telling.filter((part) => !(lone(part) && telling.some((other) => other !== part && inOneRun(other, part))));
+    return [whole, telling, joined].find((parts) => parts.length || parts === joined).map((part) => part.map(([atom]) => atom));
   }
 
   Object.assign(window.siteSearch, { texts, groups, asked, places, formula });

@@ -67,8 +67,8 @@ def index(pages: Sequence[tuple[Page, LexborNode]]) -> str:
 
     `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
     section around it or -1, title, text, code, what it is: "figure", "table" or ""]. `inside`: words that stand inside
-    longer ones, `same`: groups of words that mean the same, `sounds`: lines of terms and their pinyin, `shapes`: traditional
-    characters and the simplified ones that the pages have, in pairs.
+    longer ones, `same`: groups of words that mean the same, `sounds`: lines of terms and their pinyin, `shapes`:
+    traditional characters and the simplified ones that the pages have, in pairs.
     """
     listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
     given = {"pages": listed, "sections": _rows(pages), "same": words.synonyms()}
@@ -126,7 +126,8 @@ def _variants(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     """Return other ways to write what the pages say: nothing where the site is not in Chinese."""
     if not site_words().language.startswith("zh"):
         return {"sounds": "", "shapes": ""}
-    text = "\n".join(f"{row[3]}\n{row[4]}" for row in rows)
+    said = [text for row in rows for text in row[3:5]]
+    text = "\n".join([*said, *(word for group in words.synonyms() for word in group)])
     headings = (row[3] for row in rows if not row[6])
     terms = [*words.terms().splitlines(), *(run for title in headings for run in words.HAN.findall(title))]
     return {"sounds": chinese.sounds(terms, text), "shapes": chinese.shapes(text)}
