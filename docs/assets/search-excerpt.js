@@ -21,21 +21,22 @@
   const lineEnd = (text, from) => (text.indexOf("\n", from) + 1 || text.length + 1) - 1;
   const lineStart = (text, from) => text.lastIndexOf("\n", from - 1) + 1;
 
-  /** The piece of a text that has most of the words: [start, end], within a line. */
-  function piece(text, found) {
+  /** The piece of a text that has most of the words, or begins at `first`: [start, end], within a line. */
+  function piece(text, found, first) {
     const worth = ([start]) => {
       const end = Math.min(start + LENGTH - BEFORE, lineEnd(text, start));
-      const inside = found.filter(([from, to]) => from >= start && to <= end).map(([from, to]) => text.slice(from, to).toLowerCase());
-      return new Set(inside).size;
+      const inside = found.filter((hit) => hit[0] >= start && hit[1] <= end);
+      return new Set(inside.map((hit) => text.slice(...hit).toLowerCase())).size;
     };
-    const best = found.reduce((one, other) => (worth(other) > worth(one) ? other : one), found[0] ?? [0, 0]);
-    const [first, last] = [lineStart(text, best[0]), lineEnd(text, best[0])];
-    if (text.slice(first, last).includes(CELL)) return [first, last];
-    let start = Math.max(first, best[0] - BEFORE);
-    const sentence = text.slice(Math.max(first, best[0] - LENGTH / 2), best[0]).search(/[。；！？.;!?]\s*[^。；！？.;!?]*$/);
-    if (sentence >= 0 && start > first) start = Math.max(first, best[0] - LENGTH / 2) + sentence + 1;
-    while (start > first && /^(?:[a-z0-9.\u2070-\u209f]|\p{Script=Han}{2})/iu.test(text.slice(start - 1, start + 1))) start--;
-    return [start, Math.min(last, start + LENGTH)];
+    const best = found.reduce((one, other) => (worth(other) > worth(one) ? other : one), found[0] ?? [first, first]);
+    const [from, to] = [lineStart(text, best[0]), lineEnd(text, best[0])];
+    if (text.slice(from, to).includes(CELL)) return [from, to];
+    let start = Math.max(from, best[0] - BEFORE);
+    const earliest = Math.max(from, best[0] - LENGTH / 2);
+    const sentence = text.slice(earliest, best[0]).search(/[。；！？.;!?]\s*[^。；！？.;!?]*$/);
+    if (sentence >= 0 && start > from) start = earliest + sentence + 1;
+    while (start > from && /^(?:[a-z0-9.\u2070-\u209f]|\p{Script=Han}{2})/iu.test(text.slice(start - 1, start + 1))) start--;
+    return [start, Math.min(to, start + LENGTH)];
   }
 
   /** A row of a table as pairs of what the column says and the cell: [[start, end, what stands before it], …]. */
@@ -72,12 +73,13 @@
 
   /** The piece of a section to show, where it says anything. */
   function excerpt(hit) {
-    const [text, code] = sections[hit.number].slice(4, 6);
+    const [text, code, kind] = sections[hit.number].slice(4);
     const inText = marks(hit, TEXT), inCode = marks(hit, CODE);
     const isCode = (!inText.length && inCode.length > 0) || !text;
     const [source, found] = isCode ? [code, inCode] : [text, inText];
     const element = made(isCode ? "code" : "span", "search__excerpt");
-    const [start, end] = piece(source, found);
+    // what a figure shows stands behind what its axes are
+    const [start, end] = piece(source, found, kind === "figure" ? lineStart(source, source.length) : 0);
     if (source.slice(start, end).includes(CELL))
       for (const [from, to, before] of cells(source, start, end)) {
         element.append(shown(before));
