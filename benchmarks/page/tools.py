@@ -29,16 +29,16 @@ class Unavailable(Exception):
     """Something cannot be had here; the text says what and why."""
 
 
-def install_packages() -> None:
-    """Install package-lock.json, once for each state of it. Raises Unavailable where npm fails."""
-    home, lock = PACKAGES.parent, (HERE / "package-lock.json").read_bytes()
+def install_packages(here: Path = HERE, cache: Path = CACHE) -> None:
+    """Install the package-lock.json of a benchmark, once for each state of it. Raises Unavailable where npm fails."""
+    home, lock = cache / "npm", (here / "package-lock.json").read_bytes()
     stamp = home / "installed.json"
     if stamp.exists() and stamp.read_bytes() == lock:
         return
     home.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
-        shutil.copy2(HERE / name, home / name)
-    print("Installing Lighthouse, axe-core and MathJax (once) …", file=sys.stderr, flush=True)
+        shutil.copy2(here / name, home / name)
+    print(f"Installing the npm packages of benchmarks/{here.name} (once) …", file=sys.stderr, flush=True)
     how: Any = {"cwd": home, "capture_output": True, "encoding": "utf-8"}
     done = npm(["ci", "--no-audit", "--no-fund"], return_completed_process=True, **how)
     if done.returncode:
@@ -79,9 +79,9 @@ def flags() -> list[str]:
     return [*QUIET, NOWHERE, *(["--no-sandbox"] if root else [])]
 
 
-def environment(name: str) -> Path:
+def environment(name: str, here: Path = HERE, cache: Path = CACHE) -> Path:
     """Make the Python environment of a peer, once for each state of its pins; return the folder of its programs."""
-    home, requirements = CACHE / name / "venv", HERE / "requirements" / f"{name}.txt"
+    home, requirements = cache / name / "venv", here / "requirements" / f"{name}.txt"
     python, stamp = home / BIN / f"python{SUFFIX}", home / "installed.txt"
     pins = requirements.read_bytes()
     if not stamp.exists() or stamp.read_bytes() != pins:

@@ -1,18 +1,22 @@
 // Opens the search, and loads it when it is first used.
 (() => {
   const dialog = document.getElementById("search"), button = document.getElementById("search-open");
-  const { style, engine, index, script } = dialog.dataset;
-  const add = (tag, as) => new Promise((onload, onerror) =>
-    document.head.append(Object.assign(document.createElement(tag), as, { onload, onerror })));
+  const { style, index, script } = dialog.dataset, status = dialog.querySelector("[role=status]");
+  const add = (tag, as) => new Promise((onload, failed) => {
+    const element = Object.assign(document.createElement(tag), as, { onload, onerror: () => { element.remove(); failed(); } });
+    document.head.append(element);
+  });
   let styled, loaded;
   const open = async () => {
-    await (styled ??= add("link", { rel: "stylesheet", href: style })).catch(() => {});
+    styled ??= add("link", { rel: "stylesheet", href: style });
+    await styled.catch(() => { styled = undefined; });
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").select();
-    loaded ??= Promise.all([engine, index, script].map((src) => add("script", { src, async: false })));
+    if (!loaded) status.textContent = "";
+    loaded ??= Promise.all([index, script].map((src) => add("script", { src, async: false })));
     loaded.catch(() => {
       loaded = undefined;
-      dialog.querySelector("[role=status]").textContent = "<%= words.theme.search.failed %>";
+      status.textContent = "<%= words.theme.search.failed %>";
     });
   };
   button.hidden = false;

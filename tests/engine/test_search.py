@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.contents import content
 from tests.examples import tried
 from tests.searching import found, opened, written_index
@@ -22,7 +24,7 @@ from engine.ground.words import words as site_words
 from engine.pages import folds
 from engine.pages.context import PageContext
 from engine.prose.reading import parsed
-from engine.search import words
+from engine.search import chinese, index, words
 from engine.search.sections import sections
 
 CHAPTER = "walks/valley.html"
@@ -106,8 +108,8 @@ def test_pages_that_ask_for_it_are_left_out(site: Path):
 
 
 def test_files_are_named_after_their_content(site: Path):
-    files = sorted(path for path in (site / "assets").iterdir() if path.name.startswith(("search", "minisearch")))
-    assert len(files) == 4
+    files = sorted(path for path in (site / "assets").iterdir() if path.name.startswith("search"))
+    assert len(files) == 3
     for path in files:
         assert path.name.split(".")[1] == hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
@@ -123,10 +125,8 @@ def test_nothing_of_the_search_is_loaded_before_it_is_opened(browser: Browser, a
     page.keyboard.press("/")
     page.wait_for_function("window.siteSearch")
     ours = {re.sub(r"\.\w{10}\.", ".", url) for url in asked if not url.endswith("favicon.svg")}
-    assert ours == {
-        f"{address}/assets/{name}" for name in ("minisearch.js", "search-index.js", "search.css", "search.js")
-    }
-    assert len(asked) <= 5
+    assert ours == {f"{address}/assets/{name}" for name in ("search-index.js", "search.css", "search.js")}
+    assert len(asked) <= 4
     page.close()
 
 
@@ -218,15 +218,77 @@ def test_a_page_is_parted_at_headings_and_folds():
     assert [
         (anchor, parent, *(" ".join("".join(part).split()) for part in text)) for anchor, parent, *text in parts
     ] == [
-        ("a", -1, "甲", "一 二 外 <i>", ""),
+        ("a", -1, "甲", "一 二 图 外 <i>", ""),
         ("折-叠", 0, "折 叠", "里", "x = 1"),
         ("b", 0, "乙", "末", ""),
+    ]
+
+
+FIGURES = """<h1 id="a">甲</h1><figure id="f"><svg><title>横轴</title><desc>先降后平。</desc></svg>
+<svg><desc>先降后平。</desc></svg><figcaption>图 1 <b>损失</b><i data-search-exclude>出处</i></figcaption></figure>
+<p>一</p><figure id="t"><table><tr><th></th><th>γ</th></tr><tr><td>甲</td><td>0.9<br>约</td></tr></table>
+<figcaption>表 1</figcaption></figure>
+<figure id="l"><pre>x</pre><figcaption>代码</figcaption></figure><svg aria-hidden="true"><title>图标</title></svg>"""
+
+
+def test_a_figure_and_a_table_are_found_by_themselves_with_what_they_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
+    page: Any = SimpleNamespace(url="a.html", title="甲", meta={})
+    written = index.index([(page, parsed(FIGURES))]).replace(words.BETWEEN, "")
+    rows = json.loads(written.removeprefix("siteSearchIndex="))["sections"]
+    assert [row[1:] for row in rows] == [
+        ["a", -1, "甲", "一\n代码", "x", ""],
+        ["f", 0, "图 1 损失", "横轴\n先降后平。", "", "figure"],
+        ["t", 0, "表 1", "\tγ\n甲\t0.9 约", "", "table"],
     ]
 
 
 def test_two_folds_of_one_title_have_two_addresses():
     html = '<p id="答">…</p>' + "<details><summary>答</summary><p>…</p></details>" * 2
     assert re.findall(r'id="([^"]*)"', with_fold_ids(html)) == ["答", "答-2", "答-3"]
+
+
+def test_terms_are_known_by_their_pinyin_and_characters_by_their_traditional_form():
+    text = "学习率的调度，\n收敛"
+    heard = chinese.sounds(["学习率", "调度", "收敛", "动量", "率", "lr"], text)
+    assert heard == "学习率 xue xi lü\n收敛 shou lian\n调度 diao du"
+    pairs = chinese.shapes(text)
+    assert {pairs[at : at + 2] for at in range(0, len(pairs), 2)} >= {"學学", "習习", "調调", "斂敛"}
+    assert "率" not in pairs
+    assert chinese.shapes("學") == ""
+
+
+@pytest.mark.parametrize("dash", "-‐‑‒–—−﹣－")
+def test_any_hyphen_any_width_and_none_find_the_same(ready: Page, dash: str):
+    plain = found(ready, "leaky average")
+    assert plain
+    assert found(ready, f"leaky{dash}average") == plain
+    assert found(ready, f"ＬＥＡＫＹ{dash}average") == plain
+
+
+def test_a_search_that_was_not_loaded_can_be_used_and_is_loaded_when_it_is_opened_again(browser: Browser, address: str):
+    page = browser.new_page()
+    page.route("**/assets/search*", lambda route: route.abort())
+    page.goto(f"{address}/{CHAPTER}")
+    page.keyboard.press("/")
+    status = page.get_by_role("status")
+    expect(status).to_have_text(re.compile("could not be loaded"))
+    boxes = page.locator("#search :is(input, form button)").evaluate_all(
+        "parts => parts.map(part => part.getBoundingClientRect()).map(({ y, height }) => [y, height])"
+    )
+    assert len({round(y) for y, _ in boxes}) == 1
+    assert all(height >= 44 for _, height in boxes)
+    page.keyboard.press("Escape")
+    page.unroute("**/assets/search*")
+    page.keyboard.press("/")
+    page.wait_for_function("window.siteSearch")
+    expect(status).to_have_text("")
+    assert page.locator("link[href*='search.']").count() == 1
+    page.keyboard.type("leaky average")
+    expect(page.locator("#search li").first).to_be_visible()
+    page.close()
 
 
 def test_a_synonym_without_another_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
