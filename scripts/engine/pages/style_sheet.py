@@ -33,6 +33,7 @@ SAID = re.compile(r"""[\w-]*md-[\w-]+(?:=[\\"']*[\w-]+)?|__\w+|\bdir=[\\"']*\w+"
 QUOTED = re.compile(r"""(?<=["'])[\w-]+(?=["'])""")
 WORD = re.compile(r"[\w-]+")
 OWN = ("md-", "__", "data-md-")
+TAKEN_OVER = {"admonition", "admonition-title", "details", "summary"}  # how folds and notices look: docs/assets
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 NESTING = {"media", "supports"}
 
@@ -133,8 +134,12 @@ def _selectors(rule: Any) -> list[list[Any]]:
 
 
 def _finds(selector: list[Any], names: Names) -> bool:
-    """Whether each of Material's names that a selector asks for is said; within :is() and :not() none is asked for."""
-    return all(_is_said(name, names) for name in _asked(selector))
+    """Whether each of Material's names that a selector asks for is said, and nothing that looks as this site has it.
+
+    Within :is() and :not() none is asked for.
+    """
+    taken = any(token.type == "ident" and token.value in TAKEN_OVER for token in selector)
+    return not taken and all(_is_said(name, names) for name in _asked(selector))
 
 
 def _is_said(name: str, names: Names) -> bool:

@@ -5,6 +5,7 @@ A page shows each of them as its source has it; what looks like one and is none 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.prose.markup import SAMPLE, SNIPPET, fences, outside_fences
 from engine.prose.reading import Kind
 from engine.prose.snippets import section
 
+NAMED = re.compile(r' aria-\w+="[^"]*"')  # by which a page names a drawing as its caption does
 SIGNS = frozenset(".,-+±×%^=")
 
 
@@ -100,7 +102,7 @@ def _drawing(path: Path) -> str:
 
 
 def _drawn(node: LexborNode) -> str:
-    return "".join((node.html or "").split())
+    return "".join(NAMED.sub("", node.html or "").split())
 
 
 def _cells(table: LexborNode) -> list[list[str]]:
