@@ -143,29 +143,38 @@ function whenIdle(then) {
 if (navigator.clipboard) whenIdle(() => listings.forEach(copyable));
 addEventListener("scroll", () => whenIdle(nextPart), { once: true, passive: true });
 
+// What is copied is what is read, as text and with its marks: formulas as TeX, of a drawing its caption alone.
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return;
   const range = selection.getRangeAt(0).cloneRange();
-  const formula = (node) => (node.closest ? node : node.parentElement).closest(".arithmatex");
+  const within = (node, what) => (node.closest ? node : node.parentElement).closest(what);
+  if (within(range.commonAncestorContainer, ".chart")) return; // its letters are what is wanted
   // a formula that is touched is copied whole
-  if (formula(range.startContainer)) range.setStartBefore(formula(range.startContainer));
-  if (formula(range.endContainer)) range.setEndAfter(formula(range.endContainer));
+  if (within(range.startContainer, ".arithmatex")) range.setStartBefore(within(range.startContainer, ".arithmatex"));
+  if (within(range.endContainer, ".arithmatex")) range.setEndAfter(within(range.endContainer, ".arithmatex"));
   const copied = document.createElement("div");
   copied.append(range.cloneContents());
+  const unread = copied.querySelectorAll(".chart, button, .made, .made-panel, .listing-row");
   const formulas = copied.querySelectorAll(".arithmatex");
-  if (!formulas.length) return;
+  if (!formulas.length && !unread.length) return;
+  unread.forEach((one) => one.remove());
   for (const one of formulas) {
     const display = one.classList.contains("display");
     const tex = document.createElement(display ? "pre" : "span");
     tex.textContent = display ? `$$\n${one.dataset.tex}\n$$` : `$${one.dataset.tex}$`;
     one.replaceWith(tex);
   }
-  copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
   copied.querySelectorAll("section").forEach((one) => one.removeAttribute("style")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
   copied.remove();
+  for (const one of copied.querySelectorAll("*")) {
+    const { href } = one; // whole, since it is put elsewhere
+    one.getAttributeNames().forEach((name) => one.removeAttribute(name));
+    if (href) one.href = href;
+  }
+  event.clipboardData.setData("text/html", copied.innerHTML);
   event.preventDefault();
 });
 

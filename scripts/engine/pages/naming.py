@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from xml.etree.ElementTree import Element
@@ -47,17 +48,19 @@ def name_figures(content: Content, _: PageContext) -> None:
 def name_listings(content: Content, page: PageContext) -> None:
     """Name listings by the number of their caption or by their own, outputs by the listing before; they can scroll."""
     titles = dict(_titles(content.tree, page))
-    numbers, name = count(1), ""
-    named, before = words().pages, f'<span class="filename">{words().pages.output}</span>'
+    numbers, name, printed = count(1), "", Counter[str]()
+    named, output = words().pages, f'<span class="filename">{words().pages.output}</span>'
     for _, leaf in inside(content.tree):
         if leaf.get(KIND) != LISTING:
             continue
         html = content.leaves.html(leaf)
-        if printed := before in html:
+        if output in html:
             html = html.replace('class="highlight', 'class="highlight output', 1)
+            printed[name] += 1
+            label = named.output_of.format(listing=name) if name else named.output
+            label += f" {printed[name]}" if printed[name] > 1 else ""
         else:
-            name = titles.get(leaf) or f"{named.listing} {next(numbers)}"
-        label = named.output_of.format(listing=name) if printed and name else named.output if printed else name
+            label = name = titles.get(leaf) or f"{named.listing} {next(numbers)}"
         content.leaves.change(leaf, html.replace(CODE, f"{CODE[:-1]}{scrolls(label)}>"))
 
 
