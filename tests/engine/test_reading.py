@@ -1,13 +1,19 @@
 """What is read: code with nothing over it, one rhythm, names for those who hear it, and what is copied of it."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
+from selectolax.lexbor import LexborHTMLParser
 from tests.serving import served, settle
+
+from engine.pages import blank_lines
 
 CHAPTER = "walks/valley.html"
 OPEN = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
@@ -54,6 +60,29 @@ def test_no_button_covers_code(browser: Browser, address: str, width: int, touch
     assert page.locator(".highlight .copy").count() == page.locator(".highlight").count() > 3
     assert page.evaluate(COVERED) == []
     page.context.close()
+
+
+def meaning(code: str) -> str | None:
+    """What Python makes of code, None where it is none."""
+    try:
+        return ast.dump(ast.parse(code))
+    except SyntaxError:
+        return None
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", "", "x = 1", 'y = """', '"""', "z = f'''", "{x}", "'''", "def f():", "    g()"]),
+        max_size=12,
+    )
+)
+def test_a_listing_has_one_blank_line_at_most_between_others_and_means_the_same(lines: list[str]):
+    code = "\n".join(["a", *lines, "b", ""])
+    page = LexborHTMLParser(blank_lines.one_each(f"<div><pre><span></span><code>{code}</code></pre></div>"))
+    (shown,) = (one.text() for one in page.css("code"))
+    assert meaning(shown) == meaning(code)
+    if meaning(code) and not set(code) & {'"', "'"}:
+        assert "\n\n\n" not in shown
 
 
 def test_an_output_is_joined_to_its_listing(browser: Browser, address: str):

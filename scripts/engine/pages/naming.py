@@ -9,6 +9,7 @@ from itertools import count
 from xml.etree.ElementTree import Element
 
 from engine.ground.words import words
+from engine.pages import blank_lines
 from engine.pages.context import PageContext
 from engine.pages.page_tree import DRAWING, KIND, LISTING, Content, inside
 from engine.pages.scrolling import scrolls
@@ -46,7 +47,10 @@ def name_figures(content: Content, _: PageContext) -> None:
 
 
 def name_listings(content: Content, page: PageContext) -> None:
-    """Name listings by the number of their caption or by their own, outputs by the listing before; they can scroll."""
+    """Name listings by the number of their caption or by their own, outputs by the listing before; they can scroll.
+
+    Listings have no more than one blank line between others; what was printed stays.
+    """
     titles = dict(_titles(content.tree, page))
     numbers, name, printed = count(1), "", Counter[str]()
     named, output = words().pages, f'<span class="filename">{words().pages.output}</span>'
@@ -60,6 +64,7 @@ def name_listings(content: Content, page: PageContext) -> None:
             label = named.output_of.format(listing=name) if name else named.output
             label += f" {printed[name]}" if printed[name] > 1 else ""
         else:
+            html = blank_lines.one_each(html)
             label = name = titles.get(leaf) or f"{named.listing} {next(numbers)}"
         content.leaves.change(leaf, html.replace(CODE, f"{CODE[:-1]}{scrolls(label)}>"))
 

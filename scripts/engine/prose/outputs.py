@@ -58,8 +58,12 @@ def listings(text: str) -> Iterator[tuple[int, str]]:
 
 
 def code(text: str) -> str:
-    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all."""
-    return "\n".join(snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])).strip("\n")
+    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all.
+
+    Of blank lines one after another, one counts.
+    """
+    lines = snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def _expanded(lines: list[str]) -> Iterator[str]:
