@@ -63,7 +63,6 @@ export class Listing {
     this.original.hidden = true;
     this.original.after(this.bar.element, this.note, this.#printed.element, this.status);
     this.element.classList.add("live");
-    this.element.querySelector(":scope > .made")?.setAttribute("hidden", "");
   }
 
   // Says where the text comes from that the reader finds, each in a line.

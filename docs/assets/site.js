@@ -3,7 +3,9 @@
 
 // What could scroll sideways is within reach of the keyboard and has a name; not where all of it is in view.
 function reachable(element) {
-  const given = ["tabindex", "role", "aria-label"].map((name) => [name, element.getAttribute(name)]);
+  const given = ["tabindex", "role", "aria-label", "aria-labelledby"]
+    .filter((name) => element.hasAttribute(name))
+    .map((name) => [name, element.getAttribute(name)]);
   new ResizeObserver(() => {
     const scrolls = element.scrollWidth > element.clientWidth;
     for (const [name, value] of given) {
@@ -74,20 +76,27 @@ if (preview.showPopover) {
   document.querySelectorAll(".reference").forEach(look);
 }
 
-// Listings can be copied by a button, formulas as the TeX that they were written in.
-function copyable() {
-  for (const listing of document.querySelectorAll(".md-content__inner .highlight")) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "copy";
-    button.textContent = "<%= words.theme.copy %>";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(listing.querySelector("code").textContent);
-      button.textContent = "<%= words.theme.copied %>";
-      setTimeout(() => { button.textContent = "<%= words.theme.copy %>"; }, 2000);
-    });
-    listing.append(button);
-  }
+// What can be done with a listing stands in a row of its own: below the code, of an output beside its title.
+const listings = [...document.querySelectorAll(".md-content__inner .highlight")].map((listing) => {
+  const code = listing.querySelector("code"), row = document.createElement("div");
+  row.className = "listing-row";
+  listing.append(row);
+  return { listing, row, code, name: "<%= words.theme.copy_of %>".replace("{name}", code.getAttribute("aria-label") ?? "") };
+});
+
+// Listings can be copied by a button that says which one, formulas as the TeX that they were written in.
+function copyable({ row, code, name }) {
+  const button = document.createElement("button");
+  const show = (textContent, ariaLabel) => Object.assign(button, { textContent, ariaLabel });
+  button.type = "button";
+  button.className = "copy";
+  show("<%= words.theme.copy %>", name);
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(code.textContent);
+    show("<%= words.theme.copied %>", null);
+    setTimeout(() => show("<%= words.theme.copy %>", name), 2000);
+  });
+  row.append(button);
 }
 
 // What the browser left for later is made ready piece by piece once the reader scrolls, before it is come upon.
@@ -105,32 +114,41 @@ function whenIdle(then) {
   else setTimeout(then);
 }
 
-if (navigator.clipboard) whenIdle(copyable);
+if (navigator.clipboard) whenIdle(() => listings.forEach(copyable));
 addEventListener("scroll", () => whenIdle(nextPart), { once: true, passive: true });
 
+// What is copied is what is read, as text and with its marks: formulas as TeX, of a drawing its caption alone.
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
   if (selection.isCollapsed || !selection.rangeCount) return;
   const range = selection.getRangeAt(0).cloneRange();
-  const formula = (node) => (node.closest ? node : node.parentElement).closest(".arithmatex");
+  const within = (node, what) => (node.closest ? node : node.parentElement).closest(what);
+  if (within(range.commonAncestorContainer, ".chart")) return; // its letters are what is wanted
   // a formula that is touched is copied whole
-  if (formula(range.startContainer)) range.setStartBefore(formula(range.startContainer));
-  if (formula(range.endContainer)) range.setEndAfter(formula(range.endContainer));
+  if (within(range.startContainer, ".arithmatex")) range.setStartBefore(within(range.startContainer, ".arithmatex"));
+  if (within(range.endContainer, ".arithmatex")) range.setEndAfter(within(range.endContainer, ".arithmatex"));
   const copied = document.createElement("div");
   copied.append(range.cloneContents());
+  const unread = copied.querySelectorAll(".chart, button, .made, .made-panel, .listing-row");
   const formulas = copied.querySelectorAll(".arithmatex");
-  if (!formulas.length) return;
+  if (!formulas.length && !unread.length) return;
+  unread.forEach((one) => one.remove());
   for (const one of formulas) {
     const display = one.classList.contains("display");
     const tex = document.createElement(display ? "pre" : "span");
     tex.textContent = display ? `$$\n${one.dataset.tex}\n$$` : `$${one.dataset.tex}$`;
     one.replaceWith(tex);
   }
-  copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
   copied.querySelectorAll("section").forEach((one) => one.removeAttribute("data-letters")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
   copied.remove();
+  for (const one of copied.querySelectorAll("*")) {
+    const { href } = one; // whole, since it is put elsewhere
+    one.getAttributeNames().forEach((name) => one.removeAttribute(name));
+    if (href) one.href = href;
+  }
+  event.clipboardData.setData("text/html", copied.innerHTML);
   event.preventDefault();
 });
 
@@ -149,7 +167,7 @@ async function load() {
 
 function offer(place, word, name) {
   const row = document.createElement("div"), button = document.createElement("button");
-  row.className = "made offer";
+  row.className = "offer";
   row.role = "status";
   button.type = "button";
   button.textContent = word;
@@ -166,6 +184,12 @@ function offer(place, word, name) {
     }
   };
   row.append(button);
+  return row;
+}
+
+function offerBelow(place, word, name) {
+  const row = offer(place, word, name);
+  row.classList.add("made");
   (place.querySelector(":scope > p") ?? place.lastChild).after(row);
 }
 
@@ -203,11 +227,13 @@ document.addEventListener("click", ({ target }) => {
 });
 
 if (live) {
-  document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));
-  document.querySelectorAll("optimizer-lab").forEach((lab) => offer(lab, "<%= words.theme.live.open %>", "openLab"));
+  for (const { listing, row } of listings.filter(({ listing }) => listing.dataset.live)) {
+    row.prepend(offer(listing, "<%= words.theme.live.run %>", "run"));
+  }
+  document.querySelectorAll("optimizer-lab").forEach((lab) => offerBelow(lab, "<%= words.theme.live.open %>", "openLab"));
   document.querySelectorAll('.made-number:has(> data[data-lab]:not([data-lab*="."]))').forEach(draggable);
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offer(target, "<%= words.theme.live.again %>", "recompute");
+    if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offerBelow(target, "<%= words.theme.live.again %>", "recompute");
   }, true);
   addEventListener("hashchange", arrive);
   arrive();

@@ -443,6 +443,8 @@ def test_axe_finds_nothing_with_a_listing_open_running_and_failed(
         reader.button(1, "Stop").click()
         assert reader.run(1, "print(nothing)").startswith("Line 1")
         reader.recomputed("valley.trajectory")
+        assert violations(reader.page, "#made-valley-trajectory") == []
+        reader.page.keyboard.press("Escape")  # it lay over what stands beside it
         assert violations(reader.page) == []
 
 

@@ -146,7 +146,7 @@ def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
     assert marked.evaluate_all("all => all.map(one => one.getAttribute('popovertarget'))") == expected
     assert len(expected) >= 12
     before = """all => all.map(({parentElement: one}) => one.closest("figure")?.querySelector("svg.chart")
-        ? one.closest("figure").querySelector("svg").getAttribute("aria-labelledby") + one.nextElementSibling
+        ? one.closest("figure").querySelector("title").id + one.nextElementSibling
         : one.previousElementSibling.className + one.previousElementSibling.tagName)"""
     kinds = marked.evaluate_all(before)
     for target, kind in zip(expected, kinds, strict=True):

@@ -87,7 +87,7 @@ class Figures(Section):
 class Pages(Section):
     """What parts of a page are called; matrix_rows: what stands between rows in plain text.
 
-    aims, needs: what a chapter teaches, and what it takes for known.
+    aims, needs: what a chapter teaches, and what it takes for known; output_of: what a {listing} printed.
     """
 
     output: Word
@@ -97,6 +97,7 @@ class Pages(Section):
     matrix_rows: Word
     aims: Word
     needs: Word
+    output_of: Word
 
 
 @dataclass(frozen=True)

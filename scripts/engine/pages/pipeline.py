@@ -20,6 +20,7 @@ from engine.pages import (
     leftovers,
     lines,
     live_parts,
+    naming,
     numbering,
     outline,
     sources_of_results,
@@ -38,6 +39,7 @@ STEPS: tuple[Step, ...] = (
     tasks.label,  # words of boxes
     leftovers.refuse,  # marks of emphasis that are none
     numbering.number,  # figures, tables, listings, equations, and where references to them lead
+    naming.name_figures,  # by their captions, for those who hear the page
     live_parts.wrap_labs,  # an element around a figure that can be touched
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
     sources_of_results.mark_numbers,  # a button on each number that a record bears out
@@ -52,6 +54,8 @@ STEPS: tuple[Step, ...] = (
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
     languages.mark,  # terms and references in English
+    naming.name_listings,  # by caption or number
     typography.let_scroll,  # tables and listings that are wider than a phone
+    naming.link_headings,  # whose marks are heard as words of theirs
     outline.part,  # sections that a browser can leave for later
 )

@@ -3,6 +3,7 @@
 from html import escape
 
 
-def scrolls(name: str) -> str:
-    """Return the attributes of what may scroll."""
-    return f' tabindex="0" role="group" aria-label="{escape(name)}"'
+def scrolls(name: str, caption: str | None = None) -> str:
+    """Return the attributes of what may scroll. caption: the id of what names it, where something does."""
+    named = f'aria-labelledby="{caption}"' if caption else f'aria-label="{escape(name)}"'
+    return f' tabindex="0" role="group" {named}'

@@ -41,6 +41,7 @@ WRITTEN_BY = {  # how classes begin that an extension of Markdown writes: the ex
     "gemoji": {"pymdownx.emoji"},
     "twemoji": {"pymdownx.emoji"},
 }
+TAKEN_OVER = {"admonition", "admonition-title", "details", "summary"}  # how folds and notices look: docs/assets
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 ICON = re.compile(r"[^{}]*\{[^{}]*\bmask-image:[^{}]*\}")
 NESTING = {"media", "supports"}
@@ -158,8 +159,12 @@ def _selectors(rule: Any) -> list[list[Any]]:
 
 
 def _finds(selector: list[Any], names: Names, own: tuple[str, ...]) -> bool:
-    """Whether each of these names that a selector asks for is said; within :is() and :not() none is asked for."""
-    return all(_is_said(name, names) for name in _asked(selector, own))
+    """Whether each of these names that a selector asks for is said, and nothing that looks as this site has it.
+
+    Within :is() and :not() none is asked for.
+    """
+    taken = any(token.type == "ident" and token.value in TAKEN_OVER for token in selector)
+    return not taken and all(_is_said(name, names) for name in _asked(selector, own))
 
 
 def _is_said(name: str, names: Names) -> bool:

@@ -26,7 +26,6 @@ from engine.pages.page_tree import (
 from engine.pages.scrolling import scrolls
 
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
-CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
 PLAIN = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')  # names, signs, blanks: they look as all around them
 
 
@@ -70,14 +69,14 @@ def _hold(parent: Element, index: int, before: str, after: str) -> None:
 
 
 def let_scroll(content: Content, _: PageContext) -> None:
-    """Put tables into something that scrolls, and let listings be reached, with the elements alone that are seen."""
+    """Put tables into something that scrolls and bears their name; of listings leave the elements that are seen."""
     named = words().pages
     for parent, child in inside(content.tree):
-        if child.tag == "table" and not child.attrib:
+        if child.tag == "table" and {*child.attrib} <= {"aria-labelledby", "id"}:
             table = untagged({})  # its own tags are leaves: the order of their attributes stays
-            table.append(content.leaves.made(f'<div class="table"{scrolls(named.table)}>'))
+            attributes = scrolls(named.table, child.get("aria-labelledby"))
+            table.append(content.leaves.made(f'<div class="table"{attributes}>'))
             enclose(parent, list(parent).index(child), table)
             table.append(content.leaves.made("</div>"))
         elif child.get(KIND) == LISTING:
-            html = PLAIN.sub(r"\1", content.leaves.html(child))
-            content.leaves.change(child, html.replace(CODE, f"{CODE[:-1]}{scrolls(named.listing)}>"))
+            content.leaves.change(child, PLAIN.sub(r"\1", content.leaves.html(child)))

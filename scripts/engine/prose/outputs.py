@@ -5,6 +5,7 @@ A page shows each of them as its source has it; what looks like one and is none 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.prose.markup import SAMPLE, SNIPPET, fences, outside_fences
 from engine.prose.reading import Kind
 from engine.prose.snippets import section
 
+NAMED = re.compile(r' aria-\w+="[^"]*"')  # by which a page names a drawing as its caption does
 SIGNS = frozenset(".,-+±×%^=")
 
 
@@ -56,8 +58,12 @@ def listings(text: str) -> Iterator[tuple[int, str]]:
 
 
 def code(text: str) -> str:
-    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all."""
-    return "\n".join(snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])).strip("\n")
+    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all.
+
+    Of blank lines one after another, one counts.
+    """
+    lines = snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
 def _expanded(lines: list[str]) -> Iterator[str]:
@@ -100,7 +106,7 @@ def _drawing(path: Path) -> str:
 
 
 def _drawn(node: LexborNode) -> str:
-    return "".join((node.html or "").split())
+    return "".join(NAMED.sub("", node.html or "").split())
 
 
 def _cells(table: LexborNode) -> list[list[str]]:

@@ -80,10 +80,9 @@ def _names(kind: Kind, pages: list[Page]) -> list[str]:
 def _part(kind: Kind, name: str, pages: list[Page], level: int, env: Environment, context: Mapping[str, Any]) -> str:
     """Return a tag of a listing and its pages."""
     tag, slug = env.get_template(f"{LAYOUT}/tag.html").render(context, tag={"name": name}), kind.slug(name)
-    link = f'<a class="headerlink" href="#{slug}" title="Permanent link">&para;</a>'
     tagged = sorted((page for page in pages if name in kind.on(page)), key=lambda page: page.title)
     listing = {
-        "content": f'<h{level} id="{slug}">{tag}{link}</h{level}>',
+        "content": f'<h{level} id="{slug}"><a href="#{slug}">{tag}</a></h{level}>',
         "mappings": [{"item": page} for page in tagged],
     }
     return env.get_template(f"{LAYOUT}/listing.html").render(context, listing=listing)
