@@ -87,7 +87,8 @@ class Figures(Section):
 class Pages(Section):
     """What parts of a page are called; matrix_rows: what stands between rows in plain text.
 
-    aims, needs: what a chapter teaches, and what it takes for known.
+    aims, needs: what a chapter teaches, and what it takes for known. notes: at its foot; note: the mark of the one with
+    {number}; back: from a note to its mark, back_to: to one of several.
     """
 
     output: Word
@@ -97,6 +98,10 @@ class Pages(Section):
     matrix_rows: Word
     aims: Word
     needs: Word
+    notes: Word
+    note: Word
+    back: Word
+    back_to: Word
 
 
 @dataclass(frozen=True)

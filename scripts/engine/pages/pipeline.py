@@ -14,6 +14,7 @@ from engine.pages import (
     blog,
     drifted,
     folds,
+    footnotes,
     formulas,
     leftovers,
     lines,
@@ -46,6 +47,7 @@ STEPS: tuple[Step, ...] = (
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
     formulas.draw_all,  # SVG and MathML; in attributes plain text
+    footnotes.name,  # their marks and ways back, in words
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
     typography.let_scroll,  # tables and listings that are wider than a phone

@@ -32,6 +32,7 @@ class Settings:
     given: dict[str, Any]
     site_name: str
     site_description: str | None
+    site_author: str | None
     site_url: str | None
     repo_url: str | None
     edit_uri: str | None
@@ -65,6 +66,7 @@ def load() -> Settings:
         given,
         site_name=given["site_name"],
         site_description=given.get("site_description"),
+        site_author=given.get("site_author"),
         site_url=url and f"{url.rstrip('/')}/",
         repo_url=given.get("repo_url") or None,
         edit_uri=given.get("edit_uri") if given.get("repo_url") else None,

@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, index_and_feed, live_files, notebook_page
+from engine.pages import assets, citing, index_and_feed, live_files, notebook_page
 from engine.pages.addresses import relative
 from engine.pages.templates import Compiled
 from engine.search import index
@@ -113,6 +113,7 @@ class Theme:
         notebook_page.link(page, self.files, self.settings, self.build.notebooks)
         page.title = page.title or page.meta.get("title") or page.heading
         self.build.finish(page, page.content, self.contexts[page.file.src_uri], self.settings)
+        citing.tell(page, self.settings)
         if lead := self.build.leads.get(page.file.src_uri):
             self._link(lead.tree, page.file.src_uri)
 
