@@ -47,7 +47,7 @@ DESCENT = WebPage(
     updated="2024-08-08",
     address="https://book.example/descent.html",
 )
-TEXT = st.text(st.characters(categories=("L", "Nd"), include_characters=" &%$#_~.:，《》")).map(
+TEXT = st.text(st.characters(categories=("L", "Nd"), include_characters=" &%#_~.:，《》")).map(
     lambda text: " ".join(text.split())
 )
 
