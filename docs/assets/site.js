@@ -119,6 +119,20 @@ document.querySelector('a[href="#cite"]')?.addEventListener("click", (event) => 
   loadPart("cite", "./cite.js", "./cite.css").then(() => showCitation(link), () => { location.hash = link.hash; });
 });
 
+// The bar names a page of sections while it is read, and who comes back is offered the place where it was left.
+function readOn() {
+  loadPart("place", "./reading-place.js", "./reading-place.css").then(() => nameReading(), () => {});
+}
+
+function hasPlace() {
+  try { return localStorage.getItem(`place:${location.pathname}`); } catch { /* storage is off */ }
+}
+
+if (document.querySelector("#toc a")) {
+  addEventListener("scroll", readOn, { once: true, passive: true });
+  if (hasPlace()) addEventListener("load", () => whenIdle(readOn));
+}
+
 // Listings can be copied by a button, formulas as the TeX that they were written in.
 function copyable() {
   for (const listing of document.querySelectorAll(".md-content__inner .highlight")) {

@@ -38,7 +38,7 @@ def card(site: Path, page: str) -> bytes:
     """The card that a page names."""
     (address,) = re.findall(r'property="og:image" content="([^"]*)"', (site / page).read_text(encoding="utf-8"))
     assert address.startswith(f"{HOME}assets/cards/")
-    return (site / address.removeprefix(HOME)).read_bytes()
+    return (site / str(address).removeprefix(HOME)).read_bytes()
 
 
 def ink(image: bytes, left: int, right: int) -> int:

@@ -52,11 +52,12 @@ def add(pages: Iterable[Page], notebooks: Mapping[Path, Path], config: MkDocsCon
     every = {DOCS / page.file.src_uri: page for page in pages}
     originals = {source: page for source, page in every.items() if source not in notebooks}
     figures = {source: key_figure(source, str(page.meta.get("figure") or "")) for source, page in originals.items()}
+    drawn = originals if config.site_url else {}
     cards = {
         source: _card(page, figures[source] or _of_the_site(page, originals, figures), config)
-        for source, page in originals.items()
+        for source, page in drawn.items()
     }
-    images = dict(_drawn(cards)) if config.site_url else {}
+    images = dict(_drawn(cards)) if cards else {}
     places = {one: assets.hashed(to_site, image, f"cards/{one.stem}", "png") for one, image in images.items()}
     for source, page in every.items():
         page.meta["card"] = places.get(notebooks.get(source, source), "")
@@ -117,7 +118,7 @@ def _lines(text: str, width: float) -> list[str]:
 def placed(figure: str) -> str:
     """Return the first drawing of a file of figures in its place on a card, in the colours of the light."""
     svg = ElementTree.fromstring(f"<svg>{figure}</svg>")[0]
-    left, room = EDGE + BESIDE + 56, HEIGHT - 2.2 * EDGE - 2 * NAME
+    left, room = EDGE + BESIDE + 56.0, HEIGHT - 2.2 * EDGE - 2 * NAME
     width, height = _size(svg)
     scale = min((WIDTH - EDGE - left) / (width + _margin(svg)), room / height)
     svg.set("width", f"{width:g}")
