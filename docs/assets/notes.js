@@ -7,7 +7,7 @@ let leaving;
 seenBeside.className = "md-typeset preview";
 seenBeside.popover = "auto";
 seenBeside.role = "note";
-document.body.append(seenBeside);
+document.getElementById("content").append(seenBeside);
 
 function stay() {
   clearTimeout(leaving);
