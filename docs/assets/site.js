@@ -121,6 +121,7 @@ document.querySelector('a[href="#cite"]')?.addEventListener("click", (event) => 
 
 // The bar names a page of sections while it is read, and who comes back is offered the place where it was left.
 function readOn() {
+  if (partsLoaded.place) return;
   loadPart("place", "./reading-place.js", "./reading-place.css").then(() => nameReading(), () => {});
 }
 
