@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, draft_pages, index_and_feed, live_files, notebook_page
+from engine.pages import assets, citing, draft_pages, index_and_feed, live_files, notebook_page, share_cards
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
@@ -117,6 +117,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         return site.notebooks.give(page)
     with _said():
         site.build.finish(page, html, site.extension.page, config)
+        citing.tell(page, config)
     site.notebooks.keep(page, html)
     return html
 
@@ -126,6 +127,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
         index.add(env, files, site.build.pages, _adding(files, config))
+        pages = [file.page for file in files.documentation_pages() if file.page]
+        share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, site.build.notebooks, _adding(files, config))
     return env
 

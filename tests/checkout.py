@@ -23,6 +23,7 @@ ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "con
 KEPT = {
     *(
         "build.lock",
+        "cards",
         "pending.lock",
         "closures",
         "formulas",

@@ -44,36 +44,69 @@ document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("c
   if (target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
 }));
 
-// What a reference leads to is seen beside it: the thing itself, or its caption where it is on another page.
-// A finger follows the link; Escape closes what is seen; who has no script gets words from the style sheet.
-const preview = document.createElement("div");
-let leaving;
-const stay = () => clearTimeout(leaving);
-const leave = () => { leaving = setTimeout(() => preview.hidePopover(), 300); };
+// What is seldom needed is loaded when it is, with its styles, also where the site lies in a folder.
+const here = document.currentScript.src;
+const partsLoaded = {};
 
-function look(link) {
-  const { said } = link.dataset;
-  delete link.dataset.said;
-  link.onpointerleave = link.onblur = leave;
-  link.onpointerenter = link.onfocus = ({ pointerType }) => {
-    if (pointerType !== "mouse" && !link.matches(":focus-visible")) return;
-    stay();
-    preview.replaceChildren(document.getElementById(link.getAttribute("href").slice(1))?.cloneNode(true) ?? said);
-    preview.showPopover();
-    const { left, top, bottom } = link.getBoundingClientRect();
-    const y = top > innerHeight / 2 ? top - preview.offsetHeight - 4 : bottom + 4;
-    preview.style.left = `${Math.min(left, innerWidth - preview.offsetWidth - 8)}px`;
-    preview.style.top = `${scrollY + y}px`;
-  };
+function addToHead(tag, as) {
+  return new Promise((onload, onerror) => document.head.append(Object.assign(document.createElement(tag), as, { onload, onerror })));
 }
 
-if (preview.showPopover) {
-  preview.className = "md-typeset preview";
-  preview.popover = "auto";
-  preview.onpointerenter = stay;
-  preview.onpointerleave = leave;
-  document.body.append(preview);
-  document.querySelectorAll(".reference").forEach(look);
+function loadPart(name, script, style) {
+  partsLoaded[name] ??= Promise.all([
+    addToHead("link", { rel: "stylesheet", href: new URL(style, here) }),
+    addToHead("script", { src: new URL(script, here) }),
+  ]).catch((error) => {
+    delete partsLoaded[name];
+    throw error;
+  });
+  return partsLoaded[name];
+}
+
+// What a reference or the mark of a note leads to is seen beside it: under the mouse, at the reader's place, or, of a
+// note, under a finger, which follows a reference. Who has no script gets words from the style sheet, and links.
+function look(event) {
+  const link = event.target.closest?.(".reference, .footnote-ref");
+  const tapped = event.type === "click";
+  const asked = { click: link?.matches(".footnote-ref") && event.detail && matchMedia("(hover: none)").matches,
+    focusin: link?.matches(":focus-visible"), pointerover: event.pointerType === "mouse" }[event.type];
+  if (!link || !asked) return;
+  if (tapped) event.preventDefault();
+  loadPart("notes", "./notes.js", "./notes.css").then(
+    () => { if (tapped || link.matches(":hover, :focus")) showBeside(link, tapped); },
+    () => { if (tapped) location.hash = link.hash; },
+  );
+}
+
+if (document.body.showPopover) {
+  for (const link of document.querySelectorAll(".reference")) {
+    link.said = link.dataset.said;
+    delete link.dataset.said;
+  }
+  for (const kind of ["pointerover", "focusin", "click"]) document.addEventListener(kind, look);
+}
+
+// How to cite the page stands at its end; a press shows it where the reader is.
+document.querySelector('a[href="#cite"]')?.addEventListener("click", (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || !document.body.showPopover) return;
+  const link = event.currentTarget;
+  event.preventDefault();
+  loadPart("cite", "./cite.js", "./cite.css").then(() => showCitation(link), () => { location.hash = link.hash; });
+});
+
+// The bar names a page of sections while it is read, and who comes back is offered the place where it was left.
+function readOn() {
+  if (partsLoaded.place) return;
+  loadPart("place", "./reading-place.js", "./reading-place.css").then(() => nameReading(), () => {});
+}
+
+function hasPlace() {
+  try { return localStorage.getItem(`place:${location.pathname}`); } catch { /* storage is off */ }
+}
+
+if (document.querySelector("#toc a")) {
+  addEventListener("scroll", readOn, { once: true, passive: true });
+  if (hasPlace()) addEventListener("load", () => whenIdle(readOn));
 }
 
 // What can be done with a listing stands in a row of its own: below the code, of an output beside its title.

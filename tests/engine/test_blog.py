@@ -438,7 +438,7 @@ def test_a_finger_finds_the_links_of_a_page(public: Site, browser: Browser):
         page = context.new_page()
         page.goto(f"{address}/more/quiet.html")
         links = page.locator(".post-meta a, .post-links a")
-        assert links.count() == 5
+        assert links.count() == 6
         for link in links.all():
             box = link.bounding_box()
             assert box

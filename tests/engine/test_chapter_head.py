@@ -74,7 +74,7 @@ def test_the_notebook_is_offered_under_the_title(public: Path):
     assert article
     lines = article.css("h1 ~ .post-meta")
     assert [line.tag for line in lines] == ["div", "nav"]
-    assert [link.attributes["href"] for link in lines[1].css("a")] == ["../notebooks/roots.html", "../notebooks/roots.ipynb"]  # fmt: skip # noqa: E501
+    assert [link.attributes["href"] for link in lines[1].css("a")] == ["../notebooks/roots.html", "../notebooks/roots.ipynb", "#cite"]  # fmt: skip # noqa: E501
 
 
 def test_under_the_title_a_chapter_says_how_long_it_takes(public: Path):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given
@@ -204,7 +205,9 @@ def test_a_reference_shows_what_it_means(valley: Page, by: str):
         else:
             valley.keyboard.press("Tab")  # the reader uses keys
             valley.locator(one).focus()
-        valley.wait_for_timeout(100)
+        deadline = monotonic() + 30
+        while words not in seen(valley, one) and monotonic() < deadline:
+            valley.wait_for_timeout(20)
         assert words in seen(valley, one)
 
 
@@ -213,7 +216,7 @@ def test_escape_closes_what_is_seen_and_a_pointer_keeps_it_open(browser: Browser
     page.goto((site / "walks" / "valley.html").as_uri())
     link, preview = page.locator('.reference[href="#weights"]'), page.locator(".preview")
     link.hover()
-    assert preview.locator("svg.chart").is_visible()
+    preview.locator("svg.chart").wait_for()
     preview.hover()
     page.wait_for_timeout(500)
     assert preview.is_visible()

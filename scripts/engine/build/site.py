@@ -16,6 +16,7 @@ from engine.ground import lock
 from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
 from engine.ground.problem import Problem
 from engine.machine import npm
+from engine.pages import citing
 from engine.results.book import Book
 
 # beside each other, so that a rename puts one in the place of the other
@@ -35,10 +36,10 @@ def publish(book: Book, offline: bool = False, pdf: bool = False, zipped: bool =
     npm.ensure(offline)
     recover()
     try:
-        _render(FRESH, engine)
-        gate.refuse(FRESH, book)
+        _render(FRESH, engine, pdf)
         if pdf:
-            _print(offline)
+            _print(offline)  # before the gate, for the pages link to it
+        gate.refuse(FRESH, book)
         if zipped:
             archive.write(FRESH, FRESH_ZIP, SITE.name)
         ZIP.unlink(missing_ok=True)
@@ -74,12 +75,13 @@ def recover() -> None:
         remove(left)
 
 
-def _render(target: Path, engine: str) -> None:
+def _render(target: Path, engine: str, pdf: bool = False) -> None:
     """Have an engine leave the finished site in a folder. Raises Problem with the engine's own words."""
     # Material's notice of its end of life is for those who maintain this, not for every build
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     environment["PYTHONPATH"] = os.pathsep.join([str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])])
     how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
+    environment[citing.PRINTED] = "1" if pdf else ""
     command = engines.command(engine, target)
     done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:

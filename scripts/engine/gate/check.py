@@ -22,6 +22,7 @@ OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
     words.gone,
     links.inside,
     links.elsewhere,
+    links.card,
     links.ids,
 )
 OF_THE_SITE: tuple[Callable[[Site], Iterator[str]], ...] = (

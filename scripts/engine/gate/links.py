@@ -36,6 +36,14 @@ def elsewhere(_: Site, page: Published) -> Iterator[str]:
         yield f"{page.at(found)}{found} would be loaded from another host; keep a copy in docs/, or link"
 
 
+def card(site: Site, page: Published) -> Iterator[str]:
+    """Yield a share card that nobody has put there."""
+    for node in page.tree.css('meta[property="og:image"]'):
+        said = unquote(node.attributes.get("content") or "")
+        if not any(said.endswith(f"/{file}") for file in site.files):
+            yield f"the share card {said} is not part of the site; render the site anew"
+
+
 def ids(_: Site, page: Published) -> Iterator[str]:
     """Yield ids that stand twice on a page: a link finds one of them."""
     counted = Counter(node.attributes.get("id") or "" for node in page.tree.css("[id]"))

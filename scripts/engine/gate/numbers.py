@@ -16,7 +16,15 @@ from engine.prose.reading import HEADINGS, Kind, Piece
 from engine.prose.unbound_numbers import Found
 
 RULES = {Kind.TEX: "in a formula", Kind.CODE: "in code", Kind.NOTE: "in a footnote"}
-HEAD = "meta[content]:not([name=theme-color])"  # what is said, no colour
+UNREAD = {
+    "viewport",
+    "generator",
+    "theme-color",
+    "og:image",
+    "og:image:width",
+    "og:image:height",
+}
+HEAD = "meta[content]"
 PERMALINK = "¶"
 
 
@@ -74,7 +82,8 @@ def _of_head(page: Published) -> Iterator[str]:
     for node in page.tree.css("title"):
         yield node.text(deep=True)
     for node in page.tree.css(HEAD):
-        if (node.attributes.get("name") or "").lower() not in {"viewport", "generator"}:
+        named = (node.attributes.get("name") or node.attributes.get("property") or "").lower()
+        if named not in UNREAD:
             yield node.attributes.get("content") or ""
     for node in page.tree.css('script[type="application/ld+json"]'):
         yield from _texts(json.loads(node.text(deep=True) or "null"))

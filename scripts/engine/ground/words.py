@@ -88,6 +88,7 @@ class Pages(Section):
     """What parts of a page are called; matrix_rows: what stands between rows in plain text.
 
     aims, needs: what a chapter teaches, and what it takes for known; output_of: what a {listing} printed.
+    notes: at its foot; note: the mark of the one with {number}; back: from a note to its mark; back_to: to one of them.
     """
 
     output: Word
@@ -98,6 +99,10 @@ class Pages(Section):
     aims: Word
     needs: Word
     output_of: Word
+    notes: Word
+    note: Word
+    back: Word
+    back_to: Word
 
 
 @dataclass(frozen=True)

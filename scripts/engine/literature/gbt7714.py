@@ -52,7 +52,7 @@ def reference(kind: str, given: Mapping[str, str], authors: Sequence[str]) -> st
     said = {name: plain(value) for name, value in given.items() if name not in {"doi", "eprint", "url"}}
     title = f"{said['title']}: {said['number']}" if kind == "techreport" and "number" in said else said["title"]
     within = f"//{said['booktitle']}" if kind == "inproceedings" else ""
-    parts = [_authors([Person(name) for name in authors]), f"{title}\\[{KINDS[kind].mark}/OL\\]{within}"]
+    parts = [listed([Person(name) for name in authors]), f"{title}\\[{KINDS[kind].mark}/OL\\]{within}"]
     parts += [_published(kind, said), *_addresses(given)]
     return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)
 
@@ -76,7 +76,7 @@ def _decoded(value: str) -> str:
     return MARKS.sub(ESCAPED, str(Text.from_latex(value))).replace("\\<", "&lt;")
 
 
-def _authors(people: Sequence[Person]) -> str:
+def listed(people: Sequence[Person]) -> str:
     """Return names: those in Latin letters with capitals and initials, others as they are."""
     named = [_name(one) for one in people[:NAMED] if "others" not in one.last_names]
     if len(named) < len(people):

@@ -28,6 +28,8 @@ site_build          what one build knows and refuses
 history             when pages were changed, by git
 reading_time        how long a page takes
 live_parts          what of a page readers can run (live_files: the files for it)
+citing              who wrote a page, how it is cited, where its PDF is
+share_cards         pictures of pages, where others link to them
 index_and_feed      what the templates need: dates, titles, excerpts
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built

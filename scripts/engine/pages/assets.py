@@ -6,6 +6,7 @@ its styles that nothing here uses.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
+LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
@@ -45,8 +47,9 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     for file in [*files]:
         if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts, *first]:
             files.remove(file)
+    script = _with_later(_text(scripts), files, add)
     config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
-    config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
+    config.extra_javascript = [hashed(add, script, "site", "js")]
     config.extra["first"] = hashed(add, _text(first), "first", "js")
 
 
@@ -57,6 +60,22 @@ def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
     address = f"assets/{name}.{digest(content, 10)}.{suffix}"
     add(address, content)
     return address
+
+
+def _with_later(script: str, files: Files, add: Add) -> str:
+    """Add what a script loads later, and return it with the names that those have in the site. Raises Problem."""
+
+    def named(match: re.Match[str]) -> str:
+        address = f"assets/{match[0]}"
+        file = files.get_file_from_path(address)
+        if not file:
+            raise Problem(f"docs/{address}: there is no such file, and a script loads it; write it, or take that out")
+        files.remove(file)  # under its own name nobody would load it
+        stem, _, suffix = match[0].rpartition(".")
+        text = _text([file])
+        return posixpath.basename(hashed(add, joined(text) if suffix == "css" else text, stem, suffix))
+
+    return LATER.sub(named, script)
 
 
 def _named(files: Files, addresses: Sequence[str]) -> list[File]:

@@ -1,6 +1,7 @@
 """Footnotes: those of the literature that a page cites are added, and all stand in the order of their first mention.
 
-Python-Markdown has that order too, but for what is cited in folds, which it reads last.
+Python-Markdown has that order too, but for what is cited in folds, which it reads last. What it makes of them says in
+the words of the site what it is, and its marks stand on their word, whatever blanks are typed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from engine.ground.words import words
+from engine.pages.context import PageContext
+from engine.pages.page_tree import Content, classes, inside, set_text_before, text_before
 from engine.prose import citations, structure
 
 BEFORE_LISTS, BEFORE_NOTES = 23, 60  # in Python-Markdown's own order: code, drawings and what is included are aside
+
+GAP = "\u202f"  # before the number in a mark: narrow, and a blank where the text is copied
+BACK = "\u2060↩\ufe0e"  # on no line of its own; as a letter, and no picture
 
 
 def extend(md: Markdown) -> None:
@@ -53,3 +60,32 @@ class InOrder(Treeprocessor):
         place = {label: number for number, label in enumerate(self.cited.labels)}
         defined = self.notes.footnotes.items()
         self.notes.footnotes = OrderedDict(sorted(defined, key=lambda one: place.get(one[0], len(place))))
+
+
+def name(content: Content, _: PageContext) -> None:
+    """Say of marks, notes and the ways back what they are, and put the marks on the words that they belong to."""
+    said = words().pages
+    for parent, child in inside(content.tree):
+        kinds = classes(child)
+        if child.tag == "sup" and (child.get("id") or "").startswith("fnref"):
+            index = list(parent).index(child)
+            set_text_before(parent, index, text_before(parent, index).rstrip())
+        elif "footnote-ref" in kinds:
+            child.set("role", "doc-noteref")
+            child.set("aria-label", said.note.format(number=child.text))
+            child.text = f"{GAP}{child.text}"
+        elif "footnote" in kinds:
+            child.set("role", "doc-endnotes")
+            child.set("aria-label", said.notes)
+        elif child.tag == "p":
+            _name_back([one for one in child if "footnote-backref" in classes(one)])
+
+
+def _name_back(links: list[Element]) -> None:
+    """Name the ways back of one note."""
+    said = words().pages
+    for number, link in enumerate(links, 1):
+        link.attrib.pop("title", None)
+        link.set("role", "doc-backlink")
+        link.set("aria-label", said.back_to.format(number=number) if len(links) > 1 else said.back)
+        link.text = BACK

@@ -15,6 +15,7 @@ from engine.pages import (
     blog,
     drifted,
     folds,
+    footnotes,
     formulas,
     languages,
     leftovers,
@@ -51,6 +52,7 @@ STEPS: tuple[Step, ...] = (
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
     formulas.draw_all,  # SVG and MathML; in attributes plain text
+    footnotes.name,  # their marks and ways back, in words
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
     languages.mark,  # terms and references in English

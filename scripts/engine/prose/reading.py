@@ -38,7 +38,7 @@ class Kind(Enum):
     TEX = auto()
     CODE = auto()
     ADDRESS = auto()  # of a link whose words are its address
-    NOTE = auto()  # of a footnote: where its number stands, and what it says at the foot of the page
+    NOTE = auto()  # of a footnote, where its number stands and at the foot of the page; or how to cite that page
     MADE = auto()  # by the build: drawings, tables, marks of results
     SAID = auto()  # by an attribute
 
@@ -93,7 +93,7 @@ def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
     if tag in SILENT or (_is_mark(given) and tag in INLINE):
         return  # what stands before a mark and what behind it are one
     kind = Kind.MADE if node.mem_id in made or _is_mark(given) else _kind(node, tag, given)
-    if kind is not Kind.MADE:
+    if kind not in {Kind.MADE, Kind.NOTE}:  # the mark of a note says its number
         yield from (Piece(Kind.SAID, f"{PARTED}{said}{PARTED}") for name in SAID if (said := given.get(name)))
     parts = bool(PARTING.fullmatch(tag)) or kind is Kind.NOTE
     if parts:
@@ -131,7 +131,7 @@ def _kind(node: LexborNode, tag: str, given: dict[str, str | None]) -> Kind:
         return Kind.CODE
     if tag == "a" and _is_address(node.text(deep=True)):
         return Kind.ADDRESS
-    if "footnote" in classes or "footnote-ref" in classes:
+    if not {"footnote", "footnote-ref", "cite"}.isdisjoint(classes):
         return Kind.NOTE
     return Kind.TEXT
 

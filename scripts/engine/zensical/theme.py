@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, index_and_feed, live_files, notebook_page
+from engine.pages import assets, citing, index_and_feed, live_files, notebook_page, share_cards
 from engine.pages.addresses import relative
 from engine.pages.templates import Compiled
 from engine.search import index
@@ -54,6 +54,7 @@ class Theme:
         for page in pages:
             self._finish(page)
         index.add(self.env, self.files, self.build.pages, self._add)
+        share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self.build.notebooks, self._add)
         listed = tags.places(self.kinds, pages)
         for page in pages:
@@ -113,6 +114,7 @@ class Theme:
         notebook_page.link(page, self.files, self.settings, self.build.notebooks)
         page.title = page.title or page.meta.get("title") or page.heading
         self.build.finish(page, page.content, self.contexts[page.file.src_uri], self.settings)
+        citing.tell(page, self.settings)
         if lead := self.build.leads.get(page.file.src_uri):
             self._link(lead.tree, page.file.src_uri)
 
