@@ -83,9 +83,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
-    """Spell the titles out."""
+    """Spell the titles out, and let chapters follow each other."""
     with _said():
         index_and_feed.title(nav, config)
+    index_and_feed.chain(nav)
     return nav
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,15 @@ def title(nav: Navigation, config: MkDocsConfig) -> None:
     for item in _items(nav.items):
         if item.title:
             item.title = _html(item.title, Path(config.config_file_path))
+
+
+def chain(nav: Navigation) -> None:
+    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them."""
+    for page in nav.pages:
+        page.previous_page = page.next_page = None
+    parts = (item.children for item in nav.items if item.children)
+    for page, after in pairwise(item for part in parts for item in _items(part) if item in nav.pages):
+        page.next_page, after.previous_page = after, page  # type: ignore[attr-defined]
 
 
 def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:

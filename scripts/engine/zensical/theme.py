@@ -50,6 +50,7 @@ class Theme:
         assets.bundle(self.files, self.settings, self._add)
         index_and_feed.take_comments(self.files, self.settings, self._add)
         index_and_feed.title(self.nav, self.settings)
+        index_and_feed.chain(self.nav)
         pages = self._pages()
         for page in pages:
             self._finish(page)
