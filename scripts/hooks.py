@@ -117,7 +117,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
     if notebook_page.is_notebook(page.file) and not page.markdown:
         return site.notebooks.give(page)
     with _said():
-        site.build.finish(page, html, site.extension.page, config)
+        site.build.finish(page, index_and_feed.without_places(html), site.extension.page, config)
     site.notebooks.keep(page, html)
     return html
 
@@ -132,8 +132,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
-    """Give the index the beginnings of the chapters."""
-    index_and_feed.give_excerpts(context, page, site.build.leads)
+    """Give the index the beginnings of the chapters, and their cards."""
+    with _said():
+        index_and_feed.give_chapters(context, page, site.build)
     return context
 
 

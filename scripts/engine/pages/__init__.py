@@ -26,7 +26,7 @@ site_build          what one build knows and refuses
 history             when pages were changed, by git
 reading_time        how long a page takes
 live_parts          what of a page readers can run (live_files: the files for it)
-index_and_feed      what the templates need: dates, titles, excerpts
+index_and_feed      what the templates need: dates, titles, excerpts (cards: of the index)
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 addresses           from one page to another

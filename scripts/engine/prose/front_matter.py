@@ -13,7 +13,8 @@ import yaml
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories")
 SENTENCES = ("aims", "needs")
-KEYS = ("title", "date", "description", *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
+TEXTS = ("figure", "finding")
+KEYS = ("title", "date", "description", *TEXTS, *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
 HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
 
@@ -76,6 +77,8 @@ def _said(key: Any, value: Any) -> str:
         return f"{key}: {value!r} is neither true nor false"
     if key in LISTS and value is not None and not isinstance(value, list):
         return f"{key}: {value!r} is no list; write - and a name on a line each"
+    if key in TEXTS and not isinstance(value, str):
+        return f"{key}: {value!r} is no text; put it in quotes"
     if key in SENTENCES and value is not None and not _are_texts(value):
         return f"{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon"
     return ""

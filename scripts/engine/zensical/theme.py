@@ -130,7 +130,7 @@ class Theme:
 
     def _write(self, page: Any, labels: dict[str, Any]) -> None:
         context: Any = self._context(page) | labels
-        index_and_feed.give_excerpts(context, page, self.build.leads)
+        index_and_feed.give_chapters(context, page, self.build)
         self._add(unquote(page.url), self.env.get_template("main.html").render(context))
 
     def _write_static(self, name: str) -> None:
