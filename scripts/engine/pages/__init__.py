@@ -16,6 +16,7 @@ drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
 formulas            step: formulas as drawings
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)
+light_listings      step: fewer marks in the folded code of a notebook
 outline             step: the text in parts that a browser can leave for later
 blog                step: what stands before the more-mark; dates, excerpts
 footnotes           of the literature, and the order of all

@@ -63,7 +63,7 @@ def draw_all(content: Content, page: PageContext) -> None:
     """Draw the formulas of a page; what they share stands at its end. Raises Problem where one does not parse."""
     found = formulas(content.tree)
     page.drawings = drawing.drawings(found, page.sources)
-    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula))
+    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula), named=page.is_notebook)
     draw(content, shared)
     if shared.definition:
         add_at_end(content.tree, content.leaves.made(shared.definitions()), "\n")

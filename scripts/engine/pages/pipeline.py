@@ -16,6 +16,7 @@ from engine.pages import (
     folds,
     formulas,
     leftovers,
+    light_listings,
     lines,
     live_parts,
     numbering,
@@ -49,5 +50,6 @@ STEPS: tuple[Step, ...] = (
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
     typography.let_scroll,  # tables and listings that are wider than a phone
+    light_listings.lighten,  # of a notebook: fewer marks in what is folded
     outline.part,  # sections that a browser can leave for later
 )

@@ -135,6 +135,8 @@ class Theme:
 
     def _write_static(self, name: str) -> None:
         context: Any = self._context(None)
+        if name == "404.html":  # it is served at any depth
+            context["base_url"] = urlsplit(self.settings.site_url or "/").path
         if name == "feed.xml" and self.settings.site_url:
             index_and_feed.give_items(context, self.build.leads)
         if (text := self.env.get_template(name).render(context)).strip():
