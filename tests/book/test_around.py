@@ -63,9 +63,6 @@ def test_the_contents_follow_the_reading_in_a_low_window(browser: Browser, addre
     for part in (0.3, 0.6, 0.9):
         page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
         page.wait_for_function(IN_VIEW, arg="#toc")
-        top = page.evaluate("scrollY")
-        page.wait_for_timeout(200)
-        assert page.evaluate("scrollY") == top, "the page itself stays"
     page.context.close()
 
 
@@ -79,8 +76,7 @@ def test_the_last_chapter_ends_with_all_chapters(browser: Browser, address: str)
 
 def test_the_cover_names_the_site_once_and_each_chapter_by_its_figure(browser: Browser, address: str):
     page = opened(browser, f"{address}/index.html", 1280)
-    named = page.get_by_text("可执行的深度学习", exact=True).filter(visible=True)
-    assert named.count() == 1
+    assert page.evaluate("document.body.innerText").count("可执行的深度学习") == 1
     expect(page.locator("#nav")).to_be_hidden()
     page.locator(".bar-nav").click()
     expect(page.locator("#nav")).to_be_visible()
@@ -96,10 +92,13 @@ def test_the_cover_names_the_site_once_and_each_chapter_by_its_figure(browser: B
     page.context.close()
 
 
-def test_a_page_that_is_not_there_has_the_search_and_the_chapters_at_any_depth(browser: Browser, address: str):
+def test_a_page_that_is_not_there_has_the_search_and_the_chapters_at_any_depth(
+    browser: Browser, address: str, site: Path
+):
     page = browser.new_context(color_scheme="dark").new_page()
+    page.route("**/no/such/page.html", lambda route: route.fulfill(status=404, path=site / "404.html"))
     page.goto(f"{address}/no/such/page.html")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 25, 29)"
+    expect(page.locator("h1")).to_have_css("color", "rgb(220, 220, 216)")
     page.locator("#search-open").click()
     page.locator("#search input").fill("Adagrad")
     expect(page.locator("#search li").first).to_be_visible()
