@@ -26,19 +26,25 @@ if TYPE_CHECKING:
 Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
+PAGES = "assets/pages.css"  # of what is no chapter
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/social/")
 
 
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
-    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts."""
+    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts.
+
+    What only covers, lists and notebooks need is a sheet of its own.
+    """
     material = [
         file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
     ]
     styles = _named(files, config.extra_css)
+    pages = _named(files, [PAGES])
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *pages, *scripts]:
             files.remove(file)
+    config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
     config.extra_css = [hashed(add, _used(_text(material), _text(styles)), "site", "css")]
     config.extra_javascript = [hashed(add, _text(scripts), "site", "js")]
 
