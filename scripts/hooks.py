@@ -83,9 +83,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
-    """Spell the titles out."""
+    """Spell the titles out, and let chapters follow each other."""
     with _said():
         index_and_feed.title(nav, config)
+    index_and_feed.chain(nav)
     return nav
 
 
@@ -116,7 +117,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
     if notebook_page.is_notebook(page.file) and not page.markdown:
         return site.notebooks.give(page)
     with _said():
-        site.build.finish(page, html, site.extension.page, config)
+        site.build.finish(page, index_and_feed.without_places(html), site.extension.page, config)
         citing.tell(page, config)
     site.notebooks.keep(page, html)
     return html
@@ -134,8 +135,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
-    """Give the index the beginnings of the chapters."""
-    index_and_feed.give_excerpts(context, page, site.build.leads)
+    """Give the index the beginnings of the chapters, and their cards."""
+    with _said():
+        index_and_feed.give_chapters(context, page, site.build)
     return context
 
 

@@ -17,33 +17,6 @@ function reachable(element) {
 
 document.querySelectorAll("[tabindex][role=group]").forEach(reachable);
 
-// The table of contents shows where the reader is.
-const places = [...document.querySelectorAll("#toc a")].map((link) => {
-  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  return [link, heading.closest("section") ?? heading]; // to ask for the heading would lay the section out
-});
-let current;
-let waiting = false;
-
-function follow() {
-  waiting = false;
-  const [link] = places.findLast(([, section]) => section.getBoundingClientRect().top < innerHeight / 4) ?? [];
-  if (link === current) return;
-  current?.removeAttribute("aria-current");
-  current = link;
-  current?.setAttribute("aria-current", "location");
-}
-
-addEventListener("scroll", () => {
-  if (!waiting) requestAnimationFrame(follow);
-  waiting = true;
-}, { passive: true });
-
-// A panel that covers the page on a phone goes away once a link in it is chosen.
-document.querySelectorAll(".panel").forEach((panel) => panel.addEventListener("click", ({ target }) => {
-  if (target.closest("a") && panel.matches(":popover-open")) panel.hidePopover();
-}));
-
 // What is seldom needed is loaded when it is, with its styles, also where the site lies in a folder.
 const here = document.currentScript.src;
 const partsLoaded = {};

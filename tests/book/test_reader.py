@@ -316,7 +316,7 @@ def test_a_finger_finds_what_it_wants_to_press(browser: Browser, address: str):
         const { width, height } = one.getBoundingClientRect();
         return width && (width < 44 || height < 44);
     }).map(one => one.outerHTML.slice(0, 100))"""
-    assert page.evaluate(small, "header button, .copy, summary, .md-footer__link") == []
+    assert page.evaluate(small, "header button, .copy, summary, .foot__card") == []
     page.locator(".bar-toc").tap()
     assert page.evaluate(small, "#toc a, #toc button") == []
     page.locator("#toc a").nth(2).tap()

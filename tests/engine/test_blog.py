@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
+from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import Checkout
 from tests.contents import content
 from tests.serving import served
@@ -28,6 +29,8 @@ date: 2025-01-02
 description: 没有摘要 & "引号" 的一章。
 tags: [R&D, pytorch]
 categories: [杂记]
+figure: valley.trajectory
+finding: 第 20 步 $\\gamma < 1$ 时在 <data value="valley.trajectory.x1">−0.011</data>。
 comment: false
 toc: false
 ---
@@ -155,7 +158,7 @@ def test_categories_and_tags_have_their_places(public: Site):
         kind = {"categories": "category", "tags": "tag"}[page]
         assert f'<h2 id="{kind}-{names[0]}">' in article
         assert "walks/valley.html" in article
-        assert "md-footer__link" not in public.read(f"{page}.html")  # no chapter comes before or after them
+        assert "foot__card" not in public.read(f"{page}.html")  # no chapter comes before or after them
 
 
 def test_every_tag_has_an_address_of_its_own(public: Site):
@@ -172,9 +175,11 @@ def test_a_title_is_text_wherever_it_stands_and_its_formulas_can_be_read(public:
     assert f'<meta property="og:title" content="{title}">' in page
     assert '<meta name="description" content="取 γ = 1 的一章。">' in page
     for place in ("index.html", "categories.html", "more/lead.html"):
-        assert re.search(rf'<a href="[./a-z]*odd.html"[^>]*>{title}</a>', public.read(place)), place
+        named = title.replace("3 ", '<span class="panel__number">3</span> <span>', 1)  # in the navigation
+        assert re.search(rf'<a href="[./a-z]*odd.html"[^>]*>{named}</span></a>', public.read(place)), place
         assert '<span class="panel__group">杂 &amp; &lt;b&gt;</span>' in public.read(place)
-    assert f"</span> {title}</span></a>" in public.read("more/lead.html")
+    assert re.search(rf'<a href="more/odd.html"[^>]*>{title}</a>', public.read("index.html"))
+    assert f"</span> {title}</a>" in public.read("more/lead.html")
     assert f"<title>{title}</title>" in public.read("feed.xml")
     assert parse_qs(urlsplit(public.links("more/odd.html")["Report a mistake"]).query)["title"] == [
         "Report a mistake: “3 <eos> 与 γₜ”"
@@ -190,7 +195,7 @@ def test_a_page_of_two_titles_says_once_when_and_has_both_among_its_contents(pub
 
 
 def test_an_excerpt_ends_what_it_began(public: Site):
-    assert re.search(r"<p><strong>摘要 .*</strong></p>\s*</section>", public.article("index.html"))
+    assert re.search(r'<p><strong>摘要 .*</strong></p>\s*<div class="post-meta">', public.article("index.html"))
     assert "&lt;p&gt;&lt;strong&gt;摘要 x &lt;/strong&gt;&lt;/p&gt;" in public.read("feed.xml")
 
 
@@ -224,6 +229,60 @@ def test_the_index_has_every_chapter_in_order_with_what_stands_before_its_more_m
     assert "Let the place after" not in article
     assert "<p>没有摘要 &amp; &quot;引号&quot; 的一章。</p>" in article
     assert "Categories: 杂记" in article
+
+
+def test_a_card_has_the_key_figure_without_words_and_a_number_with_where_it_comes_from(public: Site):
+    article = LexborHTMLParser(public.article("index.html"))
+    cards = {node.css_first(":is(h3, h4) > a").text(): node for node in article.css(".chapter")}
+    quiet, valley = cards['1 "a" & b'], cards["1.2 The valley"]
+    for card in (quiet, valley):
+        assert card.css(".chapter__figure path")
+        assert not card.css("text, title, desc, [role=img]")
+    finding = quiet.css_first(".chapter__finding")
+    assert finding.text() == "第 20 步 γ < 1 时在 −0.011。"
+    assert finding.css_first("a > data").attributes["value"] == "valley.trajectory.x1"
+    assert "scripts/chapters/valley/" in quiet.css_first(".chapter__made").text()
+    assert not valley.css(".chapter__finding")
+    assert "2025-01-02" in quiet.text()
+    assert "2024-08-08" in valley.text()
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("figure: valley.nothing", "docs/walks/roots.md: figure: there is no docs/results/valley/nothing.svg"),
+        ("figure: 3", "front matter: figure: 3 is no text"),
+        (
+            'finding: <data value="valley.trajectory.x1">0.012</data>',
+            "the sentence says 0.012, the record −0.011",
+        ),
+    ],
+)
+def test_a_card_that_cannot_be_made_stops_the_generator(checkout: Checkout, front: str, said: str):
+    checkout.edit("docs/walks/roots.md", "\n---\n", f"\n{front}\n---\n")
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode
+    assert said in done.stderr
+
+
+def test_the_archive_has_every_dated_chapter_under_its_year_the_newest_first(public: Site):
+    article = LexborHTMLParser(public.article("archive.html"))
+    years = [node.text() for node in article.css("h2")]
+    assert years == sorted(set(years), reverse=True)
+    listed = [node.text() for node in article.css(".listed time")]
+    assert listed == sorted(listed, reverse=True)
+    titles = [node.text() for node in article.css(".listed a")]
+    assert {"1.2 The valley", '1 "a" & b', "2 摘要", "3 <eos> 与 γₜ"} <= set(titles)
+
+
+def test_chapters_follow_each_other_through_the_parts_and_end_with_all_of_them(public: Site):
+    def cards(page: str) -> list[str]:
+        return [one.attributes["href"] or "" for one in LexborHTMLParser(public.read(page)).css(".foot__card")]
+
+    assert cards("walks/roots.html") == ["../index.html", "valley.html"]
+    assert cards("walks/valley.html") == ["roots.html", "../more/quiet.html"]
+    assert cards("more/odd.html") == ["lead.html", "../index.html"]
+    assert cards("index.html") == []
 
 
 def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
@@ -301,6 +360,7 @@ def test_the_site_map_names_every_page_and_the_days_of_the_front_matter(public: 
     chapters = {address for address in pages if (address or "").startswith(f"{HOME}walks/")}
     assert {address: day for address, day in pages.items() if address not in chapters - {f"{HOME}{CHAPTER}"}} == {
         HOME: None,
+        f"{HOME}archive.html": None,
         f"{HOME}categories.html": None,
         f"{HOME}tags.html": None,
         f"{HOME}more/lead.html": "2023-05-06",

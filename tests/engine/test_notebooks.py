@@ -1,5 +1,7 @@
 """The notebooks of the chapters: made of the same sources, self-contained, and giving the numbers of the pages."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,7 @@ from mkdocs.config import load_config
 import markdown
 rendered, convert = [], markdown.Markdown.convert
 def counted(self, text):
-    rendered.append("> This notebook is made" in text)
+    rendered.append("This notebook is made" in text)
     return convert(self, text)
 markdown.Markdown.convert = counted
 config = load_config("mkdocs.yml", site_dir=sys.argv[1], strict=True)
@@ -188,8 +190,37 @@ def test_the_notebook_is_a_page_that_leads_to_its_chapter_and_can_be_had(site: P
     for foreign in ("jp-", "nbconvert", "mathjax", "require.js", "<style"):
         assert foreign not in page.lower()
     assert page.count('class="chart"') == chapter.count('class="chart"')
+    assert re.search(r"<h1[^>]*>1.2 The valley \(notebook\)<", page)
+    assert re.search(r'<p class="notebook">This notebook is made', page)
+    assert '<a href="../walks/valley.html" aria-current="true">' in page, "the navigation marks its chapter"
     index = next(site.glob("assets/search-index.*.js")).read_text(encoding="utf-8")
     assert "notebooks/valley.html" not in index
+
+
+def test_citations_in_the_page_of_a_notebook_lead_to_its_notes(site: Path):
+    page = LexborHTMLParser((site / "notebooks/valley.html").read_text(encoding="utf-8"))
+    cited = [link.attributes["href"] or "" for link in page.css("sup > a")]
+    assert cited
+    for address in cited:
+        note = page.css_first(address)
+        assert note is not None, address
+        assert note.parent is not None
+        assert note.parent.tag == "li"
+
+
+def test_the_page_of_a_notebook_has_the_code_of_the_notebook_in_few_elements(site: Path, pristine: Checkout):
+    page = LexborHTMLParser((site / "notebooks/valley.html").read_text(encoding="utf-8"))
+    shown = [node.text() for node in page.css("pre > code")]
+    cells = [one for one in json.loads(pristine.read(VALLEY))["cells"] if one["cell_type"] == "code"]
+    assert cells
+    for cell in cells:
+        source = re.sub(r"^# @title .*\n+", "", "".join(cell["source"])).strip()
+        assert any(source == one.strip() for one in shown), source
+    folded = {span.attributes.get("class") for span in page.css("details pre span")}
+    assert folded <= {"c1", "sd", "filename", None}, "comments alone are marked where nobody looks at first"
+    assert page.css("section pre span.k"), "what is open has its colours"
+    assert not page.css("math")
+    assert all(svg.attributes.get("aria-label") for svg in page.css(".arithmatex > svg"))
 
 
 def test_without_the_data_the_stand_in_says_so(tmp_path: Path, pristine: Checkout):

@@ -133,10 +133,18 @@ class Shared:
     """What the formulas of a page share: glyphs, and groups of glyphs that come again."""
 
     def __init__(
-        self, drawings: dict[Formula, Drawing], counts: Counter[Formula], scrolls: str = "", prefix: str = "M"
+        self,
+        drawings: dict[Formula, Drawing],
+        counts: Counter[Formula],
+        scrolls: str = "",
+        prefix: str = "M",
+        named: bool = False,
     ) -> None:
-        """Count. scrolls: attributes of what may scroll; prefix: of names, capital as in no address of a section."""
-        self.drawings, self.scrolls, self.prefix = drawings, scrolls, prefix
+        """Count. scrolls: attributes of what may scroll; prefix: of names, capital as in no address of a section.
+
+        named: let formulas be heard by a name in plain text; MathML has five times the elements.
+        """
+        self.drawings, self.scrolls, self.prefix, self.named = drawings, scrolls, prefix, named
         self.groups: Counter[str] = Counter()
         self.definition: dict[str, str] = {}  # of each name that was not asked for yet, in the order of use
         self.names: dict[object, str] = {}
@@ -155,16 +163,15 @@ class Shared:
         named: also give it a name in plain text.
         """
         drawing = self.drawings[formula]
-        heard = _heard(drawing["mathml"])
+        label = f'aria-label="{html.escape(mathml.plain(drawing["mathml"]))}"'
+        heard = "" if self.named else _heard(drawing["mathml"])
         if named:
-            heard = heard.replace("<math", f'<math aria-label="{html.escape(mathml.plain(drawing["mathml"]))}"', 1)
+            heard = heard.replace("<math", f"<math {label}", 1)
+        seen = self._svg(drawing, f'role="img" {label}' if self.named else 'aria-hidden="true"')
         kind = "div" if formula.display else "span"
         wide = " display" if formula.display else " wide" * (drawing["box"][2] > WIDE * EM)
         tex = html.escape(expanded(formula.tex))  # where it is copied to, nobody knows the macros of this site
-        return (
-            f'<{kind} class="arithmatex{wide}"{self.scrolls if wide else ""} {TEX}="{tex}">'
-            f"{self._svg(drawing)}{heard}</{kind}>"
-        )
+        return f'<{kind} class="arithmatex{wide}"{self.scrolls if wide else ""} {TEX}="{tex}">{seen}{heard}</{kind}>'
 
     def definitions(self) -> str:
         """Return what formulas refer to since this was last asked for, itself not shown; "" where that is nothing."""
@@ -172,7 +179,7 @@ class Shared:
         self.definition = {}
         return f'<svg class="glyphs" aria-hidden="true">{new}</svg>' if new else ""
 
-    def _svg(self, drawing: Drawing) -> str:
+    def _svg(self, drawing: Drawing, heard: str) -> str:
         left, top, width, height = drawing["box"]
         top, height, steps = _placed(top, height)
         width = round(width + 0.5)
@@ -183,7 +190,7 @@ class Shared:
             ink = f'<g transform="scale({EM / 1000})">{markup}</g>'
         else:
             ink = self._ink({"at": [0, 0], "scale": 1, "parts": drawing["parts"]}, (0, 0, 1), drawing)
-        return f'<svg aria-hidden="true" {size} viewBox="{box}"{_lowered(steps)}>{ink}</svg>'
+        return f'<svg {heard} {size} viewBox="{box}"{_lowered(steps)}>{ink}</svg>'
 
     def _ink(self, part: Part, origin: tuple[float, float, float], drawing: Drawing) -> str:
         """Return the ink of a part. origin: x, y and scale of what it stands in."""

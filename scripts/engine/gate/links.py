@@ -60,7 +60,7 @@ def _wrong(site: Site, page: Published, said: str) -> str:
     if parts.scheme or parts.netloc or said.startswith("//"):
         return ""
     path = unquote(parts.path)
-    place = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
+    place = _from_root(page, path) if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
     target = posixpath.normpath(place) if path else page.name
     target = target if target in site.files else posixpath.normpath(f"{target}/index.html")
     if target not in site.files:
@@ -70,6 +70,12 @@ def _wrong(site: Site, page: Published, said: str) -> str:
         near = get_close_matches(anchor, site.anchors(target), 1)
         return f"{said}: there is no #{anchor}{f'; do you mean #{near[0]}?' if near else ''}"
     return ""
+
+
+def _from_root(page: Published, path: str) -> str:
+    """Return what an address that begins at the root of the host names; a page served at any depth says where it is."""
+    root = page.tree.css_first("html")
+    return path.removeprefix((root.attributes.get("data-base") if root else None) or "/").lstrip("/")
 
 
 def _near(target: Path) -> str:

@@ -18,6 +18,7 @@ folds               step: addresses of folds
 formulas            step: formulas as drawings
 languages           step: what is English on a page in Chinese says so
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)
+light_listings      step: fewer marks in the folded code of a notebook
 outline             step: the text in parts that a browser can leave for later
 blog                step: what stands before the more-mark; dates, excerpts
 footnotes           of the literature, and the order of all
@@ -30,7 +31,7 @@ reading_time        how long a page takes
 live_parts          what of a page readers can run (live_files: the files for it)
 citing              who wrote a page, how it is cited, where its PDF is
 share_cards         pictures of pages, where others link to them
-index_and_feed      what the templates need: dates, titles, excerpts
+index_and_feed      what the templates need: dates, titles, excerpts (cards: of the index)
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 addresses           from one page to another

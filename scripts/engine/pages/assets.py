@@ -29,6 +29,7 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
+PAGES = "assets/pages.css"  # of what is no chapter
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
@@ -36,18 +37,21 @@ LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     """Put Material's styles and those of the configuration together, its scripts too, and drop the parts.
 
-    The script that comes before the first paint stays apart: the others wait for the page. Raises Problem.
+    The script that comes before the first paint stays apart: the others wait for the page. What only covers, lists and
+    notebooks need is a sheet of its own. Raises Problem.
     """
     material = [
         file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
     ]
     styles = _named(files, config.extra_css)
+    pages = _named(files, [PAGES])
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     first = _named(files, [FIRST])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *scripts, *first]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *pages, *scripts, *first]:
             files.remove(file)
     script = _with_later(_text(scripts), files, add)
+    config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
     config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
     config.extra_javascript = [hashed(add, script, "site", "js")]
     config.extra["first"] = hashed(add, _text(first), "first", "js")

@@ -52,3 +52,8 @@ class PageContext:
     claims: list[str] = field(default_factory=list)  # what the marks of its claims open
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     lead: Content | None = None  # what stands before the more-mark, where there is one
+
+    @property
+    def is_notebook(self) -> bool:
+        """Whether the page is made of a notebook: its chapter says the same, and more."""
+        return self.source.suffix == ".ipynb"

@@ -68,7 +68,7 @@ def draw_all(content: Content, page: PageContext) -> None:
     """
     found = formulas(content.tree)
     page.drawings = drawing.drawings(found, page.sources)
-    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula))
+    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula), named=page.is_notebook)
     root = content.tree
     _title(root, page.drawings)
     sections = [number for number, child in enumerate(root) if child.tag == "h2"]

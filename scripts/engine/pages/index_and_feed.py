@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +15,13 @@ from engine.formulas import drawing
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, blog, formulas, typography
+from engine.pages import assets, blog, cards, formulas, typography
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.scrolling import scrolls
+from engine.pages.site_build import SiteBuild
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 COMMENTS = "assets/comments.js"
 INDEX = "<!-- chapters -->"  # where a page asks for it
+PLACE = re.compile(r'<h\d id="[^"]*:\d+-\d+/slug">.*?</h\d>', re.DOTALL)
 UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
 
 Leads = Mapping[str, Content]  # by the source of the page
@@ -51,6 +55,11 @@ def configure(config: MkDocsConfig) -> None:
             plugin.config["tags_slugify"] = blog.slug
 
 
+def without_places(html: str) -> str:
+    """Return a page without the headings that Material's plugin keeps for listings: offsets that no reader sees."""
+    return PLACE.sub("", html)
+
+
 def take_comments(files: Files, config: MkDocsConfig, add: Add) -> None:
     """Keep the script of the comments only where they are configured, under a name of its content."""
     script = files.get_file_from_path(COMMENTS)
@@ -65,6 +74,15 @@ def title(nav: Navigation, config: MkDocsConfig) -> None:
     for item in _items(nav.items):
         if item.title:
             item.title = _html(item.title, Path(config.config_file_path))
+
+
+def chain(nav: Navigation) -> None:
+    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them."""
+    for page in nav.pages:
+        page.previous_page = page.next_page = None
+    beside = [item for item in nav.items if not item.children]
+    for page, after in pairwise(page for page in nav.pages if page not in beside):
+        page.next_page, after.previous_page = after, page
 
 
 def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
@@ -110,16 +128,25 @@ def date(page: Page, changed: Mapping[str, datetime]) -> None:
         page.canonical_url = page.canonical_url.removesuffix("index.html")
 
 
-def give_excerpts(context: TemplateContext, page: Page, leads: Leads) -> None:
-    """Give an index of chapters their beginnings, by address, and what their formulas share."""
+def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> None:
+    """Give an index of chapters their beginnings and their cards, by address, and what their formulas share.
+
+    Raises Problem where a card cannot be made.
+    """
     if INDEX in (page.content or ""):
-        given, glyphs = _drawn(_pages(context, leads), page, leads)
+        begun = [one for one in _pages(context) if one.file.src_uri in build.leads]
+        given, glyphs = _drawn(begun, page, build.leads)
         context["excerpts"] = given  # type: ignore[typeddict-unknown-key]
         context["glyphs"] = glyphs  # type: ignore[typeddict-unknown-key]
+        context["cards"] = {  # type: ignore[typeddict-unknown-key]
+            one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri))
+            for one in _pages(context)
+            if "published" in one.meta
+        }
 
 
-def _pages(context: TemplateContext, leads: Leads) -> list[Page]:
-    return [file.page for file in context["pages"] if file.page and file.src_uri in leads]
+def _pages(context: TemplateContext) -> list[Page]:
+    return [file.page for file in context["pages"] if file.page]
 
 
 def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, str], str]:

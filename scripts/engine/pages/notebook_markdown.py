@@ -14,20 +14,46 @@ from engine.ground.words import words
 
 TITLE = re.compile(r"# @title (.*)\n+")
 ALONE = re.compile(r' style="background:#fff;[^"]*" width="[^"]*" height="[^"]*"')  # see notebooks.make
+CITATION = re.compile(r"<sup>\[(\d+)\]</sup>")  # see notebooks.markdown
+NOTE = re.compile(r"^(\d+)\. ", re.MULTILINE)
+HEADING = re.compile(r"^# .*", re.MULTILINE)
+INTRODUCTION = "introduction"  # the name of the cell that says what a notebook is
 ORDER = ("image/svg+xml", "text/markdown", "text/plain")
 
 
 def markdown(path: Path) -> str:
-    """Return the Markdown of a notebook. Raises Problem where it is none, or holds an error."""
+    """Return the Markdown of a notebook; its title says what it is.
+
+    Raises Problem where it is none, or holds an error.
+    """
     try:
         cells = json.loads(read(path))["cells"]
-        return "\n\n".join(block for cell in cells for block in _cell(cell, path))
+        text = "\n\n".join(block for cell in _cited(cells) for block in _cell(cell, path))
+        return HEADING.sub(lambda title: _headed(title[0], cells), text, count=1)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Problem(f"{shown(path)} is no notebook; run python scripts/build.py") from None
 
 
+def _headed(title: str, cells: list[dict[str, Any]]) -> str:
+    """Return the title of a notebook, and under it what it is, as one of its cells says."""
+    said = next((_joined(cell["source"]) for cell in cells if cell["id"] == INTRODUCTION), "")
+    return f"{words().notebooks.page_title.format(title=title)}\n\n{said.removeprefix('> ')}\n{{.notebook}}\n"
+
+
+def _cited(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cells of a notebook, each citation with a link to the list of notes, which is the last cell."""
+    texts = [cell for cell in cells if cell["cell_type"] == "markdown"]
+    if any(CITATION.search(_joined(text["source"])) for text in texts):
+        for text in texts:
+            linked = CITATION.sub(r'<sup><a href="#note-\1">[\1]</a></sup>', _joined(text["source"]))
+            text["source"] = NOTE.sub(r'\1. <span id="note-\1"></span>', linked) if text is cells[-1] else linked
+    return cells
+
+
 def _cell(cell: dict[str, Any], path: Path) -> Iterator[str]:
     source = _joined(cell["source"])
+    if cell["id"] == INTRODUCTION:
+        return
     if cell["cell_type"] == "markdown":
         yield source
         return

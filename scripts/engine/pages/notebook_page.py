@@ -70,6 +70,7 @@ def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path
             said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
             title = str(said.get("title") or page.title)
             page.meta["title"] = words().notebooks.page_title.format(title=title)
+            page.meta["chapter_url"] = chapter.url
             page.meta["notebook_of"] = relative(chapter.url, page.url)
             page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
             page.meta["notebook"] = _links(made, page, config)

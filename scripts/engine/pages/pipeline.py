@@ -19,6 +19,7 @@ from engine.pages import (
     formulas,
     languages,
     leftovers,
+    light_listings,
     lines,
     live_parts,
     naming,
@@ -59,5 +60,6 @@ STEPS: tuple[Step, ...] = (
     naming.name_listings,  # by caption or number
     typography.let_scroll,  # tables and listings that are wider than a phone
     naming.link_headings,  # whose marks are heard as words of theirs
+    light_listings.lighten,  # of a notebook: fewer marks in what is folded
     outline.part,  # sections that a browser can leave for later
 )

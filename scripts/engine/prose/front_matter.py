@@ -13,7 +13,8 @@ import yaml
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories")
 SENTENCES = ("aims", "needs")
-KEYS = ("title", "date", "author", "description", "figure", *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
+TEXTS = ("figure", "finding")
+KEYS = ("title", "date", "author", "description", *TEXTS, *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
 HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
 
@@ -76,12 +77,12 @@ def _said(key: Any, value: Any) -> str:
         return f"{key}: {value!r} is neither true nor false"
     if key in LISTS and value is not None and not isinstance(value, list):
         return f"{key}: {value!r} is no list; write - and a name on a line each"
+    if key in TEXTS and not isinstance(value, str):
+        return f"{key}: {value!r} is no text; put it in quotes"
     if key in SENTENCES and value is not None and not _are_texts(value):
         return f"{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon"
-    if key == "author" and not (value and (isinstance(value, str) or _are_texts(value))):
-        return f"author: {value!r} is no name; write one, or - and one a line"
-    figure = key == "figure" and not isinstance(value, str)
-    return f"figure: {value!r} is none; write chapter.experiment, as of one that the page includes" if figure else ""
+    nobody = key == "author" and not (value and (isinstance(value, str) or _are_texts(value)))
+    return f"author: {value!r} is no name; write one, or - and one a line" if nobody else ""
 
 
 def sentences(front: Mapping[Any, Any], key: str) -> tuple[str, ...]:

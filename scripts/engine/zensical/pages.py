@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -123,10 +122,7 @@ def gathered(rendering: Rendering) -> tuple[Files, Navigation]:
         told = json.loads(read(project.RENDERED / unquote(rendering.given[source].url)))
         files.found[source], items = _file(source, told["page"], rendering.given[source].title_override), told["nav"]
     by_url = {file.page.url: file.page for file in files if file.page}
-    nav = Navigation(_items(items, by_url), by_url.get("index.html"))
-    for page, after in pairwise(nav.pages):
-        page.next_page, after.previous_page = after, page
-    return files, nav
+    return files, Navigation(_items(items, by_url), by_url.get("index.html"))
 
 
 def _in_folders(source: str) -> tuple[object, ...]:

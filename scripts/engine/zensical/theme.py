@@ -50,6 +50,7 @@ class Theme:
         assets.bundle(self.files, self.settings, self._add)
         index_and_feed.take_comments(self.files, self.settings, self._add)
         index_and_feed.title(self.nav, self.settings)
+        index_and_feed.chain(self.nav)
         pages = self._pages()
         for page in pages:
             self._finish(page)
@@ -131,11 +132,13 @@ class Theme:
 
     def _write(self, page: Any, labels: dict[str, Any]) -> None:
         context: Any = self._context(page) | labels
-        index_and_feed.give_excerpts(context, page, self.build.leads)
+        index_and_feed.give_chapters(context, page, self.build)
         self._add(unquote(page.url), self.env.get_template("main.html").render(context))
 
     def _write_static(self, name: str) -> None:
         context: Any = self._context(None)
+        if name == "404.html":  # it is served at any depth
+            context["base_url"] = urlsplit(self.settings.site_url or "/").path
         if name == "feed.xml" and self.settings.site_url:
             index_and_feed.give_items(context, self.build.leads)
         if (text := self.env.get_template(name).render(context)).strip():

@@ -1,0 +1,118 @@
+"""The cards of the index: of each chapter its key figure without words, and a sentence with a number of it."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from selectolax.lexbor import LexborNode
+
+from engine.formulas import drawing
+from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
+from engine.ground.problem import Problem
+from engine.pages.sources_of_results import Made
+from engine.prose import page_sources
+from engine.prose.markup import DATA
+from engine.results.keys import parse_number
+from engine.results.provenance import Provenance
+
+if TYPE_CHECKING:
+    from mkdocs.structure.pages import Page
+
+LARGEST = 4 * 1024  # bytes of a figure on a card, packed as they are sent
+SVG = "http://www.w3.org/2000/svg"
+WORDS = {f"{{{SVG}}}{name}" for name in ("text", "title", "desc", "foreignObject")}
+NAMING = ("role", "aria-labelledby", "aria-describedby", "width", "height")
+
+
+class Card(NamedTuple):
+    """What a card shows beside title and text. figure: SVG; finding: HTML; "" where there is none of either.
+
+    made: where the first number of the finding comes from.
+    """
+
+    figure: str
+    finding: str
+    made: Provenance | None
+
+
+def card(page: Page, made: Made, seen: LexborNode | None) -> Card:
+    """Return the card of a chapter by its front matter. seen: its finished page. Raises Problem."""
+    source = DOCS / page.file.src_uri
+    said = str(page.meta.get("finding") or "")
+    number = DATA.search(said)
+    provenance = made.get(parse_number(number[1])[0]) if number else None
+    return Card(_figure(source, page.meta), _linked(said, source, page.url, seen), provenance)
+
+
+def _figure(source: Path, front: Mapping[str, Any]) -> str:
+    """Return the figure that the front matter names, else the first of the page that is small enough."""
+    if name := front.get("figure"):
+        path = RESULTS / f"{str(name).replace('.', '/', 1)}.svg"
+        if not path.is_file():
+            raise Problem(f"{shown(source)}: figure: there is no {shown(path)}; name one as chapter.experiment")
+        figure = silent(read(path))
+        if not _is_small(figure):
+            raise Problem(f"{shown(source)}: figure: {name} has more than {LARGEST} bytes; name a simpler one")
+        return figure
+    return next(filter(_is_small, _of_page(source)), "")
+
+
+def _is_small(figure: str) -> bool:
+    return len(gzip.compress(figure.encode(), mtime=0)) <= LARGEST
+
+
+def _of_page(source: Path) -> Iterator[str]:
+    for name in page_sources.included(source) if source.is_file() else ():
+        path = ROOT / name
+        if path.suffix == ".svg" and path.is_file():
+            yield silent(read(path))
+
+
+def silent(figure: str) -> str:
+    """Return the first drawing of a file of figures without its words, for those who see it small."""
+    svg = ElementTree.fromstring(f"<svg>{figure}</svg>")[0]
+    _leave_out_words(svg)
+    for name in NAMING:
+        svg.attrib.pop(name, None)
+    svg.set("aria-hidden", "true")
+    ElementTree.register_namespace("", SVG)
+    return ElementTree.tostring(svg, encoding="unicode").strip()
+
+
+def _leave_out_words(element: Element) -> None:
+    element.text = element.tail = None
+    for child in list(element):
+        _leave_out_words(child)
+        emptied = child.tag == f"{{{SVG}}}g" and not len(child)
+        if child.tag in WORDS or emptied:
+            element.remove(child)
+
+
+def _linked(said: str, source: Path, address: str, seen: LexborNode | None) -> str:
+    """Return a sentence as HTML, its formulas as plain text, each number with a link to where the chapter has it."""
+    parts, end = [], 0
+    for match in DATA.finditer(said):
+        parts += [_plain(said[end : match.start()], source), f'<a href="{escape(address + _place(match[1], seen))}">']
+        parts += [match[0], "</a>"]
+        end = match.end()
+    return "".join([*parts, _plain(said[end:], source)])
+
+
+def _plain(text: str, source: Path) -> str:
+    return escape(drawing.plain_text(text, source))
+
+
+def _place(number: str, seen: LexborNode | None) -> str:
+    """Return the address, within its page, of the section that a number stands in; "" where it stands in none."""
+    every = seen.css("data[value]") if seen else []
+    node = next((one for one in every if (one.attributes["value"] or "") == unescape(number)), None)
+    while node is not None and node.tag != "section":
+        node = node.parent
+    heading = node.css_first("[id]") if node is not None else None
+    return f"#{heading.attributes['id']}" if heading is not None else ""
