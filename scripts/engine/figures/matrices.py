@@ -69,6 +69,7 @@ def _matrix(
     axes.set_xticks(range(len(columns)), columns, rotation=90 * turned)
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
+    axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     return chart, axes
 
