@@ -66,7 +66,7 @@ class Chart(Figure):
         self.columns = 1  # in which these stand
         self.still = False  # whether its shapes keep their size on a wide page
         self.legend_names: list[tuple[str, Any]] | None = None  # what its legend held, once that is taken off
-        self.plain_height: float | None = None  # without names above the plot, in pixels
+        self.plain_height = 0.0  # without names above the plot, in pixels
 
 
 def plot(lines: Sequence[Series], x_label: str, y_label: str, alt: str) -> Chart:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
@@ -15,6 +16,7 @@ SWATCH, GAP, APART = 24.0, 6.0, 16.0  # widths of a sample of a line, of what fo
 MOST = 92.0  # width of a name beside the plot
 CLOSE = 15.0  # from name to name beside the plot, at least
 FAR = 20.0  # how far a name may stand from the end of its line
+WIDE = 200.0  # of a figure that has room beside its plot
 END = 0.93  # of the width, where a line ends that has its name beside it
 
 Name = tuple[float, float, str, str]  # x, y down from the top, the text, its colour
@@ -38,7 +40,7 @@ def ends(axes: Axes, names: Sequence[tuple[str, Any]]) -> dict[str, tuple[float,
     for name, sample in names:
         if not isinstance(sample, Line2D) or name not in lines or length(name) > MOST:
             return {}
-        at: Any = (axes.transScale + axes.transLimits).transform(lines[name].get_xydata()[-1:])[0]
+        at: Any = (axes.transScale + axes.transLimits).transform(np.asarray(lines[name].get_xydata())[-1:])[0]
         if not (END <= at[0] <= 1.001 and 0 <= at[1] <= 1):
             return {}
         found[name] = float(at[1]), to_hex(lines[name].get_color())
@@ -47,25 +49,20 @@ def ends(axes: Axes, names: Sequence[tuple[str, Any]]) -> dict[str, tuple[float,
 
 def spread(heights: Sequence[float]) -> list[float]:
     """Return where names stand that are to be at these heights: CLOSE apart at least, each as near as may be."""
-    order = sorted(range(len(heights)), key=lambda at: heights[at])
-    groups: list[tuple[list[int], float]] = []  # names that touch one another, and the middle of them
-    for at in order:
-        members, middle = [at], heights[at]
-        while groups and middle - (len(members) - 1) / 2 * CLOSE < (last := groups[-1])[1] + len(last[0]) / 2 * CLOSE + (
-            CLOSE / 2
-        ):
-            members = groups.pop()[0] + members
-            middle = sum(heights[one] for one in members) / len(members)
-        groups.append((members, middle))
-    return [place for _, place in sorted(_places(groups))]
+    groups: list[list[int]] = []  # names that touch one another, from the highest to the lowest
+    for one in sorted(range(len(heights)), key=lambda at: heights[at]):
+        group = [one]
+        while groups and _places(group, heights)[0] - _places(groups[-1], heights)[-1] < CLOSE:
+            group = groups.pop() + group
+        groups.append(group)
+    placed = {one: y for group in groups for one, y in zip(group, _places(group, heights), strict=True)}
+    return [placed[one] for one in range(len(heights))]
 
 
-def _places(groups: Sequence[tuple[list[int], float]]) -> list[tuple[int, float]]:
-    return [
-        (one, middle + (number - (len(members) - 1) / 2) * CLOSE)
-        for members, middle in groups
-        for number, one in enumerate(members)
-    ]
+def _places(group: Sequence[int], heights: Sequence[float]) -> list[float]:
+    """Return where names that touch one another stand, around the middle of where they are to be."""
+    middle = sum(heights[one] for one in group) / len(group)
+    return [middle + (number - (len(group) - 1) / 2) * CLOSE for number in range(len(group))]
 
 
 def fits(heights: Sequence[float]) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ALONE = 480  # width where no style sheet is, in pixels
 HEAD, BELOW = 24.0, 10.0  # heights of the title of a panel and of what is left free below it
 EDGE = 3.0  # pixels that letters may stand out
-LEAST = 100.0  # height of a plot, in pixels
+AROUND = 60.0  # height of what stands above and below a plot, about
 
 
 @dataclass
@@ -59,22 +59,18 @@ class Panel:
 
 def element(figure: Chart, names: tuple[str, str], colours: Mapping[str, str]) -> str:
     """Return a figure as SVG. names: what its ids begin with, and its title; colours: what stands for which colour."""
-    name, title = names
-    columns = figure.columns
     parts = list(figure.parts.items()) or [("", figure)]
-    panels = [_measured(chart, head, (at // columns, at % columns)) for at, (head, chart) in enumerate(parts)]
-    height = _stacked(panels)
-    room = _aligned(panels, columns)
-    paper = Paper(name, colours)
-    drawn = [_drawn(paper, panel, sum(room[: panel.column]), columns) for panel in panels]
+    places = [divmod(at, figure.columns) for at in range(len(parts))]
+    panels = [_measured(chart, head, place) for (head, chart), place in zip(parts, places, strict=True)]
+    height, room = _stacked(panels), _aligned(panels, figure.columns)
+    paper = Paper(names[0], colours)
+    drawn = [_drawn(paper, panel, sum(room[: panel.column]), figure.columns) for panel in panels]
     if figure.parts:
-        drawn += [f'<text x="100%" y="{keys.FIRST:g}" text-anchor="end">{escape(t.get_text())}</text>' for t in figure.texts]
+        notes = [escape(text.get_text()) for text in figure.texts]
+        drawn += [f'<text x="100%" y="{keys.FIRST:g}" text-anchor="end">{note}</text>' for note in notes]
     symbols = "".join(f'<path id="{one}" {symbol}/>' for symbol, one in paper.symbols.items())
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{ALONE}" height="{number(height)}"'
-        f' font-size="{number(sum(room))}" overflow="visible" role="img" aria-labelledby="{name}-title"'
-        f' aria-describedby="{name}-description"><title id="{name}-title">{escape(title)}</title>\n'
-        f'<desc id="{name}-description">{escape(str(figure.get_label()))}</desc>\n'
+        _opening(figure, names, (panels[0].width if figure.still else ALONE, height, sum(room)))
         + (f"<defs>{symbols}</defs>\n" if symbols else "")
         + f'<g fill="currentColor" font-size="{SIZE:g}" stroke-linejoin="round">\n'
         + "\n".join(drawn)
@@ -82,28 +78,41 @@ def element(figure: Chart, names: tuple[str, str], colours: Mapping[str, str]) -
     )
 
 
+def _opening(figure: Chart, names: tuple[str, str], sizes: tuple[float, float, float]) -> str:
+    """Return what a figure begins with. sizes: its width and height, and the room beside its plots."""
+    (name, title), (width, height, room) = names, map(number, sizes)
+    still = ' data-still=""' if figure.still else ""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart"{still} width="{width}"'
+        f' height="{height}" font-size="{room}" overflow="visible" role="img" aria-labelledby="{name}-title"'
+        f' aria-describedby="{name}-description"><title id="{name}-title">{escape(title)}</title>\n'
+        f'<desc id="{name}-description">{escape(str(figure.get_label()))}</desc>\n'
+    )
+
+
 def _measured(chart: Chart, title: str, place: tuple[int, int]) -> Panel:
     """Return a figure with its axes where they are to be."""
     axes = chart.axes[0]
     if chart.legend_names is None:
-        chart.legend_names = keys.taken(axes)
+        chart.legend_names, chart.plain_height = keys.taken(axes), chart.get_figheight() * 72
     panel = Panel(chart, title, chart.legend_names, {}, *place)
     if not axes.axison:
         return panel
-    found = keys.ends(axes, panel.names) if chart.get_figwidth() * 72 > 200 else {}
-    free = panel.height - 2 * keys.ROW - 40
+    found = keys.ends(axes, panel.names) if panel.width > keys.WIDE else {}
+    free = chart.plain_height - AROUND
     panel.beside = found if keys.fits([free * (1 - at) for at, _ in found.values()]) else {}
-    lines = 0 if panel.beside or not panel.names else 1 + keys.rows([n for n, _ in panel.names], panel.width)[-1][1]
-    if chart.plain_height is None:
-        chart.plain_height = panel.height
+    lines = 0 if panel.beside or not panel.names else 1 + _rows(panel)[-1][1]
     chart.set_figheight((chart.plain_height + lines * keys.ROW) / 72)
-    above = (panel.says_heights + lines) * keys.ROW + EDGE
-    aside = max((length(name) + keys.GAP for name in panel.beside), default=0)
     axes.yaxis.label.set_visible(False)
-    _laid_out(chart, above / panel.height, aside / panel.width)
+    aside = max((length(name) + keys.GAP for name in panel.beside), default=0)
+    _laid_out(chart, ((panel.says_heights + lines) * keys.ROW + EDGE) / panel.height, aside / panel.width)
     box = axes.get_position()
     panel.left, panel.right = box.x0 * panel.width, (1 - box.x1) * panel.width
     return panel
+
+
+def _rows(panel: Panel) -> list[tuple[float, int]]:
+    return keys.rows([name for name, _ in panel.names], panel.width)
 
 
 def _laid_out(chart: Chart, above: float, aside: float) -> None:
@@ -146,8 +155,9 @@ def _drawn(paper: Paper, panel: Panel, before: float, columns: int) -> str:
     chart, axes = panel.chart, panel.chart.axes[0]
     box = axes.get_position()
     top, bottom = panel.above + (1 - box.y1) * panel.height, panel.above + (1 - box.y0) * panel.height
+    grows = panel.height if chart.still and not panel.title else 0
     left, right = (panel.left, panel.width - panel.right) if axes.axison else (0, panel.width)
-    paper.sheets.append(Sheet(left, right, top, bottom, (panel.column, columns), chart.still))
+    paper.sheets.append(Sheet(left, right, top, bottom, (panel.column, columns), chart.still, grows))
     paper.height = panel.above + panel.height
     for ground in (chart.patch, axes.patch):
         ground.set_visible(False)
@@ -159,26 +169,30 @@ def _drawn(paper: Paper, panel: Panel, before: float, columns: int) -> str:
 def _named(paper: Paper, panel: Panel) -> None:
     """Write the title, what the heights are, and which line is which."""
     sheet, axes = paper.sheet, panel.chart.axes[0]
+    start, top = sheet.left - panel.left, panel.above + keys.FIRST
     if panel.title:
-        at = sheet.left - panel.left, panel.above - HEAD + keys.FIRST
-        sheet.text(at, panel.title, look=' font-weight="600"', beside=True)
+        sheet.text((start, top - HEAD), panel.title, look=' font-weight="600"', beside=True)
     if not axes.axison:
         return
-    top = panel.above + keys.FIRST
     if panel.says_heights:
-        sheet.text((sheet.left - panel.left, top), axes.get_ylabel(), beside=True)
+        sheet.text((start, top), axes.get_ylabel(), beside=True)
         top += keys.ROW
     if panel.beside:
-        heights = [sheet.top + (1 - at) * (sheet.bottom - sheet.top) for at, _ in panel.beside.values()]
-        for (name, (_, colour)), y in zip(panel.beside.items(), keys.spread(heights), strict=True):
-            ink = paper.colours.get(colour, colour)
-            sheet.text((sheet.right + keys.GAP, y + SIZE / 3), name, look=f' fill="{ink}"')
+        _beside(paper, panel)
         return
-    for (name, sample), (x, line) in zip(panel.names, keys.rows([n for n, _ in panel.names], panel.width), strict=True):
-        x += sheet.left - panel.left
-        _sample(paper, sample, (x, top + line * keys.ROW))
-        shift = keys.SWATCH + keys.GAP
-        sheet.text((x + shift, top + line * keys.ROW), name, beside=True)
+    for (name, sample), (x, line) in zip(panel.names, _rows(panel), strict=True):
+        at = start + x, top + line * keys.ROW
+        _sample(paper, sample, at)
+        sheet.text((at[0] + keys.SWATCH + keys.GAP, at[1]), name, beside=True)
+
+
+def _beside(paper: Paper, panel: Panel) -> None:
+    """Write the names at the ends of their lines, in the colours of these."""
+    sheet = paper.sheet
+    heights = [sheet.top + (1 - at) * (sheet.bottom - sheet.top) for at, _ in panel.beside.values()]
+    for (name, (_, colour)), y in zip(panel.beside.items(), keys.spread(heights), strict=True):
+        look = f' fill="{paper.colours.get(colour, colour)}"'
+        sheet.text((sheet.right + keys.GAP, y + SIZE / 3), name, look=look)
 
 
 def _sample(paper: Paper, sample: Any, at: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +16,9 @@ from engine.figures.letters import plain
 from engine.figures.sheets import Point, Sheet, number
 
 COMMANDS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C", Path.CLOSEPOLY: "z"}
-ROUND = 26  # points of a circle's outline, as markers have it
+REFERENCE = re.compile(r"url\(#([^)]*)\)")
+ROUND, SQUARE = 26, 5  # points of the outlines of a circle and a square, as markers have them
+LEVEL = 1e-6  # pixels
 ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 
 
@@ -44,7 +47,9 @@ class Paper(RendererBase):
             return
         if self.sheet.still:
             (left, low), (right, high) = path.get_extents(transform).get_points()
-            self.rect((left, self.height - high, right, self.height - low), look)
+            box = self.sheet.box(left, self.height - high, right - left, high - low)
+            empty = ' fill="none"' if rgbFace is None else ""
+            self.sheet.marks.append(f"<rect{attributes(box)}{empty}{look}/>")
             return
         clip = gc.get_clip_rectangle()
         layer = self.sheet.fixed if self.beside else self.sheet.inside if clip is not None else self.sheet.around
@@ -52,7 +57,7 @@ class Paper(RendererBase):
         if data := self._data(path, transform, bounds):
             self.sheet.path(layer, look, data)
 
-    def draw_markers(  # noqa: PLR0913 - as matplotlib calls it
+    def draw_markers(
         self, gc: Any, marker_path: Path, marker_trans: Any, path: Path, trans: Any, rgbFace: Any = None
     ) -> None:
         """Draw ticks and shapes as paths; circles and squares as the round and square ends of lines without length."""
@@ -65,12 +70,13 @@ class Paper(RendererBase):
         elif ends := _ends(shape):
             self._dots(gc, places, (ends, width))
         else:
-            self._symbols(shape, self._fill(gc, rgbFace) + self._stroke(gc), places)
+            self._symbols(shape, (self._fill(gc, rgbFace) or ' fill="none"') + self._stroke(gc), places)
 
-    def draw_text(  # noqa: PLR0913 - as matplotlib calls it
+    def draw_text(
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: Any = False, mtext: Any = None
     ) -> None:
         """Write a text from where it is anchored."""
+        del prop, ismath  # the page has one face, and no TeX
         anchor = "start"
         if mtext is not None and not angle:
             x, anchor = mtext.get_transform().transform(mtext.get_unitless_position())[0], ANCHORS[mtext.get_ha()]
@@ -90,15 +96,6 @@ class Paper(RendererBase):
     def get_canvas_width_height(self) -> tuple[float, float]:
         """Return what matplotlib asks before it draws text."""
         return self.sheet.right, self.height
-
-    def rect(self, box: tuple[float, float, float, float], look: str) -> None:
-        """Draw a box that keeps its size around its middle. box: left, top, right, bottom, down from the top."""
-        left, top, right, bottom = box
-        x, shift = self.sheet.place((left + right) / 2)
-        self.sheet.marks.append(
-            f'<rect x="{x}" y="{number(top - self.sheet.top)}" width="{number(right - left)}"'
-            f' height="{number(bottom - top)}" transform="translate({number(shift - (right - left) / 2)})"{look}/>'
-        )
 
     def _dots(self, gc: Any, places: list[Point], kind: tuple[str, float]) -> None:
         ends, width = kind
@@ -160,37 +157,38 @@ class Writer:
     """The elements that an artist of ours writes itself: images, some of them as masks."""
 
     def __init__(self, paper: Paper) -> None:
-        self.paper, self.open = paper, ""
+        self.paper = paper
+        self.own: dict[str, str] = {}  # ids on the page of those that the artists give
 
-    def start(self, name: str, **attributes: str) -> None:
-        """Begin an element that holds others."""
-        self.open = name
-        self.paper.sheet.marks.append(f"<{name}{_attributes(attributes)}>")
+    def start(self, name: str, id: str) -> None:  # noqa: A002 - as matplotlib calls it
+        """Begin an element that others refer to."""
+        self.own[id] = f"{self.paper.name}-{name}-{len(self.own) + 1}"
+        self.paper.sheet.marks.append(f'<{name} id="{self.own[id]}">')
 
     def end(self, name: str) -> None:
         """End it."""
-        self.open = ""
         self.paper.sheet.marks.append(f"</{name}>")
 
     def element(self, name: str, attrib: dict[str, str]) -> None:
-        """Write an element with x, y and width in pixels: as a share of the plot, or around its middle."""
-        sheet, x, width = self.paper.sheet, float(attrib["x"]), float(attrib["width"])
-        share = sheet.share(x + width) - sheet.share(x)
-        box = {"x": f"{number(sheet.share(x), 2)}%", "width": f"{number(share, 2)}%"}
-        if sheet.still:
-            at, shift = sheet.place(x + width / 2)
-            box = {"x": at, "width": number(width), "transform": f"translate({number(shift - width / 2)})"}
-        down = {"y": number(float(attrib["y"]) - sheet.top)}
-        self.paper.sheet.marks.append(f"<{name}{_attributes(attrib | box | down)}/>")
+        """Write an element with a box in pixels."""
+        left, top, width, height = (float(attrib[one]) for one in ("x", "y", "width", "height"))
+        own = {key: self._value(value) for key, value in attrib.items()}
+        box = self.paper.sheet.box(left, top, width, height)
+        self.paper.sheet.marks.append(f"<{name}{attributes(own | box)}/>")
+
+    def _value(self, value: str) -> str:
+        value = REFERENCE.sub(lambda match: f"url(#{self.own[match[1]]})", value)
+        return self.paper.colours.get(value, value)
 
 
 def _ends(shape: Path) -> str:
     """Return which ends of a line look like a marker; "" for none."""
-    if len(shape.vertices) == ROUND:
+    points = np.asarray(shape.vertices, dtype=float)
+    if len(points) == ROUND:
         return "round"
-    level = abs(shape.vertices[0][1] - shape.vertices[1][1]) < 1e-6
-    return "square" if len(shape.vertices) == 5 and level else ""
+    return "square" if len(points) == SQUARE and abs(points[0, 1] - points[1, 1]) < LEVEL else ""
 
 
-def _attributes(attributes: Mapping[str, str]) -> str:
-    return "".join(f' {name}="{value}"' for name, value in attributes.items())
+def attributes(values: Mapping[str, str]) -> str:
+    """Write the attributes of an element."""
+    return "".join(f' {name}="{value}"' for name, value in values.items())

@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.artist import Artist
 
 LONGEST = 0xFFFF  # bytes of a block that is stored as it is
-LOOK = "image-rendering: pixelated"
 
 
 class Pixels(Artist):
@@ -29,7 +28,7 @@ class Pixels(Artist):
         (left, top), (right, bottom) = self.get_transform().transform(self.corners)
         numbers = {"x": left, "y": renderer.height - top, "width": right - left, "height": top - bottom}
         box = {name: f"{number:.2f}" for name, number in numbers.items()}
-        image = {**box, "preserveAspectRatio": "none", "style": LOOK, "href": self.address}
+        image = {**box, "preserveAspectRatio": "none", "image-rendering": "pixelated", "href": self.address}
         if not self.ink:
             renderer.writer.element("image", attrib=image)
             return
@@ -37,7 +36,7 @@ class Pixels(Artist):
         renderer.writer.start("mask", id=mask)
         renderer.writer.element("image", attrib=image)
         renderer.writer.end("mask")
-        renderer.writer.element("rect", attrib={**box, "mask": f"url(#{mask})", "style": f"fill: {self.ink}"})
+        renderer.writer.element("rect", attrib={**box, "mask": f"url(#{mask})", "fill": self.ink})
 
 
 def png(values: Any) -> bytes:

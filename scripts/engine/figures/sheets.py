@@ -26,6 +26,7 @@ class Sheet:
     bottom: float
     column: tuple[int, int] = (0, 1)  # where it stands in its row, of how many
     still: bool = False  # shapes keep their size, their middles stretch
+    grows: float = 0.0  # height of a picture that grows as a whole, but for its letters; else 0
     inside: dict[str, list[str]] = field(default_factory=dict)  # paths that end at the edges of the plot, by look
     around: dict[str, list[str]] = field(default_factory=dict)  # paths that may leave it
     fixed: dict[str, list[str]] = field(default_factory=dict)  # paths beside it, in pixels
@@ -45,15 +46,29 @@ class Sheet:
         at = number(self.share(within), 2)
         return (f"{at}%" if at != "0" else "0"), x - within
 
+    def down(self, y: float) -> str:
+        """Return how far below the top of the plot something is, as an attribute."""
+        return f"{number(y / self.grows * 100, 2)}%" if self.grows else number(y - self.top)
+
+    def box(self, left: float, top: float, width: float, height: float) -> dict[str, str]:
+        """Return the attributes of a box that stretches with its plot, or keeps its size around its middle."""
+        across, down = self.share(left + width) - self.share(left), {"y": self.down(top), "height": number(height)}
+        if self.grows:
+            down["height"] = f"{number(height / self.grows * 100, 2)}%"
+        if self.grows or not self.still:
+            return {"x": f"{number(self.share(left), 2)}%", "width": f"{number(across, 2)}%", **down}
+        x, shift = self.place(left + width / 2)
+        return {"x": x, "width": number(width), "transform": f"translate({number(shift - width / 2)})", **down}
+
     def path(self, layer: dict[str, list[str]], look: str, data: str) -> None:
         """Draw with what has the same look."""
         layer.setdefault(look, []).append(thinned(data))
 
-    def text(  # noqa: PLR0913 - each says how it looks
+    def text(
         self, at: Point, text: str, anchor: str = "start", look: str = "", upright: bool = False, beside: bool = False
     ) -> None:
         """Write a text. upright: it is read from below; beside: it keeps its place from the left."""
-        (x, shift), y = self.place(at[0]), number(at[1] - self.top)
+        (x, shift), y = self.place(at[0]), self.down(at[1])
         if beside:
             x, shift = self.place(self.left)[0], at[0] - self.left
         how = (f' text-anchor="{anchor}"' if anchor != "start" else "") + look
@@ -63,10 +78,8 @@ class Sheet:
 
     def element(self, left: float, name: str) -> str:
         """Return the whole. left: where the plot begins, in pixels beside shares of the width; name: of its layers."""
-        layers = [
-            self._layer(self.inside, f'id="{name}-inside"'),
-            self._layer(self.around, f'id="{name}-around" overflow="visible"'),
-        ]
+        around = self._layer(self.around, f"{name}-around", ' overflow="visible"')
+        layers = [self._layer(self.inside, f"{name}-inside"), around]
         fixed = [_path(look, data, "") for look, data in self.fixed.items()]
         if fixed and self.column[0]:
             fixed = [f'<symbol id="{name}-fixed" overflow="visible">', *fixed, "</symbol>"]
@@ -83,15 +96,15 @@ class Sheet:
         first, columns = self.column
         return (first + (x - self.left) / (self.right - self.left)) / columns * 100
 
-    def _layer(self, paths: dict[str, list[str]], how: str) -> str:
+    def _layer(self, paths: dict[str, list[str]], name: str, how: str = "") -> str:
         if not paths:
             return ""
         drawn = "\n".join(_path(look, data, STILL) for look, data in paths.items())
-        address = how.split('"')[1]
+        box = f'viewBox="0 0 {SPAN} {self.height}" preserveAspectRatio="none"'
         place = f'x="{number(self.share(self.left), 2)}%" width="{number(100 / self.column[1], 2)}%"'
         return (
-            f'<symbol {how} viewBox="0 0 {SPAN} {self.height}" preserveAspectRatio="none" fill="none">\n{drawn}\n</symbol>'
-            f'<use href="#{address}" {place} height="{self.height}"/>'
+            f'<symbol id="{name}"{how} {box} fill="none">\n{drawn}\n</symbol>'
+            f'<use href="#{name}" {place} height="{self.height}"/>'
         )
 
 
