@@ -198,7 +198,7 @@ def test_without_javascript_everything_can_be_read(browser: Browser, address: st
 
 def test_figures_and_formulas_follow_the_colours_at_once(browser: Browser, address: str):
     page = opened(browser, f"{address}/{CHAPTER}")
-    colours = """() => ['.chart text', '.chart [style*="--figure-1"]', '.arithmatex svg', 'article p'].map(one => {
+    colours = """() => ['.chart text', '.chart [stroke*="--figure-1"]', '.arithmatex svg', 'article p'].map(one => {
         const style = getComputedStyle(document.querySelector(one));
         return [style.fill, style.stroke, style.color, getComputedStyle(document.body).backgroundColor].join();
     })"""

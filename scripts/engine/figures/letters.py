@@ -43,7 +43,7 @@ def markup(text: str) -> str:
 
 def length(text: str) -> float:
     """Return about how wide a text is, in pixels: rather more than less."""
-    return sum(SIZE if ord(letter) >= 0x2E80 else SIZE * 0.6 for letter in text)
+    return sum(SIZE if ord(letter) >= 0x2E80 else SIZE * 0.65 for letter in text)
 
 
 def _line(text: str, down: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from engine.pages import (
     alerts,
     blog,
+    columns,
     drifted,
     folds,
     formulas,
@@ -45,6 +46,7 @@ STEPS: tuple[Step, ...] = (
     folds.name_beginnings,  # ids, so that an address can open a fold
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
+    columns.align,  # numbers point below point, in columns that have room
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
