@@ -22,7 +22,7 @@ from engine.figures.page import element
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 DASHES = ("-", "--", "-.", ":")
 GRID, HAIR = "#999999", "#d9d9d9"
-WIDTH, HEIGHT = 288.0, 262.0  # of a figure on the narrowest screen, in pixels: on wider ones only the width grows
+WIDTH, HEIGHT = 260.0, 262.0  # of a figure in a fold on the narrowest screen, in pixels: elsewhere it is wider
 LATIN, HAN = "DejaVu Sans", "Full Width"
 PALE, DEEP = 0.06, 0.6  # least and most ink in the cells of a heat map; the text on them stays readable
 
