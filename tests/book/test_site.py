@@ -27,7 +27,7 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: P
     svg = pristine.read(path.relative_to(ROOT).as_posix())  # as drawn by the code of today
     assert len(gzip.compress(svg.encode("utf-8"))) <= 8 * 1024
     assert re.search(
-        r'<svg [^>]*viewBox="[^"]+"[^>]* role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)">'
+        r'<svg [^>]*height="[\d.]+"[^>]* role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)">'
         r'<title id="\1">[^<]+</title>\s*<desc id="\2">[^<]{20,}</desc>',
         svg,
     )

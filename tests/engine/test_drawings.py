@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import figures
+from engine.figures import keys
 from engine.figures.charts import to_svg
 from engine.figures.lines import BOUND, thinned
+from engine.figures.sheets import SPAN
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLACES = st.floats(-500, 500).map(lambda x: round(x, 6))
@@ -103,49 +105,85 @@ def tree(**style: Any) -> ElementTree.Element:
     return ElementTree.fromstring(to_svg(chart(**style), "a-b", "title"))
 
 
-def test_every_mark_is_drawn_and_takes_its_look_from_its_symbol():
-    root = tree(marker="s")
-    (symbol,) = [one for one in root.iter(f"{SVG}path") if "fill: var(--figure-2" in one.get("style", "")]
+def test_every_mark_is_drawn_at_once_and_keeps_its_shape_however_wide_the_page_is():
+    (dots,) = [one for one in tree(marker="o").iter(f"{SVG}path") if one.get("stroke-linecap") == "round"]
+    assert len(drawn(dots.get("d", ""))) == 3
+    assert (dots.get("stroke-width"), dots.get("vector-effect")) == ("6", "non-scaling-stroke")
+    assert dots.get("stroke", "").startswith("var(--figure-2")
+
+
+def test_a_mark_that_no_line_ends_in_is_drawn_once_and_stands_at_its_places():
+    root = tree(marker="^")
+    (symbol,) = [one for one in root.iter(f"{SVG}path") if one.get("id")]
     places = [one for one in root.iter(f"{SVG}use") if one.get("href") == f"#{symbol.get('id')}"]
-    assert "stroke: var(--figure-2" in symbol.get("style", "")
-    assert [one.get("style") for one in places] == [None] * 3
+    assert symbol.get("fill", "").startswith("var(--figure-2")
+    assert [one.get("x", "")[-1] for one in places] == ["%"] * 3
 
 
 def test_the_ticks_of_an_axis_are_drawn_at_once_and_every_one_stands_over_its_text():
     root = tree()
     (ticks,) = [drawn(one.get("d", "")) for one in root.iter(f"{SVG}path") if "v3.5" in one.get("d", "")]
-    texts = {one.text: one.get("x") for one in root.iter(f"{SVG}text")}
-    assert [f"{tick[0][0]:g}" for tick in ticks] == [texts[text] for text in ("0", "5", "10", "15", "20")]
+    texts = {one.text: one.get("x", "") for one in root.iter(f"{SVG}text")}
+    shares = [float(texts[text].rstrip("%")) for text in ("0", "5", "10", "15", "20")]
+    assert [tick[0][0] / SPAN * 100 for tick in ticks] == pytest.approx(shares, abs=0.02)
 
 
 def test_numbers_of_a_figure_do_not_run_into_one_another_where_its_words_are_read():
     words = "".join(tree().itertext()).split()
-    assert {"0", "5", "10", "15", "20"} <= {*words}
-    assert not {"102", "05", "0510"} & {*words}
-
-
-def test_no_tick_is_lost():
-    chart_ = chart()
-    chart_.axes[0].set(ylim=(1, 1000))
-    lines = [one.get("d", "") for one in ElementTree.fromstring(to_svg(chart_, "a-b", "title")).iter(f"{SVG}path")]
-    counts = {step: sum(len(drawn(line)) for line in lines if line.endswith(step)) for step in ("h-3.5", "h-2")}
-    assert counts == {"h-3.5": 4, "h-2": 24}
+    assert {"0", "10", "20"} <= {*words}
+    assert not {"102", "010", "1020"} & {*words}
 
 
 def test_a_power_of_ten_is_one_text_of_a_base_and_an_exponent():
-    powers = [[span.text for span in node] for node in tree().iter(f"{SVG}text") if node.get("transform") and len(node)]
-    assert ["10", "2"] in powers
-    assert {base for base, _ in powers} == {"10"}
+    powers = [(node.text, node[0].text) for node in tree().iter(f"{SVG}text") if len(node) and node[0].get("dy")]
+    assert ("10 ", "2") in powers
+    assert {base for base, _ in powers} == {"10 "}
+
+
+def test_symbols_lean_as_in_formulas_and_words_do_not():
+    made = figures.plot([("η = 0.4", [0, 1], [2, 3]), ("RMSProp", [0, 1], [4, 5])], "步数 t", "f", "two lines")
+    lean = [one.text for one in ElementTree.fromstring(to_svg(made, "a-b", "t")).iter() if one.get("font-style")]
+    assert sorted(str(one) for one in lean) == ["f", "t", "η"]
 
 
 def test_a_dashed_line_stays_dashed_and_within_the_axes():
-    (line,) = [
-        one for one in tree().iter(f"{SVG}path") if "var(--figure-2" in one.get("style", "") and one.get("clip-path")
-    ]
-    assert "stroke-dasharray: 5.92,2.56" in line.get("style", "")
-
-
-def test_a_figure_without_its_page_has_its_ink_and_its_letters():
     root = tree()
-    assert (root.get("fill"), root.get("font-size")) == ("currentColor", "10px")
-    assert not [one for one in root.iter(f"{SVG}text") if one.get("style") or one.get("fill")]
+    (inside,) = [one for one in root.iter(f"{SVG}symbol") if one.get("overflow") != "visible"]
+    (line,) = [one for one in inside if "var(--figure-2" in one.get("stroke", "")]
+    assert line.get("stroke-dasharray") == "6.7 2.9"
+
+
+def test_a_figure_has_one_size_of_letters_and_no_box_that_would_scale_them():
+    root = tree()
+    assert root.get("viewBox") is None
+    assert {one.get("font-size") for one in root.iter(f"{SVG}g")} == {"13", None}
+    assert not [one for one in root.iter() if one.get("style")]
+
+
+def test_names_stand_at_the_ends_of_their_lines_and_keep_apart():
+    made = figures.plot([(name, [0, 1], [1, 1 + n / 99]) for n, name in enumerate("abc")], "x", "y", "three lines")
+    made.axes[0].set(ylim=(0, 2))
+    texts = [one for one in ElementTree.fromstring(to_svg(made, "a-b", "t")).iter(f"{SVG}text") if one.get("fill")]
+    places = sorted(float(one.get("y", "")) for one in texts)
+    assert [one.get("x") for one in texts] == ["100%"] * 3
+    assert min(below - above for above, below in pairwise(places)) >= keys.CLOSE - 0.1
+
+
+def test_names_stand_above_where_a_line_ends_elsewhere():
+    made = figures.plot([("one", [0, 1], [1, 2]), ("two", [0, 0.5], [1, 3])], "x", "y", "two lines")
+    texts = {one.text: one.get("x") for one in ElementTree.fromstring(to_svg(made, "a-b", "t")).iter(f"{SVG}text")}
+    assert "100%" not in {texts["one"], texts["two"]}
+
+
+@given(st.lists(st.floats(0, 200), min_size=1, max_size=6))
+def test_spread_names_keep_their_order_and_their_distance(heights: list[float]):
+    placed = keys.spread(heights)
+    order = sorted(range(len(heights)), key=lambda at: heights[at])
+    assert all(placed[b] - placed[a] >= keys.CLOSE - 1e-6 for a, b in pairwise(order))
+    assert sum(placed) == pytest.approx(sum(heights))
+
+
+def test_a_figure_is_drawn_again_with_the_same_bytes():
+    made = chart()
+    made.axes[0].legend()
+    assert to_svg(made, "a-b", "title") == to_svg(made, "a-b", "title")

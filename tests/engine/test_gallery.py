@@ -169,12 +169,11 @@ def test_the_ink_of_an_attention_map_is_that_of_the_page(page: Page):
 
 def test_no_text_of_a_figure_is_smaller_than_those_of_a_plain_chart(page: Page):
     sizes = page.evaluate("""() => [...document.querySelectorAll('svg.chart')].map(one => {
-      const box = one.getBoundingClientRect(), scale = box.width / one.viewBox.baseVal.width;
       const sizes = [...one.querySelectorAll('text')].map(text => parseFloat(getComputedStyle(text).fontSize));
-      return scale * Math.min(...sizes);
+      return Math.min(...sizes) * one.getScreenCTM().a;
     })""")
     assert len(sizes) == len(FIGURES)
-    assert min(sizes) == pytest.approx(max(sizes), rel=0.02)
+    assert {*sizes} == {13}
 
 
 def test_no_text_of_a_figure_is_cut_off_or_lies_on_another(page: Page):

@@ -75,7 +75,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "in a title": (put("<title>", "<title>0.999 "), f"0.999 {LOOSE}"),
     "in a heading": (put(SUMMARY, "<h2 id='x'>By 0.999</h2></article>"), f"0.999 {LOOSE}"),
     "in the description": (put('name="description" content="', 'name="description" content="0.999 '), f"0.999 {LOOSE}"),
-    "in a caption": (put('<figcaption id="C0">Figure 1', '<figcaption id="C0">Figure 1 0.999'), f"0.999 {LOOSE}"),
+    "in a caption": (put('<figcaption id="C0"><b>Figure 1', '<figcaption id="C0"><b>Figure 1 0.999'), f"0.999 {LOOSE}"),
     "in an alternative": (put(SUMMARY, '<img alt="0.999" src="../assets/touch-icon.png"></article>'), f"0.999 {LOOSE}"),
     "in a label": (put(SUMMARY, '<p aria-label="0.999">x</p></article>'), f"0.999 {LOOSE}"),
     "in a menu": (put("</nav>", "<p>0.999</p></nav>"), f"0.999 {LOOSE}"),

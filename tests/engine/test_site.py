@@ -99,7 +99,7 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(name: s
     svg = pristine.read(f"docs/results/valley/{name}.svg")
     assert len(gzip.compress(svg.encode("utf-8"))) <= 8 * 1024
     assert re.search(
-        r'<svg [^>]*viewBox="[^"]+"[^>]* role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)">'
+        r'<svg [^>]*height="[\d.]+"[^>]* role="img" aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)">'
         r'<title id="\1">[^<]+ over [^<]+</title>\s*<desc id="\2">[^<]{20,}</desc>',
         svg,
     )
@@ -150,9 +150,9 @@ def test_a_listing_with_numbered_lines_keeps_them_apart(browser: Browser):
     page = browser.new_page()
     page.set_content(
         '<div class="md-typeset"><table class="highlighttable"><tr><td class="code"><pre><code>a\n  b</code></pre></td>'
-        "</tr></table><table><tr><td><code>a name</code></td></tr></table></div>"
+        "</tr></table><div class='table'><table><tr><td><code>a name</code></td></tr></table></div></div>"
     )
-    page.add_style_tag(content=read(ROOT / "docs/assets/site.css"))
+    page.add_style_tag(content=read(ROOT / "docs/assets/figures.css"))
     space = "all => all.map(one => getComputedStyle(one).whiteSpace)"
     assert page.locator("code").evaluate_all(space) == ["pre", "nowrap"]
     page.close()

@@ -35,8 +35,9 @@ def two_steps_table(numbers):
         old = numbers["s"][name][t - 1] if t else 0.0
         average = f"{gamma:g} × {old:.3g} + {1 - gamma:.1g} × {_signed(g, '({})')}² = {s:.3g}"
         others = (_signed(value) for value in (math.sqrt(s), move, x))
-        rows.append((f"{t + 1}", NAMES[name], _signed(g), average, *others))
-    return table(("步", "坐标", "g", "s", "√s", f"{eta:g} g/√s", "新的位置"), rows)
+        rows.append((f"{t + 1}", f"${NAMES[name]}$", _signed(g), average, *others))
+    head = ("步", "坐标", "$g$", "$s$", r"$\sqrt{s}$", rf"${eta:g}\,g/\sqrt{{s}}$", "新的位置")
+    return table(head, rows)
 
 
 def _signed(value, negative="{}"):

@@ -6,7 +6,9 @@ matrices  confusion matrices and attention maps
 pictures  grids of images, and several panels in one figure
 networks  graphs of networks
 pixels    images within a figure
-svg       what matplotlib writes, made into an element that stands in a page
+page      a figure as an element of a page, as wide as its place; with
+keys      names of lines, paper what matplotlib draws on, sheets the parts that stretch and those that do not,
+          letters texts with symbols and exponents, lines paths without points that nobody sees
 tables    Markdown tables, and numbers in them
 """
 

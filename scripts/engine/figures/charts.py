@@ -1,4 +1,4 @@
-"""One style for all figures, SVG that follows the page's theme and font, and the data behind a figure as CSV."""
+"""One style for all figures, SVG that follows the page's width, theme and font, and the data behind one as CSV."""
 
 import csv
 import tempfile
@@ -16,24 +16,37 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from engine.figures.svg import inline
+from engine.figures.page import element
 
 # Told apart by colour-blind readers (Okabe and Ito), and by dash where colour fails.
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 DASHES = ("-", "--", "-.", ":")
-GRID = "#999999"
+GRID, HAIR = "#999999", "#d9d9d9"
+WIDTH, HEIGHT = 260.0, 262.0  # of a figure in a fold on the narrowest screen, in pixels: elsewhere it is wider
 LATIN, HAN = "DejaVu Sans", "Full Width"
 PALE, DEEP = 0.06, 0.6  # least and most ink in the cells of a heat map; the text on them stays readable
 
 STYLE: Any = {
     "font.family": [LATIN, HAN],
-    "font.size": 10,
+    "font.size": 13,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.linewidth": 0.8,
+    "axes.spines.left": False,
+    "axes.linewidth": 1,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "axes.xmargin": 0.02,
+    "grid.color": HAIR,
+    "grid.linewidth": 1,
+    "xaxis.labellocation": "right",
+    "xtick.major.pad": 6,
+    "xtick.major.width": 1,
+    "ytick.major.size": 0,
+    "ytick.minor.size": 0,
     "axes.unicode_minus": True,
-    "lines.linewidth": 1.6,
-    "lines.markersize": 3.5,
+    "lines.linewidth": 1.8,
+    "lines.markersize": 5,
     "legend.frameon": False,
     "legend.handlelength": 2.6,
     "svg.fonttype": "none",
@@ -46,9 +59,14 @@ class Chart(Figure):
     """A figure with one pair of axes, and the data that it shows: a (label, xs, ys) for each of its series."""
 
     def __init__(self, alt: str) -> None:
-        super().__init__(figsize=(4.4, 2.8), layout="constrained", label=alt)
+        super().__init__(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, layout="constrained", label=alt)
         self.data: list[Series] = []
         self.names: tuple[str, str] | None = None  # of xs and ys, where they are not those of the axes
+        self.parts: dict[str, Chart] = {}  # figures in this one, by their titles
+        self.columns = 1  # in which these stand
+        self.still = False  # whether its shapes keep their size on a wide page
+        self.legend_names: list[tuple[str, Any]] | None = None  # what its legend held, once that is taken off
+        self.plain_height = 0.0  # without names above the plot, in pixels
 
 
 def plot(lines: Sequence[Series], x_label: str, y_label: str, alt: str) -> Chart:
@@ -83,6 +101,7 @@ def contours(f: Callable[[float, float], float], alt: str) -> Chart:
     x2 = [-3.0 + 0.1 * step for step in range(41)]
     heights = [[f(a, b) for a in x1] for b in x2]
     axes.contour(x1, x2, heights, [0.1, 0.4, 1, 2, 4, 7, 11, 16], colors=GRID, linewidths=0.8)
+    axes.grid(visible=False)
     return chart
 
 
@@ -114,6 +133,7 @@ def heat_map(
     axes.set_xticks(range(len(columns)), columns)
     axes.set_yticks(range(len(rows)), list(rows))
     axes.tick_params(length=0)
+    axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     return chart
 
@@ -133,23 +153,23 @@ def to_csv(chart: Chart, series: str) -> str:
     return out.getvalue()
 
 
-def to_svg(figure: Figure, name: str, title: str) -> str:
+def to_svg(figure: Chart, name: str, title: str) -> str:
     """Return a figure as an SVG element for inline use: the same bytes for the same figure.
 
-    Ink becomes `currentColor`, the colours become CSS variables with themselves as fallback, ids begin with
-    `name`; the title says what the axes are and the figure's label describes it, for those who do not see it.
+    It is as wide as its place, its texts are as large everywhere. Ink becomes `currentColor`, the colours become CSS
+    variables with themselves as fallback, ids begin with `name`; the title says what the axes are and the figure's
+    label describes it, for those who do not see it.
     """
-    out = StringIO()
-    with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context({**STYLE, "svg.hashsalt": name}):
+    with tempfile.TemporaryDirectory() as folder, matplotlib.rc_context(STYLE):
         _add_full_width(figure, Path(folder) / "full-width.ttf")
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
-    return inline(out.getvalue(), name, title, str(figure.get_label()), _themed())
+        return element(figure, (name, title), _themed())
 
 
 def _themed() -> dict[str, str]:
     """Return what the style sheet calls each colour, with the colour itself as fallback."""
     variables = {colour: f"var(--figure-{number}, {colour})" for number, colour in enumerate(COLOURS, 1)}
-    return {**variables, GRID: f"var(--figure-grid, {GRID})", "#000000": "currentColor"}
+    lines = {GRID: f"var(--figure-grid, {GRID})", HAIR: f"var(--line, {HAIR})"}
+    return {**variables, **lines, "#000000": "currentColor"}
 
 
 def _add_full_width(figure: Figure, path: Path) -> None:

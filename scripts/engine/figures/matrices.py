@@ -10,8 +10,8 @@ from engine.figures.charts import COLOURS, DEEP, PALE, Chart, canvas
 from engine.figures.pixels import Pixels
 
 Matrix = Sequence[Sequence[float]]
-ROOM, LOW, HIGH = 260.0, 22.0, 40.0  # for all rows or columns; least and most height of a row: points
-EM, NARROW = 10.0, 0.65  # of a letter in points; how wide one is that is not Chinese, in these
+ROOM, LOW, HIGH = 220.0, 22.0, 40.0  # for all rows or columns; least and most height of a row: points
+EM, NARROW = 13.0, 0.65  # of a letter in points; how wide one is that is not Chinese, in these
 
 
 def confusion(counts: Matrix, classes: Sequence[str], labels: tuple[str, str, str], alt: str) -> Chart:
@@ -69,6 +69,7 @@ def _matrix(
     axes.set_xticks(range(len(columns)), columns, rotation=90 * turned)
     axes.set_yticks(range(len(rows)), rows)
     axes.tick_params(length=0)
+    axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     return chart, axes
 

@@ -6,11 +6,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from engine.figures.charts import COLOURS, GRID, PALE, Chart
-from engine.figures.pictures import LINE, WIDTH, blank
+from engine.figures.charts import COLOURS, GRID, PALE, WIDTH, Chart
+from engine.figures.pictures import LINE, blank
 
 BOX, BETWEEN = 24.0, 16.0  # heights, in points
-LEFT, RIGHT = 22.0, 172.0  # where the boxes begin and end, in points
+LEFT, RIGHT = 22.0, 118.0  # where the boxes begin and end, in points
 SHAPE = RIGHT + 12.0  # where the shapes begin
 INSIDE: Any = {"facecolor": COLOURS[0], "alpha": 2 * PALE, "linewidth": 0}
 OUTLINE: Any = {"fill": False, "edgecolor": COLOURS[0]}

@@ -7,13 +7,12 @@ import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.patches import Rectangle
 
-from engine.figures.charts import GRID, STYLE, Chart
+from engine.figures.charts import GRID, STYLE, WIDTH, Chart
 from engine.figures.pixels import Pixels
 
-WIDTH, LINE, GAP = 316.8, 15.0, 7.0  # of a figure, of a line of text, between what stands side by side: points
+LINE, GAP = 17.0, 7.0  # of a line of text, between what stands side by side: points
 LARGEST_SIDE = 110.0  # of an image, in points
 LEAST = 140.0  # height of a panel with axes, in points
 MOST = 8 * 1024  # values of pixels in a figure, of which each may be a path: ten images of 28×28
@@ -67,6 +66,7 @@ def images(
     side = min(step - GAP, LARGEST_SIDE)
     row = side * height / width + LINE + GAP
     picture, axes = blank(labels, row * -(-len(values) // columns), alt)
+    picture.still = True
     for number, ((caption, _), one) in enumerate(zip(pictures, values, strict=True)):
         x, y = step * (number % columns + 0.5), row * (number // columns) + LINE
         corners = (x - side / 2, y), (x + side / 2, y + side * height / width)
@@ -133,6 +133,7 @@ def panels(charts: Mapping[str, Chart], columns: int = 1) -> Chart:
     heads = [" / ".join(dict.fromkeys(one)) for one in zip(*names, strict=True)]
     alt = " ".join(str(chart.get_label()) for chart in charts.values())
     picture, axes = blank((" · ".join(charts), heads[0], heads[1]), sum(rows) + head * len(rows), alt)
+    picture.parts, picture.columns = dict(charts), columns
     for number, (title, chart) in enumerate(charts.items()):
         left, row = width * (number % columns), number // columns
         top = sum(rows[:row]) + head * (row + 1)
@@ -144,7 +145,6 @@ def panels(charts: Mapping[str, Chart], columns: int = 1) -> Chart:
 
 def _resized(chart: Chart, columns: int) -> float:
     """Give a figure the width of its column; return its height in points."""
-    FigureCanvasSVG(chart)  # which measures its texts as the file has them
     width, height = WIDTH / columns - (GAP if columns > 1 else 0), chart.get_figheight() * 72 / columns
     if not isinstance(chart, Picture):
         height = max(height, LEAST)  # what stands around its axes takes as much room as ever

@@ -5,6 +5,8 @@ from typing import Any
 
 from matplotlib.artist import Artist
 
+from engine.figures.sheets import number
+
 
 class Pixels(Artist):
     """An image between two corners of the axes that it is added to; only an SVG holds it.
@@ -21,15 +23,15 @@ class Pixels(Artist):
         """Write a path for each value, all in units of a pixel: a policy that lets no page hold images shows them."""
         (left, top), (right, bottom) = self.get_transform().transform(self.corners)
         height, width = self.values.shape[:2]
-        # thousandths: a size is rounded to two decimals, and a pixel's error comes again in each
-        scale = f"scale({(right - left) / width * 1000:.0f}e-3 {(top - bottom) / height * 1000:.0f}e-3)"
-        place = f"translate({left:.2f} {renderer.height - top:.2f}) {scale}"
-        ink = {"fill": self.ink} if self.ink else {}
-        renderer.writer.start("g", {"transform": place, "shape-rendering": "crispEdges", **ink})
+        box = {"x": left, "y": renderer.height - top, "width": right - left, "height": top - bottom}
+        look = {"preserveAspectRatio": "none", "shape-rendering": "crispEdges"} | (
+            {"fill": self.ink} if self.ink else {}
+        )
+        placed = {name: f"{value:.2f}" for name, value in box.items()}
+        renderer.writer.start("svg", {**placed, "viewBox": f"0 0 {width} {height}", **look})
         for value, data in runs(self.values).items():
-            look = {"fill-opacity": f"{value / 255:.2f}"} if self.ink else {"fill": _colour(value)}
-            renderer.writer.element("path", attrib={"d": data, **look})
-        renderer.writer.end("g")
+            renderer.writer.element("path", attrib={**_look(value, self.ink), "d": data})
+        renderer.writer.end("svg")
 
 
 def runs(values: Any) -> dict[Any, str]:
@@ -44,7 +46,8 @@ def runs(values: Any) -> dict[Any, str]:
     return paths
 
 
-def _colour(value: Any) -> str:
-    """Return a colour as matplotlib writes none: the page puts its own in the place of those."""
+def _look(value: Any, ink: str) -> dict[str, str]:
+    if ink:
+        return {"fill-opacity": number(value / 255, 3)}
     red, green, blue = (value,) * 3 if isinstance(value, int) else value
-    return f"rgb({red} {green} {blue})"
+    return {"fill": f"rgb({red} {green} {blue})"}

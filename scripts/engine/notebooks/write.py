@@ -12,6 +12,7 @@ from nbformat import v4
 
 from engine.code.flatten import Names, excerpt, text
 from engine.code.pieces import Piece
+from engine.ground.drawings import alone
 from engine.ground.paths import read
 from engine.ground.words import words
 from engine.notebooks import imports
@@ -25,9 +26,7 @@ from engine.results.book import Book
 STAND_IN = "{dataset.name}: no data here, this is a stand-in; put {name} into this folder and run again"
 MISSING = "{dataset.name}: no data here; put {name} into this folder and run again"
 
-# what an SVG of the site needs where no style sheet of the site is: a ground, an ink, a size
-ALONE = ' style="background:#fff;color:#000;font-family:sans-serif" width="{}pt" height="{}pt"'
-BOX = re.compile(r'<svg [^>]*?viewBox="\S+ \S+ (\S+) (\S+)"')
+ALONE = "background:#fff;color:#000;font-family:sans-serif"  # of a figure where no style sheet of the site is
 DESCRIPTION = re.compile(r"<desc[^>]*>(.*?)</desc>", re.DOTALL)
 MIME = {"svg": "image/svg+xml", "md": "text/markdown"}
 
@@ -100,10 +99,5 @@ def _output(suffix: str, content: str, key: str) -> Any:
     plain = content.rstrip("\n")
     if suffix == "svg":
         told = DESCRIPTION.search(content)
-        content, plain = standing_alone(content), told[1] if told else key
+        content, plain = alone(content, ALONE), told[1] if told else key
     return v4.new_output("display_data", data={MIME[suffix]: content.rstrip("\n"), "text/plain": plain})
-
-
-def standing_alone(svg: str) -> str:
-    """Return an SVG of the site as it can be seen where the site's style sheet is not."""
-    return BOX.sub(lambda box: f"{box[0]}{ALONE.format(box[1], box[2])}", svg, count=1)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.ground.drawings import inner
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
 
 TITLE = re.compile(r"# @title (.*)\n+")
-ALONE = re.compile(r' style="background:#fff;[^"]*" width="[^"]*" height="[^"]*"')  # see notebooks.make
 CITATION = re.compile(r"<sup>\[(\d+)\]</sup>")  # see notebooks.markdown
 NOTE = re.compile(r"^(\d+)\. ", re.MULTILINE)
 HEADING = re.compile(r"^# .*", re.MULTILINE)
@@ -74,7 +74,7 @@ def _output(output: dict[str, Any], place: str) -> str:
     kind = next(kind for kind in ORDER if kind in output["data"])
     content = _joined(output["data"][kind])
     if kind == "image/svg+xml":
-        return f"<figure>\n{ALONE.sub('', content, count=1)}\n</figure>"
+        return f"<figure>\n{inner(content)}\n</figure>"
     return content if kind == "text/markdown" else _fenced(content, f'text title="{words().pages.output}"')
 
 

@@ -60,7 +60,11 @@ def _captions(root: Element, page: PageContext) -> None:
             "lines of their own, after an empty line"
         )
     for caption, thing in zip(there, things, strict=True):
-        caption.text = thing.title + (caption.text or "").lstrip()
+        number = Element("b")
+        number.text, blank = thing.title.rstrip(), thing.title[len(thing.title.rstrip()) :]
+        number.tail = blank + (caption.text or "").lstrip()
+        caption.text = ""
+        caption.insert(0, number)
 
 
 def _equations(root: Element, page: PageContext) -> None:

@@ -13,6 +13,7 @@ from engine.pages import (
     alerts,
     alignment,
     blog,
+    columns,
     drifted,
     folds,
     footnotes,
@@ -52,6 +53,7 @@ STEPS: tuple[Step, ...] = (
     folds.name_beginnings,  # ids, so that an address can open a fold
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
+    columns.align,  # numbers point below point, in columns that have room
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     footnotes.name,  # their marks and ways back, in words
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line

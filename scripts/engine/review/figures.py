@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from engine.ground.drawings import alone
 from engine.review.revision import Change
 
 SVG = "http://www.w3.org/2000/svg"
@@ -48,7 +49,7 @@ def _side(svg: str | None, folder: Path, name: str, colour: str) -> tuple[str, s
     folder.mkdir(parents=True, exist_ok=True)
     files = folder / f"{name}.svg", folder / f"{name}-tinted.svg"
     try:
-        texts = svg, tinted(svg, colour)
+        texts = alone(svg, ""), tinted(alone(svg, ""), colour)
     except ElementTree.ParseError:
         texts = svg, svg
     for file, text in zip(files, texts, strict=True):
