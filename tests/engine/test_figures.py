@@ -28,11 +28,7 @@ COUNTS = st.integers(2, 6).flatmap(
 def shown(chart: figures.Chart) -> list[Any]:
     """The images in the SVG of a figure, as another program reads them: painted path by path."""
     root = ElementTree.fromstring(to_svg(chart, "a-b", "title"))
-<<<<<<< ours
-    return [painted([*one]) for one in root.iter(f"{SVG}g") if one.get("shape-rendering")]
-=======
     return [painted([*one]) for one in root.iter(f"{SVG}svg") if one.get("shape-rendering")]
->>>>>>> theirs
 
 
 def painted(paths: list[Any], look: str = "fill") -> Any:
@@ -119,11 +115,7 @@ def test_a_confusion_matrix_says_its_numbers_in_its_cells_its_data_and_its_descr
 def test_an_attention_map_is_the_deeper_the_larger_the_weight(weights: Any):
     chart = figures.attention(weights.tolist(), "abc", "uvwxy", ("key", "query", "weight"), "{most:.6g} {row} {column}")
     svg = ElementTree.fromstring(to_svg(chart, "a-b", "title"))
-<<<<<<< ours
-    (cells,) = (one for one in svg.iter(f"{SVG}g") if one.get("shape-rendering"))
-=======
     (cells,) = (one for one in svg.iter(f"{SVG}svg") if one.get("shape-rendering"))
->>>>>>> theirs
     depth = painted([*cells], "fill-opacity")
     assert (np.diff(depth.ravel()[np.argsort(weights.ravel())]) >= 0).all()
     assert [float(row[2]) for row in rows(chart)] == pytest.approx(weights.ravel().tolist(), rel=1e-5)
