@@ -20,7 +20,7 @@ from mkdocs.utils.templates import TemplateContext
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, draft_pages, index_and_feed, live_files, notebook_page
+from engine.pages import assets, draft_pages, index_and_feed, live_files, notebook_page, source_pages
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
@@ -127,6 +127,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         env.globals["words"], env.bytecode_cache = words(), Compiled()
         index.add(env, files, site.build.pages, _adding(files, config))
         live_files.add(env, files, site.build.live, site.build.notebooks, _adding(files, config))
+        source_pages.add(env, files, site.build.shown, config, _adding(files, config))
     return env
 
 

@@ -152,7 +152,7 @@ document.addEventListener("copy", (event) => {
     tex.textContent = display ? `$$\n${one.dataset.tex}\n$$` : `$${one.dataset.tex}$`;
     one.replaceWith(tex);
   }
-  copied.querySelectorAll("button, .made, .made-panel").forEach((one) => one.remove());
+  copied.querySelectorAll("button, .made, .made-seal").forEach((one) => one.remove());
   copied.querySelectorAll("section").forEach((one) => one.removeAttribute("style")); // none is left for later
   document.body.append(copied); // line ends are those of what is laid out
   event.clipboardData.setData("text/plain", copied.innerText);
@@ -222,18 +222,43 @@ function arrive() {
   if (/^#lab[-:]/.test(location.hash)) openLab();
 }
 
-// A panel knows which number's button opened it: what is computed anew answers about that one first.
-document.addEventListener("click", ({ target }) => {
-  const opener = target.closest("[popovertarget]");
-  if (opener) document.getElementById(opener.getAttribute("popovertarget")).dataset.asked = opener.title; // "" of all of it
+// Where a number or an output comes from is shown beside it; what shows it is loaded at the first click. Where that
+// fails, and from a folder, the link leads to the page that says so.
+const { sources } = document.body.dataset;
+let cards;
+
+async function showSource(link) {
+  try {
+    const { open } = await (cards ??= import(new URL(sources, location)));
+    await open(link);
+  } catch {
+    cards = undefined;
+    location.assign(link.href);
+  }
+}
+
+function selected(link) {
+  const selection = getSelection();
+  return !selection.isCollapsed && selection.containsNode(link, true);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".made-number, .made-seal, .made-panel dd > a[href*='#']");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || location.protocol === "file:";
+  if (!link || !sources || !preview.showPopover || elsewhere) return;
+  event.preventDefault();
+  if (!selected(link)) showSource(link);
 });
+
+// Who draws over a number selects it.
+document.addEventListener("dragstart", (event) => event.target.closest?.(".made-number") && event.preventDefault());
 
 if (live) {
   document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));
   document.querySelectorAll("optimizer-lab").forEach((lab) => offer(lab, "<%= words.theme.live.open %>", "openLab"));
   document.querySelectorAll('.made-number:has(> data[data-lab]:not([data-lab*="."]))').forEach(draggable);
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offer(target, "<%= words.theme.live.again %>", "recompute");
+    if (target.matches(".made-panel[data-key]:not(:has(.made))")) offer(target, "<%= words.theme.live.again %>", "recompute");
   }, true);
   addEventListener("hashchange", arrive);
   arrive();
