@@ -199,14 +199,19 @@ function offer(place, word, name) {
 function draggable(number) {
   number.classList.add("lab-drag");
   number.title = "<%= words.theme.live.drag %>";
-  let from;
-  number.addEventListener("pointerdown", ({ button, clientX }) => { from = button ? undefined : clientX; });
+  let from, moved;
+  number.addEventListener("pointerdown", ({ button, clientX }) => {
+    from = button ? undefined : clientX;
+    moved = false;
+  });
   number.addEventListener("pointermove", ({ buttons, clientX }) => {
     if (buttons && Math.abs(clientX - from) > 5) {
       from = undefined;
+      moved = true;
       openLab();
     }
   });
+  number.addEventListener("click", (event) => { if (moved) event.preventDefault(); });
 }
 
 function openLab() {
@@ -245,13 +250,13 @@ function selected(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".made-number, .made-seal, .made-panel dd > a[href*='#']");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || location.protocol === "file:";
-  if (!link || !sources || !preview.showPopover || elsewhere) return;
+  if (!link || !sources || !preview.showPopover || elsewhere || event.defaultPrevented) return;
   event.preventDefault();
   if (!selected(link)) showSource(link);
 });
 
-// Who draws over a number selects it.
-document.addEventListener("dragstart", (event) => event.target.closest?.(".made-number") && event.preventDefault());
+// Who draws over a number selects it: a link that can be dragged begins no selection.
+document.addEventListener("pointerdown", ({ target }) => target.closest(".made-number")?.setAttribute("draggable", "false"));
 
 if (live) {
   document.querySelectorAll("[data-live] > pre").forEach((code) => offer(code.parentNode, "<%= words.theme.live.run %>", "run"));

@@ -399,11 +399,17 @@ def test_nothing_of_it_is_printed(page: Page):
     shown(page, link_of(page, "valley.scratch.loss"), "scratch")
     page.emulate_media(media="print")
     number = link_of(page, "valley.scratch.loss")
-    assert number.is_visible()
+    assert number.locator("data").is_visible()
     assert number.evaluate("one => getComputedStyle(one).textDecorationLine") == "none"
     assert number.evaluate("one => getComputedStyle(one, '::after').content") in {"none", "normal"}
     assert page.locator(".made >> visible=true").count() == 0
     assert page.locator(".made-panel >> visible=true").count() == 0
+
+
+def test_numbers_are_plain_text_in_a_pdf(page: Page):
+    printed_page = page.pdf()
+    assert b"/URI" in printed_page
+    assert b"-sources.html" not in printed_page
 
 
 def test_a_number_is_selected_by_drawing_over_it_and_opens_nothing(context: BrowserContext, page: Page):

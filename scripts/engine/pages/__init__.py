@@ -11,7 +11,7 @@ alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
 numbering           step: numbers of figures, tables, listings and equations, and references to them
-sources_of_results  step: under each output a word that opens where it comes from
+sources_of_results  step: at each output a seal, on each number a link, to where it comes from
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
 formulas            step: formulas as drawings
@@ -25,6 +25,7 @@ stand_in            the notice of stand-in data, in the source
 site_build          what one build knows and refuses
 history             when pages were changed, by git
 reading_time        how long a page takes
+source_pages        what these lead to: a page of cards for each page that shows results
 live_parts          what of a page readers can run (live_files: the files for it)
 index_and_feed      what the templates need: dates, titles, excerpts
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
