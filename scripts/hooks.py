@@ -20,7 +20,16 @@ from mkdocs.utils.templates import TemplateContext
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, citing, draft_pages, index_and_feed, live_files, notebook_page, share_cards
+from engine.pages import (
+    assets,
+    citing,
+    draft_pages,
+    index_and_feed,
+    live_files,
+    notebook_page,
+    share_cards,
+    source_pages,
+)
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
@@ -131,6 +140,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, site.build.notebooks, _adding(files, config))
+        source_pages.add(env, files, site.build.shown, config, _adding(files, config))
     return env
 
 

@@ -96,9 +96,9 @@ class Reader:
         return self.listing(number).locator(".live-printed").text_content() or ""
 
     def source_of(self, result: str, number: str) -> None:
-        """Open where a result is from by the button that lies over one of its numbers on the page."""
-        self.panel(result).evaluate("one => one.hidePopover()")
-        self.page.locator(f"[popovertarget][title^='{result}.{number} = ']").first.click()
+        """Open where a result is from by one of its numbers on the page."""
+        self.page.keyboard.press("Escape")
+        self.page.locator(f".made-number[href$='#{result}.{number}']").first.click()
 
     def panel(self, result: str) -> Locator:
         return self.page.locator(f"#made-{result.replace('.', '-')}")
@@ -108,8 +108,9 @@ class Reader:
         panel = self.panel(result)
         if number:
             self.source_of(result, number)
-        elif not panel.evaluate("one => one.matches(':popover-open')"):
-            panel.evaluate("one => one.showPopover()")
+        elif not panel.is_visible():
+            links = f".made-seal[href$='#{result}'], .made-number[href*='#{result}.']"
+            self.page.locator(links).first.dispatch_event("click")
         panel.locator("button:visible:text-is('Compute anew')").click()
         panel.locator(".live-bar:has([aria-disabled=true])").wait_for(timeout=LIMIT, state="hidden")
         panel.locator(".live-status:not(:empty):not(:has-text('…'))").wait_for(timeout=LIMIT)

@@ -133,16 +133,15 @@ export class Result {
     return this.edited.map(this.#page.listing);
   }
 
-  // asked: the number whose button opened the panel, as site.js keeps it; names: all of the result that the page shows.
+  // asked: the number whose link opened the panel, as sources.js keeps it; names: all of the result that the page shows.
   #verdict(found) {
-    const buttons = document.querySelectorAll(`[popovertarget="${this.#panel.id}"][title]`);
-    const names = new Set(Array.from(buttons, ({ title }) => this.#number(title)));
+    const links = document.querySelectorAll(".made-number");
+    const names = new Set(Array.from(links, ({ hash }) => this.#number(decodeURIComponent(hash.slice(1)))));
     return verdict(found, { edits: this.#edits(), asked: this.#number(this.#panel.dataset.asked ?? ""), names });
   }
 
-  // A number by its name in the record; title: of a button, "chapter.result.number = value".
-  #number(title) {
-    const [name] = title.split(" = ");
+  // A number of the result by its name in the record, "" of others; name: chapter.result.number.
+  #number(name) {
     return name.startsWith(`${this.#given.key}.`) ? name.slice(this.#given.key.length + 1) : "";
   }
 

@@ -49,7 +49,7 @@ export function run(element) {
 }
 
 export function recompute(panel) {
-  const key = Object.keys(given.results).find((name) => panel.id === `made-${name.replaceAll(".", "-")}`);
+  const { key } = panel.dataset;
   if (!results.has(panel)) {
     const { program, ...result } = given.results[key] ?? {};
     const addresses = { key, program: program && at(program), notebook: given.notebook && at(given.notebook) };

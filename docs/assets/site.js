@@ -135,7 +135,7 @@ document.addEventListener("copy", (event) => {
   if (within(range.endContainer, ".arithmatex")) range.setEndAfter(within(range.endContainer, ".arithmatex"));
   const copied = document.createElement("div");
   copied.append(range.cloneContents());
-  const unread = copied.querySelectorAll(".chart, button, .made, .made-panel, .listing-row");
+  const unread = copied.querySelectorAll(".chart, button, .made, .made-seal, .listing-row");
   const formulas = copied.querySelectorAll(".arithmatex");
   if (!formulas.length && !unread.length) return;
   unread.forEach((one) => one.remove());
@@ -203,14 +203,19 @@ function offerBelow(place, word, name) {
 function draggable(number) {
   number.classList.add("lab-drag");
   number.title = "<%= words.theme.live.drag %>";
-  let from;
-  number.addEventListener("pointerdown", ({ button, clientX }) => { from = button ? undefined : clientX; });
+  let from, moved;
+  number.addEventListener("pointerdown", ({ button, clientX }) => {
+    from = button ? undefined : clientX;
+    moved = false;
+  });
   number.addEventListener("pointermove", ({ buttons, clientX }) => {
     if (buttons && Math.abs(clientX - from) > 5) {
       from = undefined;
+      moved = true;
       openLab();
     }
   });
+  number.addEventListener("click", (event) => { if (moved) event.preventDefault(); });
 }
 
 function openLab() {
@@ -226,11 +231,36 @@ function arrive() {
   if (/^#lab[-:]/.test(location.hash)) openLab();
 }
 
-// A panel knows which number's button opened it: what is computed anew answers about that one first.
-document.addEventListener("click", ({ target }) => {
-  const opener = target.closest("[popovertarget]");
-  if (opener) document.getElementById(opener.getAttribute("popovertarget")).dataset.asked = opener.title; // "" of all of it
+// Where a number or an output comes from is shown beside it; what shows it is loaded at the first click. Where that
+// fails, and from a folder, the link leads to the page that says so.
+const { sources } = document.body.dataset;
+let cards;
+
+async function showSource(link) {
+  try {
+    const { open } = await (cards ??= import(new URL(sources, location)));
+    await open(link);
+  } catch {
+    cards = undefined;
+    location.assign(link.href);
+  }
+}
+
+function selected(link) {
+  const selection = getSelection();
+  return !selection.isCollapsed && selection.containsNode(link, true);
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".made-number, .made-seal, .made-panel dd > a[href*='#']");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || location.protocol === "file:";
+  if (!link || !sources || !document.body.showPopover || elsewhere || event.defaultPrevented) return;
+  event.preventDefault();
+  if (!selected(link)) showSource(link);
 });
+
+// Who draws over a number selects it: a link that can be dragged begins no selection.
+document.addEventListener("pointerdown", ({ target }) => target.closest(".made-number")?.setAttribute("draggable", "false"));
 
 if (live) {
   for (const { listing, row } of listings.filter(({ listing }) => listing.dataset.live)) {
@@ -239,7 +269,7 @@ if (live) {
   document.querySelectorAll("optimizer-lab").forEach((lab) => offerBelow(lab, "<%= words.theme.live.open %>", "openLab"));
   document.querySelectorAll('.made-number:has(> data[data-lab]:not([data-lab*="."]))').forEach(draggable);
   document.addEventListener("toggle", ({ target }) => {
-    if (target.matches(".made-panel:has(p > code):not(:has(.made))")) offerBelow(target, "<%= words.theme.live.again %>", "recompute");
+    if (target.matches(".made-panel[data-key]:not(:has(.made))")) offerBelow(target, "<%= words.theme.live.again %>", "recompute");
   }, true);
   addEventListener("hashchange", arrive);
   arrive();

@@ -216,13 +216,13 @@ def test_a_page_says_of_an_attested_result_when_it_was_computed_and_the_gate_hol
     git(attested, "add", "-A")
     commits(attested, 1)
     attested.built()
-    page = LexborHTMLParser(attested.read("site/walks/roots.html"))
-    panel = page.css_first("#made-roots-newton")
+    page = LexborHTMLParser(attested.read("site/walks/roots-sources.html"))
+    panel = page.css_first('[id="roots.newton"]')
     assert panel
     day = record_of(attested, NEWTON).ran.date
     said = f"not for this release · {day} · 28 days old at this release"
     assert said in panel.text(deep=True)
-    assert "not for this release" not in attested.read("site/walks/valley.html")
-    attested.edit("site/walks/roots.html", "<span>not for this release</span>", "")
+    assert "not for this release" not in attested.read("site/walks/valley-sources.html")
+    attested.edit("site/walks/roots-sources.html", "<span>not for this release</span>", "")
     refused = "docs/walks/roots.md: roots.newton is attested, and its source does not say not for this release; render"
     assert refused in attested.refused("--gate", "site")

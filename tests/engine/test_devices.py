@@ -108,7 +108,7 @@ def test_what_is_declared_for_cuda_needs_no_record_of_the_cpu_and_is_what_the_pa
     assert re.search(r"^valley\.concise .* cuda \(NVIDIA H100\)", said, re.MULTILINE)
     assert not re.search(r"valley\.concise \(|\] valley\.concise", said)
     for_cuda.built()
-    panel = LexborHTMLParser(for_cuda.read("site/walks/valley.html")).css_first("#made-valley-concise")
+    panel = LexborHTMLParser(for_cuda.read("site/walks/valley-sources.html")).css_first('[id="valley.concise"]')
     assert panel
     text = panel.text(deep=True)
     for part in ("CUDA · NVIDIA H100", "not for this release", "backends.cudnn.allow_tf32 = False"):

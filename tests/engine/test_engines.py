@@ -120,7 +120,7 @@ def test_what_is_the_same_has_something_of_every_kind(rendered: dict[str, dict[s
     notes = (".footnote a", ".chapter-head a")
     for kind in (
         "data[value]",
-        "[popovertarget]",
+        ".made-number",
         "[data-tex] > svg + math",
         "table",
         "details",

@@ -70,7 +70,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "an unbound number in the text": (put(SUMMARY, "<p>It is 0.999.</p></article>"), f"0.999 {LOOSE}"),
     "a claim that its record belies": (put("errors[0] &gt; ", "errors[0] &lt; ", ROOTS), "“better” does not hold: roots.newton.errors[0] < "),
     "a claim of nothing": (put("errors[0] &gt; ", "faults[0] &gt; ", ROOTS), "there is no number roots.newton.faults"),
-    "a claim that is turned around": (put("does <span", "does not <span", ROOTS), "'not ' directly before it makes it another claim"),
+    "a claim that is turned around": (put("does <a", "does not <a", ROOTS), "'not ' directly before it makes it another claim"),
     "a verdict that names nothing": (put(SUMMARY, "<p>It is smal<b>ler</b>.</p></article>"), "smaller is a verdict that names nothing"),
     "in a title": (put("<title>", "<title>0.999 "), f"0.999 {LOOSE}"),
     "in a heading": (put(SUMMARY, "<h2 id='x'>By 0.999</h2></article>"), f"0.999 {LOOSE}"),
@@ -110,6 +110,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a source that lies about": (lambda site: (site / "walks/notes.md").write_text("x", encoding="utf-8"), "walks/notes.md is a source, and no page"),
     "a feed with another number": (lambda site: (site / "feed.xml").write_text('<rss><channel><item><title>x</title><link>https://a.b/walks/valley.html</link><description>&lt;p&gt;by 0.999&lt;/p&gt;</description></item></channel></rss>', encoding="utf-8"), f"0.999 {LOOSE}"),
     "an address of no page": (lambda site: (site / "sitemap.xml").write_text('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://a.b/x/</loc></url><url><loc>https://a.b/x/walks/gone.html</loc></url></urlset>', encoding="utf-8"), "sitemap.xml: https://a.b/x/walks/gone.html is no page of the site"),
+    "a number that is read out as another": (put("Source of −0.011", "Source of −0.012"), "−0.012 looks like a result"),
     "a number in the search": (search, "no page says 0.999"),
 }  # fmt: skip
 
@@ -122,6 +123,7 @@ def test_nothing_wrong_is_published(said: dict[str, str], way: str):
 def test_a_site_that_holds_passes_and_the_command_says_so(looked: Checkout):
     assert "everything that was looked at holds" in looked.built("--gate")
     put(">−0.011</data>", ">−0.012</data>")(looked.path("site"))
+    put("Source of −0.011", "Source of −0.012")(looked.path("site"))
     line = looked.read("docs/walks/valley.md").split("−0.011")[0].count("\n") + 1
     assert looked.refused("--gate", "site") == (
         f"error: {VALLEY}: docs/walks/valley.md:{line}: valley.trajectory.x1: the sentence says −0.012, the record"

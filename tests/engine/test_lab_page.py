@@ -386,6 +386,7 @@ def test_who_drags_a_number_opens_the_lab(browser: Browser, address: str):
         reader.page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2, steps=4)
         reader.page.mouse.up()
         Lab(reader.page).until_drawn(0, path())
+        assert reader.page.locator(":popover-open").count() == 0, "to drag is not to press"
 
 
 def test_a_rule_that_fails_or_never_ends_is_told_and_the_others_go_on(lab: Lab):

@@ -113,8 +113,8 @@ def test_a_result_of_the_page_comes_as_a_program_or_with_the_reason_why_not(live
         ("common/slope.py", "2"),
         ("chapters/valley/walking.py", "3"),
     ]
-    panels = {one.attributes["id"] for one in parsed(live / PAGE).css(".made-panel:has(p > code)")}
-    assert panels == {f"made-{key.replace('.', '-')}" for key in results}
+    cards = parsed(live / PAGE.replace(".html", "-sources.html")).css("[data-key]")
+    assert {one.attributes["data-key"] for one in cards} == {*results}
 
 
 def test_a_lab_stands_around_its_figure_with_the_addresses_of_its_presets(live: Path):

@@ -179,6 +179,7 @@ GLUED = {  # what is read as another number, and what is said to stand beside it
     f"1/{LOSS}": "'1/' directly before",
     f"− {LOSS}": "'− ' directly before",
     f'{LOSS}<button popovertarget="made-a"></button>%': "'%' after",
+    f'<a class="made-number" aria-label="0.243 的出处">{LOSS}</a>%': "'%' after",
     f'{LOSS}<ins class="drifted"></ins>k': "'k' directly after",
     f"{LOSS}k": "'k' directly after",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from engine.gate import companions, links, numbers, published, shown, words
+from engine.gate import companions, links, numbers, published, shown, sources, words
 from engine.gate.published import Published, Site
 from engine.ground.problem import Problem
 from engine.results.book import Book
@@ -16,6 +16,7 @@ OF_A_PAGE: tuple[Callable[[Site, Published], Iterator[str]], ...] = (
     shown.formulas,
     shown.listings,
     shown.attested,
+    sources.numbers,
     words.language,
     words.published_draft,
     words.left,
@@ -32,6 +33,7 @@ OF_THE_SITE: tuple[Callable[[Site], Iterator[str]], ...] = (
     companions.files,
     companions.live,
     companions.pages,
+    sources.history,
 )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
 
-LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style", "data-live")
+LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style", "data-live", "data-sources")
 
 
 def inside(site: Site, page: Published) -> Iterator[str]:

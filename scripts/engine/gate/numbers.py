@@ -32,7 +32,7 @@ def in_article(site: Site, page: Published) -> Iterator[str]:
     """Yield what is wrong with the numbers and the claims of the article."""
     if page.is_notebook:
         yield from _of_notebook(page)
-    else:
+    elif not page.says_sources:  # see `sources`
         yield from rendered.faults(page.seen, site.numbers, site.known(page), site.kinds)
 
 

@@ -22,6 +22,7 @@ from engine.results.records import Record
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 NOTEBOOK = ".ipynb"
+SOURCES = "article.sources"  # of a page that says where numbers come from
 
 
 @dataclass
@@ -43,6 +44,11 @@ class Published:
     def is_notebook(self) -> bool:
         """Whether it was made of a notebook."""
         return self.source is not None and self.source.suffix == NOTEBOOK
+
+    @cached_property
+    def says_sources(self) -> bool:
+        """Whether it says where the numbers of another page come from."""
+        return self.source is None and self.tree.css_first(SOURCES) is not None
 
     @cached_property
     def sources(self) -> tuple[Path, ...]:
@@ -82,6 +88,7 @@ class Site:
     numbers: Numbers  # of the records
     kinds: Kinds  # how they are compared
     attested: Mapping[str, Record]  # of results that no push computes again, by their keys
+    places: Mapping[str, Path] = field(default_factory=dict)  # of the records, by the keys of their results
     pages: list[Published] = field(default_factory=list)
 
     @cached_property
@@ -94,6 +101,12 @@ class Site:
     def files(self) -> set[str]:
         """All that lies in the folder, as paths in it."""
         return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+
+    def sources_of(self, page: Published) -> dict[str, LexborNode]:
+        """Return {id: card} of what the site says of where the numbers of a page come from."""
+        wanted = page_sources.of_sources(page.name)
+        found = next((one for one in self.pages if one.name == wanted), None)
+        return {node.attributes["id"] or "": node for node in found.tree.css(f"{SOURCES} [id]")} if found else {}
 
     def anchors(self, name: str) -> set[str]:
         """Return what a link to a page may name behind #. name: its path in the folder."""
@@ -111,7 +124,7 @@ class Site:
 
 def opened(folder: Path, book: Book) -> Site:
     """Read a rendered site of a book."""
-    site = Site(folder, freshness.numbers(book), book.kinds, freshness.attested(book))
+    site = Site(folder, freshness.numbers(book), book.kinds, freshness.attested(book), _places(book))
     notebooks = inventory.pages()
     for path in sorted(folder.rglob("*.html")):
         source = _source(path.relative_to(folder))
@@ -119,6 +132,10 @@ def opened(folder: Path, book: Book) -> Site:
         name = path.relative_to(folder).as_posix()
         site.pages.append(Published(name, tree, source, notebooks.get(source) if source else None))
     return site
+
+
+def _places(book: Book) -> dict[str, Path]:
+    return {one.key: one.record_path(one.home) for one in book.declared}
 
 
 def _names(node: LexborNode) -> set[str]:

@@ -53,12 +53,12 @@ def attested(site: Site, page: Published) -> Iterator[str]:
         return
     quoted = {key for source in page.sources for key in page_sources.results_of(source)}
     for key in sorted(quoted & site.attested.keys()):
-        panel = page.tree.css_first(f'[id="made-{key.replace(".", "-")}"]')
-        text = panel.text(deep=True) if panel else ""
+        card = site.sources_of(page).get(key)
+        text = card.text(deep=True) if card else ""
         wanted = (words().checked.attested, site.attested[key].ran.date)
         if missing := [one for one in wanted if one not in text]:
             said = f"{key} is attested, and its source does not say {' and '.join(missing)}"
-            yield f"{shown(page.sources[0])}: {said}; render it with engine.pages and theme/partials/provenance.html"
+            yield f"{shown(page.sources[0])}: {said}; render it with engine.pages and theme/sources.html"
 
 
 def _typed(code: str, sources: str) -> bool:

@@ -12,7 +12,7 @@ alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
 numbering           step: numbers of figures, tables, listings and equations, and references to them
-sources_of_results  step: under each output a word that opens where it comes from
+sources_of_results  step: at each output a seal, on each number a link, to where it comes from
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
 formulas            step: formulas as drawings
@@ -28,6 +28,7 @@ stand_in            the notice of stand-in data, in the source
 site_build          what one build knows and refuses
 history             when pages were changed, by git
 reading_time        how long a page takes
+source_pages        what these lead to: a page of cards for each page that shows results
 live_parts          what of a page readers can run (live_files: the files for it)
 citing              who wrote a page, how it is cited, where its PDF is
 share_cards         pictures of pages, where others link to them

@@ -19,6 +19,17 @@ from engine.prose import bound_numbers
 from engine.prose.numbered import Chapters
 from engine.results.provenance import Provenance
 
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim in words of a page. predicate: what it rests on; compared: the same with its values; sources: results."""
+
+    text: str
+    predicate: str
+    compared: str
+    sources: tuple[str, ...]
+
+
 Slugify = Callable[[str, str], str]
 
 
@@ -29,6 +40,7 @@ class PageContext:
     source: its own file in docs/; chapters: what is numbered on it, and on the pages to which it refers.
 
     made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
+    origins: the address of the page that says so of the numbers of this one, from here.
     stand_in: whether the page is to say that some of its results come from stand-in data.
     labs: what the labs that it shows say of themselves. aims, needs: what its head says.
     """
@@ -39,6 +51,7 @@ class PageContext:
     chapters: Chapters = field(default_factory=dict)
     made: Mapping[str, Provenance] = field(default_factory=dict)
     results: str = "results"
+    origins: str = "sources.html"
     stand_in: bool = False
     labs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aims: Sequence[str] = ()
@@ -48,8 +61,9 @@ class PageContext:
     error: Callable[[str], Exception] = Problem  # what stops the generator without a traceback
 
     places: int = 0  # of marks, made in the source
-    named: dict[str, dict[str, None]] = field(default_factory=dict)  # {result: the numbers of it that the page names}
-    claims: list[str] = field(default_factory=list)  # what the marks of its claims open
+    named: dict[str, dict[str, str]] = field(default_factory=dict)  # {result: {number of it: as the page writes it}}
+    outputs: dict[str, list[str]] = field(default_factory=dict)  # {result: what of it the page shows, by its caption}
+    claims: list[Claim] = field(default_factory=list)
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     lead: Content | None = None  # what stands before the more-mark, where there is one
 

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_after, inside
-from engine.pages.sources_of_results import written
 from engine.prose import bound_numbers
+from engine.prose.number_forms import printed
 
 # for both colour schemes
 LOOK = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-decoration:none"
@@ -30,4 +30,4 @@ def _new(value: float, text: str) -> str:
     new = bound_numbers.written(value, text)
     if new == text:
         return ""
-    return written(value, 3) if new is None or (value and bound_numbers.is_zero(new)) else new
+    return printed(value, 3) if new is None or (value and bound_numbers.is_zero(new)) else new

@@ -45,11 +45,10 @@ STEPS: tuple[Step, ...] = (
     naming.name_figures,  # by their captions, for those who hear the page
     live_parts.wrap_labs,  # an element around a figure that can be touched
     blog.keep_lead,  # what stands before the more-mark, as Markdown made it: for the index and the feed
-    sources_of_results.mark_numbers,  # a button on each number that a record bears out
+    sources_of_results.mark_numbers,  # a link on each number that a record bears out
     sources_of_results.mark_claims,  # and on each claim in words
     drifted.set_beside,  # new numbers, where a server has such
-    sources_of_results.mark_outputs,  # a word under each output, in the place that was kept for it
-    sources_of_results.append_panels,  # what the marks open, at the end
+    sources_of_results.mark_outputs,  # a seal at each output, in the place that was kept for it
     folds.name_beginnings,  # ids, so that an address can open a fold
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat

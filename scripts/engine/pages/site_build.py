@@ -66,6 +66,7 @@ class SiteBuild:
     faults: list[str] = field(default_factory=list)  # of the finished pages
     read: str = ""  # digest of the results and the pages that were checked
     pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
+    shown: dict[str, PageContext] = field(default_factory=dict)  # what the steps of the pages left
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
 
@@ -110,6 +111,7 @@ class SiteBuild:
             needs=front_matter.sentences(front, "needs"),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
+            origins=relative(page_sources.of_sources(page.url), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),
             drifted=drifted,
             slugify=config.mdx_configs["toc"]["slugify"],
@@ -150,6 +152,7 @@ class SiteBuild:
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)
         self.pages[page.file.src_uri] = seen
+        self.shown[page.file.src_uri] = done
         self.live[page.file.src_uri] = live_parts.of_page(done, self.book, self.tried)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead

@@ -1,35 +1,33 @@
-"""Marks under the outputs and on the numbers of a page, each of which opens where the result comes from.
+"""Marks at the outputs and on the numbers of a page: links to where the result comes from.
 
-Presentation only, of a page that says everything without it. A mark is a button with `popovertarget`: the browser
-opens and closes what it names, so that no script is needed. A number stays the text that it was; its button lies
-over it, because a button that held it would part it from the punctuation that follows at the end of a line.
+They lead to a page of their own, see `source_pages`, so that they need no script; a script shows beside them what that
+page says. A number stays text that can be selected: the link is around it, and looks like an underline.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from functools import cache
-from html import unescape
-from typing import Any
+from html import escape, unescape
+from itertools import count
+from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
-from jinja2 import Environment, FileSystemLoader
-
-from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages.context import PageContext
-from engine.pages.page_tree import Content, add_at_end, enclose, inside, remove, replace, said
-from engine.prose import bound_numbers, page_sources, predicates
+from engine.pages.context import Claim, PageContext
+from engine.pages.page_tree import Content, add_after, enclose, inside, remove, replace, said
+from engine.prose import page_sources, predicates
 from engine.prose.evaluation import Unfit, Value
 from engine.prose.markup import fences
-from engine.results import turns
+from engine.prose.number_forms import printed
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")  # in the source
+NUMBER, SEAL = "made-number", "made-seal"  # classes of links: around a number, and beside an output
+CLAIM = "claim-"  # before the number of a claim of a page
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
 SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "*": "×", "-": "−"}
 SIGN = re.compile(r"[<>!=]=|(?<![*\w])\*(?!\*)|(?<!\w)-")
@@ -67,45 +65,65 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
 
 
 def mark_numbers(content: Content, page: PageContext) -> None:
-    """Lay a button over each number that names a result; the number stays the text that it was."""
-    partial = _partial()
-    for parent, data in inside(content.tree):
+    """Put a link around each number that names a result; the number stays the text that it was."""
+    for parent, data in _outside_links(content.tree):
         if data.tag != "data" or not {"value"} <= {*data.attrib} <= {"value", "data-lab"} or len(data):
             continue
-        number = data.attrib["value"]
-        key, name = parse_number(number)
+        key, name = parse_number(data.attrib["value"])
         numbers = page.made[key].numbers([name, f"{name}.mean"]) if key in page.made else {}
         name = name if numbers.get(name) is not None else f"{name}.mean"  # of a mean that is written with its error
-        value = numbers.get(name)
-        if value is not None:
-            page.named.setdefault(key, {})[name] = None
-            marked = Element("span", {"class": "made-number"})
-            enclose(parent, list(parent).index(data), marked)
-            marked.append(content.leaves.made(str(partial.number(key, number, value))))
+        if numbers.get(name) is not None:
+            known = page.named.setdefault(key, {})
+            link = _link(page, f"{key}.{name}", said(data), NUMBER, first=name not in known)
+            known.setdefault(name, said(data))
+            enclose(parent, list(parent).index(data), link)
 
 
 def mark_claims(content: Content, page: PageContext) -> None:
-    """Lay a button over each claim that rests on results; it opens what is compared, and leads to where that is from.
+    """Put a link around each claim that rests on results, to what is compared; behind it where there are links in it.
 
     What cannot be worked out is left as it is: whoever looks at the page names it.
     """
     numbers = {key: made.record.named for key, made in page.made.items()}
-    for parent, data in inside(content.tree):
+    for parent, data in _outside_links(content.tree):
         value = unescape(data.get("value", "")) if data.tag == "data" else ""
         if predicates.is_predicate(value):
             with suppress(Unfit):
                 predicate = predicates.parse(value, numbers)
                 compared = _signs(predicates.filled_in(predicate, numbers, _value))
-                sources = sorted(predicates.results(value))
-                page.named.update({key: page.named.get(key, {}) for key in sources})
-                page.claims.append(_partial().claim(len(page.claims), said(data), _signs(value), compared, sources))
-                marked = Element("span", {"class": "made-number made-claim"})
-                enclose(parent, list(parent).index(data), marked)
-                marked.append(content.leaves.made(str(_partial().claimed(len(page.claims) - 1, compared))))
+                sources = tuple(sorted(predicates.results(value)))
+                for key in sources:
+                    page.named.setdefault(key, {})
+                page.claims.append(Claim(said(data), _signs(value), compared, sources))
+                _mark_claim(parent, data, page)
+
+
+def _mark_claim(parent: Element, data: Element, page: PageContext) -> None:
+    name, index = f"{CLAIM}{len(page.claims)}", list(parent).index(data)
+    if next(data.iter("a"), None) is None:
+        enclose(parent, index, _link(page, name, said(data), f"{NUMBER} made-claim"))
+    else:
+        seal = _link(page, name, said(data), SEAL)
+        seal.text = words().theme["made"]["seal"]
+        add_after(parent, index, seal, "")
+
+
+def _outside_links(root: Element) -> list[tuple[Element, Element]]:
+    """Return (its parent, element) of what stands in no link: a link in a link is none."""
+    linked = {one for link in root.iter("a") for one in link.iter() if one is not link}
+    return [(parent, one) for parent, one in inside(root) if one not in linked]
+
+
+def _link(page: PageContext, name: str, text: str, kind: str, *, first: bool = True) -> Element:
+    """Return a link to what is said of a number, claim or result by its name; the first one has an address itself."""
+    label = words().theme["made"]["claim_of" if name.startswith(CLAIM) else "made_of"]
+    text = escape(label.format(key=text.strip(), text=text.strip()))
+    given = {"class": kind, "href": f"{page.origins}#{quote(name)}", "aria-label": text}
+    return Element("a", {"id": name, **given} if first else given)
 
 
 def _value(value: Value) -> str:
-    return written(value) if isinstance(value, int | float) else predicates.shown(value)
+    return printed(value) if isinstance(value, int | float) else predicates.shown(value)
 
 
 def _signs(text: str) -> str:
@@ -118,12 +136,14 @@ def mark_outputs(content: Content, page: PageContext) -> None:
     found = [(parent, one) for parent, one in inside(content.tree) if one.get(PLACE) is not None]
     if len(found) < page.places:
         raise Problem(f"{page.name}: a result stands where no mark can follow it: put its block between empty lines")
-    partial = _partial()
     around = {one: parent for parent, one in inside(content.tree)}
+    captions, others = _captions(content.tree, page), count(1)
     for parent, place in found:
         key, _, data = place.attrib[PLACE].partition(" ")
-        page.named.setdefault(key, {})
-        mark = content.leaves.made(str(partial.mark(key, data and f"{page.results}/{data}")))
+        figure = next((one for one in _ancestors(place, around) if one in captions), None)
+        named = captions.get(figure) if figure is not None else None
+        label = named or words().theme["made"]["output"].format(number=next(others))
+        mark = _mark(page, key, label, data)
         if parent.tag == "p" and not said(parent).strip() and len(parent) == 1:
             parent, place = around[parent], parent
         index = list(parent).index(place)
@@ -135,13 +155,35 @@ def mark_outputs(content: Content, page: PageContext) -> None:
             replace(parent, index, mark)
 
 
-def append_panels(content: Content, page: PageContext) -> None:
-    """Put at the end of a page what its marks open."""
-    partial = _partial()
-    panels = [str(partial.panel(page.made[key], list(names))) for key, names in page.named.items()]
-    panels += page.claims
-    if panels:
-        add_at_end(content.tree, content.leaves.made("\n".join(panels)))
+def _captions(root: Element, page: PageContext) -> dict[Element, str]:
+    """Return {figure: what references call it} of those with a caption."""
+    figures = [one for one in root.iter("figure") if next(one.iter("figcaption"), None) is not None]
+    things = page.chapters[page.source].captions if page.source in page.chapters else ()
+    named = words().references
+    names = (named.here.format(kind=getattr(named, one.kind), number=one.number) for one in things)
+    return dict(zip(figures, names, strict=False))
+
+
+def _ancestors(element: Element, around: Mapping[Element, Element]) -> Iterator[Element]:
+    while element in around:
+        element = around[element]
+        yield element
+
+
+def _mark(page: PageContext, key: str, label: str, data: str) -> Element:
+    """Return the mark of an output. data: the file of its numbers in the folder of results, "" for none."""
+    page.named.setdefault(key, {})
+    shown = page.outputs.setdefault(key, [])
+    mark = Element("span", {"class": "made", "data-search-exclude": ""})
+    seal = _link(page, key, label, SEAL, first=not shown)
+    seal.text = words().theme["made"]["seal"]
+    mark.append(seal)
+    if data:
+        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": ""})
+        download.text = words().theme["made"]["data"]
+        mark.append(download)
+    shown.append(label)
+    return mark
 
 
 def duration(seconds: float) -> str:
@@ -154,23 +196,4 @@ def duration(seconds: float) -> str:
 
 def difference(value: float) -> str:
     """Write a difference with its sign and two digits."""
-    return ("+" if value > 0 else "") + written(value, 2) if value else "0"
-
-
-def written(value: float, digits: int = 7) -> str:
-    """Write a number as a book prints it: so many significant digits at most, −0.0106 or 1.2 × 10⁻⁵."""
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    power = f" × 10{str(int(exponent)).translate(bound_numbers.SUPERSCRIPT)}" if exponent else ""
-    return f"{mantissa}{power}".replace("-", "−")
-
-
-def _partial() -> Any:
-    return _environment().get_template("provenance.html").make_module({"words": words(), "turns": turns.EVERY})
-
-
-@cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(ROOT / "theme" / "partials")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"duration": duration, "difference": difference, "written": written}
-    return environment
+    return ("+" if value > 0 else "") + printed(value, 2) if value else "0"

@@ -19,6 +19,7 @@ from engine.prose import beside, claims, kept_digits, number_forms, page_sources
 from engine.prose.fault import Fault
 from engine.prose.kept_digits import Kinds
 from engine.prose.markup import DATA, outside_fences, without_code
+from engine.prose.number_forms import SUPERSCRIPT
 from engine.results.keys import parse_number
 from engine.results.records import lookup
 from engine.results.runs import Outcome
@@ -28,7 +29,6 @@ NUMBER = re.compile(r"[-−]?\d+(?:\.(\d+))?(e-?\d+| × 10[⁻⁰¹²³⁴⁵⁶
 SPREAD = " ± "  # between a mean and its standard error
 LONGEST = 7  # decimals of a number that is written without a power of ten
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
-SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 Numbers = dict[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from engine.ground.words import words
 
 GROUPED = re.compile(r"[-−]?\d{1,3}(?:([,\u2009\u202f])\d{3})(?:\1\d{3})*(?:\.\d+)?(?!\d)")
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PERCENT = {"%": Decimal("1e2"), "％": Decimal("1e2"), "‰": Decimal("1e3")}
 
 
@@ -56,3 +57,10 @@ def _tail() -> re.Pattern[str]:
     scale = "|".join(map(re.escape, _factors()))
     unit = "|".join(map(re.escape, sorted(words().numbers.units, key=len, reverse=True))) or r"(?!)"
     return re.compile(rf"(?<=\d)(?:\s?(?P<scale>{scale}))?(?:\s?(?:{unit}))?$(?<!\d)")
+
+
+def printed(value: float, digits: int = 7) -> str:
+    """Write a number as a book prints it: so many significant digits at most, −0.0106 or 1.2 × 10⁻⁵."""
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    power = f" × 10{str(int(exponent)).translate(SUPERSCRIPT)}" if exponent else ""
+    return f"{mantissa}{power}".replace("-", "−")

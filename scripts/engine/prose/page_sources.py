@@ -19,6 +19,13 @@ def pages() -> list[Path]:
     return [path for path in found if not path.name.startswith(".")]
 
 
+def of_sources(address: str) -> str:
+    """Return the address of the page that says where the numbers of a page come from: `walks/valley-sources.html`."""
+    folder, _, name = address.rpartition("/")
+    name = f"{name.removesuffix('.html')}-sources.html" if name not in {"", "."} else "sources.html"
+    return f"{folder}/{name}" if folder else name
+
+
 def published() -> list[Path]:
     """Return those of the sources that are no drafts: each has a page."""
     return [page for page in pages() if not drafts.is_draft(read(page))]

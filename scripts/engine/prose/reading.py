@@ -94,7 +94,7 @@ def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
         return  # what stands before a mark and what behind it are one
     kind = Kind.MADE if node.mem_id in made or _is_mark(given) else _kind(node, tag, given)
     if kind not in {Kind.MADE, Kind.NOTE}:  # the mark of a note says its number
-        yield from (Piece(Kind.SAID, f"{PARTED}{said}{PARTED}") for name in SAID if (said := given.get(name)))
+        yield from (Piece(Kind.SAID, f"{PARTED}{said}{PARTED}") for said in _said(node, given))
     parts = bool(PARTING.fullmatch(tag)) or kind is Kind.NOTE
     if parts:
         yield Piece(Kind.TEXT, PARTED)
@@ -103,6 +103,13 @@ def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
     yield from _content(node, kind, made)
     if parts:
         yield Piece(Kind.TEXT, PARTED)
+
+
+def _said(node: LexborNode, given: dict[str, str | None]) -> Iterator[str]:
+    """Yield what the attributes of an element say; of the label of a number's link what it says beside the number."""
+    number = node.css_first("data") if (given.get("class") or "").split()[:1] == ["made-number"] else None
+    shown = number.text(deep=True).strip() if number else ""
+    yield from (said.replace(shown, PARTED, 1) if shown else said for name in SAID if (said := given.get(name)))
 
 
 def _content(node: LexborNode, kind: Kind, made: Container[int]) -> Iterator[Piece]:
@@ -141,12 +148,8 @@ def _is_address(text: str) -> bool:
 
 
 def _is_mark(given: dict[str, str | None]) -> bool:
-    """Whether an element is a mark of a result, what such a mark opens, or a new number beside a recorded one."""
-    return (
-        "popovertarget" in given
-        or (given.get("class") or "") in {"drifted", "made", "headerlink"}
-        or ("popover" in given and (given.get("id") or "").startswith("made-"))
-    )
+    """Whether an element is a mark of a result, a button that opens something, or a new number beside a recorded."""
+    return "popovertarget" in given or (given.get("class") or "") in {"drifted", "made", "made-seal", "headerlink"}
 
 
 FULL_WIDTH = {"\uff0e": ".", "\uff0d": "-", "\uff05": "%"}  # the full-width comma parts a list of numbers

@@ -24,4 +24,5 @@ welch        means over seeds, and how far two of them may lie apart
 views        figures, printed lines and tables: made of what, stale or not
 explanation  all that a result stands on, in words
 provenance   where a result comes from, for the pages
+past         what records held at each commit
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from engine.ground.paths import shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
+from engine.results.comparison import Comparison
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single
 
@@ -35,6 +36,7 @@ class Code:
 class Provenance:
     """Where a result comes from.
 
+    place: of its record; kinds: how each of its numbers is compared.
     others: what there is of it on other kinds of device, fresh or not; checked: when a push computes it again.
     age: days from its run to the last commit, the same in every build of that; None where git tells none.
     """
@@ -42,6 +44,8 @@ class Provenance:
     key: str
     code: Code
     record: Record
+    place: Path
+    kinds: Mapping[str, Comparison]
     others: tuple[Entry, ...]
     checked: str
     age: int | None
@@ -107,8 +111,9 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
         if record:
             code = _code(declared, addresses[declared.path])
             age = _age(record, int(released)) if released else None
-            others = _others(book, declared)
-            found[declared.key] = Provenance(declared.key, code, record, others, declared.surroundings.checked, age)
+            place, others = declared.record_path(declared.home), _others(book, declared)
+            checked = declared.surroundings.checked
+            found[declared.key] = Provenance(declared.key, code, record, place, declared.numbers, others, checked, age)
     return found
 
 

@@ -18,7 +18,7 @@ from pathspec import GitIgnoreSpec
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, citing, index_and_feed, live_files, notebook_page, share_cards
+from engine.pages import assets, citing, index_and_feed, live_files, notebook_page, share_cards, source_pages
 from engine.pages.addresses import relative
 from engine.pages.templates import Compiled
 from engine.search import index
@@ -57,6 +57,7 @@ class Theme:
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self.build.notebooks, self._add)
+        source_pages.add(self.env, self.files, self.build.shown, self.settings, self._add)
         listed = tags.places(self.kinds, pages)
         for page in pages:
             tags.fill_in(page, self.kinds, pages, self.env, self._context(page))

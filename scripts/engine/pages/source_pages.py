@@ -1,0 +1,161 @@
+"""For each page that shows results a page of its own that says where they come from: a card a number, claim and output.
+
+It is read without a script, in `theme/sources.html`. A script that is loaded at the first click shows its cards beside
+what was clicked, `docs/assets/sources.js`. It stands in no navigation and no search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader
+
+from engine.ground.paths import DOCS, ROOT, read
+from engine.ground.words import words
+from engine.pages import assets
+from engine.pages.addresses import relative
+from engine.pages.context import PageContext
+from engine.pages.sources_of_results import CLAIM, difference, duration
+from engine.prose import kept_digits, page_sources
+from engine.prose.number_forms import printed
+from engine.results import past, turns
+from engine.results.past import Version
+from engine.results.provenance import Provenance
+from engine.results.records import lookup
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+SCRIPT, STYLE = "assets/sources.js", "assets/sources.css"
+
+Past = Mapping[Path, Sequence[Version]]
+
+
+@dataclass(frozen=True)
+class Stay:
+    """What a number was, and since when. date, commit: of that; both "" of what is not committed yet."""
+
+    date: str
+    commit: str
+    value: float | None
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a result. key: as sentences name it; text: as the page writes it, "" where it only shows it."""
+
+    made: Provenance
+    name: str
+    text: str
+
+    @property
+    def key(self) -> str:
+        """Its name, as sentences write it."""
+        return f"{self.made.key}.{self.name}"
+
+    @property
+    def value(self) -> float:
+        """What is recorded of it."""
+        return self.made.numbers([self.name])[self.name]
+
+    @property
+    def compared(self) -> str:
+        """How it is compared, in words."""
+        said, kind = words().theme["made"], kept_digits.of(self.name, self.made.kinds)
+        if kind is None:
+            return str(said["setting"])
+        mean = self.made.mean(self.name) or {"n": ""}
+        how = {"rtol": printed(kind.rtol, 2), "atol": printed(kind.atol, 2), "n": mean["n"]}
+        text = said["close_to" if kind.kind == "close" and kind.atol else kind.kind]
+        return str(text.format(**how))
+
+
+def _named(versions: Mapping[str, str]) -> dict[str, str]:
+    """Return versions as people write their names."""
+    return {"Python" if name == "python" else name: version for name, version in versions.items()}
+
+
+def add(
+    env: Environment, files: Files, pages: Mapping[str, PageContext], config: MkDocsConfig, to_site: assets.Add
+) -> None:
+    """Add the pages, their style and their script, and tell the templates where it lies: `source_script`.
+
+    pages: what the steps left of each, by their sources.
+    """
+    for source in (SCRIPT, STYLE):
+        if file := files.get_file_from_path(source):
+            files.remove(file)
+    style = assets.hashed(to_site, assets.joined(assets.lean(read(DOCS / STYLE))), "sources", "css")
+    script = assets.hashed(to_site, assets.in_words(assets.lean(read(DOCS / SCRIPT))), "sources", "js")
+    shown = {source: page for source, page in pages.items() if page.named or page.claims}
+    env.globals["source_script"] = dict.fromkeys(shown, script)
+    known = past.of(_wanted(shown.values()))
+    for source, page in shown.items():
+        file = files.get_file_from_path(source)
+        if file and file.page:
+            address = page_sources.of_sources(file.page.url)
+            to_site(address, _rendered(page, file.page, address, config, known, style))
+
+
+def _wanted(pages: Any) -> dict[Path, list[str]]:
+    """Return {record: the numbers of it that pages name}."""
+    wanted: dict[Path, list[str]] = {}
+    for page in pages:
+        for key, named in page.named.items():
+            wanted.setdefault(page.made[key].place, []).extend(named)
+    return {place: sorted({*names}) for place, names in wanted.items()}
+
+
+def _rendered(shown: PageContext, page: Any, address: str, config: MkDocsConfig, known: Past | None, style: str) -> str:
+    def numbers(key: str) -> list[Number]:
+        return [Number(shown.made[key], name, text) for name, text in shown.named[key].items()]
+
+    def stays(made: Provenance, name: str = "") -> list[Stay]:
+        return _stays(made, name, known[made.place]) if known is not None else []
+
+    rendered: str = _template().render(
+        config=config,
+        title=page.meta.get("title") or page.title,
+        url=lambda to: relative(to, address),
+        page=relative(page.url, address),
+        permanent=page.canonical_url or relative(page.url, address),
+        results={key: shown.made[key] for key in shown.named},
+        outputs=shown.outputs,
+        numbers=numbers,
+        claims=shown.claims,
+        claim=CLAIM,
+        stays=stays,
+        known=known is not None,
+        style=style,
+        turns=turns.EVERY,
+        words=words(),
+    )
+    return rendered
+
+
+def _stays(made: Provenance, name: str, versions: Sequence[Version]) -> list[Stay]:
+    """Return what a number was, the newest first, and what the record says that is not committed yet."""
+    found = [
+        Stay(one.since.date, one.since.commit, one.value, _named(one.since.versions))
+        for one in past.stays(versions, name)
+    ]
+    now = lookup(made.record.named, name) if name else None
+    versions_now = _named(made.record.made.versions)
+    if not found or (found[-1].value, found[-1].versions) != (now, versions_now):
+        found.append(Stay("", "", now, versions_now))
+    return found[::-1]
+
+
+@cache
+def _template() -> Any:
+    loader = FileSystemLoader(ROOT / "theme")
+    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"duration": duration, "difference": difference, "written": printed, "quote": quote}
+    return environment.get_template("sources.html")
