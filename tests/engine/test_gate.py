@@ -95,6 +95,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "an image that is not there": (put(SUMMARY, '<img src="gone.png"></article>'), "gone.png leads nowhere"),
     "an image from elsewhere": (put(SUMMARY, '<img src="https://a.b/c.png"></article>'), "would be loaded from another host"),
     "a script from elsewhere": (put("</head>", '<script src="https://a.b/c.js"></script></head>'), "would be loaded from another host"),
+    "a share card that is not there": (put("</head>", '<meta property="og:image" content="https://a.b/c/gone.png"></head>'), "the share card https://a.b/c/gone.png is not part of the site"),
     "an id that stands twice": (put(SUMMARY, '<p id="summary">x</p></article>'), "2 elements have the id summary"),
     "another language": (put('<html lang="en"', '<html lang="fr"'), "its lang is 'fr', not 'en'"),
     "a mark of another dialect": (put(SUMMARY, "<p>~~old~~</p></article>"), "'~~old~~' is left as text"),
