@@ -29,23 +29,22 @@
   const texts = sections.map(([, , , title, text, code], number) => [title, around(number), text, code, pictures[number]].map(plain));
   const posted = new Map(); // word → [[section, field, at, end], …]
   texts.forEach((fields, section) =>
-    fields.forEach((text, field) => {
-      for (const [word, at, end] of tokens(text)) {
+    fields.forEach((text, field) =>
+      tokens(text, (word, at, end) => {
         if (!posted.has(word)) posted.set(word, []);
         posted.get(word).push([section, field, at, end]);
-      }
-    }),
+      }),
+    ),
   );
 
   // --- other ways to say it ------------------------------------------------------------------------------------
 
   const groups = new Map(); // word without spaces → the words that mean the same
   const known = (name) => posted.has(name) || groups.has(name);
-  for (const group of same)
-    for (const word of group) {
-      const others = group.filter((other) => other !== word).map((other) => atomsOf(other, () => false).map(([atom]) => atom));
-      groups.set(compact(word), [...(groups.get(compact(word)) ?? []), ...others]);
-    }
+  for (const group of same) {
+    const all = group.map((word) => [compact(word), atomsOf(word, () => false).map(([atom]) => atom)]);
+    for (const [name] of all) groups.set(name, [...(groups.get(name) ?? []), ...all.filter(([other]) => other !== name).map(([, atoms]) => atoms)]);
+  }
 
   const sounding = new Map(); // pinyin, or its initials → [[term, weight], …]
   for (const line of sounds ? sounds.split("\n") : []) {

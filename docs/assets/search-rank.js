@@ -112,7 +112,7 @@
         const literal = there.every((hits) => hits.some(({ field, weight }) => weight === 1 && (field === TITLE || field === TEXT)));
         const drawn = kind ? (query.includes(KINDS[kind]) ? 1.5 : 0.5) : 1;
         const score = base * share ** 2 * (1 + 1.5 * closeness(there)) * titled(section, name, own, units.length) *
-          (literal ? 2 : 1) * (1 + 0.4 / (earlier[page] || 1)) * (0.6 + 0.4 * most.get(page)) * drawn * pages[page][3];
+          (literal ? 4 : 1) * (1 + 0.4 / (earlier[page] || 1)) * (0.6 + 0.4 * most.get(page)) * drawn * pages[page][3];
         return { number: section, hits: own.flat(), all: share === 1, score };
       })
       .filter(({ hits }) => hits.some(({ field }) => field !== FIGURES)) // else the figure itself is found

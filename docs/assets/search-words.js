@@ -23,40 +23,43 @@
   const insides = new Set(inside.split(" "));
 
   /** The words of a Latin run, also those inside: torch.optim, rmsprop_2d, MSELoss, half-life: [[word, at, end], …]. */
-  function latin(run, from) {
+  function latin(run) {
     const found = new Map();
     const add = (word, at) => found.has(lower(word)) || found.set(lower(word), [lower(word), at, at + word.length]);
-    add(run, from);
+    add(run, 0);
     if (/^\d+(?:\.\d+)?$/.test(run)) return [...found.values()];
     const pieces = [...run.matchAll(/[^._-]+/g)];
     if (pieces.length > 1 && pieces.every(([piece]) => /[a-z]/i.test(piece))) {
       const joined = lower(run.replace(/[._-]/g, ""));
-      found.set(joined, [joined, from, from + run.length]);
+      found.set(joined, [joined, 0, run.length]);
     }
     for (const { 0: piece, index } of pieces) {
-      add(piece, from + index);
-      for (const hump of piece.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)) add(hump[0], from + index + hump.index);
+      add(piece, index);
+      for (const hump of piece.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)) add(hump[0], index + hump.index);
     }
     return [...found.values()];
   }
 
   /** A Chinese word, and the shorter ones that stand in it. */
-  function han(word, from) {
-    const found = [[word, from, from + word.length]];
+  function han(word) {
+    const found = [[word, 0, word.length]];
     for (let start = 0; start < word.length; start++)
       for (let end = start + 2; end <= word.length; end++)
-        if (end - start < word.length && insides.has(word.slice(start, end)))
-          found.push([word.slice(start, end), from + start, from + end]);
+        if (end - start < word.length && insides.has(word.slice(start, end))) found.push([word.slice(start, end), start, end]);
     return found;
   }
 
-  /** All words of a text of the index, which is plain: [[word, at, end], …]. */
-  function tokens(text) {
-    return [...text.matchAll(RUN)].flatMap(({ 0: run, index }) =>
-      HAN.test(run)
-        ? [...run.matchAll(/[^\x7f]+/g)].flatMap((word) => han(word[0], index + word.index))
-        : latin(run, index),
-    );
+  const inner = new Map(); // run → the words in it: most come again and again
+
+  /** Call `take` with each word of a text of the index, which is plain, and where it begins and ends. */
+  function tokens(text, take) {
+    const each = (run, from, parts) => {
+      if (!inner.has(run)) inner.set(run, parts(run));
+      for (const [word, at, end] of inner.get(run)) take(word, from + at, from + end);
+    };
+    for (const { 0: run, index } of text.matchAll(RUN))
+      if (!HAN.test(run)) each(run, index, latin);
+      else for (const { 0: word, index: at } of run.matchAll(/[^\x7f]+/g)) each(word, index + at, han);
   }
 
   /** A query as its smallest parts, Latin words, numbers, Greek letters, Chinese characters: [[part, its run], …]. */

@@ -1,6 +1,7 @@
 """The search of the book: what readers type finds the section that they mean."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -57,6 +58,27 @@ def test_the_answers_of_the_golden_queries_are_sections_of_the_site(site: Path):
     index = written_index(site)
     there = {f"{Path(index['pages'][row[0]][0]).stem}#{row[1]}" for row in index["sections"]}
     assert {answer for _, _, answers in ASKED for answer in answers} - there == set()
+
+
+def test_a_word_comes_before_those_that_mean_the_same(ready: Page, site: Path):
+    index = written_index(site)
+    said = {f"{Path(index['pages'][row[0]][0]).stem}#{row[1]}": "" for row in index["sections"]}
+    for row in index["sections"]:
+        said[f"{Path(index['pages'][row[0]][0]).stem}#{row[1]}"] += f"{row[3]}\n{row[4]}\n".replace(words.BETWEEN, "|")
+    standing = [
+        word
+        for group in index["same"]
+        for word in group
+        if words.HAN.fullmatch(word) and any(re.search(rf"\b{word}\b", text) for text in said.values())
+    ]
+    assert len(standing) >= 60
+    assert [word for word in standing if word not in said[sections_found(ready, word)[0]].replace("|", "")] == []
+
+
+def test_a_section_with_the_words_comes_before_a_page_whose_title_only_has_them_among_others(ready: Page):
+    assert sections_found(ready, "Adadelta")[0] == "images#adadelta"
+    assert sections_found(ready, "图像 训练")[0] == "images#1011-在图像上训练rmspropadadelta与adam"
+    assert sections_found(ready, "RMSProp")[0] == "rmsprop#108-rmsprop算法"
 
 
 def test_a_character_that_several_words_share_finds_none_of_them(ready: Page):
