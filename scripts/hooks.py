@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -33,7 +33,7 @@ from engine.pages import (
 from engine.pages.extension import PageExtension
 from engine.pages.notebook_page import KeptNotebooks
 from engine.pages.site_build import SiteBuild
-from engine.pages.templates import Compiled
+from engine.pages.templates import Compiled, Told
 from engine.search import index
 from engine.serving import events as serving
 from engine.serving import live
@@ -149,6 +149,11 @@ def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateC
     with _said():
         index_and_feed.give_chapters(context, page, site.build)
     return context
+
+
+def on_pre_template(template: Template, **_: Any) -> Told:
+    """Let a page that is not there say in a line what it lacks."""
+    return Told(template, PluginError)
 
 
 def on_template_context(context: TemplateContext, template_name: str, config: MkDocsConfig) -> TemplateContext:
