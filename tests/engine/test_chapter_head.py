@@ -104,6 +104,19 @@ def test_the_feed_is_as_new_as_its_newest_item(public: Path):
     assert "<lastBuildDate>Sun, 01 Feb 2026 12:00:00 +0800</lastBuildDate>" in (public / "feed.xml").read_text("utf-8")
 
 
+def test_the_head_names_its_author_where_the_site_does_and_says_when_it_was_changed(copy: Checkout, public: Path):
+    copy.edit("mkdocs.yml", "site_name: A small site", "site_author: A. Writer\nsite_name: A small site")
+    named = rendered(copy, "named")
+    copy.edit("mkdocs.yml", "site_author: A. Writer\n", "")
+    for folder, authors in ((public, []), (named, ["A. Writer"])):
+        found = page(folder, "walks/roots.html")
+        data = json.loads(found.css_first('script[type="application/ld+json"]').text())  # type: ignore[union-attr]
+        assert [one["name"] for one in data.get("author", [])] == authors
+        said = {meta.attributes["property"]: meta.attributes["content"] for meta in found.css("meta[property]")}
+        assert [said[name] for name in said if name == "article:author"] == authors
+        assert said["article:modified_time"] == UPDATED
+
+
 def test_what_is_not_committed_changes_no_date(copy: Checkout, public: Path):
     copy.edit("docs/walks/roots.md", "finds a square root.", "finds square roots.")
     assert UPDATED in (rendered(copy, "edited") / "walks/roots.html").read_text(encoding="utf-8")
