@@ -1,4 +1,4 @@
-"""The cards of the index: of each chapter its key figure without words, and a sentence with a number of it."""
+"""The cards of the index: of each chapter its key figure, and a sentence with a number of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
 
 from selectolax.lexbor import LexborNode
 
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 LARGEST = 4 * 1024  # bytes of a figure on a card, packed as they are sent
 SVG = "http://www.w3.org/2000/svg"
-WORDS = {f"{{{SVG}}}{name}" for name in ("text", "title", "desc", "foreignObject")}
-NAMING = ("role", "aria-labelledby", "aria-describedby", "width", "height")
+NAMES = {f"{{{SVG}}}{name}" for name in ("title", "desc")}
+NAMING = ("role", "aria-labelledby", "aria-describedby")
 
 
 class Card(NamedTuple):
@@ -75,23 +74,15 @@ def _of_page(source: Path) -> Iterator[str]:
 
 
 def silent(figure: str) -> str:
-    """Return the first drawing of a file of figures without its words, for those who see it small."""
+    """Return the first drawing of a file of figures for those who see it: its chapter tells the others of it."""
     svg = ElementTree.fromstring(f"<svg>{figure}</svg>")[0]
-    _leave_out_words(svg)
+    for child in [one for one in svg if one.tag in NAMES]:
+        svg.remove(child)
     for name in NAMING:
         svg.attrib.pop(name, None)
     svg.set("aria-hidden", "true")
     ElementTree.register_namespace("", SVG)
     return ElementTree.tostring(svg, encoding="unicode").strip()
-
-
-def _leave_out_words(element: Element) -> None:
-    element.text = element.tail = None
-    for child in list(element):
-        _leave_out_words(child)
-        emptied = child.tag == f"{{{SVG}}}g" and not len(child)
-        if child.tag in WORDS or emptied:
-            element.remove(child)
 
 
 def _linked(said: str, source: Path, address: str, seen: LexborNode | None) -> str:
