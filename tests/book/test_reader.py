@@ -201,6 +201,7 @@ def test_without_javascript_everything_can_be_read(browser: Browser, address: st
     page.locator(".bar-nav").click()
     page.locator("#nav a").first.click()
     assert page.url.endswith("index.html")
+    page.wait_for_load_state()  # its styles say what is seen
     assert page.locator("button:visible").count() == 1
     page.context.close()
 

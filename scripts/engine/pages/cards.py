@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.etree import ElementTree
 
 from selectolax.lexbor import LexborNode
 
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
 LARGEST = 4 * 1024  # bytes of a figure on a card, packed as they are sent
-SVG = "http://www.w3.org/2000/svg"
-NAMES = {f"{{{SVG}}}{name}" for name in ("title", "desc")}
-NAMING = ("role", "aria-labelledby", "aria-describedby")
 
 
 class Card(NamedTuple):
@@ -55,7 +51,7 @@ def _figure(source: Path, front: Mapping[str, Any]) -> str:
         path = RESULTS / f"{str(name).replace('.', '/', 1)}.svg"
         if not path.is_file():
             raise Problem(f"{shown(source)}: figure: there is no {shown(path)}; name one as chapter.experiment")
-        figure = silent(read(path))
+        figure = read(path).strip()
         if not _is_small(figure):
             raise Problem(f"{shown(source)}: figure: {name} has more than {LARGEST} bytes; name a simpler one")
         return figure
@@ -70,19 +66,7 @@ def _of_page(source: Path) -> Iterator[str]:
     for name in page_sources.included(source) if source.is_file() else ():
         path = ROOT / name
         if path.suffix == ".svg" and path.is_file():
-            yield silent(read(path))
-
-
-def silent(figure: str) -> str:
-    """Return the first drawing of a file of figures for those who see it: its chapter tells the others of it."""
-    svg = ElementTree.fromstring(f"<svg>{figure}</svg>")[0]
-    for child in [one for one in svg if one.tag in NAMES]:
-        svg.remove(child)
-    for name in NAMING:
-        svg.attrib.pop(name, None)
-    svg.set("aria-hidden", "true")
-    ElementTree.register_namespace("", SVG)
-    return ElementTree.tostring(svg, encoding="unicode").strip()
+            yield read(path).strip()
 
 
 def _linked(said: str, source: Path, address: str, seen: LexborNode | None) -> str:
