@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -231,9 +232,13 @@ def test_the_index_has_every_chapter_in_order_with_what_stands_before_its_more_m
     assert "Categories: 杂记" in article
 
 
+def _titles(index: LexborHTMLParser) -> list[Any]:
+    return [*index.css(".chapter :is(h3, h4) > a")]
+
+
 def test_a_card_has_the_key_figure_and_a_number_with_where_it_comes_from(public: Site):
     article = LexborHTMLParser(public.article("index.html"))
-    cards = {node.css_first(":is(h3, h4) > a").text(): node for node in article.css(".chapter")}
+    cards: dict[str, Any] = {link.text(): link.parent.parent.parent for link in _titles(article)}
     quiet, valley = cards['1 "a" & b'], cards["1.2 The valley"]
     for card in (quiet, valley):
         assert card.css(".chapter__figure path")
