@@ -38,6 +38,7 @@ def shown(page: LexborNode, source: Path) -> Shown:
             _find(result, drawings, _drawing(path), _drawn, (path, source, line))
         elif path.suffix == ".md":
             _find(result, tables, _cells_of_source(path), _cells, (path, source, line))
+    result.made |= {node.mem_id for node in drawings if node.mem_id not in result.made and _is_recorded(node)}
     return result
 
 
@@ -103,6 +104,14 @@ def _find(result: Shown, nodes: list[LexborNode], wanted: object, of: object, pl
 def _drawing(path: Path) -> str:
     drawing = LexborHTMLParser(read(path)).css_first("svg")
     return _drawn(drawing) if drawing else ""
+
+
+def _is_recorded(node: LexborNode) -> bool:
+    """Whether a drawing that the page's source does not include is that of a record, as on a card of its chapter."""
+    title = node.css_first("title[id]")
+    named = f'id="{title.attributes["id"]}"' if title else ""
+    files = [path for path in RESULTS.rglob("*.svg") if named and named in read(path)]
+    return any(_drawing(path) == _drawn(node) for path in files)
 
 
 def _drawn(node: LexborNode) -> str:
