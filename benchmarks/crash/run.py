@@ -63,7 +63,7 @@ def contents(root: Path) -> dict[str, bytes]:
 
 def tree(root: Path) -> Tree:
     """Return the texts below docs/, without what differs from run to run: the seconds taken, and so the seal."""
-    texts = {name: content.decode("utf-8") for name, content in contents(root).items()}
+    texts = {name: content.decode("utf-8", "replace") for name, content in contents(root).items()}
     for name in (name for name in texts if name.endswith(".json")):
         record = json.loads(texts[name])
         texts[name] = json.dumps({part: record[part] for part in ("numbers", "made", "views")})

@@ -286,7 +286,7 @@ def test_the_keyboard_reaches_everything_and_sees_where_it_is(browser: Browser, 
         )
     assert all(seen for _, seen, visible in reached if visible), reached
     names = [name for name, _, _ in reached]
-    assert names[:5] == ["站点导航", "可执行的深度学习", "本页目录", "搜索", "切换到深色"]
+    assert names[:5] == ["站点导航", "可执行的深度学习", "本页目录", "搜索", "配色：跟随系统"]
     assert "公式" in names or any(name.startswith("代码") for name in names), "what scrolls sideways"
     assert "本章的记号" in names
     page.context.close()

@@ -40,10 +40,10 @@ def test_a_figure_is_small_follows_the_theme_and_says_what_is_to_be_seen(path: P
 def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
     page = site / "optimization" / "rmsprop.html"
     figures = re.findall(r"<figure\b[^>]*>(.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
-    drawn = [figure for figure in figures if " download" in figure]  # the others hold tables
+    drawn = [figure for figure in figures if " download=" in figure]  # the others hold tables
     assert len(drawn) == len(SHOWN)
     for figure in drawn:
-        (address,) = re.findall(r'<a href="([^"]*)" download', figure)
+        (address,) = re.findall(r'<a download="" href="([^"]*)"', figure)
         content = (page.parent / address).read_bytes()
         assert content.startswith(b"\xef\xbb\xbf"), "the mark by which spreadsheets know UTF-8"
         head, *rows = csv.reader(content.decode("utf-8-sig").splitlines())

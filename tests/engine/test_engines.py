@@ -177,7 +177,7 @@ def test_an_engine_refuses_a_wrong_number_by_itself(checkout: Checkout, engine: 
         ("docs/index.md", "The end.", "$\\frac{a}$", "docs/index.md:15: formula does not parse"),
         ("mkdocs.yml", "- walks/roots.md", "- walks/nowhere.md", "mkdocs.yml: nav names walks/nowhere.md"),
         ("mkdocs.yml", "      - walks/roots.md\n", "", "docs/walks/roots.md: not in the navigation"),
-        ("mkdocs.yml", "- walks/roots.md", "- [walks/roots.md", "mkdocs.yml:46: expected ',' or ']'"),
+        ("mkdocs.yml", "- walks/roots.md", "- [walks/roots.md", "mkdocs.yml:47: expected ',' or ']'"),
     ],
 )
 def test_zensical_refuses_what_does_not_hold(shared: Checkout, file: str, old: str, new: str, said: str):

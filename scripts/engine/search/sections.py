@@ -73,7 +73,7 @@ class _Reader:
             self._enter(node, node.tag or "", node.attributes)
 
     def _enter(self, node: LexborNode, tag: str, given: dict[str, str | None]) -> None:
-        if self.nameless:
+        if self.nameless and given.get("class") != "table":  # which scrolls what has the address
             self.nameless.anchor, self.nameless = given.get("id") or self.nameless.anchor, None
         if TEX in given:
             self._spell(node)
