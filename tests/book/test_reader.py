@@ -183,7 +183,7 @@ def test_formulas_are_light(site: Path):
     assert formulas > 300
     assert packed(page.encode()) - packed(without.encode()) <= 60 * formulas
     drawings = re.sub(r"<math.*?</math>| data-tex=\"[^\"]*\"", "", page, flags=re.DOTALL)
-    assert packed(drawings.encode()) - packed(without.encode()) <= 42 * formulas
+    assert packed(drawings.encode()) - packed(without.encode()) <= 43 * formulas  # plain numbers of tables, the lightest, are text
 
 
 def packed(content: bytes) -> int:
