@@ -175,7 +175,10 @@ def test_nothing_moves_while_a_page_is_scrolled_to_its_end(browser: Browser, add
 
 
 def test_formulas_are_light(site: Path):
-    """Without the formulas the page would be lighter by so much each, shapes, MathML and TeX together."""
+    """Without the formulas the page would be lighter by so much each, shapes, MathML and TeX together.
+
+    Plain numbers, which weigh least, are none of them: tables have them as text.
+    """
     page = (site / CHAPTER).read_text(encoding="utf-8")
     without = re.sub(r'<(span|div) class="arithmatex.*?</math></\1>', "", page, flags=re.DOTALL)
     without = re.sub(r'<svg class="glyphs".*?</svg>', "", without, flags=re.DOTALL)
@@ -183,7 +186,7 @@ def test_formulas_are_light(site: Path):
     assert formulas > 300
     assert packed(page.encode()) - packed(without.encode()) <= 60 * formulas
     drawings = re.sub(r"<math.*?</math>| data-tex=\"[^\"]*\"", "", page, flags=re.DOTALL)
-    assert packed(drawings.encode()) - packed(without.encode()) <= 43 * formulas  # plain numbers of tables, the lightest, are text
+    assert packed(drawings.encode()) - packed(without.encode()) <= 43 * formulas
 
 
 def packed(content: bytes) -> int:
