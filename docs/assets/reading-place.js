@@ -8,7 +8,7 @@ function nameReading() {
 
   function words(title) {
     const copy = title.cloneNode(true);
-    copy.querySelectorAll(".headerlink").forEach((link) => link.remove());
+    copy.querySelectorAll("a").forEach((link) => link.replaceWith(...link.childNodes)); // of the heading, to itself
     return [...copy.childNodes];
   }
 

@@ -148,7 +148,7 @@ def test_a_pdf_is_offered_where_one_is_made_of_the_page(copy: Checkout, public: 
         ("author: 3", "author: 3 is no name"),
         ("author: []", "author: [] is no name"),
         ("author: ''", "author: '' is no name"),
-        ("figure: [a]", "figure: ['a'] is none"),
+        ("figure: [a]", "figure: ['a'] is no text"),
     ],
 )
 def test_what_names_nobody_stops_the_build(checkout: Checkout, written: str, said: str):
