@@ -170,7 +170,9 @@ export class Sentences {
     kept.textContent = record;
     data.replaceChildren(kept, yours);
     yours.title = "<%= words.theme.lab.record %>".replace("{record}", record);
-    const item = { data, frame, block, record, yours, name: data.dataset.lab, changed: false };
+    const heard = frame.getAttribute("aria-label"); // says the record's number, whatever is seen
+    frame.removeAttribute("aria-label");
+    const item = { data, frame, block, record, yours, heard, name: data.dataset.lab, changed: false };
     if (this.#sliders[item.name]) this.#handle(item, this.#sliders[item.name], signal);
     return item;
   }
@@ -254,10 +256,11 @@ export class Sentences {
 
   #end() {
     this.#say(new Set());
-    for (const { data, record } of this.#items) {
+    for (const { data, frame, record, heard } of this.#items) {
       data.replaceChildren(record);
       data.classList.remove("lab-changed", "lab-held");
       for (const name of ["role", "tabindex", "aria-label", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext"]) data.removeAttribute(name);
+      if (heard) frame.setAttribute("aria-label", heard);
     }
   }
 }

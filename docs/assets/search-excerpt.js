@@ -33,7 +33,7 @@
     if (text.slice(from, to).includes(CELL)) return [from, to];
     let start = Math.max(from, best[0] - BEFORE);
     const earliest = Math.max(from, best[0] - LENGTH / 2);
-    const sentence = text.slice(earliest, best[0]).search(/[。；！？.;!?]\s*[^。；！？.;!?]*$/);
+    const sentence = text.slice(earliest, best[0]).search(/[\u3002\uff1b\uff01\uff1f.;!?]\s*[^\u3002\uff1b\uff01\uff1f.;!?]*$/);
     if (sentence >= 0 && start > from) start = earliest + sentence + 1;
     while (start > from && /^(?:[a-z0-9.\u2070-\u209f]|\p{Script=Han}{2})/iu.test(text.slice(start - 1, start + 1))) start--;
     return [start, Math.min(to, start + LENGTH)];

@@ -8,7 +8,7 @@
   const WORTH = [5, 0.6, 1, 0.4, 0.5]; // of a word in each field
   const WIDE = 2; // of one in the title of a page or in a caption: they say much
   const ENOUGH = 2; // a word in the text as often as this counts half of what it can
-  const INTRODUCED = 2.5; // where a word stands beside a bracket, 泄漏平均（leaky average）, it is explained
+  const INTRODUCED = 2.5; // where a word stands beside a bracket, it is explained
   const NEAR = 60; // characters within which words belong together
   const KINDS = { figure: "<%= words.references.figure %>", table: "<%= words.references.table %>" };
 
@@ -77,7 +77,7 @@
     const weights = own.map((hits) => Math.max(0, ...hits.filter(({ field }) => field === TITLE).map(({ weight }) => weight)));
     const share = weights.reduce((one, other) => one + other, 0) / count;
     const part = filled(section, own);
-    if (isPage(section) && part > 0.6) return 1 + 8 * share; // what the page is called, but for its number and 算法
+    if (isPage(section) && part > 0.6) return 1 + 8 * share; // what the page is called, but for its number and a word
     return 1 + share * (0.5 + 2 * part);
   }
 

@@ -9,7 +9,7 @@
   const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
   const MOST = 100; // characters of a query
 
-  /** One letter as several ways of writing it have it: ϵ and ε, Ｒ and r, ö and o, ß and ss, – and -. */
+  /** One letter as several ways of writing it have it: ϵ and ε, wide R and r, ö and o, ß and ss, – and -. */
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").replace(/ß/g, "ss").replace(DASHES, "-");
   const lower = (text) => text.toLowerCase().replace(/ς/g, "σ");
   const fold = (text) => lower(plain(text));

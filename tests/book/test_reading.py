@@ -10,9 +10,11 @@ from tests.serving import served, settle
 CHAPTER = "optimization/rmsprop.html"
 WIDTHS = [320, 390, 768, 1280, 1920]
 
-GAPS = """() => [...document.querySelectorAll('article :is(h2, h3)')].filter(one => one.checkVisibility()).map(one => {
+GAPS = """() => [...document.querySelectorAll('article :is(h2, h3)')].filter(one =>
+    one.checkVisibility() && !one.closest('.cite')).map(one => {
     const section = one.closest('section'), before = section.previousElementSibling;
-    const last = before.tagName === 'SECTION' ? before.lastElementChild : before;
+    const parts = before.tagName === 'SECTION' ? [...before.children] : [before];
+    const last = parts.findLast(part => part.checkVisibility());
     const size = parseFloat(getComputedStyle(one).fontSize);
     return [one.tagName, (one.getBoundingClientRect().top - last.getBoundingClientRect().bottom) / size];
 })"""

@@ -278,7 +278,7 @@ BROKEN = {
         PAGE,
         "description:",
         "descripton:",
-        f"{PAGE}:LINE: front matter: nothing here reads descripton; there are title, date, description, ",
+        f"{PAGE}:LINE: front matter: nothing here reads descripton; there are title, date, author, description, ",
     ),
     "file": (
         PAGE,

@@ -434,6 +434,7 @@ def test_axe_finds_nothing_and_a_finger_what_it_wants_to_press(browser: Browser,
     ) as reader:
         lab = Lab(reader.page)
         lab.until_drawn(5, path("stuck", rate=0.5))
+        reader.page.evaluate("scrollTo(0, 0)")  # what lies under the bar would count as covered
         assert violations(reader.page) == []
         assert wide(reader.page) <= width
         if touch:

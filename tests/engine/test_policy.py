@@ -29,7 +29,7 @@ def test_a_formula_reaches_as_far_below_its_line_as_its_classes_lower_it(tex: st
 def test_cells_of_a_table_have_their_side_by_a_class():
     md = markdown.Markdown(extensions=["tables", "engine.pages.extension"])
     html = md.convert("| a | b | c |\n|--:|:-:|---|\n| 1 | 2 | 3 |\n")
-    assert re.findall(r"<td[^>]*>\d", html) == ['<td class="right">1', '<td class="center">2', "<td>3"]
+    assert re.findall(r"<td[^>]*>\d", html) == ['<td class="right n">1', '<td class="center n">2', '<td class="n">3']
     assert "style" not in html
 
 

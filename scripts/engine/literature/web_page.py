@@ -1,6 +1,6 @@
 """A page of the site as others cite it: as GB/T 7714-2015 has it, in plain text, and in BibTeX.
 
-    张三. 梯度下降[EB/OL]. 网上的书, 2024(2025-01-02)[2025-06-07]. https://book.example/descent.html.
+    LOVELACE A. Descent[EB/OL]. A book, 2024(2025-01-02)[2025-06-07]. https://book.example/descent.html.
 
 The BibTeX can stand in a bibliography of ours as it is. Nothing is made up: without authors there is no name, and a
 site that does not know its address gives none.
@@ -23,7 +23,7 @@ SPECIAL = {
 
 @dataclass(frozen=True)
 class WebPage:
-    """name: of its file; title, site: plain text; authors: as `张三` or `Ada Lovelace`, none where nobody is named.
+    """name: of its file; title, site: plain text; authors: as `Ada Lovelace`, none where nobody is named.
 
     published, updated: days, as 2024-08-08, the same where it was not changed; address: "" where it is not known.
     """

@@ -78,7 +78,7 @@ def draw_all(content: Content, page: PageContext) -> None:
         part[:] = root[start:end]
         _draw(part, content.leaves, shared)
         if new := shared.definitions():
-            part.insert(0 if start else 1, content.leaves.made(new))  # the title stays first
+            part.insert(1, content.leaves.made(new))  # the title stays first
         drawn.extend(part)
     root[:] = drawn
 
