@@ -158,13 +158,6 @@ def append_text(parent: Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def add_at_end(root: Element, element: Element, between: str = "") -> None:
-    """Append an element to a page, and a text before it in place of the blanks that stood there."""
-    if len(root):
-        root[-1].tail = (root[-1].tail or "").rstrip() + between
-    root.append(element)
-
-
 def add_after(parent: Element, index: int, element: Element, between: str) -> None:
     """Put an element behind a child, and a text between the two."""
     element.tail, parent[index].tail = parent[index].tail, between
