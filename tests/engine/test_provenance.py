@@ -229,10 +229,32 @@ def test_it_says_what_the_record_says(published: Checkout):
 def test_a_number_says_what_was_clicked_first_then_its_value_and_how_it_was_made(page: Page, published: Checkout):
     card = shown(page, link_of(page, "valley.scratch.loss"), "scratch")
     assert card.locator(".made-title").inner_text().startswith("Source of 0.337")
-    assert card.locator("dt").all_text_contents()[:4] == ["Value", "Name", "Compared", "Other devices"]
+    assert card.locator("dt").all_text_contents()[:5] == ["Value", "Sentence", "Name", "Compared", "Other devices"]
     assert printed(record_of(published, "scratch").numbers["loss"]) in card.inner_text()
     assert card.get_by_role("heading", name="How it was made").is_visible()
     assert card.locator("dt").all_text_contents().count("History") == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "before", "text", "after"),
+    [
+        ("weights.half_life.0.9", "weighs (1 − γ)γ^k, and half as much after ", "6.58", " steps, as Figure 1 shows."),
+        (
+            "trajectory.gamma",
+            "With η\xa0=\xa00.4 and γ\xa0=\xa0",
+            "0.9",
+            " step 20 is no end either: x₁ is −0.011 there.",
+        ),
+        ("seeds.floor", "The losses are 0.337 and 0.337, and the least is ", "0.496", "."),  # with stand-in data
+    ],
+)
+def test_a_number_is_quoted_in_its_sentence_with_its_formulas_spelled_out(
+    published: Checkout, number: str, before: str, text: str, after: str
+):
+    card = cards(published)[f"valley.{number}"]
+    quoted, bold = card.css("dd")[1], card.css("dd:nth-of-type(2) > b")
+    assert [card.css("dt")[1].text(), *(one.text() for one in bold)] == ["Sentence", text]
+    assert quoted.text().endswith(before + text + after)
 
 
 def test_a_click_opens_it_and_a_click_elsewhere_closes_it(page: Page):

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from engine.ground.words import words
 
 XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
-RAISED = str.maketrans("0123456789+−=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
+RAISED = str.maketrans("0123456789+−=()in∗", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ*")
 LOWERED = str.maketrans("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 SPACED = set("=<>≤≥≠≈≡∼∝∈→←⇒+−±×⊙")
 ACCENTS = {"^": "\N{COMBINING CIRCUMFLEX ACCENT}", "¯": "\N{COMBINING MACRON}", "~": "\N{COMBINING TILDE}"}

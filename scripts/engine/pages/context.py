@@ -15,6 +15,7 @@ from pymdownx.slugs import slugify
 from engine.formulas.drawing import Drawing, Formula
 from engine.ground.problem import Problem
 from engine.pages.page_tree import Content
+from engine.pages.quotations import Quotation
 from engine.prose import bound_numbers
 from engine.prose.numbered import Chapters
 from engine.results.provenance import Provenance
@@ -22,12 +23,16 @@ from engine.results.provenance import Provenance
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim in words of a page. predicate: what it rests on; compared: the same with its values; sources: results."""
+    """A claim in words of a page. predicate: what it rests on; compared: the same with its values; sources: results.
+
+    sentence: in which it stands, None outside of prose.
+    """
 
     text: str
     predicate: str
     compared: str
     sources: tuple[str, ...]
+    sentence: Quotation | None
 
 
 Slugify = Callable[[str, str], str]
@@ -62,6 +67,7 @@ class PageContext:
 
     places: int = 0  # of marks, made in the source
     named: dict[str, dict[str, str]] = field(default_factory=dict)  # {result: {number of it: as the page writes it}}
+    quoted: dict[str, Quotation] = field(default_factory=dict)  # {number: the first sentence that names it}
     outputs: dict[str, list[str]] = field(default_factory=dict)  # {result: what of it the page shows, by its caption}
     claims: list[Claim] = field(default_factory=list)
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas

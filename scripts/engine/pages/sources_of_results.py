@@ -18,6 +18,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages.context import Claim, PageContext
 from engine.pages.page_tree import Content, add_after, enclose, inside, remove, replace, said
+from engine.pages.quotations import Quotations
 from engine.prose import page_sources, predicates
 from engine.prose.evaluation import Unfit, Value
 from engine.prose.markup import fences
@@ -66,6 +67,7 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
 
 def mark_numbers(content: Content, page: PageContext) -> None:
     """Put a link around each number that names a result; the number stays the text that it was."""
+    quotations = Quotations(content.tree)
     for parent, data in _outside_links(content.tree):
         if data.tag != "data" or not {"value"} <= {*data.attrib} <= {"value", "data-lab"} or len(data):
             continue
@@ -76,6 +78,8 @@ def mark_numbers(content: Content, page: PageContext) -> None:
             known = page.named.setdefault(key, {})
             link = _link(page, f"{key}.{name}", said(data), NUMBER, first=name not in known)
             known.setdefault(name, said(data))
+            if sentence := quotations.around(data):
+                page.quoted.setdefault(f"{key}.{name}", sentence)
             enclose(parent, list(parent).index(data), link)
 
 
@@ -85,6 +89,7 @@ def mark_claims(content: Content, page: PageContext) -> None:
     What cannot be worked out is left as it is: whoever looks at the page names it.
     """
     numbers = {key: made.record.named for key, made in page.made.items()}
+    quotations = Quotations(content.tree)
     for parent, data in _outside_links(content.tree):
         value = unescape(data.get("value", "")) if data.tag == "data" else ""
         if predicates.is_predicate(value):
@@ -94,7 +99,7 @@ def mark_claims(content: Content, page: PageContext) -> None:
                 sources = tuple(sorted(predicates.results(value)))
                 for key in sources:
                     page.named.setdefault(key, {})
-                page.claims.append(Claim(said(data), _signs(value), compared, sources))
+                page.claims.append(Claim(said(data), _signs(value), compared, sources, quotations.around(data)))
                 _mark_claim(parent, data, page)
 
 

@@ -12,9 +12,13 @@ END = re.compile(r"(?<=[。！？；!?;])|(?<=\.)(?=\s)")
 
 def sentences(line: str) -> list[str]:
     """Return the sentences of a line, which together are the line."""
-    masked = TAG.sub(lambda match: "-" * len(match[0]), line)
-    ends = [match.start() for match in END.finditer(masked)]
-    return [line[start:end] for start, end in zip([0, *ends], [*ends, len(line)], strict=True)]
+    places = ends(TAG.sub(lambda match: "-" * len(match[0]), line))
+    return [line[start:end] for start, end in zip([0, *places], [*places, len(line)], strict=True)]
+
+
+def ends(text: str) -> list[int]:
+    """Return behind which letters of a text a sentence ends and something may follow."""
+    return [match.start() for match in END.finditer(text)]
 
 
 def around(line: str, place: int) -> str:
