@@ -182,12 +182,14 @@ export class Sentences {
     for (const [key, value] of Object.entries(told)) data.setAttribute(key, value);
     let from;
     let moved = false;
+    const begun = (x) => ({ x, place: placed(this.#act.value(name), slider) });
     const on = (type, act, more) => frame.addEventListener(type, act, { signal, ...more });
     on("pointerdown", ({ button, clientX }) => {
       moved = false;
-      if (!button) from = { x: clientX, place: placed(this.#act.value(name), slider) };
+      if (!button) from = begun(clientX);
     });
-    on("pointermove", ({ clientX, pointerId }) => {
+    on("pointermove", ({ buttons, clientX, pointerId }) => {
+      if (buttons === 1) from ??= begun(clientX); // the pointer went down before the lab was there
       if (!from || (!moved && Math.abs(clientX - from.x) < 5)) return;
       if (!moved) hold(frame, data, pointerId);
       moved = true;

@@ -199,7 +199,7 @@ function offerBelow(place, word, name) {
   (place.querySelector(":scope > p") ?? place.lastChild).after(row);
 }
 
-// A number that a lab follows: who drags it opens the lab, which then takes over.
+// A number that a lab follows: who drags it opens the lab, which then takes the pointer over.
 function draggable(number) {
   number.classList.add("lab-drag");
   number.title = "<%= words.theme.live.drag %>";
@@ -208,10 +208,11 @@ function draggable(number) {
     from = button ? undefined : clientX;
     moved = false;
   });
-  number.addEventListener("pointermove", ({ buttons, clientX }) => {
+  number.addEventListener("pointermove", ({ buttons, clientX, pointerId }) => {
     if (buttons && Math.abs(clientX - from) > 5) {
       from = undefined;
       moved = true;
+      number.setPointerCapture(pointerId);
       openLab();
     }
   });

@@ -384,8 +384,13 @@ def test_who_drags_a_number_opens_the_lab(browser: Browser, address: str):
         reader.page.mouse.move(box["x"] + 3, box["y"] + box["height"] / 2)
         reader.page.mouse.down()
         reader.page.mouse.move(box["x"] + 30, box["y"] + box["height"] / 2, steps=4)
+        lab = Lab(reader.page)
+        lab.until_drawn(0, path())
+        reader.page.mouse.move(box["x"] + 31, box["y"] + box["height"] / 2)
+        reader.page.mouse.move(box["x"] + 91, box["y"] + box["height"] / 2, steps=4)
+        expect(rate).to_contain_text("your setting")
+        assert float(lab.field(RATE).input_value()) > 0.3, "the same drag goes on where the lab is there"
         reader.page.mouse.up()
-        Lab(reader.page).until_drawn(0, path())
         assert reader.page.locator(":popover-open").count() == 0, "to drag is not to press"
 
 
