@@ -64,6 +64,19 @@ def test_letters_of_figures_have_one_size_on_every_screen_and_keep_apart(page: P
 
 
 @pytest.mark.parametrize("path", PAGES)
+def test_on_paper_figures_are_whole_and_nothing_of_them_lies_on_what_follows(browser: Browser, address: str, path: str):
+    page = browser.new_page(viewport={"width": 642, "height": 984})
+    show(page, f"{address}/{path}")
+    page.emulate_media(media="print")
+    figures = page.evaluate(FIGURES)
+    page.close()
+    assert figures
+    for figure in figures:
+        assert (figure["out"], figure["met"]) == ([], []), figure["name"]
+        assert abs(figure["room"]) < 60, figure["name"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_a_figure_is_as_wide_as_what_it_stands_in(page: Page, address: str, path: str):
     show(page, f"{address}/{path}")
     assert [one["name"] for one in page.evaluate(FIGURES) if abs(one["room"]) > 40 or one["left"] > 20] == []
