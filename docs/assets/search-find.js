@@ -155,15 +155,29 @@
     const parts = parted(atoms);
     const terms = [...posted.keys(), ...groups.keys()].filter((word) => HAN.test(word) && word.length > 2);
     for (let start = 0; start < parts.length; start++)
-      for (let end = parts.length; end > start; end--) {
+      for (let end = Math.min(parts.length, start + LONGEST); end > start; end--) {
         const some = parts.slice(start, end);
         const letters = some.flat().map(([atom]) => atom);
         const name = letters.join("");
-        if (!some.some(lone) || !letters.every((atom) => HAN.test(atom)) || letters.length > LONGEST || together(letters).length) continue;
+        if (!some.some(lone) || !letters.every((atom) => HAN.test(atom)) || letters.length > LONGEST) continue;
         const term = terms.find((word) => word.length === name.length && alike(word, name, 1));
-        if (term) return [...parts.slice(0, start).flat(), ...[...term].map((atom) => [atom, some[0][0][1]]), ...parts.slice(end).flat()];
+        if (term && !together(letters).length) return [...parts.slice(0, start).flat(), ...[...term].map((atom) => [atom, some[0][0][1]]), ...parts.slice(end).flat()];
       }
     return atoms;
+  }
+
+  /** Characters side by side that no page has: as those pieces of two or more that pages have, if there are such. */
+  function pieces(part) {
+    const letters = part.map(([atom]) => atom);
+    if (letters.length < 3 || letters.length > LONGEST || places(letters).length) return [part];
+    const found = [];
+    for (let start = 0; start < part.length - 1; ) {
+      let end = part.length;
+      while (end > start + 1 && !together(letters.slice(start, end)).length) end--;
+      if (end > start + 1) found.push(part.slice(start, end));
+      start = Math.max(end, start + 1);
+    }
+    return found.length ? found : [part];
   }
 
   const nameOf = (part) => part.map(([atom]) => atom).join("");
@@ -177,7 +191,7 @@
       if (before && lone(part) && before.every((atom) => lone([atom])) && inOneRun(before, part)) before.push(...part);
       else joined.push([...part]);
     }
-    const telling = joined.filter((part) => !asks(nameOf(part)));
+    const telling = joined.flatMap((part) => (part.every((atom) => lone([atom])) ? pieces(part) : [part])).filter((part) => !asks(nameOf(part)));
     // a single character says nothing beside the words that it is written with
     const whole = telling.filter((part) => !(lone(part) && telling.some((other) => other !== part && inOneRun(other, part))));
     return [whole, telling, joined].find((parts) => parts.length || parts === joined).map((part) => part.map(([atom]) => atom));

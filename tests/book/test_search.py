@@ -60,6 +60,12 @@ def test_the_answers_of_the_golden_queries_are_sections_of_the_site(site: Path):
     assert {answer for _, _, answers in ASKED for answer in answers} - there == set()
 
 
+def test_what_no_page_has_leaves_the_words_that_pages_have(ready: Page):
+    assert sections_found(ready, "超参数寻遍")[:1] == sections_found(ready, "超参数")[:1] != []
+    assert sections_found(ready, "学习率应该选多大")[0] == "rmsprop#γ-和-η-怎样选"
+    assert sections_found(ready, "寻遍齉齾") == []
+
+
 def test_a_word_comes_before_those_that_mean_the_same(ready: Page, site: Path):
     index = written_index(site)
     said = {f"{Path(index['pages'][row[0]][0]).stem}#{row[1]}": "" for row in index["sections"]}
