@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from pygments.token import STANDARD_TYPES  # type: ignore[import-untyped]
+from tests.serving import served
 
 from engine.ground.paths import DOCS, ROOT, read
 from engine.pages import assets
@@ -54,3 +56,18 @@ def test_a_page_has_the_styles_of_the_repository_and_none_of_the_theme_it_stands
     assert "/*" not in whole
     known = set(CLASS.findall(prelude(OURS)))
     assert set(CLASS.findall(prelude(whole))) <= known
+
+
+@pytest.mark.parametrize("path", ["walks/roots.html", "walks/roots-sources.html"])
+def test_a_page_asks_for_one_script_and_its_parts_find_what_they_need(browser: Browser, site: Path, path: str):
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    wrong: list[str] = []
+    page.on("request", lambda request: asked.append(request.resource_type))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    with served(site) as address:
+        page.goto(f"{address}/{path}", wait_until="networkidle")
+    context.close()
+    assert asked.count("script") == 1
+    assert wrong == []

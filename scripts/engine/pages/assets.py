@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
 FIRST = "assets/first.js"
+WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 COMMENT = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
@@ -35,8 +36,9 @@ LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     """Put the styles of the configuration together, its scripts too, and drop the parts.
 
-    The script that comes before the first paint stays apart: the others wait for the page. What only covers, lists and
-    notebooks need is a sheet of its own. Raises Problem.
+    There is one script: the head waits for it, so that chosen colours are there before the first paint; what is not
+    needed so early waits in it for the page. What only covers, lists and notebooks need is a sheet of its own.
+    Raises Problem.
     """
     styles = _named(files, config.extra_css)
     pages = _named(files, [PAGES])
@@ -45,11 +47,10 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
     for file in [*files]:
         if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *scripts, *first]:
             files.remove(file)
-    script = _with_later(_text(scripts), files, add)
+    script = _with_later(WAITING.format(first=_text(first), then=_text(scripts)), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
     config.extra_css = [hashed(add, joined(_text(styles)), "site", "css")]
     config.extra_javascript = [hashed(add, script, "site", "js")]
-    config.extra["first"] = hashed(add, _text(first), "first", "js")
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
