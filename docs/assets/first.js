@@ -1,5 +1,6 @@
 // Before anything is painted: the colours that the reader chose, and what the first paint leaves for later.
 "use strict";
+const here = document.currentScript.src; // parts that are loaded later lie beside it
 {
   const page = document.documentElement;
   const system = matchMedia("(prefers-color-scheme: dark)");

@@ -16,7 +16,7 @@
   }
 
   function showCurrent(panel) {
-    const link = panel.querySelector("[aria-current]");
+    const link = panel?.querySelector("[aria-current]");
     if (link?.checkVisibility?.() ?? link) show(panel, link);
   }
 

@@ -1,6 +1,7 @@
 // Opens the search, and loads it when it is first used.
 (() => {
   const dialog = document.getElementById("search"), button = document.getElementById("search-open");
+  if (!dialog) return;
   const { style, index, script } = dialog.dataset, status = dialog.querySelector("[role=status]");
   const add = (tag, as) => new Promise((onload, failed) => {
     const element = Object.assign(document.createElement(tag), as, { onload, onerror: () => { element.remove(); failed(); } });

@@ -15,10 +15,9 @@ function reachable(element) {
   }).observe(element);
 }
 
-document.querySelectorAll("[tabindex][role=group]").forEach(reachable);
+whenIdle(() => document.querySelectorAll("[tabindex][role=group]").forEach(reachable));
 
 // What is seldom needed is loaded when it is, with its styles, also where the site lies in a folder.
-const here = document.currentScript.src;
 const partsLoaded = {};
 
 function addToHead(tag, as) {

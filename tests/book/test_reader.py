@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -163,6 +164,32 @@ def test_the_first_load_is_light(browser: Browser, address: str, site: Path, pat
     for file in files:
         if file.suffix in {".css", ".js"}:
             assert re.fullmatch(r"[\w-]+\.[0-9a-f]{10}\.(css|js)", file.name)
+
+
+def test_a_chapter_uses_most_of_the_style_sheet(browser: Browser, address: str, site: Path):
+    phone: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    found = set[int]()
+    for given in (phone, {"viewport": {"width": 1280, "height": 900}}):
+        context = browser.new_context(**given)
+        found |= letters_used(context.new_page(), f"{address}/optimization/rmsprop.html")
+        context.close()
+    (sheet,) = site.glob("assets/site.*.css")
+    assert len(found) >= 0.6 * len(sheet.read_text(encoding="utf-8"))
+
+
+def letters_used(page: Page, url: str) -> set[int]:
+    """The places in the sheet of the site of rules that a page uses while it is scrolled to its end."""
+    session, sheets = page.context.new_cdp_session(page), dict[str, str]()
+    session.on("CSS.styleSheetAdded", lambda said: sheets.update({said["header"]["styleSheetId"]: said["header"]["sourceURL"]}))  # fmt: skip # noqa: E501
+    for order in ("DOM.enable", "CSS.enable", "CSS.startRuleUsageTracking"):
+        session.send(order)
+    page.goto(url)
+    settle(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    settle(page)
+    rules = session.send("CSS.stopRuleUsageTracking")["ruleUsage"]
+    ours = [rule for rule in rules if rule["used"] and "/assets/site." in sheets.get(rule["styleSheetId"], "")]
+    return {at for rule in ours for at in range(int(rule["startOffset"]), int(rule["endOffset"]))}
 
 
 @pytest.mark.parametrize("path", [CHAPTER, "writing.html"])

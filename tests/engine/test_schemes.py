@@ -1,13 +1,14 @@
 """Light and dark: by the system, or by what the reader chose, in every tab, before the first paint."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.serving import served
 
 from engine.ground.paths import DOCS, ROOT, read
@@ -21,6 +22,20 @@ SHOWN = """() => {
   const [, ...parts] = backgroundColor.match(/(\\d+), (\\d+), (\\d+)/);
   return '#' + parts.map(part => (+part).toString(16).padStart(2, '0')).join('');
 }"""
+
+
+PAINTED_AFTER = """new Promise(tell => new PerformanceObserver((_, seen) => {
+  const [script] = performance.getEntriesByType("resource").filter(one => /\\/site[.]\\w+[.]js$/.test(one.name));
+  const [paint] = performance.getEntriesByType("paint");
+  seen.disconnect();
+  tell(paint.startTime >= script.responseEnd);
+}).observe({ type: "paint", buffered: true }))"""
+
+
+def late(route: Route) -> None:
+    """Let the page wait for a file: long enough to be painted, if it would be painted without."""
+    time.sleep(0.5)
+    route.continue_()
 
 
 @pytest.mark.parametrize(
@@ -118,12 +133,10 @@ def test_what_is_chosen_is_there_before_anything_is_painted_and_in_other_tabs(br
         page.locator(".bar-scheme").click()
         until(tab, "dark")
         new = context.new_page()
-        new.route("**/site.*.js", lambda route: route.abort())
-        new.add_init_script("""new MutationObserver((_, one) => {
-            if (document.body) { window.first = document.documentElement.dataset.scheme; one.disconnect(); }
-        }).observe(document, { childList: true, subtree: true })""")
+        new.route("**/site.*.js", late)
         new.goto(address)
-        assert new.evaluate("window.first") == "dark"
+        assert new.evaluate("document.documentElement.dataset.scheme") == "dark"
+        assert new.evaluate(PAINTED_AFTER)
         bars = "[...document.querySelectorAll('meta[name=theme-color]')].filter(one => matchMedia(one.media).matches)"
         assert new.evaluate(f"{bars}.map(one => one.content)") == [PAPER["dark"]]
         page.locator(".bar-scheme").click()

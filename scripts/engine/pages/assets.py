@@ -1,7 +1,6 @@
 """The styles and scripts of the site in one file each, under a name that changes with the content.
 
-Whoever has loaded such a file need never ask for it again. Material's own scripts are left out, and so are those of
-its styles that nothing here uses.
+Whoever has loaded such a file need never ask for it again. Material's own styles and scripts are left out.
 """
 
 from __future__ import annotations
@@ -15,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 
 from engine.ground.digest import digest
-from engine.ground.paths import DOCS, read
+from engine.ground.paths import read
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import style_sheet
 from engine.pages.schemes import by_scheme
 
 if TYPE_CHECKING:
@@ -27,34 +25,32 @@ if TYPE_CHECKING:
 
 Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
-MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
+WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
+COMMENT = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
-    """Put Material's styles and those of the configuration together, its scripts too, and drop the parts.
+    """Put the styles of the configuration together, its scripts too, and drop the parts.
 
-    The script that comes before the first paint stays apart: the others wait for the page. What only covers, lists and
-    notebooks need is a sheet of its own. Raises Problem.
+    There is one script: the head waits for it, so that chosen colours are there before the first paint; what is not
+    needed so early waits in it for the page. What only covers, lists and notebooks need is a sheet of its own.
+    Raises Problem.
     """
-    material = [
-        file for start in MATERIAL_STYLES for file in files if file.src_uri.startswith(start) and _is_style(file)
-    ]
     styles = _named(files, config.extra_css)
     pages = _named(files, [PAGES])
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     first = _named(files, [FIRST])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*material, *styles, *pages, *scripts, *first]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *scripts, *first]:
             files.remove(file)
-    script = _with_later(_text(scripts), files, add)
+    script = _with_later(WAITING.format(first=_text(first), then=_text(scripts)), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
-    config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
+    config.extra_css = [hashed(add, joined(_text(styles)), "site", "css")]
     config.extra_javascript = [hashed(add, script, "site", "js")]
-    config.extra["first"] = hashed(add, _text(first), "first", "js")
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
@@ -89,19 +85,8 @@ def _named(files: Files, addresses: Sequence[str]) -> list[File]:
     return [file for file in found.values() if file]
 
 
-def _is_style(file: File) -> bool:
-    return file.src_uri.endswith(".css")
-
-
 def _text(parts: Sequence[File]) -> str:
     return "\n".join(in_words(lean(read(Path(str(file.abs_src_path))))) for file in parts)
-
-
-def _used(material: str, ours: str, extensions: Sequence[str]) -> str:
-    """Return the styles of both, without those of Material's that nothing uses."""
-    others = [ours, *map(read, DOCS.rglob("*.css"))]
-    theirs = by_scheme(style_sheet.without_icons(material))
-    return f"{style_sheet.of_the_site(theirs, ''.join(others), extensions)}\n{joined(ours)}"
 
 
 def in_words(script: str) -> str:
@@ -126,8 +111,8 @@ _SCRIPTS = Environment(
 
 
 def joined(sheet: str) -> str:
-    """Return a style sheet on fewer lines."""
-    return re.sub(r"(?<=[{};,])\n+", "", sheet)
+    """Return a style sheet on fewer lines, without the comments behind declarations."""
+    return re.sub(r"(?<=[{};,])\n+", "", COMMENT.sub("", sheet))
 
 
 def lean(text: str) -> str:

@@ -24,7 +24,7 @@ from engine.pages.templates import Compiled
 from engine.search import index
 from engine.zensical import project, tags
 from engine.zensical.pages import File, Files, Navigation, Page
-from engine.zensical.settings import Settings, not_there, theme_folders
+from engine.zensical.settings import Settings, theme_folders
 from engine.zensical.steps import Rendering, source_of
 
 STATIC = ("404.html", "sitemap.xml")  # and what the theme names
@@ -46,7 +46,6 @@ class Theme:
         """Write the site. Raises Problem where a page is refused."""
         self._refuse_omitted()
         self._take_files()
-        self._refuse_bare()
         assets.bundle(self.files, self.settings, self._add)
         index_and_feed.take_comments(self.files, self.settings, self._add)
         index_and_feed.title(self.nav, self.settings)
@@ -80,12 +79,6 @@ class Theme:
                 raise Problem(
                     f"docs/{file.src_uri}: not in the navigation of mkdocs.yml; put it under nav or not_in_nav"
                 )
-
-    def _refuse_bare(self) -> None:
-        """Refuse a site without the styles that its own ones build upon."""
-        for start in assets.MATERIAL_STYLES:
-            if not any(file.src_uri.startswith(start) for file in self.files):
-                raise not_there(f"{start}css")
 
     def _take_files(self) -> None:
         """Take in what Zensical copied, and what the theme brings; a file of the site hides one of the theme."""
