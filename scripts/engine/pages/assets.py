@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
+from engine.formulas import font
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
@@ -30,12 +31,15 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
 PAGES = "assets/pages.css"  # of what is no chapter
+FACE = '@font-face{{font-display:swap;font-family:{family};src:url("{file}")format("woff")}}'
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
-def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
+def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     """Put Material's styles and those of the configuration together, its scripts too, and drop the parts.
+
+    Return the styles, which are for `add_styles` once pages are rendered.
 
     The script that comes before the first paint stays apart: the others wait for the page. What only covers, lists and
     notebooks need is a sheet of its own. Raises Problem.
@@ -52,9 +56,21 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
             files.remove(file)
     script = _with_later(_text(scripts), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
-    config.extra_css = [hashed(add, _used(_text(material), _text(styles), config.markdown_extensions), "site", "css")]
     config.extra_javascript = [hashed(add, script, "site", "js")]
     config.extra["first"] = hashed(add, _text(first), "first", "js")
+    return _used(_text(material), _text(styles), config.markdown_extensions)
+
+
+def add_styles(sheet: str, glyphs: Mapping[str, str], config: MkDocsConfig, add: Add) -> None:
+    """Add the styles of all pages, and the font of their formulas, which the styles name. Raises Problem.
+
+    glyphs: {name: outline} of those that formulas show.
+    """
+    face, config.extra["formula_font"] = "", ""
+    if glyphs:
+        config.extra["formula_font"] = address = hashed(add, font.font(glyphs), font.NAME, "woff")
+        face = FACE.format(family=font.NAME, file=posixpath.basename(address))
+    config.extra_css = [hashed(add, face + sheet, "site", "css")]
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
