@@ -93,8 +93,6 @@ def test_the_font_has_each_glyph_that_pages_use_and_no_more(site: Path):
         page = LexborHTMLParser(read(path))
         letters = page.css(f".arithmatex text:not([font-size='{5 * drawing.EM}px'])")  # letters of the page's own font
         used |= {letter for one in letters for letter in unescape(one.text())}
-        preloaded = page.css_first(f"link[rel=preload][href$='{file.name}']")
-        assert (preloaded is not None) == bool(letters), path
     assert {chr(code) for code in TTFont(file).getBestCmap()} == used
 
 

@@ -10,6 +10,7 @@ import html
 import math
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from engine.formulas import plain_text
@@ -91,9 +92,7 @@ def _ink(drawing: Drawing) -> str:
         return f'<g transform="scale({EM / 1000})">{drawn}</g>'
     ink = list(_inked({"at": [0, 0], "scale": 1, "parts": drawing["parts"]}, (0, 0, 1), drawing))
     letters = [one for one in ink if isinstance(one, Letter)]
-    sizes = dict.fromkeys(one.scale for one in letters)
-    texts = (_text([one for one in letters if one.scale == size]) for size in sizes)
-    return "".join([*texts, *(one for one in ink if isinstance(one, str))])
+    return "".join([_text(letters), *(one for one in ink if isinstance(one, str))])
 
 
 def _inked(part: Part, origin: Origin, drawing: Drawing) -> Iterator[Letter | str]:
@@ -123,11 +122,15 @@ def _glyph(name: str, given: str, drawing: Drawing) -> str:
 
 
 def _text(letters: list[Letter]) -> str:
-    """Return letters of one size as one text."""
-    size = "" if letters[0].scale == 1 else f' font-size="{_short(EM * letters[0].scale)}"'
-    text = html.escape("".join(one.text for one in letters), quote=False)
+    """Return letters as one text, in the order in which they are read; what is smaller is a part of it."""
     across, down = _list([one.x for one in letters]), _list([one.y for one in letters], again=True)
-    return f"<text{across and f' x={across}'}{down and f' y={down}'}{size}>{text}</text>"
+    runs = (_run(scale, "".join(one.text for one in run)) for scale, run in groupby(letters, lambda one: one.scale))
+    return f"<text{across and f' x={across}'}{down and f' y={down}'}>{''.join(runs)}</text>" if letters else ""
+
+
+def _run(scale: float, letters: str) -> str:
+    text = html.escape(letters, quote=False)
+    return text if scale == 1 else f'<tspan font-size="{_short(EM * scale)}">{text}</tspan>'
 
 
 def _list(places: list[int], again: bool = False) -> str:

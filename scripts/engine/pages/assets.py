@@ -31,6 +31,7 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 MATERIAL_STYLES = ("assets/stylesheets/main.", "assets/stylesheets/palette.")  # in the order of the cascade
 FIRST = "assets/first.js"
 PAGES = "assets/pages.css"  # of what is no chapter
+# asked for once a page shows a formula: sooner, it would come in the way of what the page begins with
 FACE = '@font-face{{font-display:swap;font-family:{family};src:url("{file}")format("woff")}}'
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
@@ -66,11 +67,10 @@ def add_styles(sheet: str, glyphs: Mapping[str, str], config: MkDocsConfig, add:
 
     glyphs: {name: outline} of those that formulas show.
     """
-    face, config.extra["formula_font"] = "", ""
     if glyphs:
-        config.extra["formula_font"] = address = hashed(add, font.font(glyphs), font.NAME, "woff")
-        face = FACE.format(family=font.NAME, file=posixpath.basename(address))
-    config.extra_css = [hashed(add, face + sheet, "site", "css")]
+        file = posixpath.basename(hashed(add, font.font(glyphs), font.NAME, "woff"))
+        sheet = FACE.format(family=font.NAME, file=file) + sheet
+    config.extra_css = [hashed(add, sheet, "site", "css")]
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
