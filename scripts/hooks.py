@@ -46,6 +46,7 @@ class Site:
         self.build = SiteBuild()
         self.extension = PageExtension()
         self.notebooks = KeptNotebooks()  # from one build of a server to the next
+        self.sheet = ""  # the styles of all pages, while their font is not known
 
 
 site = Site()
@@ -85,7 +86,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put styles and scripts together; leave drafts out; offer the data of the figures that a server shows."""
     with _said():
         draft_pages.leave_out(files, config)
-        assets.bundle(files, config, _adding(files, config))
+        site.sheet = assets.bundle(files, config, _adding(files, config))
     index_and_feed.take_comments(files, config, _adding(files, config))
     live.aside(config).take_data(files)
     return files
@@ -124,11 +125,13 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Look at the page as the reader will."""
     if notebook_page.is_notebook(page.file) and not page.markdown:
-        return site.notebooks.give(page)
+        kept = site.notebooks.give(page)
+        site.build.glyphs |= kept.glyphs
+        return kept.html
     with _said():
         site.build.finish(page, index_and_feed.without_places(html), site.extension.page, config)
         citing.tell(page, config)
-    site.notebooks.keep(page, html)
+    site.notebooks.keep(page, html, site.extension.page.glyphs)
     return html
 
 
@@ -136,6 +139,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the templates the words of the site, and make what finished pages share: the search, what runs on them."""
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
+        assets.add_styles(site.sheet, site.build.glyphs, config, _adding(files, config))
         index.add(env, files, site.build.pages, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))

@@ -26,6 +26,7 @@ KEPT = {
         "cards",
         "pending.lock",
         "closures",
+        "formula-font",
         "formulas",
         "interactive",
         "literature",

@@ -134,7 +134,7 @@ document.addEventListener("copy", (event) => {
   if (within(range.endContainer, ".arithmatex")) range.setEndAfter(within(range.endContainer, ".arithmatex"));
   const copied = document.createElement("div");
   copied.append(range.cloneContents());
-  const unread = copied.querySelectorAll(".chart, .glyphs, button, .made, .made-seal, .listing-row");
+  const unread = copied.querySelectorAll(".chart, button, .made, .made-seal, .listing-row");
   const formulas = copied.querySelectorAll(".arithmatex");
   if (!formulas.length && !unread.length) return;
   unread.forEach((one) => one.remove());

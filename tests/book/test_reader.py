@@ -21,6 +21,7 @@ from engine.machine import npm
 
 CHAPTER = "optimization/rmsprop.html"
 NOTEBOOK = "notebooks/rmsprop.html"
+FORMULAS = "svg.arithmatex, .arithmatex > svg"
 SHOTS = ROOT / "test-artifacts"
 STATES = [(390, "dark"), (1280, "light")]
 
@@ -202,18 +203,18 @@ def test_nothing_moves_while_a_page_is_scrolled_to_its_end(browser: Browser, add
 
 
 def test_formulas_are_light(site: Path):
-    """Without the formulas the page would be lighter by so much each, shapes, MathML and TeX together.
+    """Without the formulas the page would be lighter by so much each, letters, names, MathML and TeX together.
 
     Plain numbers, which weigh least, are none of them: tables have them as text.
     """
     page = (site / CHAPTER).read_text(encoding="utf-8")
-    without = re.sub(r'<(span|div) class="arithmatex.*?</math></\1>', "", page, flags=re.DOTALL)
-    without = re.sub(r'<svg class="glyphs".*?</svg>', "", without, flags=re.DOTALL)
+    formula = r'<svg class="arithmatex.*?</svg>|<(span|div) class="arithmatex.*?</(?:math|svg)></\1>'
+    without = re.sub(formula, "", page, flags=re.DOTALL)
     formulas = page.count("data-tex=")
     assert formulas > 300
-    assert packed(page.encode()) - packed(without.encode()) <= 60 * formulas
-    drawings = re.sub(r"<math.*?</math>| data-tex=\"[^\"]*\"", "", page, flags=re.DOTALL)
-    assert packed(drawings.encode()) - packed(without.encode()) <= 43 * formulas
+    assert packed(page.encode()) - packed(without.encode()) <= 36 * formulas
+    drawings = re.sub(r"<math.*?</math>| (?:data-tex|aria-label)=\"[^\"]*\"", "", page, flags=re.DOTALL)
+    assert packed(drawings.encode()) - packed(without.encode()) <= 20 * formulas
 
 
 def packed(content: bytes) -> int:
@@ -224,7 +225,7 @@ def test_without_javascript_everything_can_be_read(browser: Browser, address: st
     page = opened(browser, f"{address}/{CHAPTER}", 390, java_script_enabled=False)
     for fold in page.locator("details > summary").all():
         fold.click()
-    assert page.locator("article .arithmatex > svg").last.is_visible()
+    assert page.locator("article .arithmatex text").last.is_visible()
     assert page.locator("figure svg.chart").last.is_visible()
     page.locator("#toc a").last.click()  # below the text
     assert "#" in page.url
@@ -238,7 +239,7 @@ def test_without_javascript_everything_can_be_read(browser: Browser, address: st
 
 def test_figures_and_formulas_follow_the_colours_at_once(browser: Browser, address: str):
     page = opened(browser, f"{address}/{CHAPTER}")
-    colours = """() => ['.chart text', '.chart [stroke*="--figure-1"]', '.arithmatex svg', 'article p'].map(one => {
+    colours = """() => ['.chart text', '.chart [stroke*="--figure-1"]', 'svg.arithmatex text', 'article p'].map(one => {
         const style = getComputedStyle(document.querySelector(one));
         return [style.fill, style.stroke, style.color, getComputedStyle(document.body).backgroundColor].join();
     })"""
@@ -256,7 +257,7 @@ def test_figures_and_formulas_follow_the_colours_at_once(browser: Browser, addre
 def test_formulas_of_any_height_are_as_large_as_the_text_around_them(browser: Browser, address: str, width: int):
     """A letter of a formula is drawn in units, 200 of an em, and a tenth larger than the text."""
     page = opened(browser, f"{address}/{CHAPTER}", width)
-    sizes = page.evaluate("""() => [...document.querySelectorAll('article .arithmatex > svg')].map(one => {
+    sizes = page.locator(f"article :is({FORMULAS})").evaluate_all("""all => all.map(one => {
         const { width } = one.viewBox.baseVal, style = getComputedStyle(one.parentNode);
         const room = one.getBoundingClientRect().width - parseFloat(getComputedStyle(one).paddingLeft) * 2;
         return room && room / width * 200 / parseFloat(style.fontSize);
@@ -358,7 +359,7 @@ def test_a_finger_finds_what_it_wants_to_press(browser: Browser, address: str):
 def test_formulas_have_one_size_in_cells_too(browser: Browser, address: str):
     page = opened(browser, f"{address}/{CHAPTER}", 390)
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    sizes = page.evaluate("""() => [...document.querySelectorAll('td .arithmatex > svg')].map(one =>
+    sizes = page.locator(f"td :is({FORMULAS})").evaluate_all("""all => all.map(one =>
         Math.round(one.getBoundingClientRect().width / one.viewBox.baseVal.width * 1000))""")
     assert len(sizes) > 20
     assert len(set(sizes)) == 1

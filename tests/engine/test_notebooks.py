@@ -221,7 +221,7 @@ def test_the_page_of_a_notebook_has_the_code_of_the_notebook_in_few_elements(sit
     assert folded <= {"c1", "sd", "filename", None}, "comments alone are marked where nobody looks at first"
     assert page.css("section pre span.k"), "what is open has its colours"
     assert not page.css("math")
-    assert all(svg.attributes.get("aria-label") for svg in page.css(".arithmatex > svg"))
+    assert all(svg.attributes.get("aria-label") for svg in page.css("svg.arithmatex, .arithmatex > svg"))
 
 
 def test_without_the_data_the_stand_in_says_so(tmp_path: Path, pristine: Checkout):

@@ -1,14 +1,13 @@
 """What a page is made of holds no style: a policy for its contents may forbid them."""
 
 import re
-from collections import Counter
 
 import markdown
 import pytest
 
 from engine import figures
 from engine.figures.charts import to_svg
-from engine.formulas import drawing
+from engine.formulas import drawing, markup
 from engine.formulas.drawing import Formula
 
 FORMULAS = (r"x", r"\sqrt t", r"\frac{1}{2}", r"\frac{\frac12}{\frac34}", r"\begin{pmatrix}1\\2\\3\end{pmatrix}")
@@ -18,11 +17,11 @@ FORMULAS = (r"x", r"\sqrt t", r"\frac{1}{2}", r"\frac{\frac12}{\frac34}", r"\beg
 @pytest.mark.parametrize("display", [False, True])
 def test_a_formula_reaches_as_far_below_its_line_as_its_classes_lower_it(tex: str, display: bool):
     formula = Formula(tex, display)
-    html = drawing.Shared(drawing.drawings([formula], []), Counter([formula])).markup(formula)
+    html = markup.markup(formula, drawing.drawings([formula], [])[formula])
     box = re.search(r'viewBox="\S+ (\S+) \S+ (\S+)"', html)
     assert box
-    below = float(box[1]) + float(box[2]) - sum(drawing.LINE)
-    assert below == drawing.STEP * sum(map(int, re.findall(r"low-(\d+)", html)))
+    below = float(box[1]) + float(box[2]) - sum(markup.LINE)
+    assert below == markup.STEP * sum(map(int, re.findall(r"low-(\d+)", html)))
     assert "style" not in html
 
 

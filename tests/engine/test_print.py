@@ -181,8 +181,8 @@ def test_no_words_of_the_page_are_lost_in_the_pdf(texts: list[str], site: Path):
 
 def test_formulas_stand_in_the_text_of_the_pdf_where_they_are_read(texts: list[str]):
     whole = "".join(texts)
-    assert plain("Let the place after step t be x_t, and the slope there g_t.") in whole
-    assert plain(r"weighs (1 - \gamma) \gamma^k, and half as much") in whole
+    assert plain("Let the place after step t be xt, and the slope there gt.") in whole
+    assert plain("weighs (1 − γ)γk, and half as much") in whole
 
 
 def test_no_page_of_the_pdf_but_the_last_is_left_blank_for_a_figure(pdf: PdfReader):

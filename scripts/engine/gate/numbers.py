@@ -9,6 +9,7 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from engine.formulas import plain_text
+from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
 from engine.ground.paths import read
 from engine.prose import reading, rendered, unbound_numbers
@@ -25,6 +26,7 @@ UNREAD = {
     "og:image:height",
 }
 HEAD = "meta[content]"
+NAMED = f"svg[{TEX}], [{TEX}] > svg"  # formulas that have a name
 PERMALINK = "¶"
 
 
@@ -75,7 +77,8 @@ def results(text: str) -> set[str]:
 def spoken(page: Published) -> str:
     """Return what a page says where formulas are read out, as the search reads them."""
     formulas = (plain_text.plain(node.html or "") for node in page.article.css("math"))
-    return reading.PARTED.join([page.text, *formulas])
+    named = (node.attributes.get("aria-label") or "" for node in page.article.css(NAMED))
+    return reading.PARTED.join([page.text, *formulas, *named])
 
 
 def _of_head(page: Published) -> Iterator[str]:

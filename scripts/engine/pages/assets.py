@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, StrictUndefined
 
+from engine.formulas import font
 from engine.ground.digest import digest
 from engine.ground.paths import read
 from engine.ground.problem import Problem
@@ -28,13 +29,17 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 FIRST = "assets/first.js"
 WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
+# asked for once a page shows a formula: sooner, it would come in the way of what the page begins with
+FACE = '@font-face{{font-display:swap;font-family:{family};src:url("{file}")format("woff")}}'
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
 COMMENT = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
-def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
+def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     """Put the styles of the configuration together, its scripts too, and drop the parts.
+
+    Return the styles, which are for `add_styles` once pages are rendered.
 
     There is one script: the head waits for it, so that chosen colours are there before the first paint; what is not
     needed so early waits in it for the page. What only covers, lists and notebooks need is a sheet of its own.
@@ -49,8 +54,19 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> None:
             files.remove(file)
     script = _with_later(WAITING.format(first=_text(first), then=_text(scripts)), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
-    config.extra_css = [hashed(add, joined(_text(styles)), "site", "css")]
     config.extra_javascript = [hashed(add, script, "site", "js")]
+    return joined(_text(styles))
+
+
+def add_styles(sheet: str, glyphs: Mapping[str, str], config: MkDocsConfig, add: Add) -> None:
+    """Add the styles of all pages, and the font of their formulas, which the styles name. Raises Problem.
+
+    glyphs: {name: outline} of those that formulas show.
+    """
+    if glyphs:
+        file = posixpath.basename(hashed(add, font.font(glyphs), font.NAME, "woff"))
+        sheet = FACE.format(family=font.NAME, file=file) + sheet
+    config.extra_css = [hashed(add, sheet, "site", "css")]
 
 
 def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:

@@ -71,6 +71,7 @@ class PageContext:
     outputs: dict[str, list[str]] = field(default_factory=dict)  # {result: what of it the page shows, by its caption}
     claims: list[Claim] = field(default_factory=list)
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
+    glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that its formulas show
     lead: Content | None = None  # what stands before the more-mark, where there is one
 
     @property

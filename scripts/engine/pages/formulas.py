@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from html import escape, unescape
-from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from engine.formulas import drawing, plain_text
-from engine.formulas.drawing import Drawing, Formula, Shared
+from engine.formulas import drawing, markup, plain_text
+from engine.formulas.drawing import Drawing, Formula
 from engine.ground.words import words
 from engine.pages.context import PageContext
-from engine.pages.page_tree import Content, Leaves, inside, remove, replace, set_text_before, text_before
+from engine.pages.page_tree import Content, inside, remove, replace, set_text_before, text_before
 from engine.pages.scrolling import scrolls
 
 INLINE, DISPLAY = "formula", "display formula"  # kinds of leaves
@@ -61,40 +59,26 @@ def give_back_money(content: Content, _: PageContext) -> None:
 
 
 def draw_all(content: Content, page: PageContext) -> None:
-    """Draw the formulas of a page. Raises Problem where one does not parse.
+    """Draw the formulas of a page. Raises Problem where one does not parse."""
+    page.drawings = drawing.drawings(formulas(content.tree), page.sources)
+    page.glyphs = draw(content, page.drawings, named=page.is_notebook)
 
-    What they share stands before them, that of what is read first apart from the rest: a browser that is given it late
-    makes all formulas anew at once.
+
+def draw(content: Content, drawings: dict[Formula, Drawing], named: bool = False) -> dict[str, str]:
+    """Put drawings in the place of formulas; return {name: outline} of the glyphs that they take from the font.
+
+    named: let each be heard by a name; MathML has five times the elements.
     """
-    found = formulas(content.tree)
-    page.drawings = drawing.drawings(found, page.sources)
-    shared = Shared(page.drawings, Counter(found), scrolls(words().pages.formula), named=page.is_notebook)
-    root = content.tree
-    _title(root, page.drawings)
-    sections = [number for number, child in enumerate(root) if child.tag == "h2"]
-    drawn: list[Element] = []
-    for start, end in pairwise([0, *sections[1:2], len(root)]):
-        part = Element("div")
-        part[:] = root[start:end]
-        _draw(part, content.leaves, shared)
-        if new := shared.definitions():
-            part.insert(1, content.leaves.made(new))  # the title stays first
-        drawn.extend(part)
-    root[:] = drawn
-
-
-def draw(content: Content, shared: Shared) -> None:
-    """Put drawings in the place of formulas."""
-    _title(content.tree, shared.drawings)
-    _draw(content.tree, content.leaves, shared)
-
-
-def _draw(root: Element, leaves: Leaves, shared: Shared) -> None:
-    # a head of nothing but MathML counts as empty with some programs
-    found = [(_is_alone(parent, one), parent, one, formula) for parent, one, formula in marked(root)]
-    for alone, parent, one, formula in sorted(found, key=lambda each: not each[0]):
-        kind = DISPLAY if formula.display else INLINE
-        replace(parent, list(parent).index(one), leaves.made(shared.markup(formula, named=alone), kind))
+    _title(content.tree, drawings)
+    glyphs: dict[str, str] = {}
+    scrolling = scrolls(words().pages.formula)
+    for parent, one, formula in marked(content.tree):
+        # a head of nothing but MathML counts as empty with some programs
+        html = markup.markup(formula, drawings[formula], scrolling, named or _is_alone(parent, one))
+        leaf = content.leaves.made(html, DISPLAY if formula.display else INLINE)
+        replace(parent, list(parent).index(one), leaf)
+        glyphs |= markup.glyphs(drawings[formula])
+    return glyphs
 
 
 def _is_alone(parent: Element, one: Element) -> bool:

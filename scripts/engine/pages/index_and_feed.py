@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape
@@ -14,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 from engine.formulas import drawing
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
-from engine.ground.words import words
 from engine.pages import assets, blog, cards, formulas, typography
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
-from engine.pages.scrolling import scrolls
 from engine.pages.site_build import SiteBuild
 
 if TYPE_CHECKING:
@@ -129,15 +126,13 @@ def date(page: Page, changed: Mapping[str, datetime]) -> None:
 
 
 def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> None:
-    """Give an index of chapters their beginnings and their cards, by address, and what their formulas share.
+    """Give an index of chapters their beginnings and their cards, by address.
 
     Raises Problem where a card cannot be made.
     """
     if INDEX in (page.content or ""):
         begun = [one for one in _pages(context) if one.file.src_uri in build.leads]
-        given, glyphs = _drawn(begun, page, build.leads)
-        context["excerpts"] = given  # type: ignore[typeddict-unknown-key]
-        context["glyphs"] = glyphs  # type: ignore[typeddict-unknown-key]
+        context["excerpts"] = _drawn(begun, page, build.leads)  # type: ignore[typeddict-unknown-key]
         context["cards"] = {  # type: ignore[typeddict-unknown-key]
             one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri))
             for one in _pages(context)
@@ -149,19 +144,15 @@ def _pages(context: TemplateContext) -> list[Page]:
     return [file.page for file in context["pages"] if file.page]
 
 
-def _drawn(chapters: list[Page], page: Page, leads: Leads) -> tuple[dict[str, str], str]:
+def _drawn(chapters: list[Page], page: Page, leads: Leads) -> dict[str, str]:
     excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], relative(one.url, page.url)) for one in chapters}
     found = [formula for excerpt in excerpts.values() for formula in formulas.formulas(excerpt.tree)]
     drawings = drawing.drawings(found, [_source(one) for one in chapters])
-    shared = drawing.Shared(
-        drawings, Counter(found), scrolls(words().pages.formula), "E"
-    )  # the page may have formulas of its own
     for excerpt in excerpts.values():
-        formulas.draw(excerpt, shared)
+        formulas.draw(excerpt, drawings)
         for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
             step(excerpt, PageContext())
-    glyphs = shared.definitions()
-    return {url: excerpt.html() for url, excerpt in excerpts.items()}, glyphs and f"\n{glyphs}"
+    return {url: excerpt.html() for url, excerpt in excerpts.items()}
 
 
 def _source(page: Page) -> Path:

@@ -32,6 +32,7 @@ class Rendered(NamedTuple):
     markdown: str
     html: str
     toc: TableOfContents
+    glyphs: Mapping[str, str]
 
 
 COLAB = "https://colab.research.google.com/github"
@@ -88,16 +89,16 @@ class KeptNotebooks:
         kept = self._rendered.get(page.file.src_uri)
         return kept is not None and kept.markdown == markdown
 
-    def keep(self, page: Page, html: str) -> None:
-        """Keep a notebook as it was rendered."""
+    def keep(self, page: Page, html: str, glyphs: Mapping[str, str]) -> None:
+        """Keep a notebook as it was rendered. glyphs: {name: outline} of those that its formulas show."""
         if is_notebook(page.file) and page.markdown:
-            self._rendered[page.file.src_uri] = Rendered(page.markdown, html, page.toc)
+            self._rendered[page.file.src_uri] = Rendered(page.markdown, html, page.toc, glyphs)
 
-    def give(self, page: Page) -> str:
+    def give(self, page: Page) -> Rendered:
         """Return what was kept of a page, its table of contents put back."""
         kept = self._rendered[page.file.src_uri]
         page.toc = kept.toc
-        return kept.html
+        return kept
 
 
 def is_notebook(file: File) -> bool:

@@ -69,6 +69,7 @@ class SiteBuild:
     shown: dict[str, PageContext] = field(default_factory=dict)  # what the steps of the pages left
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
+    glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that formulas show
 
     def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
         """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
@@ -153,6 +154,7 @@ class SiteBuild:
             section.title = drawing.titled(section.title, done.drawings)
         self.pages[page.file.src_uri] = seen
         self.shown[page.file.src_uri] = done
+        self.glyphs |= done.glyphs
         self.live[page.file.src_uri] = live_parts.of_page(done, self.book, self.tried)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead

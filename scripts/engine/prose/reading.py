@@ -93,9 +93,9 @@ def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
     if tag in SILENT or (_is_mark(given) and tag in INLINE):
         return  # what stands before a mark and what behind it are one
     kind = Kind.MADE if node.mem_id in made or _is_mark(given) else _kind(node, tag, given)
-    if kind not in {Kind.MADE, Kind.NOTE}:  # the mark of a note says its number
+    if kind not in {Kind.MADE, Kind.NOTE, Kind.TEX}:  # the mark of a note says its number, the name of a formula it
         yield from (Piece(Kind.SAID, f"{PARTED}{said}{PARTED}") for said in _said(node, given))
-    parts = bool(PARTING.fullmatch(tag)) or kind is Kind.NOTE
+    parts = (bool(PARTING.fullmatch(tag)) and (tag, kind) != ("svg", Kind.TEX)) or kind is Kind.NOTE
     if parts:
         yield Piece(Kind.TEXT, PARTED)
     if tag in HEADINGS:

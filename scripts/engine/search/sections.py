@@ -16,11 +16,12 @@ from engine.formulas.drawing import TEX
 from engine.pages.page_tree import children, grow
 
 HEADING = re.compile("h[123]")
-KINDS = {"table": "table", "figure": "svg:not([aria-hidden]), img"}
+KINDS = {"table": "table", "figure": f"svg:not([aria-hidden]):not(.arithmatex):not([{TEX}] svg), img"}
 INNERMOST = 100  # level of a figure, below all headings and folds
 CELLS = {"td", "th"}
 DRAWN = {"svg", "img"}  # these say what they are in a title, a description or a text instead
 # no text of the page, and neither are those marked with `data-search-exclude`
+NAME = "aria-label"
 UNSEEN_TAGS = {"math", "script", "style", "template", "button"}
 UNSEEN_CLASSES = {"arithmatex", "drifted", "headerlink", "footnote-ref", "footnote-backref", "MathJax", "linenos"}
 INLINE = {
@@ -99,6 +100,8 @@ class _Reader:
             self.into.append(" " if tag == "br" else "\n")
 
     def _spell(self, formula: LexborNode) -> None:
+        for named in formula.css(f"svg[{NAME}]"):
+            self.into.append(named.attributes[NAME] or "")
         for math in formula.css("math"):
             root = Element("formula")
             grow(root, math)

@@ -100,6 +100,7 @@ class _Handler(SimpleHTTPRequestHandler):
         ".css": "text/css",
         ".svg": "image/svg+xml",
         ".wasm": "application/wasm",
+        ".woff": "font/woff",
     }
 
     def do_GET(self) -> None:

@@ -46,13 +46,14 @@ class Theme:
         """Write the site. Raises Problem where a page is refused."""
         self._refuse_omitted()
         self._take_files()
-        assets.bundle(self.files, self.settings, self._add)
+        sheet = assets.bundle(self.files, self.settings, self._add)
         index_and_feed.take_comments(self.files, self.settings, self._add)
         index_and_feed.title(self.nav, self.settings)
         index_and_feed.chain(self.nav)
         pages = self._pages()
         for page in pages:
             self._finish(page)
+        assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self.build.notebooks, self._add)
