@@ -67,14 +67,14 @@ def element(figure: Chart, names: tuple[str, str], colours: Mapping[str, str]) -
     drawn = [_drawn(paper, panel, sum(room[: panel.column]), figure.columns) for panel in panels]
     if figure.parts:
         notes = [escape(text.get_text()) for text in figure.texts]
-        drawn += [f'<text x="100%" y="{keys.FIRST:g}" text-anchor="end">{note}</text>' for note in notes]
+        look = f'y="{keys.FIRST:g}" font-size="{SIZE:g}" text-anchor="end"'
+        drawn += [f'<text x="100%" {look}>{note}</text>' for note in notes]
     symbols = "".join(f'<path id="{one}" {symbol}/>' for symbol, one in paper.symbols.items())
     return (
         _opening(figure, names, (panels[0].width if figure.still else ALONE, height, sum(room)))
         + (f"<defs>{symbols}</defs>\n" if symbols else "")
-        + f'<g fill="currentColor" font-size="{SIZE:g}" stroke-linejoin="round">\n'
         + "\n".join(drawn)
-        + "\n</g></svg>\n"
+        + "\n</svg>\n"
     )
 
 
@@ -84,7 +84,8 @@ def _opening(figure: Chart, names: tuple[str, str], sizes: tuple[float, float, f
     still = ' data-still=""' if figure.still else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart"{still} width="{width}"'
-        f' height="{height}" font-size="{room}" overflow="visible" role="img" aria-labelledby="{name}-title"'
+        f' height="{height}" font-size="{room}" fill="currentColor" stroke-linejoin="round" overflow="visible"'
+        f' role="img" aria-labelledby="{name}-title"'
         f' aria-describedby="{name}-description"><title id="{name}-title">{escape(title)}</title>\n'
         f'<desc id="{name}-description">{escape(str(figure.get_label()))}</desc>\n'
     )
@@ -163,7 +164,7 @@ def _drawn(paper: Paper, panel: Panel, before: float, columns: int) -> str:
         ground.set_visible(False)
     chart.draw(paper)
     _named(paper, panel)
-    return paper.sheet.element(before + panel.left, f"{paper.name}-{len(paper.sheets)}")
+    return paper.sheet.element(before + panel.left)
 
 
 def _named(paper: Paper, panel: Panel) -> None:

@@ -63,8 +63,9 @@ class Paper(RendererBase):
         shape = marker_path.transformed(marker_trans)
         width, height = shape.get_extents().size
         if places == [(0, 0)] or not (width and height):  # a shape where it is, or ticks
+            face = rgbFace if width and height else None  # a tick has nothing to fill, and is drawn with its axis
             for x, y in places if max(width, height) else ():
-                self.draw_path(gc, shape, Affine2D().translate(x, y), rgbFace)
+                self.draw_path(gc, shape, Affine2D().translate(x, y), face)
         elif ends := _ends(shape):
             self._dots(gc, places, (ends, width))
         else:

@@ -18,7 +18,7 @@ LOOK = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-de
 def set_beside(content: Content, page: PageContext) -> None:
     """Set the new number beside each recorded one that differs from it."""
     for parent, data in inside(content.tree) if page.drifted else ():
-        key = data.get(VALUE) or data.get("value", "")
+        key = data.get(VALUE, data.get("value", ""))
         bound = data.tag == "data" or VALUE in data.attrib
         value = bound_numbers.value_of(key, page.drifted) if bound else None
         if value is not None and (new := _new(value, unescape(data.text or ""))):
