@@ -192,7 +192,8 @@ def _mark(page: PageContext, key: str, label: str, data: str) -> Element:
     seal.text = words().theme["made"]["seal"]
     mark.append(seal)
     if data:
-        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": ""})
+        name = escape(data.replace("/", "-"))  # who keeps it knows of which chapter it is
+        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": name})
         download.text = words().theme["made"]["data"]
         mark.append(download)
     shown.append(label)
