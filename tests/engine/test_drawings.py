@@ -202,3 +202,35 @@ def test_a_figure_is_drawn_again_with_the_same_bytes():
     made = chart()
     made.axes[0].legend()
     assert to_svg(made, "a-b", "title") == to_svg(made, "a-b", "title")
+
+
+NAMES = ("RMSProp，谷沿坐标轴", "RMSProp，转过 45°", "梯度下降，转过 45°", "f")
+
+
+@given(st.integers(2, 6), st.sampled_from([1, 8, 20]))
+def test_names_above_a_plot_stand_in_rows_as_on_a_wide_page_and_say_how_a_phone_sets_them(count: int, letters: int):
+    names = [f"{chr(97 + n)}" * letters for n in range(count)]
+    abreast, more = keys.moved(names, 260)
+    lines = [keys.rows(names, width)[-1][1] + 1 for width in (keys.ACROSS, 260)]
+    assert (more > 0) == (lines[0] < lines[1] and count <= keys.MANY)
+    if more:
+        assert lines[0] + more == -(-count // abreast) >= lines[1]
+
+
+def test_a_name_that_moves_is_one_element_with_its_sample_and_begins_where_it_stands_on_a_wide_page():
+    made = figures.plot([(name, [0, 1 / (n + 1)], [n, 1]) for n, name in enumerate(NAMES)], "x", "y", "four lines")
+    root = ElementTree.fromstring(to_svg(made, "a-b", "t"))
+    assert root.get("data-rows") == "2"
+    (group,) = [one for one in root.iter(f"{SVG}g") if one.get("class") == "keys"]
+    assert (group.get("data-keys"), group[0].text) == ("1", "y")
+    items = [one for one in group if one.tag == f"{SVG}g"]
+    assert [item.find(f"{SVG}path") is not None for item in items] == [True] * 4
+    assert ["".join(item.itertext()) for item in items] == [*NAMES]
+    places = [[float(one) for one in re.findall(r"[\d.]+", item.get("transform", ""))] for item in items]
+    rows = [pytest.approx((x, line * keys.ROW), abs=0.06) for x, line in keys.rows(NAMES, keys.ACROSS)]
+    assert places == rows
+
+
+def test_names_that_a_phone_has_room_for_stand_as_they_are_drawn():
+    made = figures.plot([("η = 0.4", [0, 1], [1, 2]), ("η = 2", [0, 0.5], [1, 3])], "x", "y", "two lines")
+    assert "data-rows" not in to_svg(made, "a-b", "t")

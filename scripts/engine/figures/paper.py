@@ -115,7 +115,8 @@ class Paper(RendererBase):
         name = self.symbols.setdefault(symbol, f"{self.name}-{len(self.symbols) + 1}")
         for x, y in places:
             at, shift = self.sheet.place(x)
-            at = number(shift) if at == "0" else at
+            if self.beside or at == "0":
+                at = number(self.sheet.beside((x, y))[0] if self.beside else shift)
             self.sheet.marks.append(f'<use href="#{name}" x="{at}" y="{number(self.height - y - self.sheet.top)}"/>')
 
     def _data(self, path: Path, transform: Any, bounds: Any) -> str:

@@ -81,12 +81,17 @@ class Sheet:
     def element(self, left: float) -> str:
         """Return the whole. left: where the plot begins, in pixels beside shares of the width."""
         layers = [self._layer(self.inside), self._layer(self.around, ' overflow="visible"')]
-        fixed = "\n".join(_path(look, data, "") for look, data in self.fixed.items())
+        fixed = self._fixed()
         if fixed and self.column[0]:
             fixed = f'<svg x="{number(self.share(self.left), 2)}%" overflow="visible">\n{fixed}</svg>'
         place = f'<g font-size="{SIZE:g}" transform="translate({number(left)} {number(self.top)})">'
         drawn = "\n".join([place, *filter(None, [*layers, fixed]), *self.marks, "</g>"])
         return drawn.replace("</svg>\n", "</svg>")  # a line that ends with it would end the whole drawing
+
+    @property
+    def content(self) -> str:
+        """What is on it and keeps its size."""
+        return "".join([self._fixed(), *self.marks])
 
     @property
     def height(self) -> str:
@@ -96,6 +101,9 @@ class Sheet:
         """Return how far from the left a place is, as a percentage of the width that all plots of a row have."""
         first, columns = self.column
         return (first + (x - self.left) / (self.right - self.left)) / columns * 100
+
+    def _fixed(self) -> str:
+        return "\n".join(_path(look, data, "") for look, data in self.fixed.items())
 
     def _layer(self, paths: dict[str, list[str]], how: str = "") -> str:
         if not paths:
