@@ -79,8 +79,8 @@ function panel(key, isResult) {
 function fill(shown, link, card, result) {
   const own = document.importNode(card, true);
   const heading = own.querySelector("h2, h3");
-  const written = link.matches(".made-number") && link.querySelector("data"); // as it stands there: 0.651 or 65.1 %
-  shown.querySelector("strong").textContent = written && result ? link.ariaLabel : heading.textContent;
+  const number = result && link.matches(".made-number"); // its label has it as it stands there: 0.651 or 65.1 %
+  shown.querySelector("strong").textContent = number ? link.ariaLabel : heading.textContent;
   heading.remove();
   const cite = own.querySelector(".source-cite");
   cite?.remove();

@@ -86,7 +86,7 @@ def test_readers_see_what_a_claim_compares_and_where_that_comes_from(site: Path,
         page = browser.new_page()
         page.goto(f"{address}/walks/roots.html")
         settle(page)
-        page.locator(f'.made-number:has(data[value="{HELD}"])').click()
+        page.locator(f'.made-number[data-value="{HELD}"]').click()
         panel = page.locator("#made-claim-1")
         panel.wait_for()
         text = panel.inner_text()

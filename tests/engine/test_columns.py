@@ -15,8 +15,8 @@ from engine.pages.page_tree import Content
 WHOLES = st.lists(st.integers(0, 10**6), min_size=1, max_size=6)
 
 
-def cells(*texts: str, head: str = "head") -> list[Element]:
-    """The cells of a column below its head, as the step leaves them. A formula stands between $."""
+def column(*texts: str, head: str = "head") -> list[Element]:
+    """The head and the cells of a column, as the step leaves them. A formula stands between $."""
     table = Element("table")
     for tag, text in [("th", head), *(("td", text) for text in texts)]:
         row = Element("tr")
@@ -31,7 +31,12 @@ def cells(*texts: str, head: str = "head") -> list[Element]:
     root = Element("div")
     root.append(table)
     columns.align(Content(root, Markdown()), PageContext())
-    return list(table.iter("td"))
+    return [cell for row in table for cell in row]
+
+
+def cells(*texts: str) -> list[Element]:
+    """The cells of a column below its head."""
+    return column(*texts)[1:]
 
 
 def seen(cell: Element) -> str:
@@ -63,3 +68,19 @@ def test_a_formula_that_is_but_a_number_has_the_face_of_the_other_numbers():
 
 def test_short_words_stay_on_a_line_and_long_ones_have_room():
     assert [one.get("class") for one in cells("根号内", "按余弦降到零，分两次下降")] == ["k", "w"]
+
+
+@pytest.mark.parametrize(
+    ("head", "kept"),
+    [("γ = 0.5", True), ("第 100 步", True), ("测试精度", True), ("窗口内的权重", False), ("半衰期（理论）", False)],
+)
+def test_a_head_over_numbers_takes_little_room_and_is_broken_if_it_is_long(head: str, kept: bool):
+    assert column("1.5", "2.25", head=head)[0].get("class") == ("k" if kept else "h")
+
+
+def test_a_word_of_latin_letters_is_as_short_as_it_looks():
+    assert [one.get("class") for one in cells("RMSProp", "梯度下降，动量")] == ["k", "w"]
+
+
+def test_a_formula_is_as_long_as_its_letters():
+    assert [one.get("class") for one in cells("$\\epsilon$", "$1/\\sqrt{1 + 99p} + 2pq$")] == ["k", "w"]

@@ -120,9 +120,11 @@ def test_a_mark_that_no_line_ends_in_is_drawn_once_and_stands_at_its_places():
     assert [one.get("x", "")[-1] for one in places] == ["%"] * 3
 
 
-def test_the_ticks_of_an_axis_are_drawn_at_once_and_every_one_stands_over_its_text():
+def test_the_ticks_of_an_axis_are_drawn_at_once_with_it_and_every_one_stands_over_its_text():
     root = tree()
-    (ticks,) = [drawn(one.get("d", "")) for one in root.iter(f"{SVG}path") if "v3.5" in one.get("d", "")]
+    (lines,) = [drawn(one.get("d", "")) for one in root.iter(f"{SVG}path") if "v3.5" in one.get("d", "")]
+    *ticks, axis = lines
+    assert axis == [(0, ticks[0][0][1]), (SPAN, ticks[0][0][1])]
     texts = {one.text: one.get("x", "") for one in root.iter(f"{SVG}text")}
     shares = [float(texts[text].rstrip("%")) for text in ("0", "5", "10", "15", "20")]
     assert [tick[0][0] / SPAN * 100 for tick in ticks] == pytest.approx(shares, abs=0.02)
@@ -146,9 +148,22 @@ def test_symbols_lean_as_in_formulas_and_words_do_not():
     assert sorted(str(one) for one in lean) == ["f", "t", "η"]
 
 
+def test_what_is_one_symbol_is_one_element():
+    root = tree()
+    assert [one.get("font-style") for one in root.iter(f"{SVG}text") if one.text in {"x", "y"}] == ["italic"] * 2
+
+
+def test_a_plot_is_one_element_for_what_ends_at_its_edges_and_one_for_what_may_leave_it():
+    root = tree()
+    plots = [one for one in root.iter(f"{SVG}svg") if one is not root]
+    assert [one.get("overflow") for one in plots] == [None, "visible"]
+    assert {one.get("preserveAspectRatio") for one in plots} == {"none"}
+    assert not [line for line in to_svg(chart(), "a-b", "t").splitlines()[:-1] if line.endswith("</svg>")]
+
+
 def test_a_dashed_line_stays_dashed_and_within_the_axes():
     root = tree()
-    (inside,) = [one for one in root.iter(f"{SVG}symbol") if one.get("overflow") != "visible"]
+    (inside,) = [one for one in root.iter(f"{SVG}svg") if one.get("overflow") != "visible"]
     (line,) = [one for one in inside if "var(--figure-2" in one.get("stroke", "")]
     assert line.get("stroke-dasharray") == "6.7 2.9"
 
@@ -156,7 +171,7 @@ def test_a_dashed_line_stays_dashed_and_within_the_axes():
 def test_a_figure_has_one_size_of_letters_and_no_box_that_would_scale_them():
     root = tree()
     assert root.get("viewBox") is None
-    assert {one.get("font-size") for one in root.iter(f"{SVG}g")} == {"13", None}
+    assert {one.get("font-size") for one in root.iter(f"{SVG}g")} == {"13"}
     assert not [one for one in root.iter() if one.get("style")]
 
 
@@ -187,3 +202,35 @@ def test_a_figure_is_drawn_again_with_the_same_bytes():
     made = chart()
     made.axes[0].legend()
     assert to_svg(made, "a-b", "title") == to_svg(made, "a-b", "title")
+
+
+NAMES = ("RMSProp，谷沿坐标轴", "RMSProp，转过 45°", "梯度下降，转过 45°", "f")
+
+
+@given(st.integers(2, 6), st.sampled_from([1, 8, 20]))
+def test_names_above_a_plot_stand_in_rows_as_on_a_wide_page_and_say_how_a_phone_sets_them(count: int, letters: int):
+    names = [f"{chr(97 + n)}" * letters for n in range(count)]
+    abreast, more = keys.moved(names, 260)
+    lines = [keys.rows(names, width)[-1][1] + 1 for width in (keys.ACROSS, 260)]
+    assert (more > 0) == (lines[0] < lines[1] and count <= keys.MANY)
+    if more:
+        assert lines[0] + more == -(-count // abreast) >= lines[1]
+
+
+def test_a_name_that_moves_is_one_element_with_its_sample_and_begins_where_it_stands_on_a_wide_page():
+    made = figures.plot([(name, [0, 1 / (n + 1)], [n, 1]) for n, name in enumerate(NAMES)], "x", "y", "four lines")
+    root = ElementTree.fromstring(to_svg(made, "a-b", "t"))
+    assert root.get("data-rows") == "2"
+    (group,) = [one for one in root.iter(f"{SVG}g") if one.get("class") == "keys"]
+    assert (group.get("data-keys"), group[0].text) == ("1", "y")
+    items = [one for one in group if one.tag == f"{SVG}g"]
+    assert [item.find(f"{SVG}path") is not None for item in items] == [True] * 4
+    assert ["".join(item.itertext()) for item in items] == [*NAMES]
+    places = [[float(one) for one in re.findall(r"[\d.]+", item.get("transform", ""))] for item in items]
+    rows = [pytest.approx((x, line * keys.ROW), abs=0.06) for x, line in keys.rows(NAMES, keys.ACROSS)]
+    assert places == rows
+
+
+def test_names_that_a_phone_has_room_for_stand_as_they_are_drawn():
+    made = figures.plot([("η = 0.4", [0, 1], [1, 2]), ("η = 2", [0, 0.5], [1, 3])], "x", "y", "two lines")
+    assert "data-rows" not in to_svg(made, "a-b", "t")

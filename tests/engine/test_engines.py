@@ -119,7 +119,7 @@ def test_what_is_the_same_has_something_of_every_kind(rendered: dict[str, dict[s
     page = LexborHTMLParser(site["site/walks/kinds.html"].decode("utf-8"))
     notes = (".footnote a", ".chapter-head a")
     for kind in (
-        "data[value]",
+        "[data-value]",
         ".made-number",
         "[data-tex] > svg + math",
         "table",

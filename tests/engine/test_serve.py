@@ -111,8 +111,8 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     before, ran = loop.checkout.files("docs"), loop.said().count(RAN)
     loop.edit(CODE, STEPS, "def trajectory(steps=21)")
     author.page.locator("ins.drifted").first.wait_for()
-    shown = author.page.locator('.made-number:has(data[value="valley.trajectory.x1"])').first
-    assert [shown.locator("data").text_content(), shown.locator("ins").text_content()] == ["−0.011", "−0.006"]
+    shown = author.page.locator('.made-number[data-value="valley.trajectory.x1"]').first
+    assert [shown.text_content(), shown.locator("+ ins").text_content()] == ["−0.011", "−0.006"]
     assert DRIFTED in author.page.content()
     said = author.page.get_by_role("alert").inner_text()
     assert "valley.trajectory.x1: recorded -0.0105" in said

@@ -7,8 +7,9 @@ pictures  grids of images, and several panels in one figure
 networks  graphs of networks
 pixels    images within a figure
 page      a figure as an element of a page, as wide as its place; with
-keys      names of lines, paper what matplotlib draws on, sheets the parts that stretch and those that do not,
-          letters texts with symbols and exponents, lines paths without points that nobody sees
+labels    what is written around a plot, keys names of lines, paper what matplotlib draws on, sheets the parts that
+          stretch and those that do not, letters texts with symbols and exponents, lines paths without points that
+          nobody sees
 tables    Markdown tables, and numbers in them
 """
 

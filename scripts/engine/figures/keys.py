@@ -1,4 +1,8 @@
-"""Which line is which: names at the ends of the lines, or above the plot where these would not be told apart."""
+"""Which line is which: names at the ends of the lines, or above the plot where these would not be told apart.
+
+Above a plot of its own they stand in rows of the width that a wide page has. Where that is more than a phone has, the
+style sheet puts them below one another, or two and two, in rooms of their own above what is drawn.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +15,15 @@ from matplotlib.lines import Line2D
 from engine.figures.letters import length
 
 ROW = 19.0  # from line to line, in pixels
+HEAD = 24.0  # height of the title of a panel
 FIRST = 13.0  # where the first line stands
 SWATCH, GAP, APART = 24.0, 6.0, 16.0  # widths of a sample of a line, of what follows it, between two names
 MOST = 92.0  # width of a name beside the plot
 CLOSE = 15.0  # from name to name beside the plot, at least
 FAR = 20.0  # how far a name may stand from the end of its line
 WIDE = 200.0  # of a figure that has room beside its plot
+ACROSS = 560.0  # width that names have above a plot on a wide page; the style sheet knows from where on that is so
+MANY = 4  # names that the style sheet places, at most
 END = 0.93  # of the width, where a line ends that has its name beside it
 
 Name = tuple[float, float, str, str]  # x, y down from the top, the text, its colour
@@ -80,3 +87,16 @@ def rows(names: Sequence[str], width: float) -> list[tuple[float, int]]:
         places.append((x, line))
         x += wide + APART
     return places
+
+
+def moved(names: Sequence[str], width: float) -> tuple[int, int]:
+    """Return how names stand that have this width and not ACROSS: how many in a line, how many lines there are more.
+
+    (0, 0) where they stand as on a wide page, or are too many to be moved.
+    """
+    more = rows(names, width)[-1][1] - rows(names, ACROSS)[-1][1] if 0 < len(names) <= MANY else 0
+    if more <= 0:
+        return 0, 0
+    widest = SWATCH + GAP + max(map(length, names))
+    abreast = 2 if widest <= width / 2 else 1
+    return abreast, -(-len(names) // abreast) - 1 - rows(names, ACROSS)[-1][1]

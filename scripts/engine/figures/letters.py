@@ -22,6 +22,12 @@ def plain(text: str) -> str:
     return EXPONENT.sub(lambda m: m[1].translate(table), match[1]).replace(r"\times", " × ").replace("-", "−")
 
 
+def is_symbol(text: str) -> bool:
+    """Whether a text is a symbol and nothing else."""
+    match = PART.fullmatch(text)
+    return bool(match and match["symbol"])
+
+
 def markup(text: str) -> str:
     """Return a text as the content of an SVG text: symbols lean, exponents and indices are smaller."""
     out, end, down = [], 0, 0

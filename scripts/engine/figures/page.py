@@ -12,10 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.lines import Line2D
-from matplotlib.transforms import IdentityTransform
 
-from engine.figures import keys
+from engine.figures import keys, labels
 from engine.figures.letters import SIZE, length
 from engine.figures.paper import Paper
 from engine.figures.sheets import Sheet, number
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
     from engine.figures.charts import Chart
 
 ALONE = 480  # width where no style sheet is, in pixels
-HEAD, BELOW = 24.0, 10.0  # heights of the title of a panel and of what is left free below it
+BELOW = 10.0  # height of what is left free below a panel
 EDGE = 3.0  # pixels that letters may stand out
 AROUND = 60.0  # height of what stands above and below a plot, about
 
@@ -42,6 +40,7 @@ class Panel:
     above: float = 0.0  # where it begins
     left: float = 0.0
     right: float = 0.0
+    moved: tuple[int, int] = (0, 0)  # how its names stand on a phone, as `keys.moved` says
 
     @property
     def width(self) -> float:
@@ -67,24 +66,29 @@ def element(figure: Chart, names: tuple[str, str], colours: Mapping[str, str]) -
     drawn = [_drawn(paper, panel, sum(room[: panel.column]), figure.columns) for panel in panels]
     if figure.parts:
         notes = [escape(text.get_text()) for text in figure.texts]
-        drawn += [f'<text x="100%" y="{keys.FIRST:g}" text-anchor="end">{note}</text>' for note in notes]
+        look = f'y="{keys.FIRST:g}" font-size="{SIZE:g}" text-anchor="end"'
+        drawn += [f'<text x="100%" {look}>{note}</text>' for note in notes]
     symbols = "".join(f'<path id="{one}" {symbol}/>' for symbol, one in paper.symbols.items())
     return (
-        _opening(figure, names, (panels[0].width if figure.still else ALONE, height, sum(room)))
+        _opening(figure, names, (panels[0].width if figure.still else ALONE, height, sum(room)), panels[0].moved[1])
         + (f"<defs>{symbols}</defs>\n" if symbols else "")
-        + f'<g fill="currentColor" font-size="{SIZE:g}" stroke-linejoin="round">\n'
         + "\n".join(drawn)
-        + "\n</g></svg>\n"
+        + "\n</svg>\n"
     )
 
 
-def _opening(figure: Chart, names: tuple[str, str], sizes: tuple[float, float, float]) -> str:
-    """Return what a figure begins with. sizes: its width and height, and the room beside its plots."""
+def _opening(figure: Chart, names: tuple[str, str], sizes: tuple[float, float, float], rows: int) -> str:
+    """Return what a figure begins with. sizes: its width and height, and the room beside its plots.
+
+    rows: of names, for which a phone needs room above it.
+    """
     (name, title), (width, height, room) = names, map(number, sizes)
     still = ' data-still=""' if figure.still else ""
+    still += f' data-rows="{rows}"' if rows else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart"{still} width="{width}"'
-        f' height="{height}" font-size="{room}" overflow="visible" role="img" aria-labelledby="{name}-title"'
+        f' height="{height}" font-size="{room}" fill="currentColor" stroke-linejoin="round" overflow="visible"'
+        f' role="img" aria-labelledby="{name}-title"'
         f' aria-describedby="{name}-description"><title id="{name}-title">{escape(title)}</title>\n'
         f'<desc id="{name}-description">{escape(str(figure.get_label()))}</desc>\n'
     )
@@ -101,7 +105,9 @@ def _measured(chart: Chart, title: str, place: tuple[int, int]) -> Panel:
     found = keys.ends(axes, panel.names) if panel.width > keys.WIDE else {}
     free = chart.plain_height - AROUND
     panel.beside = found if keys.fits([free * (1 - at) for at, _ in found.values()]) else {}
-    lines = 0 if panel.beside or not panel.names else 1 + _rows(panel)[-1][1]
+    if not panel.beside and not title:
+        panel.moved = keys.moved([name for name, _ in panel.names], panel.width)
+    lines = 0 if panel.beside or not panel.names else 1 + labels.rows(panel)[-1][1]
     chart.set_figheight((chart.plain_height + lines * keys.ROW) / 72)
     axes.yaxis.label.set_visible(False)
     aside = max((length(name) + keys.GAP for name in panel.beside), default=0)
@@ -109,10 +115,6 @@ def _measured(chart: Chart, title: str, place: tuple[int, int]) -> Panel:
     box = axes.get_position()
     panel.left, panel.right = box.x0 * panel.width, (1 - box.x1) * panel.width
     return panel
-
-
-def _rows(panel: Panel) -> list[tuple[float, int]]:
-    return keys.rows([name for name, _ in panel.names], panel.width)
 
 
 def _laid_out(chart: Chart, above: float, aside: float) -> None:
@@ -127,7 +129,7 @@ def _stacked(panels: list[Panel]) -> float:
     top = 0.0
     for row in range(panels[-1].row + 1):
         those = [panel for panel in panels if panel.row == row]
-        head = HEAD if those[0].title else 0
+        head = keys.HEAD if those[0].title else 0
         for panel in those:
             panel.above = top + head
         top += head + max(panel.height for panel in those) + (BELOW if those[0].title else 0)
@@ -162,48 +164,5 @@ def _drawn(paper: Paper, panel: Panel, before: float, columns: int) -> str:
     for ground in (chart.patch, axes.patch):
         ground.set_visible(False)
     chart.draw(paper)
-    _named(paper, panel)
-    return paper.sheet.element(before + panel.left, f"{paper.name}-{len(paper.sheets)}")
-
-
-def _named(paper: Paper, panel: Panel) -> None:
-    """Write the title, what the heights are, and which line is which."""
-    sheet, axes = paper.sheet, panel.chart.axes[0]
-    start, top = sheet.left - panel.left, panel.above + keys.FIRST
-    if panel.title:
-        sheet.text((start, top - HEAD), panel.title, look=' font-weight="600"', beside=True)
-    if not axes.axison:
-        return
-    if panel.says_heights:
-        sheet.text((start, top), axes.get_ylabel(), beside=True)
-        top += keys.ROW
-    if panel.beside:
-        _beside(paper, panel)
-        return
-    for (name, sample), (x, line) in zip(panel.names, _rows(panel), strict=True):
-        at = start + x, top + line * keys.ROW
-        _sample(paper, sample, at)
-        sheet.text((at[0] + keys.SWATCH + keys.GAP, at[1]), name, beside=True)
-
-
-def _beside(paper: Paper, panel: Panel) -> None:
-    """Write the names at the ends of their lines, in the colours of these."""
-    sheet = paper.sheet
-    heights = [sheet.top + (1 - at) * (sheet.bottom - sheet.top) for at, _ in panel.beside.values()]
-    for (name, (_, colour)), y in zip(panel.beside.items(), keys.spread(heights), strict=True):
-        look = f' fill="{paper.colours.get(colour, colour)}"'
-        sheet.text((sheet.right + keys.GAP, y + SIZE / 3), name, look=look)
-
-
-def _sample(paper: Paper, sample: Any, at: tuple[float, float]) -> None:
-    """Draw how a line or an area looks, before its name that stands at a place."""
-    x, y = at[0], paper.height - at[1] + SIZE / 3
-    sample.set_transform(IdentityTransform())
-    sample.set_clip_on(False)
-    if isinstance(sample, Line2D):
-        sample.set_data([x, x + keys.SWATCH / 2, x + keys.SWATCH], [y] * 3)
-    else:
-        sample.set_bounds(x + keys.SWATCH - 14, y - 5, 14, 10)
-    paper.beside = True
-    sample.draw(paper)
-    paper.beside = False
+    labels.write(paper, panel)
+    return paper.sheet.element(before + panel.left)

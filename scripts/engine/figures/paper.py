@@ -63,8 +63,9 @@ class Paper(RendererBase):
         shape = marker_path.transformed(marker_trans)
         width, height = shape.get_extents().size
         if places == [(0, 0)] or not (width and height):  # a shape where it is, or ticks
+            face = rgbFace if width and height else None  # a tick has nothing to fill, and is drawn with its axis
             for x, y in places if max(width, height) else ():
-                self.draw_path(gc, shape, Affine2D().translate(x, y), rgbFace)
+                self.draw_path(gc, shape, Affine2D().translate(x, y), face)
         elif ends := _ends(shape):
             self._dots(gc, places, (ends, width))
         else:
@@ -114,7 +115,8 @@ class Paper(RendererBase):
         name = self.symbols.setdefault(symbol, f"{self.name}-{len(self.symbols) + 1}")
         for x, y in places:
             at, shift = self.sheet.place(x)
-            at = number(shift) if at == "0" else at
+            if self.beside or at == "0":
+                at = number(self.sheet.beside((x, y))[0] if self.beside else shift)
             self.sheet.marks.append(f'<use href="#{name}" x="{at}" y="{number(self.height - y - self.sheet.top)}"/>')
 
     def _data(self, path: Path, transform: Any, bounds: Any) -> str:

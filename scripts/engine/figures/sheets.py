@@ -7,7 +7,7 @@ theirs. Texts and marks stand at shares of that width. What is beside the plot k
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from engine.figures.letters import markup
+from engine.figures.letters import SIZE, is_symbol, markup
 from engine.figures.lines import thinned
 
 SPAN = 600  # units of a plot from left to right, about a pixel each on a wide page
@@ -74,18 +74,24 @@ class Sheet:
         how = (f' text-anchor="{anchor}"' if anchor != "start" else "") + look
         how += ' writing-mode="vertical-rl"' if upright else ""
         right = f' dx="{number(shift)}"' if shift and x != "0" else ""
-        self.marks.append(f'<text x="{number(shift) if x == "0" else x}"{right} y="{y}"{how}>{markup(text)}</text>')
+        how += ' font-style="italic"' if is_symbol(text) else ""
+        said = text if is_symbol(text) else markup(text)
+        self.marks.append(f'<text x="{number(shift) if x == "0" else x}"{right} y="{y}"{how}>{said}</text>')
 
-    def element(self, left: float, name: str) -> str:
-        """Return the whole. left: where the plot begins, in pixels beside shares of the width; name: of its layers."""
-        around = self._layer(self.around, f"{name}-around", ' overflow="visible"')
-        layers = [self._layer(self.inside, f"{name}-inside"), around]
-        fixed = [_path(look, data, "") for look, data in self.fixed.items()]
+    def element(self, left: float) -> str:
+        """Return the whole. left: where the plot begins, in pixels beside shares of the width."""
+        layers = [self._layer(self.inside), self._layer(self.around, ' overflow="visible"')]
+        fixed = self._fixed()
         if fixed and self.column[0]:
-            fixed = [f'<symbol id="{name}-fixed" overflow="visible">', *fixed, "</symbol>"]
-            fixed += [f'<use href="#{name}-fixed" x="{number(self.share(self.left), 2)}%"/>']
-        place = f'<g transform="translate({number(left)} {number(self.top)})">'
-        return "\n".join([place, *filter(None, layers), *fixed, *self.marks, "</g>"])
+            fixed = f'<svg x="{number(self.share(self.left), 2)}%" overflow="visible">\n{fixed}</svg>'
+        place = f'<g font-size="{SIZE:g}" transform="translate({number(left)} {number(self.top)})">'
+        drawn = "\n".join([place, *filter(None, [*layers, fixed]), *self.marks, "</g>"])
+        return drawn.replace("</svg>\n", "</svg>")  # a line that ends with it would end the whole drawing
+
+    @property
+    def content(self) -> str:
+        """What is on it and keeps its size."""
+        return "".join([self._fixed(), *self.marks])
 
     @property
     def height(self) -> str:
@@ -96,16 +102,16 @@ class Sheet:
         first, columns = self.column
         return (first + (x - self.left) / (self.right - self.left)) / columns * 100
 
-    def _layer(self, paths: dict[str, list[str]], name: str, how: str = "") -> str:
+    def _fixed(self) -> str:
+        return "\n".join(_path(look, data, "") for look, data in self.fixed.items())
+
+    def _layer(self, paths: dict[str, list[str]], how: str = "") -> str:
         if not paths:
             return ""
         drawn = "\n".join(_path(look, data, STILL) for look, data in paths.items())
         box = f'viewBox="0 0 {SPAN} {self.height}" preserveAspectRatio="none"'
-        place = f'x="{number(self.share(self.left), 2)}%" width="{number(100 / self.column[1], 2)}%"'
-        return (
-            f'<symbol id="{name}"{how} {box} fill="none">\n{drawn}\n</symbol>'
-            f'<use href="#{name}" {place} height="{self.height}"/>'
-        )
+        place = f' x="{number(self.share(self.left), 2)}%" width="{number(100 / self.column[1], 2)}%"'
+        return f'<svg{place * (self.column[1] > 1)} height="{self.height}" {box}{how} fill="none">\n{drawn}</svg>'
 
 
 def _path(look: str, data: Sequence[str], still: str) -> str:

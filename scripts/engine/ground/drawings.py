@@ -3,6 +3,7 @@
 import re
 
 ROOT = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)" font-size="([\d.]+)"')
+OUTER = re.compile(r"<svg [^>]*>(?=<svg )")  # of a figure that stands alone, around the figure
 
 
 def alone(svg: str, style: str) -> str:
@@ -21,4 +22,5 @@ def alone(svg: str, style: str) -> str:
 
 def inner(svg: str) -> str:
     """Return the figure of one that stands alone."""
-    return svg[svg.index("<svg", 1) : svg.rindex("</svg>")] if svg.count("</svg>") > 1 else svg
+    outer = OUTER.match(svg)
+    return svg[outer.end() : svg.rindex("</svg>")] if outer else svg

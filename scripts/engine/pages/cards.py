@@ -16,6 +16,7 @@ from engine.ground.problem import Problem
 from engine.pages.sources_of_results import Made
 from engine.prose import page_sources
 from engine.prose.markup import DATA
+from engine.prose.reading import VALUE
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
@@ -85,8 +86,9 @@ def _plain(text: str, source: Path) -> str:
 
 def _place(number: str, seen: LexborNode | None) -> str:
     """Return the address, within its page, of the section that a number stands in; "" where it stands in none."""
-    every = seen.css("data[value]") if seen else []
-    node = next((one for one in every if (one.attributes["value"] or "") == unescape(number)), None)
+    every = seen.css(f"data[value], [{VALUE}]") if seen else []
+    named = ((one, one.attributes.get(VALUE) or one.attributes.get("value")) for one in every)
+    node = next((one for one, name in named if name == unescape(number)), None)
     while node is not None and node.tag != "section":
         node = node.parent
     heading = node.css_first("[id]") if node is not None else None

@@ -1,4 +1,4 @@
-"""Columns of tables: numbers stand point below point and stay whole, words have room.
+"""Columns of tables: numbers stand point below point and stay whole, words have room, heads of numbers little.
 
 A column of numbers begins each with as much as the longest has before its point, unseen: so whatever follows a number,
 a second one or a power of ten, keeps its points in line.
@@ -20,9 +20,13 @@ NUMBER = re.compile(
     r"(?: ?(?:\\times|×) ?10(?:\^\{?[-−]?\d+\}?|[⁻⁰-⁹]+))?(?:（[\d.]+）)?"
 )
 PLAIN = re.compile(r"-?[\d.]+")
-FORMULA = re.compile(r"\\\(.*?\\\)")
-SHORT = 6  # letters of a word that is not broken
-NUMERIC, KEPT, ROOMY = "n", "k", "w"  # classes of cells, which the style sheet knows
+MARKS, COMMAND = (
+    re.compile(r"\\[()]|[{}^_]"),
+    re.compile(r"\\[A-Za-z]+"),
+)  # of TeX: without a width; as wide as a letter
+SHORT, SHORT_HEAD = 6.0, 5.0  # widths of words that are not broken, in ems; of a head of numbers
+LETTER = 0.55  # width of a letter that is not Chinese, in ems
+NUMERIC, KEPT, ROOMY, HEAD = "n", "k", "w", "h"  # classes of cells, which the style sheet knows
 LEAD = "data-lead"  # what a number lacks before its point
 
 
@@ -36,15 +40,23 @@ def align(content: Content, _: PageContext) -> None:
 
 
 def _align(cells: Sequence[Element]) -> None:
-    body = [cell for cell in cells if cell.tag == "td"]
+    body, heads = ([cell for cell in cells if cell.tag == tag] for tag in ("td", "th"))
     for cell in body:
         _as_text(cell)
     numbers = [NUMBER.fullmatch(_words(cell)) for cell in body]
     if body and all(numbers):
         _lead(body, [number for number in numbers if number])
-        body = []
-    for cell in [*body, *(cell for cell in cells if cell.tag == "th")]:
-        _mark(cell, KEPT if len(FORMULA.sub("xyz", said(cell).strip())) <= SHORT else ROOMY)
+        for cell in heads:
+            _mark(cell, KEPT if _width(cell) <= SHORT_HEAD else HEAD)
+        return
+    for cell in [*body, *heads]:
+        _mark(cell, KEPT if _width(cell) <= SHORT else ROOMY)
+
+
+def _width(cell: Element) -> float:
+    """Return about how wide the words of a cell are, in ems."""
+    words = COMMAND.sub("x", MARKS.sub("", said(cell).strip()))
+    return sum(1 if ord(letter) >= 0x2E80 else LETTER for letter in words)
 
 
 def _lead(cells: Sequence[Element], numbers: Sequence[re.Match[str]]) -> None:

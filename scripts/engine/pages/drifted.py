@@ -9,6 +9,7 @@ from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, add_after, inside
 from engine.prose import bound_numbers
 from engine.prose.number_forms import printed
+from engine.prose.reading import VALUE
 
 # for both colour schemes
 LOOK = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-decoration:none"
@@ -17,8 +18,9 @@ LOOK = "background:#ffd54f;border-radius:.15em;color:#000;padding:0 .2em;text-de
 def set_beside(content: Content, page: PageContext) -> None:
     """Set the new number beside each recorded one that differs from it."""
     for parent, data in inside(content.tree) if page.drifted else ():
-        key = data.get("value", "")
-        value = bound_numbers.value_of(key, page.drifted) if data.tag == "data" else None
+        key = data.get(VALUE, data.get("value", ""))
+        bound = data.tag == "data" or VALUE in data.attrib
+        value = bound_numbers.value_of(key, page.drifted) if bound else None
         if value is not None and (new := _new(value, unescape(data.text or ""))):
             beside = Element("ins", {"class": "drifted", "style": LOOK, "title": f"{key} = {value}"})
             beside.text = new

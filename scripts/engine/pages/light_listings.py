@@ -13,7 +13,6 @@ from engine.pages.page_tree import KIND, LISTING, Content
 TOKEN = re.compile(r'<span class="([a-z]\w?)">([^<]*)</span>')  # Pygments' own names
 COMMENTS = {"c1", "sd"}  # and docstrings
 SIGNS = re.compile(r'(<span class="[po]">[^<]*)</span>([ \n]*)<span class="[po]">')  # two that look alike
-NOTHING = "<span></span>"
 
 
 def lighten(content: Content, page: PageContext) -> None:
@@ -22,7 +21,7 @@ def lighten(content: Content, page: PageContext) -> None:
         folded = {leaf for fold in content.tree.iter("details") for leaf in fold.iter()}
         for leaf in content.tree.iter():
             if leaf.get(KIND) == LISTING:
-                html = content.leaves.html(leaf).replace(NOTHING, "")
+                html = content.leaves.html(leaf)
                 content.leaves.change(leaf, _plain(html) if leaf in folded else _joined(html))
 
 

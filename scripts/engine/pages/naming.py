@@ -15,7 +15,7 @@ from engine.pages.page_tree import DRAWING, KIND, LISTING, Content, inside
 from engine.pages.scrolling import scrolls
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-CODE = "<pre><span></span><code>"  # as the highlighter begins a listing
+CODE = "<pre><span></span><code>"  # as the highlighter begins a listing, with an element that holds nothing
 NAME = "aria-labelledby"
 NAMED_BY_AXES = re.compile(rf'^(<svg\b[^>]*? {NAME}=)"([^"]*)"( aria-describedby=")?')
 PREFIX = "C"  # of names of captions, capital as in no address of a section
@@ -66,7 +66,7 @@ def name_listings(content: Content, page: PageContext) -> None:
         else:
             html = blank_lines.one_each(html)
             label = name = titles.get(leaf) or f"{named.listing} {next(numbers)}"
-        content.leaves.change(leaf, html.replace(CODE, f"{CODE[:-1]}{scrolls(label)}>"))
+        content.leaves.change(leaf, html.replace(CODE, f"<pre><code{scrolls(label)}>"))
 
 
 def _titles(root: Element, page: PageContext) -> Iterator[tuple[Element, str]]:

@@ -53,6 +53,7 @@ STEPS: tuple[Step, ...] = (
     formulas.give_back_money,  # of `$5 and$6` Markdown makes a formula
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
     columns.align,  # numbers point below point, in columns that have room
+    typography.hold_equations,  # a formula and the number that it is equal to stay on one line
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     footnotes.name,  # their marks and ways back, in words
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line

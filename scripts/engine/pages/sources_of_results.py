@@ -1,7 +1,11 @@
 """Marks at the outputs and on the numbers of a page: links to where the result comes from.
 
 They lead to a page of their own, see `source_pages`, so that they need no script; a script shows beside them what that
-page says. A number stays text that can be selected: the link is around it, and looks like an underline.
+page says. A number stays text that can be selected: the link looks like an underline.
+
+A number with its link is one element, the link: readers can use it, while `<data>` says nothing to them. What `<data>`
+told machines, which record it is, the link tells them too, by an attribute of its own. A number that a lab changes
+keeps its `<data>` within the link: there it is a slider, and the link is the frame that is dragged.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from engine.prose import page_sources, predicates
 from engine.prose.evaluation import Unfit, Value
 from engine.prose.markup import fences
 from engine.prose.number_forms import printed
+from engine.prose.reading import VALUE
 from engine.results.keys import parse_number
 from engine.results.provenance import Provenance
 
@@ -66,7 +71,7 @@ def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
 
 
 def mark_numbers(content: Content, page: PageContext) -> None:
-    """Put a link around each number that names a result; the number stays the text that it was."""
+    """Let each number that names a result be a link; it stays the text that it was."""
     quotations = Quotations(content.tree)
     for parent, data in _outside_links(content.tree):
         if data.tag != "data" or not {"value"} <= {*data.attrib} <= {"value", "data-lab"} or len(data):
@@ -80,11 +85,11 @@ def mark_numbers(content: Content, page: PageContext) -> None:
             known.setdefault(name, said(data))
             if sentence := quotations.around(data):
                 page.quoted.setdefault(f"{key}.{name}", sentence)
-            enclose(parent, list(parent).index(data), link)
+            _let_link(parent, data, link)
 
 
 def mark_claims(content: Content, page: PageContext) -> None:
-    """Put a link around each claim that rests on results, to what is compared; behind it where there are links in it.
+    """Let each claim that rests on results be a link to what is compared, or have one behind it if links are in it.
 
     What cannot be worked out is left as it is: whoever looks at the page names it.
     """
@@ -106,11 +111,19 @@ def mark_claims(content: Content, page: PageContext) -> None:
 def _mark_claim(parent: Element, data: Element, page: PageContext) -> None:
     name, index = f"{CLAIM}{len(page.claims)}", list(parent).index(data)
     if next(data.iter("a"), None) is None:
-        enclose(parent, index, _link(page, name, said(data), f"{NUMBER} made-claim"))
+        _let_link(parent, data, _link(page, name, said(data), f"{NUMBER} made-claim"))
     else:
         seal = _link(page, name, said(data), SEAL)
         seal.text = words().theme["made"]["seal"]
         add_after(parent, index, seal, "")
+
+
+def _let_link(parent: Element, data: Element, link: Element) -> None:
+    """Make of `<data>` the link that it needs; one that belongs to a lab stays, with the link around it."""
+    if "data-lab" in data.attrib:
+        enclose(parent, list(parent).index(data), link)
+    else:
+        data.tag, data.attrib = "a", {**link.attrib, VALUE: data.attrib["value"]}
 
 
 def _outside_links(root: Element) -> list[tuple[Element, Element]]:
@@ -184,7 +197,8 @@ def _mark(page: PageContext, key: str, label: str, data: str) -> Element:
     seal.text = words().theme["made"]["seal"]
     mark.append(seal)
     if data:
-        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": ""})
+        name = escape(data.replace("/", "-"))  # who keeps it knows of which chapter it is
+        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": name})
         download.text = words().theme["made"]["data"]
         mark.append(download)
     shown.append(label)

@@ -12,11 +12,12 @@ from xml.etree.ElementTree import Element
 
 from engine.ground.words import words
 from engine.pages.context import PageContext
-from engine.pages.formulas import INLINE
+from engine.pages.formulas import INLINE, formula_of
 from engine.pages.page_tree import (
     KIND,
     LISTING,
     Content,
+    classes,
     enclose,
     inside,
     set_text_before,
@@ -25,6 +26,7 @@ from engine.pages.page_tree import (
 )
 from engine.pages.scrolling import scrolls
 
+SHORT = 24  # letters of TeX that a line of a phone has room for, and a number
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 PLAIN = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')  # names, signs, blanks: they look as all around them
 
@@ -47,6 +49,21 @@ def hold_punctuation(content: Content, _: PageContext) -> None:
             after = closing.match(child.tail or "")
             if before or after:
                 _hold(parent, index, before[0] if before else "", after[0] if after else "")
+
+
+def hold_equations(content: Content, _: PageContext) -> None:
+    """Keep a formula that ends with a sign of equality together with the number behind it that makes it whole."""
+    for parent, child in inside(content.tree):
+        formula = formula_of(child)
+        if not formula or not formula.tex.endswith("=") or len(formula.tex) > SHORT or (child.tail or "").strip():
+            continue
+        index = list(parent).index(child)
+        number = next(iter(parent[index + 1 : index + 2]), None)
+        if number is not None and (number.tag == "data" or classes(number) == {"made-number"}):
+            _hold(parent, index, "", child.tail or "")
+            parent.remove(number)
+            parent[index].append(number)
+            parent[index].tail, number.tail = number.tail, None
 
 
 def hold_notes(content: Content, _: PageContext) -> None:

@@ -25,7 +25,8 @@ INLINE = ("a", "button", "ins", "span")  # of marks
 SILENT = ("script", "style", "math", "template")
 SAID = ("alt", "title", "aria-label", "placeholder")  # attributes that are shown or read out
 ENDS = re.compile("[,;]")  # what follows may be no address
-ITSELF = f"data, svg, [{TEX}]"  # what is read as it is wherever it stands
+VALUE = "data-value"  # of a link that is a bound number or claim: what it names
+ITSELF = f"data, svg, [{VALUE}], [{TEX}]"  # what is read as it is wherever it stands
 ADDRESSES = ("http://", "https://", "ftp://", "mailto:", "www.")
 
 
@@ -107,7 +108,7 @@ def _element(node: LexborNode, made: Container[int]) -> Iterator[Piece]:
 
 def _said(node: LexborNode, given: dict[str, str | None]) -> Iterator[str]:
     """Yield what the attributes of an element say; of the label of a number's link what it says beside the number."""
-    number = node.css_first("data") if (given.get("class") or "").split()[:1] == ["made-number"] else None
+    number = node.css_first(f"data, [{VALUE}]") if (given.get("class") or "").split()[:1] == ["made-number"] else None
     shown = number.text(deep=True).strip() if number else ""
     yield from (said.replace(shown, PARTED, 1) if shown else said for name in SAID if (said := given.get(name)))
 
@@ -116,7 +117,7 @@ def _content(node: LexborNode, kind: Kind, made: Container[int]) -> Iterator[Pie
     if kind is Kind.TEX:
         yield Piece(kind, node.attributes.get(TEX) or node.text(deep=True))
     elif kind is Kind.DATA:
-        yield Piece(kind, node.text(deep=True), node.attributes.get("value") or "")
+        yield Piece(kind, node.text(deep=True), node.attributes.get(VALUE) or node.attributes.get("value") or "")
     elif kind is Kind.ADDRESS:
         address, *more = ENDS.split(node.text(deep=True), maxsplit=1)
         yield from (Piece(kind, address), *(Piece(Kind.TEXT, PARTED + text) for text in more))
@@ -132,7 +133,7 @@ def _kind(node: LexborNode, tag: str, given: dict[str, str | None]) -> Kind:
     classes = (given.get("class") or "").split()
     if TEX in given or given == UNDRAWN:
         return Kind.TEX
-    if tag == "data":
+    if tag == "data" or VALUE in given:
         return Kind.DATA
     if tag == "pre" or (tag == "code" and "\n" not in node.text(deep=True)):  # over lines it is a fence that is none
         return Kind.CODE
