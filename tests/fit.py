@@ -21,9 +21,9 @@ for (const one of document.querySelectorAll("body *:not(svg *, math, math *)")) 
   const style = getComputedStyle(one), { width: wide, height: high } = one.getBoundingClientRect();
   if (!seen(one) || wide <= 1 || high <= 1 || style.clipPath !== "none" || one.matches("svg, .bar-page")) continue;
   const over = { X: one.scrollWidth - one.clientWidth, Y: one.scrollHeight - one.clientHeight };
-  const hidden = one.matches(".arithmatex") ? ["X"] : ["X", "Y"]; // whose words for those who hear it are higher
-  for (const way of hidden) {
-    if (/hidden|clip/.test(style[`overflow${way}`]) && over[way] > 1) found.push(`cut off by ${over[way]}: ${called(one)}`);
+  for (const way of ["X", "Y"]) {
+    const cut = /hidden|clip/.test(style[`overflow${way}`]) && over[way] > 1;
+    if (cut) found.push(`cut off by ${over[way]}: ${called(one)}`);
   }
 }
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -33,7 +33,8 @@ while (walker.nextNode()) {
   if (!data.trim() || one.closest(unread) || !seen(one)) continue;
   const range = document.createRange();
   range.selectNodeContents(text);
-  for (const box of range.getClientRects()) if (box.width > 1) letters.push({ box, one, data: data.trim().slice(0, 20) });
+  const said = { one, data: data.trim().slice(0, 20) };
+  letters.push(...[...range.getClientRects()].filter((box) => box.width > 1).map((box) => ({ box, ...said })));
 }
 letters.sort((a, b) => a.box.top - b.box.top);
 letters.forEach((a, place) => {
@@ -41,10 +42,11 @@ letters.forEach((a, place) => {
     if (b.box.top >= a.box.bottom) break;
     const down = Math.min(a.box.bottom, b.box.bottom) - b.box.top;
     const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-    const apart = across <= 2 || down <= 0.45 * Math.min(a.box.height, b.box.height);
+    const apart = across <= 4 || down <= 0.45 * Math.min(a.box.height, b.box.height);
     const label = a.one.closest("text"); // of a figure: what stands raised in it is its own
     const scrolled = a.one.closest(".table") !== b.one.closest(".table"); // out of a box that hides it
-    if (!apart && !scrolled && !(label && label === b.one.closest("text"))) found.push(`“${a.data}” lies over “${b.data}”`);
+    if (apart || scrolled || label && label === b.one.closest("text")) continue;
+    found.push(`“${a.data}” lies over “${b.data}”`);
   }
 });
 return found;
@@ -55,7 +57,10 @@ p { margin-block-end: 2em !important }"""
 LARGE = "html { font-size: 250% !important }"
 LAID_OUT = """
 document.querySelectorAll("details").forEach((fold) => { fold.open = true; });
-document.querySelectorAll("section").forEach((one) => { one.classList.add("arrived"); one.style.contentVisibility = "visible"; });
+document.querySelectorAll("section").forEach((one) => {
+  one.classList.add("arrived");
+  one.style.contentVisibility = "visible";
+});
 """
 STYLED = """
 document.getElementById("readers")?.remove();

@@ -50,7 +50,7 @@ def test_nor_is_it_in_firefox(fox: Firefox, address: str, path: str):
     fox.go(f"{address}/{path}")
     fox.evaluate(LAID_OUT)
     for width, height, style in SETTINGS:
-        fox.resize(width, height)
+        fox.resize(width, height, 1280 // width)
         fox.evaluate(STYLED % json.dumps(style))
         assert fox.evaluate(MISFITS) == [], (width, height, style)
 
