@@ -34,6 +34,13 @@ class Firefox:
         """What a script returns; it runs as the body of a function of the page."""
         return self._ask("WebDriver:ExecuteScript", script=script, args=[])["value"]
 
+    def resize(self, width: int, height: int, zoom: float = 1) -> None:
+        """Let the page have so many pixels of its style sheet, of which each is `zoom` of the screen's."""
+        self._ask("Marionette:SetContext", value="chrome")
+        self.evaluate(f"gBrowser.selectedBrowser.fullZoom = {zoom}")
+        self._ask("Marionette:SetContext", value="content")
+        self._ask("WebDriver:SetWindowRect", width=round(width * zoom), height=round(height * zoom))
+
     def until(self, script: str) -> None:
         began = time.monotonic()
         while not self.evaluate(script):
@@ -69,7 +76,15 @@ def started(folder: Path) -> Iterator[Firefox]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (folder / "user.js").write_text(f'user_pref("marionette.port", {port});\n', encoding="utf-8")
-    command = [installed(), "--headless", "--no-remote", "--marionette", "--profile", str(folder)]
+    command = [
+        installed(),
+        "--headless",
+        "--no-remote",
+        "--marionette",
+        "--remote-allow-system-access",
+        "--profile",
+        str(folder),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         with _connected(port, process) as connection:

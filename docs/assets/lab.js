@@ -320,6 +320,9 @@ class Lab {
 
   #place() {
     const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
+    const { style } = document.documentElement;
+    style.overflowAnchor = "none"; // it grows downwards: Firefox would keep what stands below it in its place
+    requestAnimationFrame(() => requestAnimationFrame(() => { style.overflowAnchor = ""; }));
     this.#element.prepend(this.#lab);
     this.#element.classList.add("lab-open");
     document.documentElement.classList.add("lab-busy"); // what is out of sight is not painted with each change

@@ -44,9 +44,9 @@
   input.addEventListener("input", (event) => event.isComposing || show()); // half a syllable finds nothing
   input.addEventListener("compositionend", show);
   dialog.addEventListener("keydown", move);
-  dialog.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    links()[0]?.click();
+  input.addEventListener("keydown", ({ key, isComposing, keyCode }) => {
+    const composes = isComposing || keyCode === 229; // Safari says so of the Enter that ends a word by its code alone
+    if (key === "Enter" && !composes) links()[0]?.click();
   });
   list.addEventListener("click", (event) => {
     const opensHere = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);

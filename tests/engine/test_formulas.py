@@ -331,6 +331,8 @@ def typeset(html: str) -> str:
 def test_punctuation_stays_with_its_formula_and_a_note_with_its_word():
     marked, drawn = '<span class="arithmatex">\\(x_1\\)</span>', '<span class="arithmatex" data-tex="x_1"></span>'
     assert typeset(f"（{marked}，和 {marked} 。").startswith(f'<span class="nobr">（{drawn}，</span>和 {drawn} 。')
+    held = f'<span class="nobr">{drawn}、</span>'
+    assert typeset(f"<p>{marked}、{marked}、</p>") == f"<p>{held}<wbr />{held}</p>", "where a line may break"
     note = '<sup id="fnref:a"><a href="#fn:a">1</a></sup>'
     assert typeset(f"提出{note}。") == f'提<span class="nobr">出{note}</span>。'
     assert re.search('<div class="table"[^>]*><table>', typeset("<table><tr></tr></table>"))

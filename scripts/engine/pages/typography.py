@@ -39,7 +39,7 @@ def name_addresses(content: Content, _: PageContext) -> None:
 
 
 def hold_punctuation(content: Content, _: PageContext) -> None:
-    """Keep formulas together with the punctuation that they touch."""
+    """Keep formulas together with the punctuation that they touch; between two such a line may break."""
     marks = words().typography
     opening, closing = re.compile(f"[{re.escape(marks.opening)}]+$"), re.compile(f"[{re.escape(marks.closing)}]+")
     for parent, child in inside(content.tree):
@@ -49,6 +49,12 @@ def hold_punctuation(content: Content, _: PageContext) -> None:
             after = closing.match(child.tail or "")
             if before or after:
                 _hold(parent, index, before[0] if before else "", after[0] if after else "")
+                if _is_formula(parent, index + 1) and not parent[index].tail:
+                    parent.insert(index + 1, Element("wbr"))  # Firefox breaks no line between what may not break
+
+
+def _is_formula(parent: Element, index: int) -> bool:
+    return index < len(parent) and parent[index].get(KIND) == INLINE
 
 
 def hold_equations(content: Content, _: PageContext) -> None:
