@@ -16,6 +16,7 @@ function copies(text) {
   const made = button("<%= words.theme.copy %>", async () => {
     await navigator.clipboard.writeText(text.textContent);
     made.textContent = "<%= words.theme.copied %>";
+    say("<%= words.theme.copied %>");
     setTimeout(() => { made.textContent = "<%= words.theme.copy %>"; }, 2000);
   });
   made.ariaLabel = `<%= words.theme.copy %> ${text.previousElementSibling.textContent}`;

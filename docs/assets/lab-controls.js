@@ -18,7 +18,7 @@ export class Controls {
   #playing = 0;
   #play;
   notes = made("p", { className: "lab-notes", role: "status" });
-  step = made("output", { className: "lab-step" });
+  step = made("output", { className: "lab-step", ariaLive: "off" }); // where it stands is said once all is quiet
   faults = new Map(); // name of a field → where it is said why its value was changed
   rows = []; // of the rules: {rule, cells, remark}
 

@@ -170,9 +170,7 @@ export class Sentences {
     kept.textContent = record;
     data.replaceChildren(kept, yours);
     yours.title = "<%= words.theme.lab.record %>".replace("{record}", record);
-    const heard = frame.getAttribute("aria-label"); // says the record's number, whatever is seen
-    frame.removeAttribute("aria-label");
-    const item = { data, frame, block, record, yours, heard, name: data.dataset.lab, changed: false };
+    const item = { data, frame, block, record, yours, name: data.dataset.lab, changed: false };
     if (this.#sliders[item.name]) this.#handle(item, this.#sliders[item.name], signal);
     return item;
   }
@@ -258,11 +256,10 @@ export class Sentences {
 
   #end() {
     this.#say(new Set());
-    for (const { data, frame, record, heard } of this.#items) {
+    for (const { data, record } of this.#items) {
       data.replaceChildren(record);
       data.classList.remove("lab-changed", "lab-held");
       for (const name of ["role", "tabindex", "aria-label", "aria-valuemin", "aria-valuemax", "aria-valuenow", "aria-valuetext"]) data.removeAttribute(name);
-      if (heard) frame.setAttribute("aria-label", heard);
     }
   }
 }

@@ -71,6 +71,8 @@ class Lab {
   #unread = ""; // that the address said nothing that is known
   #preset = ""; // that is shown, at whatever step
   #from; // the link that led to it
+  #chosen; // the link of the lab that was followed last
+  #links = []; // to the presets, within the lab
   #returning = false;
   #pending = false; // whether changes wait to be taken together
   #said = made("span");
@@ -237,6 +239,7 @@ class Lab {
     write(notes, [busy ? "<%= words.theme.lab.computing %>" : "", this.#answers.heights.failed, this.#unread].filter(Boolean).join(" "));
     for (const [name, fault] of faults) write(fault, name === this.#fault.name ? this.#fault.why : "");
     write(this.#said, this.#preset ? this.#shown(told) : "<%= words.theme.lab.hint %>");
+    for (const link of this.#links) link.ariaCurrent = link.hash === `#lab-${this.#preset}` ? "true" : null;
     this.#back.hidden = !this.#preset || !this.#origin();
     if (this.#settled() && this.#changed("facts", this.#drawn.told)) this.#tabulate(told);
   }
@@ -311,6 +314,7 @@ class Lab {
     const { player, settings, rules } = this.#controls;
     const head = made("p", { className: "lab-shown" }, this.#said, this.#back);
     const list = Object.keys(presets).length ? links(presets) : undefined;
+    this.#links = [...(list?.querySelectorAll("a") ?? [])];
     const main = made("div", { className: "lab-main" }, made("div", {}, this.#picture, player), list, settings);
     const charts = made("div", { className: "lab-charts" }, ...this.#charts.map(({ box }) => box));
     const more = Object.keys(facts).length ? this.#facts.box : undefined;
@@ -319,7 +323,8 @@ class Lab {
   }
 
   #place() {
-    const focused = [null, document.body].includes(document.activeElement); // on the button that opened it, which is hidden
+    const { activeElement } = document; // nothing after the button that opened it, which is hidden, or after a link to it
+    const focused = [null, document.body].includes(activeElement) || activeElement.matches("a[href^='#lab-']");
     const { style } = document.documentElement;
     style.overflowAnchor = "none"; // it grows downwards: Firefox would keep what stands below it in its place
     requestAnimationFrame(() => requestAnimationFrame(() => { style.overflowAnchor = ""; }));
@@ -353,10 +358,14 @@ class Lab {
 
   #follow() {
     addEventListener("hashchange", () => this.#arrive(), { signal: this.#signal });
-    document.addEventListener("click", ({ target }) => {
-      const link = target.closest?.("a[href^='#lab-']");
-      if (link && !this.#lab.contains(link)) this.#from = link;
-      if (link?.hash === location.hash) this.#arrive(); // the address stays, nothing else tells of it
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest?.("a[href^='#lab-']");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (this.#lab.contains(link)) this.#chosen = link;
+      else this.#from = link;
+      if (link.hash !== location.hash) return;
+      event.preventDefault(); // the address stays, nothing else tells of it
+      this.#arrive();
     }, { signal: this.#signal });
     if (text.stated(location.hash, this.#declaration)) this.#element.scrollIntoView();
     this.#misread();
@@ -372,7 +381,15 @@ class Lab {
     this.#preset = text.named(hash, this.#declaration) ?? "";
     this.#misread();
     if (this.#returning) this.#returned();
-    else if (hash) this.#element.scrollIntoView();
+    else if (hash) this.#show();
+  }
+
+  // The browser takes the keyboard to where an address leads, which is no place for it: it stays on what was chosen in
+  // the lab; else it is where ▶ puts it.
+  #show() {
+    this.#element.scrollIntoView();
+    (this.#chosen ?? this.#lab).focus({ preventScroll: true });
+    this.#chosen = undefined;
   }
 
   // An address that nothing can be made of goes, and that is said.
@@ -429,8 +446,10 @@ class Lab {
   #end() {
     this.#controls.pause();
     clearTimeout(this.#later);
+    const focused = this.#lab.contains(document.activeElement);
     this.#lab.remove();
     this.#element.classList.remove("lab-open");
+    if (focused) this.#element.querySelector(":scope > .offer > button")?.focus();
     document.documentElement.classList.remove("lab-busy");
     this.#tellAddress("");
   }

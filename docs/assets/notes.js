@@ -7,6 +7,7 @@ let leaving;
 seenBeside.className = "md-typeset preview";
 seenBeside.popover = "auto";
 seenBeside.role = "note";
+seenBeside.id = "beside";
 document.getElementById("content").append(seenBeside);
 
 function stay() {
@@ -18,13 +19,26 @@ function leave() {
   leaving = setTimeout(() => seenBeside.hidePopover(), 300);
 }
 
-function thing(link) {
+// What a link leads to on this page, if it does.
+function aim(link) {
   const address = link.getAttribute("href");
-  const copy = address.startsWith("#") && document.getElementById(decodeURIComponent(address.slice(1)))?.cloneNode(true);
+  return address.startsWith("#") ? document.getElementById(decodeURIComponent(address.slice(1))) : null;
+}
+
+// A copy has no addresses, and of links those of notes alone: the others are where it was copied from.
+function thing(link) {
+  const copy = aim(link)?.cloneNode(true);
   if (!copy) return [link.said];
-  if (!link.matches(".footnote-ref")) return [copy];
-  copy.querySelectorAll(".footnote-backref").forEach((back) => back.remove());
-  return [...copy.childNodes];
+  for (const one of [copy, ...copy.querySelectorAll("[id]")]) one.removeAttribute("id");
+  copy.querySelectorAll(".footnote-backref, .made").forEach((one) => one.remove());
+  if (link.matches(".footnote-ref")) return [...copy.childNodes];
+  copy.querySelectorAll("a[href], [tabindex]").forEach((one) => ["href", "tabindex"].forEach((name) => one.removeAttribute(name)));
+  return [copy];
+}
+
+function isSeen(thing) {
+  const { top, bottom } = thing.getBoundingClientRect();
+  return top + bottom > 0 && top + bottom < 2 * innerHeight;
 }
 
 function placeBeside(link) {
@@ -36,10 +50,12 @@ function placeBeside(link) {
 
 function showBeside(link, tapped) {
   stay();
+  if (link.matches(".reference") && aim(link) && isSeen(aim(link))) return; // nothing lies over the text for it
   link.onpointerleave = link.onblur = tapped ? null : leave;
   link.onpointerenter = stay;
   seenBeside.replaceChildren(...thing(link));
   seenBeside.ariaLabel = link.ariaLabel ?? link.textContent;
+  link.setAttribute("aria-describedby", seenBeside.id);
   seenBeside.classList.toggle("preview--sheet", tapped);
   seenBeside.removeAttribute("style");
   if (!seenBeside.matches(":popover-open")) seenBeside.showPopover({ source: link });

@@ -28,7 +28,9 @@
     list.replaceChildren(...found.slice(0, SHOWN).map(item));
     list.scrollTop = 0;
     const more = found.length > SHOWN ? `<%= words.theme.search.more.format(count="${SHOWN}") %>` : "";
-    status.textContent = !query ? "" : found.length ? `<%= words.theme.search.found.format(count="${found.length}", more="${more}") %>` : `<%= words.theme.search.nothing.format(query="${query}") %>`;
+    // of one character, which most words begin with, it is not said that there is nothing
+    const waits = found.length === 0 && [...query].length < 2;
+    status.textContent = waits ? "" : found.length ? `<%= words.theme.search.found.format(count="${found.length}", more="${more}") %>` : `<%= words.theme.search.nothing.format(query="${query}") %>`;
   }
 
   /** Arrows go through the list, from the input and back to it. */

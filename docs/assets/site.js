@@ -86,8 +86,15 @@ const listings = [...document.querySelectorAll(".md-content__inner .highlight")]
   const code = listing.querySelector("code"), row = document.createElement("div");
   row.className = "listing-row";
   listing.append(row);
-  return { listing, row, code, name: "<%= words.theme.copy_of %>".replace("{name}", code.getAttribute("aria-label") ?? "") };
+  return { listing, row, code, name: code.getAttribute("aria-label") ?? "" };
 });
+
+// What a press did is heard too.
+function say(words) {
+  const heard = document.getElementById("heard");
+  heard.textContent = words;
+  setTimeout(() => { heard.textContent = ""; }, 2000);
+}
 
 // Listings can be copied by a button that says which one, formulas as the TeX that they were written in.
 function copyable({ row, code, name }) {
@@ -95,16 +102,20 @@ function copyable({ row, code, name }) {
   const show = (textContent, ariaLabel) => Object.assign(button, { textContent, ariaLabel });
   button.type = "button";
   button.className = "copy";
-  show("<%= words.theme.copy %>", name);
+  const label = "<%= words.theme.copy_of %>".replace("{name}", name);
+  show("<%= words.theme.copy %>", label);
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(code.textContent);
     show("<%= words.theme.copied %>", null);
-    setTimeout(() => show("<%= words.theme.copy %>", name), 2000);
+    say("<%= words.theme.copied %>");
+    setTimeout(() => show("<%= words.theme.copy %>", label), 2000);
   });
   row.append(button);
 }
 
-// What the browser left for later is made ready piece by piece once the reader scrolls, before it is come upon.
+// What the browser left for later is made ready piece by piece, before it is come upon: once the reader scrolls or presses
+// a key, and else while the beginning is read, so that the page has its height, and those who hear it all of it.
+const SOON = 5000; // milliseconds after the page is loaded
 const later = [...document.querySelectorAll(".md-content__inner > section")];
 
 function nextPart() {
@@ -120,7 +131,15 @@ function whenIdle(then) {
 }
 
 if (navigator.clipboard) whenIdle(() => listings.forEach(copyable));
-addEventListener("scroll", () => whenIdle(nextPart), { once: true, passive: true });
+let preparing = false;
+
+function prepare() {
+  if (!preparing) whenIdle(nextPart);
+  preparing = true;
+}
+
+for (const kind of ["scroll", "keydown"]) addEventListener(kind, prepare, { once: true, passive: true });
+addEventListener("load", () => setTimeout(prepare, SOON), { once: true });
 
 // What is copied is what is read, as text and with its marks: formulas as TeX, of a drawing its caption alone.
 document.addEventListener("copy", (event) => {
@@ -170,12 +189,13 @@ async function load() {
   return loaded;
 }
 
-function offer(place, word, name) {
+function offer(place, word, name, label = word.replace("▶ ", "")) {
   const row = document.createElement("div"), button = document.createElement("button");
   row.className = "offer";
   row.role = "status";
   button.type = "button";
   button.textContent = word;
+  button.ariaLabel = label;
   button.onclick = async () => {
     row.replaceChildren(button, "<%= words.theme.live.loading %>");
     try {
@@ -263,8 +283,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("pointerdown", ({ target }) => target.closest(".made-number")?.setAttribute("draggable", "false"));
 
 if (live) {
-  for (const { listing, row } of listings.filter(({ listing }) => listing.dataset.live)) {
-    row.prepend(offer(listing, "<%= words.theme.live.run %>", "run"));
+  for (const { listing, row, name } of listings.filter(({ listing }) => listing.dataset.live)) {
+    const label = "<%= words.theme.live.run_of %>".replace("{name}", name);
+    row.prepend(offer(listing, "<%= words.theme.live.run %>", "run", label));
   }
   document.querySelectorAll("optimizer-lab").forEach((lab) => offerBelow(lab, "<%= words.theme.live.open %>", "openLab"));
   document.querySelectorAll('.made-number:has(> data[data-lab]:not([data-lab*="."]))').forEach(draggable);

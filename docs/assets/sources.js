@@ -21,7 +21,7 @@ export async function open(link) {
   fill(shown, link, card, result);
   shown.dataset.asked = card === result ? "" : name; // the number that what is computed anew answers about first
   const before = link.closest(".made-panel") ? opened : link; // a card that is opened from another one is beside the same
-  if (!shown.matches(":popover-open")) shown.showPopover();
+  if (!shown.matches(":popover-open")) shown.showPopover({ source: before }); // Tab goes on behind what was clicked
   opened = before;
   place(shown, opened);
   shown.focus({ preventScroll: true });
@@ -79,8 +79,9 @@ function panel(key, isResult) {
 function fill(shown, link, card, result) {
   const own = document.importNode(card, true);
   const heading = own.querySelector("h2, h3");
-  const number = result && link.matches(".made-number"); // its label has it as it stands there: 0.651 or 65.1 %
-  shown.querySelector("strong").textContent = number ? link.ariaLabel : heading.textContent;
+  const number = result && link.matches(".made-number"); // which is named as it stands there: 0.651 or 65.1 %
+  const text = (link.querySelector("span") ?? link).textContent.trim(); // of one that a lab changes what is recorded
+  shown.querySelector("strong").textContent = number ? "<%= words.theme.made.made_of %>".replace("{key}", text) : heading.textContent;
   heading.remove();
   const cite = own.querySelector(".source-cite");
   cite?.remove();
@@ -101,6 +102,7 @@ function citing(cite, { href }) {
   button.onclick = async () => {
     await navigator.clipboard.writeText(cite.textContent.trim());
     button.textContent = "<%= words.theme.made.cited %>";
+    window.say("<%= words.theme.made.cited %>");
   };
   const all = made("a", { href, textContent: "<%= words.theme.made.all %>" });
   return made("p", { className: "made-more" }, ...(navigator.clipboard ? [button] : []), all);

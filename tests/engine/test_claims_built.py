@@ -91,7 +91,7 @@ def test_readers_see_what_a_claim_compares_and_where_that_comes_from(site: Path,
         panel.wait_for()
         text = panel.inner_text()
         assert HELD in text
-        assert "0.4142136 > 0.08578644 > 0.002453104" in text
+        assert "0.414 > 0.0858 > 0.00245" in text
         panel.get_by_role("link", name="roots.newton").click()
         page.locator("#made-roots-newton").wait_for()
         page.close()

@@ -264,6 +264,23 @@ def test_a_preset_says_what_it_shows_and_leads_back_to_its_words(lab: Lab):
     expect(lab.button("Back to the text")).to_have_count(0)
 
 
+def test_the_keyboard_stays_where_it_chose_a_preset_and_comes_back_from_the_lab(lab: Lab):
+    link = lab.all.get_by_role("link", name="see both")
+    for _ in range(2):  # the second time the address stays as it is
+        link.focus()
+        link.press("Enter")
+        lab.until_drawn(2, path("twice", surface="steep"))
+        lab.page.wait_for_timeout(100)
+        expect(link).to_be_focused()
+        expect(link).to_have_attribute("aria-current", "true")
+    lab.page.locator("p a[href='#lab-far']").press("Enter")
+    expect(lab.all).to_be_focused()
+    expect(lab.all.locator("[aria-current]")).to_have_text(["see it leave"])
+    lab.button("Put away").click()
+    expect(lab.page.get_by_role("button", name="Try it")).to_be_focused()
+    lab.open()
+
+
 @pytest.mark.parametrize("part", ["lab-constructor", "lab:%E0%A4%A", "lab:<img src=x onerror=alert(1)>", "lab:"])
 def test_an_address_that_says_nothing_known_goes_and_that_is_said(lab: Lab, address: str, part: str):
     lab.slide("Rate", 300)
@@ -421,6 +438,23 @@ def test_ten_thousand_changes_ask_for_little_and_end_with_the_last(lab: Lab):
         lab.until_drawn(look, path(rule, steps=500, rate=0.00977))
     assert took < 3000, "milliseconds"
     assert lab.page.evaluate("asked") - before <= 1 + 1 + 6, "one that was on its way, the heights, each rule once"
+
+
+TOLD = """() => {
+    window.told = [];
+    const seen = () => document.querySelector(".lab [aria-label=Pause]") && told.push(1);
+    for (const one of document.querySelectorAll(".lab :is([role=status], output:not([aria-live=off]))"))
+        new MutationObserver(seen).observe(one, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+def test_what_is_played_is_told_at_its_end_alone(lab: Lab):
+    lab.bar("To which step").press("Home")
+    lab.page.evaluate(TOLD)
+    lab.button("Play").click()
+    expect(lab.all.locator("output")).to_have_text("Step 20", timeout=LIMIT)
+    expect(lab.all.locator(".lab-unseen[role=status]")).to_contain_text("Step 20", timeout=LIMIT)
+    assert lab.page.evaluate("told.length") == 0
 
 
 def test_what_is_seen_is_told_once_all_is_quiet(lab: Lab):

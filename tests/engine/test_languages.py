@@ -29,6 +29,7 @@ def made(html: str) -> str:
             '甲（<span lang="en">one</span>）乙<b>丙</b>丁（<span lang="en">two-step</span>）戊',
         ),
         ("<b>甲（one）</b>乙（two）", '<b>甲（<span lang="en">one</span>）</b>乙（<span lang="en">two</span>）'),
+        ("曲率（curvature，即二阶导数）", '曲率（<span lang="en">curvature</span>，即二阶导数）'),
         ("处理器（GPU）", "处理器（GPU）"),
         ("见（第 x 步）", "见（第 x 步）"),
         ("<code>甲（one）</code>", "<code>甲（one）</code>"),

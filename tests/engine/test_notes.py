@@ -72,7 +72,8 @@ def test_the_ways_back_are_named_in_the_words_of_the_site():
     footnotes.name(page, PageContext())
     html, said = page.html(), words().pages
     assert "Jump back" not in html
-    for named in (said.back_to.format(number=1), said.back_to.format(number=2), said.back, said.notes):
+    backs = (said.back_to.format(number=1, place=1), said.back_to.format(number=1, place=2), said.back.format(number=2))
+    for named in (*backs, said.notes):
         assert html.count(f'aria-label="{named}"') == 1, named
 
 

@@ -198,7 +198,7 @@ def test_no_figure_is_split_in_the_pdf(texts: list[str], site: Path):
     figures = re.findall(r"<figure\b[^>]*>(.*?)</figure>", html, re.DOTALL)
     assert len(figures) == 7
     for figure in figures:
-        caption = re.search(r"<figcaption[^>]*>(<b>(?:Figure|Table|Listing) \d+</b> .{4})", figure)
+        caption = re.search(r"<figcaption>(?:<span[^>]*>)?(<b>(?:Figure|Table|Listing) \d+</b> .{4})", figure)
         assert caption
         (on,) = [text for text in texts if plain(re.sub("<[^>]*>", "", caption[1])) in text]
         drawn = [plain(word) for word in re.findall(r"<text(?![^>]*rotate)[^>]*>([^<]{3,})<", figure)]

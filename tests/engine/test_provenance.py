@@ -177,7 +177,7 @@ def test_every_output_has_its_mark_behind_it(page: Page, published: Checkout):
         drawn = f"{target.removeprefix('#').replace('.', '-')}-titlenull"
         assert kind == drawn or kind.startswith(("highlight", "language-text", "table")), kind
     names = marked.evaluate_all("all => all.map(one => one.ariaLabel)")
-    assert {"Source of Figure 1", "Source of output 1"} <= {*names}
+    assert {"S: Source of Figure 1", "S: Source of output 1"} <= {*names}
     assert len({*names}) == len(names), "each says of what"
 
 
@@ -191,8 +191,9 @@ def test_every_number_leads_to_its_exact_value(page: Page, published: Checkout):
         value = lookup(record_of(published, name).numbers, rest)
         assert value is not None
         assert number.get_attribute("href") == f"valley-sources.html#{key}"
-        assert number.get_attribute("aria-label") == f"Source of {number.text_content()}"
         assert number.locator("> *").count() == 0  # the link is the whole of it
+        assert number.get_attribute("aria-label") is None, "it is heard as the word of its sentence that it is"
+        assert page.locator(f"#{number.get_attribute('aria-describedby')}").text_content() == "Source"
         card = cards(published)[key].css_first("data")
         assert card
         assert (card.attributes["value"], card.text()) == (key, printed(value))

@@ -77,15 +77,16 @@ def name(content: Content, _: PageContext) -> None:
         elif "footnote" in kinds:
             child.set("role", "doc-endnotes")
             child.set("aria-label", said.notes)
-        elif child.tag == "p":
-            _name_back([one for one in child if "footnote-backref" in classes(one)])
+        elif child.tag == "li":
+            links = [one for one in child.iter("a") if "footnote-backref" in classes(one)]
+            _name_back(links, list(parent).index(child) + 1)
 
 
-def _name_back(links: list[Element]) -> None:
-    """Name the ways back of one note."""
+def _name_back(links: list[Element], number: int) -> None:
+    """Name the ways back of one note by its number."""
     said = words().pages
-    for number, link in enumerate(links, 1):
+    for place, link in enumerate(links, 1):
         link.attrib.pop("title", None)
         link.set("role", "doc-backlink")
-        link.set("aria-label", said.back_to.format(number=number) if len(links) > 1 else said.back)
+        link.set("aria-label", (said.back_to if len(links) > 1 else said.back).format(number=number, place=place))
         link.text = BACK

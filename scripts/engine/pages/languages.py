@@ -1,7 +1,7 @@
 """What is English on a page in another script says so: it is read out, divided and looked up as English.
 
-The build can tell two things: a term in full brackets behind its word, （learning rate）, and an entry of the
-literature without one Chinese letter.
+The build can tell two things: a term in full brackets behind its word, （learning rate）, where it ends or a comma
+follows it, and an entry of the literature without one Chinese letter.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, classes, inside, said
 
-TERM = re.compile(r"(?<=（)[A-Za-z][A-Za-z '’-]*[a-z](?=）)")
+TERM = re.compile(r"(?<=（)[A-Za-z][A-Za-z '’-]*[a-z](?=[），])")
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"(?:[A-Za-z][^A-Za-z]*){20}")  # of a reference, not of a name alone
 CODE = {"code", "pre", "kbd", "samp"}

@@ -38,8 +38,13 @@ def link_headings(content: Content, _: PageContext) -> None:
 def name_figures(content: Content, _: PageContext) -> None:
     """Name drawings and tables by the captions of their figures; what a drawing was named by describes it."""
     for number, (figure, caption) in enumerate(_captioned(content.tree)):
-        for one in [one for one in figure.iter() if one.tag == "table" or one.get(KIND) == DRAWING]:
-            name = caption.attrib.setdefault("id", f"{PREFIX}{number}")
+        named = [one for one in figure.iter() if one.tag == "table" or one.get(KIND) == DRAWING]
+        name = f"{PREFIX}{number}"
+        if named:  # the words alone: the links that are put behind them have names of their own
+            said = Element("span", {"id": name})
+            said.text, said[:] = caption.text, list(caption)
+            caption.text, caption[:] = None, [said]
+        for one in named:
             if one.tag == "table":
                 one.set(NAME, name)
             else:

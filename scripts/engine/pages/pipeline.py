@@ -27,6 +27,7 @@ from engine.pages import (
     numbering,
     outline,
     sources_of_results,
+    table_names,
     tasks,
     typography,
 )
@@ -54,6 +55,8 @@ STEPS: tuple[Step, ...] = (
     typography.name_addresses,  # links whose words are their address, which paper does not repeat
     columns.align,  # numbers point below point, in columns that have room
     typography.hold_equations,  # a formula and the number that it is equal to stay on one line
+    table_names.name_tables,  # that have no caption
+    table_names.name_rows,  # by the first of their cells
     formulas.draw_all,  # SVG and MathML; in attributes plain text
     footnotes.name,  # their marks and ways back, in words
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line

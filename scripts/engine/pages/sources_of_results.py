@@ -20,11 +20,12 @@ from xml.etree.ElementTree import Element
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.pages import comparisons
 from engine.pages.context import Claim, PageContext
 from engine.pages.page_tree import Content, add_after, enclose, inside, remove, replace, said
 from engine.pages.quotations import Quotations
 from engine.prose import page_sources, predicates
-from engine.prose.evaluation import Unfit, Value
+from engine.prose.evaluation import Unfit
 from engine.prose.markup import fences
 from engine.prose.number_forms import printed
 from engine.prose.reading import VALUE
@@ -33,10 +34,9 @@ from engine.results.provenance import Provenance
 
 FIGURE = re.compile(r"</?figure\b")  # in the source
 NUMBER, SEAL = "made-number", "made-seal"  # classes of links: around a number, and beside an output
+SAID = "made-said"  # the id of what describes the link of a number, in theme/base.html
 CLAIM = "claim-"  # before the number of a claim of a page
 PLACE = "data-place-of-mark"  # where a mark is to stand, while Markdown is at work
-SIGNS = {"<=": "≤", ">=": "≥", "!=": "≠", "==": "=", "*": "×", "-": "−"}
-SIGN = re.compile(r"[<>!=]=|(?<![*\w])\*(?!\*)|(?<!\w)-")
 UNITS = (1.0, 1e-3, 1e-6)  # seconds that make one
 
 Made = Mapping[str, Provenance]
@@ -100,11 +100,13 @@ def mark_claims(content: Content, page: PageContext) -> None:
         if predicates.is_predicate(value):
             with suppress(Unfit):
                 predicate = predicates.parse(value, numbers)
-                compared = _signs(predicates.filled_in(predicate, numbers, _value))
+                compared = comparisons.in_values(predicate, numbers)
                 sources = tuple(sorted(predicates.results(value)))
                 for key in sources:
                     page.named.setdefault(key, {})
-                page.claims.append(Claim(said(data), _signs(value), compared, sources, quotations.around(data)))
+                page.claims.append(
+                    Claim(said(data), comparisons.with_signs(value), compared, sources, quotations.around(data))
+                )
                 _mark_claim(parent, data, page)
 
 
@@ -133,20 +135,20 @@ def _outside_links(root: Element) -> list[tuple[Element, Element]]:
 
 
 def _link(page: PageContext, name: str, text: str, kind: str, *, first: bool = True) -> Element:
-    """Return a link to what is said of a number, claim or result by its name; the first one has an address itself."""
-    label = words().theme["made"]["claim_of" if name.startswith(CLAIM) else "made_of"]
-    text = escape(label.format(key=text.strip(), text=text.strip()))
-    given = {"class": kind, "href": f"{page.origins}#{quote(name)}", "aria-label": text}
+    """Return a link to what is said of a number, claim or result by its name; the first one has an address itself.
+
+    A number is heard as the words of its sentence that it is; what it leads to describes it.
+    """
+    named = {"aria-label": _label(name, text.strip())} if kind == SEAL else {"aria-describedby": SAID}
+    given = {"class": kind, "href": f"{page.origins}#{quote(name)}", **named}
     return Element("a", {"id": name, **given} if first else given)
 
 
-def _value(value: Value) -> str:
-    return printed(value) if isinstance(value, int | float) else predicates.shown(value)
-
-
-def _signs(text: str) -> str:
-    """Write a comparison as a book does."""
-    return re.sub(" +", " ", SIGN.sub(lambda match: SIGNS[match[0]], text)).strip()
+def _label(name: str, text: str) -> str:
+    """Return what a seal is called: what is seen of it comes first."""
+    said = words().theme["made"]
+    made = said["claim_of" if name.startswith(CLAIM) else "made_of"].format(key=text, text=text)
+    return escape(said["sealed"].format(seal=said["seal"], made=made))
 
 
 def mark_outputs(content: Content, page: PageContext) -> None:
@@ -198,7 +200,8 @@ def _mark(page: PageContext, key: str, label: str, data: str) -> Element:
     mark.append(seal)
     if data:
         name = escape(data.replace("/", "-"))  # who keeps it knows of which chapter it is
-        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": name})
+        named = escape(words().theme["made"]["data_of"].format(key=label, form=data.rpartition(".")[2].upper()))
+        download = Element("a", {"href": escape(f"{page.results}/{data}"), "download": name, "aria-label": named})
         download.text = words().theme["made"]["data"]
         mark.append(download)
     shown.append(label)

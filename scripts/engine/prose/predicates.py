@@ -31,6 +31,9 @@ RESULT = re.compile(r"(?<![\w.])([^\W\d]\w*)\.([^\W\d]\w*)(?=\.)")
 MARKS = re.compile(r"[\s<>=!()\[\]*/]")  # in no key of a number
 NAMED = re.compile(r"\bk(\d+)\b")  # what stands for a key where Python's grammar is asked
 FEW = 6  # items of a list that are written out
+OPERATORS: Mapping[type[ast.cmpop], str] = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+}  # fmt: skip
 
 Records = Mapping[str, Mapping[str, Any]]  # `valley.walk` → the numbers of its record
 
@@ -93,12 +96,28 @@ def terms(predicate: Predicate, numbers: Records) -> dict[str, Value]:
     return {predicate.written(node): evaluated(node, values) for node in _terms(predicate.tree, values)}
 
 
-def filled_in(predicate: Predicate, numbers: Records, write: Callable[[Value], str]) -> str:
-    """Return a predicate with values in place of what they are of: `0.5 < 2 * 0.3`. write: writes one."""
+def compared(predicate: Predicate, numbers: Records, write: Callable[[Value], str], signs: Mapping[str, str]) -> str:
+    """Return a predicate with what each side of its comparisons comes to: `0.3 < 0.354 < 0.4`.
+
+    write: writes a value; signs: what to write for the operators `<=`, `and`, …, where it is not the same.
+    """
     values = _values(predicate, numbers)
-    said = {ast.unparse(node): write(evaluated(node, values)) for node in _terms(predicate.tree, values)}
-    longest = "|".join(map(re.escape, sorted(said, key=len, reverse=True))) or r"(?!)"
-    return re.sub(rf"(?<!\w)(?:{longest})(?!\w)", lambda match: said[match[0]], ast.unparse(predicate.tree))
+
+    def said(node: ast.expr) -> str:
+        match node:
+            case ast.BoolOp(op=op, values=parts):
+                return sign("and" if isinstance(op, ast.And) else "or").join(map(said, parts))
+            case ast.UnaryOp(op=ast.Not(), operand=part):
+                return f"{sign('not').strip()}（{said(part)}）"
+            case ast.Compare(left=left, ops=ops, comparators=others):
+                pairs = zip(ops, others, strict=True)
+                return said(left) + "".join(sign(OPERATORS[type(op)]) + said(one) for op, one in pairs)
+        return write(evaluated(node, values))
+
+    def sign(operator: str) -> str:
+        return signs.get(operator, f" {operator} ")
+
+    return said(predicate.tree)
 
 
 def undefined(key: str, numbers: Records) -> str:
