@@ -129,7 +129,7 @@ class Lab:
         self.bar(name).evaluate("(bar, place) => { bar.value = place; bar.dispatchEvent(new Event('input')); }", place)
 
     def row(self, rule: str) -> Locator:
-        return self.all.locator(".lab-now tr").filter(has=self.page.get_by_role("checkbox", name=rule, exact=True))
+        return self.all.locator(".lab-now tr").filter(has=self.page.get_by_role("rowheader", name=rule, exact=True))
 
     def until_row(self, rule: str, axis: str, text: str) -> None:
         """Wait until the table says so of a rule; where nothing is given, until it says something."""

@@ -82,30 +82,41 @@ export class Controls {
     const surface = Object.keys(surfaces).length > 1 ? this.#surface(surfaces) : undefined;
     const buttons = made("div", { className: "lab-buttons" }, button("<%= words.theme.lab.reset %>", () => this.#lab.set(text.declared(this.#declaration))), button("<%= words.theme.lab.close %>", () => this.#lab.close()), this.notes);
     const bars = made("div", { className: "lab-sliders" }, ...Object.entries(sliders).map(([name, slider]) => this.#slider(name, slider)));
-    return made("div", { className: "lab-settings" }, bars, surface, this.#start(), buttons);
+    return made("div", { className: "lab-settings" }, bars, made("div", { className: "lab-rest" }, surface, this.#start(), buttons));
   }
 
-  // The rules, each with a box that turns it on, and where it is at the step.
+  // The rules, each with a box that turns it on; of those that are on, where each is at the step.
   #rules() {
     const { rules, axes, curves } = this.#declaration;
     const label = "<%= words.theme.lab.rules %>";
     const { rows, box } = table("now", label);
     const head = made("tr", {}, cell("th", label, "col"), ...[...axes, Object.keys(curves)[0]].map((text) => cell("th", text, "col")));
-    this.rows = Object.keys(rules).map((rule) => this.#rule(rule));
+    this.rows = Object.keys(rules).map((rule) => this.#row(rule));
     rows.append(head, ...this.rows.flatMap(({ row, remark }) => [row, remark]));
-    return box;
+    const choice = made("div", { className: "lab-choice", role: "group", ariaLabel: label }, ...Object.keys(rules).map((rule) => this.#choice(rule)));
+    return made("div", { className: "lab-rules" }, choice, box);
   }
 
-  #rule(rule) {
+  #choice(rule) {
     const box = made("input", { type: "checkbox" });
     box.addEventListener("change", () => {
       const rules = Object.keys(this.#declaration.rules).filter((one) => (one === rule ? box.checked : this.#lab.state().rules.includes(one)));
       this.#lab.set({ rules });
     });
     this.#followers.push((state) => (box.checked = state.rules.includes(rule)));
+    return made("label", {}, box, ...this.#named(rule));
+  }
+
+  #row(rule) {
     const cells = [0, 1, 2].map(() => made("td"));
-    const row = made("tr", {}, made("th", { scope: "row" }, made("label", {}, box, swatch(Object.keys(this.#declaration.rules).indexOf(rule)), this.#declaration.rules[rule])), ...cells);
+    const row = made("tr", {}, made("th", { scope: "row" }, ...this.#named(rule)), ...cells);
+    this.#followers.push((state) => (row.hidden = !state.rules.includes(rule)));
     return { rule, cells, row, remark: made("tr", {}, made("td", { colSpan: 4 })) };
+  }
+
+  #named(rule) {
+    const { rules } = this.#declaration;
+    return [swatch(Object.keys(rules).indexOf(rule)), rules[rule]];
   }
 
   #surface(surfaces) {

@@ -2,9 +2,10 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
-const LEVELS = 11; // of the heights
+const LEVELS = 8; // of the heights
 const HIGHEST = 1e300; // of what a chart shows: differences of more are no number
 const FAR = 1e18; // how many times more or less than the lines begin with a logarithmic axis shows: further they leave it
+const TOP = 22; // pixels above the plane, for the name of its axis
 const APART = 6; // pixels between marks, where there are many steps
 const MANY = 60;
 
@@ -151,11 +152,12 @@ export class Plane {
 
   // Fits the plane into so many pixels, one unit as long in both directions unless that makes it too flat.
   resize(width) {
-    const [[left, right], [low, high]] = this.#window;
-    const across = Math.max(1, width - 48);
-    const high2 = across * Math.min(1, Math.max(0.5, (high - low) / (right - left)));
-    this.#box = { left: 40, right: 40 + across, top: 8, bottom: 8 + high2 };
-    set(this.svg, { width, height: high2 + 46, viewBox: `0 0 ${width} ${high2 + 46}` });
+    const [[west, east], [low, high]] = this.#window;
+    const left = Math.max(...ticks(low, high, 5).map((v) => wide(written(v)))) + 7;
+    const across = Math.max(1, width - left - 8);
+    const along = across * Math.min(1, Math.max(0.5, (high - low) / (east - west)));
+    this.#box = { left, right: left + across, top: TOP, bottom: TOP + along };
+    set(this.svg, { width, height: TOP + along + 38, viewBox: `0 0 ${width} ${TOP + along + 38}` });
     this.#frame();
   }
 
@@ -174,15 +176,14 @@ export class Plane {
   #frame() {
     const { left, right, top, bottom } = this.#box;
     const [us, vs] = this.#window;
-    const made = [element("rect", { x: left, y: top, width: right - left, height: bottom - top })];
-    for (const u of ticks(...us, (right - left) / 55)) {
-      made.push(element("path", { d: `M${this.x(u)} ${bottom}v4` }), words(written(u), this.x(u), bottom + 17, "middle"));
+    const made = [element("rect", { x: left, y: top, width: right - left, height: bottom - top }), element("path", { d: `M${left} ${bottom}H${right}` })];
+    for (const u of ticks(...us, (right - left) / 90)) {
+      made.push(element("path", { d: `M${this.x(u)} ${bottom}v4` }), words(written(u), this.x(u), bottom + 18, "middle"));
     }
-    for (const v of ticks(...vs, (bottom - top) / 40)) {
-      made.push(element("path", { d: `M${left} ${this.y(v)}h-4` }), words(written(v), left - 7, this.y(v) + 4, "end"));
-    }
-    made.push(words(this.#axes[0], (left + right) / 2, bottom + 34, "middle"), words(this.#axes[1], 6, (top + bottom) / 2 + 4, "start"));
-    this.#layers.frame.replaceChildren(...made);
+    for (const v of ticks(...vs, (bottom - top) / 50)) made.push(words(written(v), left - 7, this.y(v) + 4, "end"));
+    const names = [words(this.#axes[0], right, bottom + 34, "end"), words(this.#axes[1], 0, 10, "start")];
+    for (const name of names) name.setAttribute("class", "lab-axis");
+    this.#layers.frame.replaceChildren(...made, ...names);
   }
 
   // heights: row by row, columns in a row; outermost ones on the frame.
@@ -309,7 +310,7 @@ function nearest(points, away) {
 
 // About how wide a label is; a letter of Chinese takes the room of two.
 function wide(label) {
-  return [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 11 : 6.5), 0);
+  return [...label].reduce((sum, letter) => sum + (letter > "\u2e80" ? 13 : 7), 0);
 }
 
 // Places of a label beside a point, each the left end of its line.
@@ -346,7 +347,7 @@ export class Chart {
   }
 
   resize(width, height) {
-    this.#box = { left: 46, right: Math.max(47, width - 12), top: 6, bottom: height - 22 };
+    this.#box = { left: 40, right: Math.max(41, width - 12), top: 8, bottom: height - 22 };
     set(this.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
     const { left: x, right, top: y, bottom } = this.#box;
     set(this.#lines, { x, y, width: right - x, height: bottom - y, viewBox: `${x} ${y} ${right - x} ${bottom - y}` });
@@ -387,16 +388,16 @@ export class Chart {
 
   #axes(low, high, x, y) {
     const { left, right, top, bottom } = this.#box;
-    const made = [element("rect", { x: left, y: top, width: right - left, height: bottom - top })];
+    const made = [element("path", { d: `M${left} ${bottom}H${right}` })];
     const marks = this.#log ? tens(low, high, (bottom - top) / 24) : ticks(low, high, (bottom - top) / 24);
     for (const value of marks) {
       const text = this.#log && Math.abs(value) > 2 && Number.isInteger(value) ? `10${raised(value)}` : written(this.#log ? 10 ** value : value, 3);
-      made.push(element("path", { d: `M${left} ${round(y(value))}h-4` }), words(text, left - 6, y(value) + 4, "end"));
+      made.push(element("path", { class: "lab-hair", d: `M${left} ${round(y(value))}H${right}` }), words(text, left - 6, y(value) + 4, "end"));
     }
     for (const t of ticks(0, this.#steps, (right - left) / 45).filter(Number.isInteger)) {
       made.push(element("path", { d: `M${round(x(t))} ${bottom}v4` }), words(String(t), x(t), bottom + 17, "middle"));
     }
-    this.#frame.replaceChildren(...made);
+    this.#frame.replaceChildren(...made.reverse()); // the axis over the lines
   }
 
   at(step) {

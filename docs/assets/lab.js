@@ -9,7 +9,7 @@ import { cell, filled, made, swatch, table, write } from "./lab-dom.js";
 const RATHER = 6; // times what a picture takes is for other things, as long as answers come
 const QUIET = 500; // milliseconds without a change before the address and screen readers are told
 const LEAST = 80; // pixels that a picture needs
-const NARROW = 380; // pixels
+const ROOM = "(min-width: 45em)"; // for all presets at once
 
 const labs = new WeakMap(); // element → what ends its lab
 
@@ -257,8 +257,7 @@ class Lab {
     const at = Math.min(this.#state.step, points.length - 1);
     const [name] = Object.keys(this.#declaration.curves);
     const values = failed || at < 0 ? [null, null, null] : [...points[at], curves[name]?.length === 1 ? curves[name][0][at] : null];
-    const narrow = this.#widths[0] < NARROW;
-    return values.map((value) => (narrow ? plot.written(value, 3).replaceAll(" ", "") : plot.written(value)));
+    return values.map((value) => plot.written(value));
   }
 
   // What is to be said of a path besides.
@@ -315,11 +314,21 @@ class Lab {
     const head = made("p", { className: "lab-shown" }, this.#said, this.#back);
     const list = Object.keys(presets).length ? links(presets) : undefined;
     this.#links = [...(list?.querySelectorAll("a") ?? [])];
-    const main = made("div", { className: "lab-main" }, made("div", {}, this.#picture, player), list, settings);
+    const picture = made("div", {}, this.#picture, player);
     const charts = made("div", { className: "lab-charts" }, ...this.#charts.map(({ box }) => box));
     const more = Object.keys(facts).length ? this.#facts.box : undefined;
-    this.#lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, head, main, rules, charts, more, this.#summary);
+    this.#lab = made("div", { className: "lab", role: "group", tabIndex: -1, ariaLabel: "<%= words.theme.lab.title %>" }, ...[head, picture, settings, list, rules, charts, more, this.#summary].filter(Boolean));
+    this.#colour();
     this.#place();
+  }
+
+  // The first rule has the colour of the path in the figure that the lab stands for, which has its own.
+  #colour() {
+    const path = this.#element.querySelector("figure [stroke^='var(--figure-']:not([stroke*=grid])");
+    const [, number] = /(\d)/.exec(path?.getAttribute("stroke")) ?? [];
+    if (!number) return;
+    this.#lab.style.setProperty(`--look-${number}`, "var(--figure-1)");
+    this.#lab.style.setProperty("--look-1", `var(--figure-${number})`);
   }
 
   #place() {
@@ -457,5 +466,6 @@ class Lab {
 
 function links(presets) {
   const all = Object.entries(presets).map(([name, { label }]) => made("li", {}, made("a", { href: `#lab-${name}`, textContent: label })));
-  return made("div", { className: "lab-presets" }, made("span", { textContent: "<%= words.theme.lab.presets %>" }), made("ul", { ariaLabel: "<%= words.theme.lab.presets %>" }, ...all));
+  const name = "<%= words.theme.lab.presets %>";
+  return made("details", { className: "lab-presets", open: matchMedia(ROOM).matches }, made("summary", { textContent: name }), made("ul", { ariaLabel: name }, ...all));
 }

@@ -306,7 +306,7 @@ def multiples(steps=20):
     sliders={
         "eta": slider("学习率 η", 0.001, 10, 0.4, log=True),
         "gamma": slider("RMSProp 的衰减系数 γ", 0, 0.999, 0.9),
-        "epsilon": slider("ε", 1e-12, 1, 1e-6, log=True),
+        "epsilon": slider("小常数 ε", 1e-12, 1, 1e-6, log=True),
         "steps": slider("步数", 1, 500, 20, whole=True),
         "angle": slider("转角", 0, 90, 0, unit="°"),
     },

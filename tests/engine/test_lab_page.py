@@ -186,7 +186,7 @@ def test_the_start_is_dragged_and_set_by_a_press(lab: Lab):
     lab.page.mouse.move(frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 3, steps=4)
     lab.page.mouse.up()
     begun_at(lab, 0, 1)
-    plane.click(position={"x": 40 + frame["width"] / 4, "y": 8 + frame["height"] / 2})
+    lab.page.mouse.click(frame["x"] + frame["width"] / 4, frame["y"] + frame["height"] / 2)
     begun_at(lab, -3, 0)
 
 
@@ -335,9 +335,10 @@ def test_steps_are_played_scrubbed_and_pressed_in_a_chart(lab: Lab):
     expect(step).to_have_text("Step 6", timeout=LIMIT)
     expect(lab.button("Play")).to_be_visible()
     chart = lab.page.locator(".lab-chart").first
-    box = chart.locator(".lab-frame rect").bounding_box()
+    chart.scroll_into_view_if_needed()
+    box = chart.locator(".lab-frame path").last.bounding_box()  # its axis
     assert box
-    lab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    lab.page.mouse.click(box["x"] + box["width"] / 2, box["y"] - 20)
     expect(step).to_have_text("Step 3")
 
 
@@ -485,7 +486,7 @@ def wide(page: Page) -> int:
     return found
 
 
-PRESSED = ".lab :is(button:not([hidden]), select, input:not([type=checkbox]), .lab-now label)"
+PRESSED = ".lab :is(button:not([hidden]), select, input:not([type=checkbox]), .lab-choice label, summary)"
 SMALL = f"""() => [...document.querySelectorAll('{PRESSED}')]
     .filter(one => one.getBoundingClientRect().height < 43.9).map(one => one.outerHTML.slice(0, 100))"""
 
