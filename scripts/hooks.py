@@ -25,6 +25,7 @@ from engine.pages import (
     citing,
     draft_pages,
     index_and_feed,
+    kept_listings,
     live_files,
     notebook_page,
     share_cards,
@@ -167,3 +168,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
     with _said():
         site.build.end(config)
+    kept_listings.remember()
