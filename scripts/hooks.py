@@ -68,7 +68,8 @@ def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
     serving.take_over(config)
-    site.build, site.extension = SiteBuild(site.build.book, PluginError), PageExtension()
+    book = live.book(config) or site.build.book
+    site.build, site.extension = SiteBuild(book, PluginError), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     with _said():
