@@ -23,6 +23,7 @@ from engine.machine import commands, environment
 
 if TYPE_CHECKING:
     from engine.build.conductor import Options
+    from engine.results.book import Book
 
 
 MANY = {"jobs", "workers"}  # options that say how results are run
@@ -290,10 +291,24 @@ def build(chosen: argparse.Namespace) -> None:
     if chosen.no_site:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
-    print("Rendering the site …", flush=True)
-    page = site.publish(book.renewed(), options.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
+    page = rendered(chosen, book)
     packed = f", or {site.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
+
+
+def rendered(chosen: argparse.Namespace, book: "Book") -> Path:
+    """Return the page to open of the site; it is rendered where it may not be what is asked for."""
+    from engine.build import site, site_state
+
+    state = "" if chosen.pdf or chosen.zip else site_state.now(chosen.engine)
+    if site_state.holds(state):
+        print("The site is as it would be rendered: nothing that it is made of changed.")
+        return SITE / "index.html"
+    print("Rendering the site …", flush=True)
+    page = site.publish(book.renewed(), chosen.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
+    if state and site_state.now(chosen.engine) == state:  # else something was saved meanwhile
+        site_state.remember(state)
+    return page
 
 
 def look(chosen: argparse.Namespace) -> None:

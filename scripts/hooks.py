@@ -25,6 +25,7 @@ from engine.pages import (
     citing,
     draft_pages,
     index_and_feed,
+    kept_listings,
     live_files,
     notebook_page,
     share_cards,
@@ -68,7 +69,8 @@ def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
     serving.take_over(config)
-    site.build, site.extension = SiteBuild(site.build.book, PluginError), PageExtension()
+    book = live.book(config) or site.build.book
+    site.build, site.extension = SiteBuild(book, PluginError), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     with _said():
@@ -171,3 +173,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
     with _said():
         site.build.end(config)
+    kept_listings.remember()

@@ -315,6 +315,46 @@ def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: 
     assert done.stdout.split() == [str(count)] * 2, "rendered once"
 
 
+AFTER_SAVES = """
+import sys
+sys.path.insert(0, "scripts")
+from engine.ground.paths import DOCS, RESULTS, ROOT, read
+from engine.notebooks import inventory
+from engine.results.book import Book
+valley, roots, prose = DOCS / "walks/valley.md", DOCS / "walks/roots.md", ROOT / "part.md"
+image, settings = RESULTS / "roots/newton.svg", ROOT / "scripts/site.toml"
+line, figure = "\\n\\nA line.\\n", '\\n\\n<figure>\\nNothing\\n<figcaption>New</figcaption>\\n</figure>\\n\\n'
+def save(path, text):
+    path.write_text(text, encoding="utf-8", newline="\\n")
+save(prose, "One.\\n")
+save(roots, read(roots) + '\\n\\n--8<-- "part.md"\\n')
+saves = [
+    lambda: save(valley, read(valley) + line),
+    lambda: save(roots, line.join(read(roots).partition("## The method")[::2])),
+    lambda: save(valley, line.join(read(valley).partition("## Summary")[::2])),
+    lambda: save(valley, figure.join(read(valley).partition("# 1.2 The valley")[::2])),
+    lambda: save(prose, "Two.\\n"),
+    lambda: save(image, read(image).replace("<desc", "<desc data-other", 1)),
+    lambda: save(settings, read(settings) + "\\n"),
+]
+book, before = Book(), {}
+for one in saves:
+    one()
+    book = book.renewed()
+    made = inventory.texts(book)
+    assert made == inventory.texts(Book())
+    print(sum(before.get(path) is text for path, text in made.items()), end=" ")
+    before = made
+assert "Two." in "".join(made.values())
+"""
+
+
+def test_after_a_save_the_notebooks_alone_are_made_anew_that_it_may_change(checkout: Checkout):
+    done = checkout.run("-c", AFTER_SAVES)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["0", "1", "1", "0", "1", "0", "0"]
+
+
 LAST = """
 import sys
 sys.path.insert(0, "scripts")

@@ -68,6 +68,30 @@ def test_a_wrong_number_stops_the_generator_too(checkout: Checkout):
     assert "out of date" not in done.stderr  # the notebook follows once the number holds
 
 
+LOOKED = """
+import sys
+sys.path.insert(0, "scripts")
+from engine.interactive import check
+from engine.results import freshness
+from engine.results.book import Book
+book = Book()
+numbers = freshness.numbers(book)
+assert check.held(book, numbers) == ""
+assert check.faults(book, numbers) == []
+print(check.held(book, numbers))
+"""
+
+
+def test_pages_that_were_looked_at_hold_for_the_generator_until_one_differs(checkout: Checkout):
+    state = checkout.run("-c", LOOKED).stdout.strip()
+    assert state
+    assert checkout.run("-m", "mkdocs", "build", "--strict", SITE_PAGES_HOLD=state).returncode == 0
+    checkout.edit("docs/walks/valley.md", "## Summary", "<<<<<<< HEAD\n\n## Summary")
+    done = checkout.run("-m", "mkdocs", "build", "--strict", SITE_PAGES_HOLD=state)
+    assert done.returncode != 0
+    assert "a merge left its conflict here" in done.stderr
+
+
 def test_a_failed_rendering_leaves_the_last_good_site(checkout: Checkout):
     checkout.built("--only", "trajectory")
     before = checkout.files("site")

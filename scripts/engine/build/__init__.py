@@ -8,6 +8,7 @@ report     the closing table
 site       the static site, rendered aside and put in place of the last good one
 engines    what can render it
 site_age   whether it is older than the results
+site_state whether it is what rendering it would make
 generator  the command of MkDocs or ProperDocs, for that rendering
 pdf        chapters as PDF
 archive    the site as a zip

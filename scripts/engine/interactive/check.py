@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
-from engine.ground.paths import RESULTS, ROOT
+from engine.ground.digest import digest
+from engine.ground.paths import DOCS, RESULTS, ROOT
 from engine.ground.problem import Problem
-from engine.interactive import cpython, fences, lab_marks, listing_trial, listings, trial
+from engine.interactive import cpython, fences, lab_marks, listing_trial, listings, reader_python, trial
 from engine.interactive.fences import Fence
 from engine.interactive.listing_trial import Outcome
 from engine.interactive.listings import Program
@@ -19,15 +21,38 @@ from engine.prose.bound_numbers import Numbers
 from engine.prose.fault import Fault
 from engine.results.book import Book
 
+HELD = "SITE_PAGES_HOLD"  # tells a process that its parent looked at the pages, and by which state
 PLACED = re.compile(r"(.+?):(\d+): (.*)")  # what is wrong, and where
 
 
 def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
     """Return all that does not hold; the listings that readers can run have been run. Raises Problem without Node.
 
-    pending: {path: text} of files that are about to be written, taken as if they were.
+    pending: {path: text} of files that are about to be written, taken as if they were. Without them, what was found is
+    known until a file differs.
     """
-    files = pending or {}
+    if pending:
+        return _found(book, numbers, pending)
+    state = _state(book, numbers)
+    if os.environ.get(HELD) == state:
+        return []
+    return [*book.sources.latest(faults, state, lambda: _found(book, numbers, {}))]
+
+
+def held(book: Book, numbers: Numbers) -> str:
+    """Name the pages as they are where they were looked at and hold, "" else: what a process is told that it starts."""
+    state = _state(book, numbers)
+    return state if book.sources.last(faults, state) == [] else ""
+
+
+def _state(book: Book, numbers: Numbers) -> str:
+    """Name what the pages are made of, with the files that they may name."""
+    files = [(path, digest(path.read_bytes())) for path in page_sources.inputs()]
+    there = sorted(path.as_posix() for path in DOCS.rglob("*"))
+    return digest(repr((book.sources.tree.digest, reader_python.made_by(), files, there, numbers)), 32)
+
+
+def _found(book: Book, numbers: Numbers, files: Mapping[Path, str]) -> list[Fault]:
     runnable, of_labs = tried(book)
     marks = (lab_marks.faults(page, files, runnable.declarations) for page in page_sources.pages() if not of_labs)
     return [*check.faults(book, numbers, files), *_listings(files), *of_labs, *chain.from_iterable(marks)]

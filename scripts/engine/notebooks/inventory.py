@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, ROOT, holds, read, shown
 from engine.ground.problem import Problem
 from engine.prose import drafts, numbered, page_sources
+from engine.prose.numbered import Chapters, Numbered
 from engine.results.book import Book
 
 NOTEBOOKS = DOCS / "notebooks"
@@ -51,9 +54,18 @@ def remember(book: Book) -> None:
 
 def _state(book: Book, files: Mapping[Path, str]) -> str:
     """Name all that the notebooks are made of. files: {path: text} of those that are about to be written."""
-    inputs = sorted({*page_sources.inputs(), *files})
-    held = [(shown(path), digest(files[path] if path in files else path.read_bytes())) for path in inputs]
-    return digest(repr((book.sources.tree.digest, metadata.version("nbformat"), held)))
+    return _named(book, _held({*page_sources.inputs(), *files}, files))
+
+
+def _held(paths: Iterable[Path], files: Mapping[Path, str]) -> dict[Path, str]:
+    """Return {path: digest}, in order."""
+    return {path: digest(files[path] if path in files else path.read_bytes()) for path in sorted(paths)}
+
+
+def _named(book: Book, held: Mapping[Path, str], *beside: object) -> str:
+    """Name what is made of the sources, of files by their digests, and of what is beside them."""
+    files = [(shown(path), content) for path, content in held.items()]
+    return digest(repr((book.sources.tree.digest, metadata.version("nbformat"), files, beside)))
 
 
 def _place(state: str) -> Path:
@@ -65,13 +77,29 @@ def _remembered(state: str) -> dict[Path, str]:
 
 
 def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:
+    """Make those notebooks anew whose page differs, with what it includes, or what all pages stand on."""
+    chapters = numbered.chapters(files)
+    held = _held({*page_sources.inputs(), *files}, files)
+    prose = {*page_sources.with_included(page_sources.pages())}
+    common = {path: content for path, content in held.items() if path not in prose}
+    numbers = {page: replace(one, things=_without_lines(one.things)) for page, one in chapters.items()}
+    made = {}
+    for notebook, page in pages().items():
+        own = {path: held[path] for path in sorted(page_sources.with_included([page]))}
+        state = _named(book, common | own, sorted(numbers.items()))
+        make = partial(_written, book, page, chapters, files)
+        made[notebook] = book.sources.latest((_made, page), state, make)
+    return made
+
+
+def _without_lines(things: Iterable[Numbered]) -> tuple[Numbered, ...]:
+    return tuple(replace(one, line=0) for one in things)
+
+
+def _written(book: Book, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> str:
     from engine.notebooks import write  # its library is slow to load
 
-    chapters = numbered.chapters(files)
-    return {
-        notebook: write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
-        for notebook, page in pages().items()
-    }
+    return write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
 
 
 def stale(book: Book) -> list[str]:

@@ -2,6 +2,7 @@
 
 pipeline            the steps of a page, in order
 extension           the steps as an extension of Python-Markdown
+kept_listings       listings as they were highlighted
 dialect             Markdown as people type it, where Python-Markdown reads another
 page_tree           a page as one tree: what the steps work on, and their tools
 context             what the steps are told of a page, and what they leave

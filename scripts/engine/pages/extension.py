@@ -15,7 +15,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from engine.ground.problem import Problem
 from engine.interactive import fences
-from engine.pages import dialect, footnotes, head, numbering, page_tree, sources_of_results, stand_in
+from engine.pages import dialect, footnotes, head, kept_listings, numbering, page_tree, sources_of_results, stand_in
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
@@ -36,6 +36,7 @@ class PageExtension(Extension):
         """Put the steps where Python-Markdown takes them."""
         dialect.extend(md)
         footnotes.extend(md)
+        kept_listings.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Live(md), "page_live", BEFORE_FENCES)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)

@@ -35,10 +35,10 @@ def inputs() -> list[Path]:
     """Return what the site is made of but for code: pages, what they include and cite, all results, the words."""
     results = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
     literature = [bibliography.FILE] if bibliography.FILE.is_file() else []
-    return [*dict.fromkeys([*_with_included(pages()), *results, FILE, *literature])]
+    return [*dict.fromkeys([*with_included(pages()), *results, FILE, *literature])]
 
 
-def _with_included(texts: list[Path]) -> list[Path]:
+def with_included(texts: list[Path]) -> list[Path]:
     """Return files of prose with those that they include, results apart, and what these include in turn."""
     found = list(texts)
     for one in found:  # which grows meanwhile

@@ -5,17 +5,19 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import remove
+from engine.results.book import Book
 from engine.serving.preview import FOLDER, Aside
 
 NAME = "live"
 
 
 class Live:
-    """What outlives a rendering: results that are not as recorded."""
+    """What outlives a rendering: results that are not as recorded, and the book as the server read it last."""
 
     def __init__(self) -> None:
         remove(FOLDER)  # what an earlier server left
         self.aside = Aside()
+        self.book = Book()
 
     def join(self, config: MkDocsConfig) -> None:
         """Go along with a configuration."""
@@ -26,6 +28,12 @@ def aside(config: MkDocsConfig) -> Aside:
     """Return what the live server keeps aside, which is nothing in a build."""
     serving = of(config)
     return serving.aside if serving else Aside()
+
+
+def book(config: MkDocsConfig) -> Book | None:
+    """Return the book as a live server read it, None in a build."""
+    serving = of(config)
+    return serving.book if serving else None
 
 
 def of(config: MkDocsConfig) -> Live | None:

@@ -27,7 +27,6 @@ from watchdog.observers import Observer
 
 from engine.ground.paths import RESULTS, SCRIPTS
 from engine.results import freshness
-from engine.results.book import Book
 from engine.results.devices import CPU
 from engine.serving import notices
 from engine.serving.files import Contents, Files, changed
@@ -54,7 +53,7 @@ class LiveServer:
         self.url, self.strict = str(config.site_url), bool(config.strict)
         self.home, self.count = Path(config.site_dir), 0  # the home is MkDocs's to remove
         self.config_file, self.settings = config.config_file_path, settings
-        self.live, self.turn, self.book = Live(), Turn(), Book()
+        self.live, self.turn = Live(), Turn()
         self.refresher = Refresher(self.turn, self.live.aside, self.wake)
         host, port = config.dev_addr
         self.web = Web(str(host), int(port), urlsplit(self.url).path, self.refresher.doing, self.settled)
@@ -145,8 +144,8 @@ class LiveServer:
         if self.refresher.missing:
             return False
         try:
-            waited = [declared for declared in self.book.declared if not declared.is_attested]
-            return any(entry.record is None for entry in freshness.entries(self.book, waited, [CPU]))
+            waited = [declared for declared in self.live.book.declared if not declared.is_attested]
+            return any(entry.record is None for entry in freshness.entries(self.live.book, waited, [CPU]))
         except Exception:  # what is wrong with a chapter is said where it is run
             return False
 
@@ -187,10 +186,10 @@ class LiveServer:
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
-        self.book = self.book.renewed()
+        self.live.book = self.live.book.renewed()
         if not self.web.shown.root and self.refresher.busy and self._lacks_results():
             return  # the first page says what it waits for
-        own = notebooks_written(self.book, self.live.aside)
+        own = notebooks_written(self.live.book, self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work
         self.late_notebooks = own is None

@@ -1,0 +1,91 @@
+"""Listings that are kept are those that would be made; what is kept can be deleted, and does not grow."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from engine.pages import kept_listings
+
+NUMBERED = {"pymdownx.highlight": {"line_spans": "line", "auto_title": True}}
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What is kept of this test alone, which goes on as another process would."""
+    monkeypatch.setattr(kept_listings, "KEPT", tmp_path / "listings.json")
+    kept_listings._listings.cache_clear()
+    yield tmp_path / "listings.json"
+    kept_listings._listings.cache_clear()
+
+
+def next_process() -> None:
+    kept_listings.remember()
+    kept_listings._listings.cache_clear()
+
+
+def rendered(text: str, keeping: bool = True, configs: dict[str, dict[str, object]] | None = None) -> str:
+    names = ["pymdownx.highlight", "pymdownx.superfences", "pymdownx.inlinehilite"]
+    md = Markdown(extensions=names, extension_configs=configs or {})
+    if keeping:
+        kept_listings.extend(md)
+    return str(md.convert(text))
+
+
+def fence(head: str, code: str) -> str:
+    return f"```{head}\n{code}\n```\n"
+
+
+LINES = ("x = 1", "def f(x):", "    return x  # <&>", "", "'''text", 'print("a")', "é（ñ）", "$ ls -l")
+HEADS = ("", "python", "text", "console", "nolanguage", 'python title="A <b>"', "python linenums='3' hl_lines='1 2'",
+         "{ .python .quoted #it }", "{ .text data-x='1' }")  # fmt: skip
+LISTING = st.builds(fence, st.sampled_from(HEADS), st.lists(st.sampled_from(LINES), max_size=6).map("\n".join))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@given(pages=st.lists(st.lists(LISTING, max_size=3), min_size=1, max_size=3), configs=st.sampled_from([{}, NUMBERED]))
+def test_a_page_with_kept_listings_is_the_page_without(pages: list[list[str]], configs: dict[str, dict[str, object]]):
+    for listings in [*pages, *reversed(pages)]:
+        text = "\n\n".join(["`#!python x = 1`", *listings])
+        assert rendered(text, configs=configs) == rendered(text, keeping=False, configs=configs)
+
+
+def test_a_later_process_marks_no_listing_that_an_earlier_one_did(kept: Path):
+    first = rendered(fence("python", "x = 1"))
+    next_process()
+    said = json.loads(kept.read_text(encoding="utf-8"))
+    kept.write_text(json.dumps({key: html.replace("x", "y") for key, html in said.items()}), encoding="utf-8")
+    assert rendered(fence("python", "x = 1")) == re.sub("x", "y", first)
+
+
+@pytest.mark.parametrize("spoilt", ["", "{", "[]", "null", '{"a": 1}', "\0"])
+def test_what_is_kept_can_be_spoilt_or_gone(kept: Path, spoilt: str):
+    first = rendered(fence("python", "x = 1"))
+    next_process()
+    kept.write_text(spoilt, encoding="utf-8")
+    assert rendered(fence("python", "x = 1")) == first
+    next_process()
+    kept.unlink()
+    assert rendered(fence("python", "x = 1")) == first
+
+
+def test_no_listing_is_kept_that_a_process_has_not_rendered(kept: Path):
+    for number in range(5):
+        rendered(fence("python", f"x = {number}"))
+        next_process()
+        assert len(json.loads(kept.read_text(encoding="utf-8"))) == 1
+
+
+def test_another_highlighter_makes_them_anew(kept: Path, monkeypatch: pytest.MonkeyPatch):
+    rendered(fence("python", "x = 1"))
+    next_process()
+    before = set(json.loads(kept.read_text(encoding="utf-8")))
+    monkeypatch.setattr("engine.pages.kept_listings.metadata.version", lambda _: "0")
+    rendered(fence("python", "x = 1"))
+    next_process()
+    assert before.isdisjoint(json.loads(kept.read_text(encoding="utf-8")))
