@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -51,8 +52,10 @@ def remember(book: Book) -> None:
 
 def _state(book: Book, files: Mapping[Path, str]) -> str:
     """Name all that the notebooks are made of. files: {path: text} of those that are about to be written."""
-    inputs = sorted({*page_sources.inputs(), *files})
-    held = [(shown(path), digest(files[path] if path in files else path.read_bytes())) for path in inputs]
+    # a table is written with a mark before its text
+    there = {path: digest(path.read_bytes().removeprefix(BOM_UTF8)) for path in page_sources.inputs()}
+    there |= {path: digest(text) for path, text in files.items()}
+    held = [(shown(path), there[path]) for path in sorted(there)]
     return digest(repr((book.sources.tree.digest, metadata.version("nbformat"), held)))
 
 

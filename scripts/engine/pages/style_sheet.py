@@ -43,7 +43,8 @@ WRITTEN_BY = {  # how classes begin that an extension of Markdown writes: the ex
 }
 TAKEN_OVER = {"admonition", "admonition-title", "details", "summary"}  # how folds and notices look: docs/assets
 USE = re.compile(r"var\(\s*(--[\w-]+)")
-ICON = re.compile(r"[^{}]*\{[^{}]*\bmask-image:[^{}]*\}")
+RULE = re.compile(r"[^{}]*\{[^{}]*\}")  # of declarations alone
+ICON = re.compile(r"\{[^}]*\bmask-image:")
 NESTING = {"media", "supports"}
 
 
@@ -82,7 +83,7 @@ def without_icons(sheet: str) -> str:
 
     Ours draw what is needed in their place.
     """
-    return ICON.sub("", sheet)
+    return RULE.sub(lambda rule: "" if ICON.search(rule[0]) else rule[0], sheet)
 
 
 def thinned(sheet: str, others: str, names: Names, extensions: Collection[str]) -> str:
