@@ -54,8 +54,6 @@ ALIKE = (
     "provenance",
     "reused",
     "review",
-    "sandbox",
-    "search",
     "serve",
     "share_cards",
     "trial",
