@@ -6,6 +6,7 @@ python scripts/test.py --hypothesis-profile thorough    properties on four times
 NAME_DATA=FILE                       the real data of a data set; without it, a cached or downloaded copy
 """
 
+import compileall
 import subprocess
 import sys
 from pathlib import Path
@@ -48,7 +49,10 @@ def main() -> int:
 
 
 def prepare() -> None:
-    """Get the browser, the npm packages and the data that the tests use. Raises Problem where one cannot be had."""
+    """Get the browser, the npm packages and the data that the tests use, and compile what they try.
+
+    Raises Problem where one cannot be had.
+    """
     from engine.code.modules import Sources
     from engine.data import load
     from engine.ground import journal
@@ -60,6 +64,7 @@ def prepare() -> None:
     npm.ensure(tests=True)
     for name, dataset in declared_data.known(Sources()).items():
         print(f"Data: {name} from {load.load(dataset).origin}", flush=True)
+    compileall.compile_dir(ROOT / "scripts", quiet=2)  # once for all processes, whatever this Python writes by itself
 
 
 def run(arguments: list[str]) -> int:

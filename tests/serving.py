@@ -23,6 +23,12 @@ def settle(page: Page) -> None:
     )
 
 
+def widen(page: Page, width: int) -> None:
+    """Make the window of a page so wide: it is laid out anew, and need not be loaded for each width."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_function("width => innerWidth === width", arg=width)
+
+
 @contextmanager
 def served(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """Serve a folder on this machine alone; yield its address."""

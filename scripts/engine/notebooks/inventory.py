@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -58,8 +59,12 @@ def _state(book: Book, files: Mapping[Path, str]) -> str:
 
 
 def _held(paths: Iterable[Path], files: Mapping[Path, str]) -> dict[Path, str]:
-    """Return {path: digest}, in order."""
-    return {path: digest(files[path] if path in files else path.read_bytes()) for path in sorted(paths)}
+    """Return {path: digest}, in order. A table is written with a mark before its text, which is none of it."""
+
+    def said(path: Path) -> str | bytes:
+        return files[path] if path in files else path.read_bytes().removeprefix(BOM_UTF8)
+
+    return {path: digest(said(path)) for path in sorted(paths)}
 
 
 def _named(book: Book, held: Mapping[Path, str], *beside: object) -> str:
