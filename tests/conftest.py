@@ -71,7 +71,7 @@ class Grouped(LoadGroupScheduling):  # type: ignore[misc]
 
 # what takes longest comes first, so that no process is left alone with it at the end; the book is made beside the
 # mini-site, for which all others wait
-LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "book/test_reader", "book/test_notebooks", "book/test_site", "engine/test_serve", "engine/test_live_page", "engine/test_hermetic", "book/test_rmsprop", "engine/test_lab_page", "engine/test_live_parts", "engine/test_new"))  # fmt: skip # noqa: E501
+LONG = tuple(f"tests/{name}.py" for name in ("engine/test_crash", "book/test_reader", "book/test_notebooks", "engine/test_serve", "engine/test_live_page", "engine/test_hermetic", "book/test_rmsprop", "engine/test_lab_page", "engine/test_live_parts", "engine/test_new"))  # fmt: skip # noqa: E501
 MORE = 2  # processes than cores: many tests wait for servers, browsers, locks
 
 
