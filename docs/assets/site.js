@@ -44,7 +44,7 @@ function look(event) {
     focusin: link?.matches(":focus-visible"), pointerover: event.pointerType === "mouse" }[event.type];
   if (!link || !asked) return;
   if (tapped) event.preventDefault();
-  loadPart("notes", "./notes.js", "./notes.css").then(
+  loadPart("notes", "./notes.js", "./beside.css").then(
     () => { if (tapped || link.matches(":hover, :focus")) showBeside(link, tapped); },
     () => { if (tapped) location.hash = link.hash; },
   );
@@ -63,7 +63,7 @@ document.querySelector('a[href="#cite"]')?.addEventListener("click", (event) => 
   if (event.metaKey || event.ctrlKey || event.shiftKey || !document.body.showPopover) return;
   const link = event.currentTarget;
   event.preventDefault();
-  loadPart("cite", "./cite.js", "./cite.css").then(() => showCitation(link), () => { location.hash = link.hash; });
+  loadPart("cite", "./cite.js", "./beside.css").then(() => showCitation(link), () => { location.hash = link.hash; });
 });
 
 // The bar names a page of sections while it is read, and who comes back is offered the place where it was left.

@@ -10,6 +10,7 @@ from tests.serving import served
 
 from engine.ground.paths import DOCS, ROOT, read
 from engine.pages import assets
+from engine.pages.schemes import by_scheme
 
 SHEETS = {path.name: assets.joined(assets.lean(read(path))) for path in (DOCS / "assets").glob("*.css")}
 OURS = "".join(SHEETS.values())
@@ -71,3 +72,13 @@ def test_a_page_asks_for_one_script_and_its_parts_find_what_they_need(browser: B
     context.close()
     assert asked.count("script") == 1
     assert wrong == []
+
+
+def test_a_cell_stands_on_the_side_that_its_author_chose(browser: Browser):
+    cells = "<td>1<td class=right>2<td class=center>3"
+    page = browser.new_page()
+    page.set_content(f"<style>{by_scheme(OURS)}</style><figure><table><tr>{cells}</table></figure>")
+    page.evaluate("document.body.className = 'md-typeset'")
+    sides = page.evaluate("[...document.querySelectorAll('td')].map(cell => getComputedStyle(cell).textAlign)")
+    page.close()
+    assert sides == ["start", "right", "center"]

@@ -5,6 +5,7 @@ Whoever has loaded such a file need never ask for it again. Material's own style
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -81,17 +82,19 @@ def hashed(add: Add, content: str | bytes, name: str, suffix: str) -> str:
 def _with_later(script: str, files: Files, add: Add) -> str:
     """Add what a script loads later, and return it with the names that those have in the site. Raises Problem."""
 
-    def named(match: re.Match[str]) -> str:
-        address = f"assets/{match[0]}"
-        file = files.get_file_from_path(address)
+    @functools.cache  # two parts may need the same
+    def named(name: str) -> str:
+        file = files.get_file_from_path(f"assets/{name}")
         if not file:
-            raise Problem(f"docs/{address}: there is no such file, and a script loads it; write it, or take that out")
+            raise Problem(
+                f"docs/assets/{name}: there is no such file, and a script loads it; write it, or take that out"
+            )
         files.remove(file)  # under its own name nobody would load it
-        stem, _, suffix = match[0].rpartition(".")
+        stem, _, suffix = name.rpartition(".")
         text = _text([file])
         return posixpath.basename(hashed(add, joined(text) if suffix == "css" else text, stem, suffix))
 
-    return LATER.sub(named, script)
+    return LATER.sub(lambda match: named(match[0]), script)
 
 
 def _named(files: Files, addresses: Sequence[str]) -> list[File]:
