@@ -99,10 +99,15 @@ def test_axe_finds_nothing_before_and_after_interaction(browser: Browser, addres
     page.context.close()
 
 
-@pytest.mark.parametrize("path", ["index.html", "tags.html", "404.html", "notebooks/writing.html"])
-def test_axe_finds_nothing_on_the_other_pages(browser: Browser, address: str, path: str):
-    page = opened(browser, f"{address}/{path}", 390, "dark")
-    if "notebooks" in path:
+OTHERS = [("index.html", 390, "dark"), ("index.html", 1280, "light"), ("tags.html", 390, "dark"),
+          ("archive.html", 1280, "light"), ("404.html", 1280, "dark"), ("writing.html", 390, "light"),
+          ("notebooks/writing.html", 1280, "dark"), ("writing-sources.html", 390, "dark")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "width", "scheme"), OTHERS)
+def test_axe_finds_nothing_on_the_other_pages(browser: Browser, address: str, path: str, width: int, scheme: str):
+    page = opened(browser, f"{address}/{path}", width, scheme)
+    if "writing" in path:
         settle(page)
         page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     assert violations(page) == []
