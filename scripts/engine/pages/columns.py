@@ -19,7 +19,7 @@ NUMBER = re.compile(
     r"(?P<sign>[-−+]?)(?P<whole>\d[\d,]*)(?:\.\d+)?(?: ?± ?[\d.]+)?%?"
     r"(?: ?(?:\\times|×) ?10(?:\^\{?[-−]?\d+\}?|[⁻⁰-⁹]+))?(?:（[\d.]+）)?"
 )
-EQUATION = re.compile(r"(?<=\w) = (?=[\d−])")  # of a symbol and its value
+EQUATION = re.compile(r"(?<=[A-Za-zα-ω]) = (?=[\d−])")  # of a symbol and its value
 PLAIN = re.compile(r"-?[\d.]+")
 MARKS, COMMAND = (
     re.compile(r"\\[()]|[{}^_]"),
