@@ -84,3 +84,8 @@ def test_a_word_of_latin_letters_is_as_short_as_it_looks():
 
 def test_a_formula_is_as_long_as_its_letters():
     assert [one.get("class") for one in cells("$\\epsilon$", "$1/\\sqrt{1 + 99p} + 2pq$")] == ["k", "w"]
+
+
+def test_a_symbol_and_its_value_stay_on_a_line():
+    (cell,) = cells("RMSProp，动量法，γ = 0.99")
+    assert cell.text == "RMSProp，动量法，γ\u00a0=\u00a00.99"

@@ -178,9 +178,9 @@ def test_no_text_of_a_figure_is_smaller_than_those_of_a_plain_chart(page: Page):
 
 def test_no_text_of_a_figure_is_cut_off_or_lies_on_another(page: Page):
     faults = page.evaluate("""() => [...document.querySelectorAll('svg.chart')].flatMap(one => {
-      const box = one.getBoundingClientRect();
+      const box = one.getBoundingClientRect(), above = box.top - parseFloat(getComputedStyle(one).marginTop);
       const texts = [...one.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);
-      const cut = texts.filter(([, at]) => at.left < box.left - 1 || at.right > box.right + 1 || at.top < box.top - 1
+      const cut = texts.filter(([, at]) => at.left < box.left - 1 || at.right > box.right + 1 || at.top < above - 1
         || at.bottom > box.bottom + 1);
       const met = texts.flatMap(([said, a], n) => texts.slice(n + 1).filter(([, b]) =>
         Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1

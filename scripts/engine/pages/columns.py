@@ -19,6 +19,7 @@ NUMBER = re.compile(
     r"(?P<sign>[-−+]?)(?P<whole>\d[\d,]*)(?:\.\d+)?(?: ?± ?[\d.]+)?%?"
     r"(?: ?(?:\\times|×) ?10(?:\^\{?[-−]?\d+\}?|[⁻⁰-⁹]+))?(?:（[\d.]+）)?"
 )
+EQUATION = re.compile(r"(?<=[A-Za-zα-ω]) = (?=[\d−])")  # of a symbol and its value
 PLAIN = re.compile(r"-?[\d.]+")
 MARKS, COMMAND = (
     re.compile(r"\\[()]|[{}^_]"),
@@ -51,6 +52,8 @@ def _align(cells: Sequence[Element]) -> None:
         return
     for cell in [*body, *heads]:
         _mark(cell, KEPT if _width(cell) <= SHORT else ROOMY)
+        if not len(cell):
+            cell.text = EQUATION.sub("\u00a0=\u00a0", cell.text or "")
 
 
 def _width(cell: Element) -> float:

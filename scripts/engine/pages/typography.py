@@ -30,6 +30,8 @@ SHORT = 24  # letters of TeX that a line of a phone has room for, and a number
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 PLAIN = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')  # names, signs, blanks: they look as all around them
 
+ALIKE = re.compile(r'(<span class="s[12]">[^<]*)</span><span class="si">|(<span class="si">[^<]*)</span><span class="s[12]">')  # fmt: skip # noqa: E501
+
 
 def name_addresses(content: Content, _: PageContext) -> None:
     """Mark the links whose words are their address."""
@@ -102,4 +104,5 @@ def let_scroll(content: Content, _: PageContext) -> None:
             enclose(parent, list(parent).index(child), table)
             table.append(content.leaves.made("</div>"))
         elif child.get(KIND) == LISTING:
-            content.leaves.change(child, PLAIN.sub(r"\1", content.leaves.html(child)))
+            html = PLAIN.sub(r"\1", content.leaves.html(child))
+            content.leaves.change(child, ALIKE.sub(r"\1\2", html))  # a text and a brace in it
