@@ -89,7 +89,8 @@ function fill(shown, link, card, result) {
   if (result && card !== result) {
     const how = document.importNode(result.querySelector(".source-how"), true);
     how.querySelectorAll("dt:last-of-type, dt:last-of-type ~ dd").forEach((one) => one.remove()); // the number has its own
-    parts.push(made("h3", { textContent: "<%= words.theme.made.how %>" }), how);
+    const past = made("dl", {}, ...own.querySelectorAll("dl > dt:last-of-type, dl > dt:last-of-type ~ dd"));
+    parts.push(made("h3", { textContent: "<%= words.theme.made.how %>" }), how, past);
   }
   if (cite) parts.push(cite, citing(cite, link));
   shown.querySelector(".made-body").replaceChildren(...parts);
@@ -99,6 +100,7 @@ function citing(cite, { href }) {
   const button = made("button", { type: "button", textContent: "<%= words.theme.made.cite %>" });
   const address = cite.querySelector("a");
   address.textContent = address.href;
+  cite.prepend(cite.dataset.cite);
   button.onclick = async () => {
     await navigator.clipboard.writeText(cite.textContent.trim());
     button.textContent = "<%= words.theme.made.cited %>";

@@ -177,7 +177,7 @@ def test_a_press_shows_how_to_cite_with_the_day_and_copies_it(browser: Browser, 
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     panel.get_by_role("button", name="Copy GB/T 7714—2015").click()
-    page.get_by_text("Copied").wait_for()
+    page.wait_for_function("document.getElementById('heard').textContent === 'Copied'")  # it is heard too
     copied = page.evaluate("navigator.clipboard.readText()")
     assert f"2025(2025-01-02)[{date.today().isoformat()}]. https://site.example" in copied
     panel.get_by_role("button", name="Copy BibTeX").click()

@@ -89,7 +89,7 @@ def test_readers_see_what_a_claim_compares_and_where_that_comes_from(site: Path,
         page.locator(f'.made-number[data-value="{HELD}"]').click()
         panel = page.locator("#made-claim-1")
         panel.wait_for()
-        text = panel.inner_text()
+        text = panel.text_content() or ""
         assert HELD in text
         assert "0.414 > 0.0858 > 0.00245" in text
         panel.get_by_role("link", name="roots.newton").click()

@@ -218,11 +218,25 @@ def test_escape_closes_what_is_seen_and_a_pointer_keeps_it_open(browser: Browser
     link, preview = page.locator('.reference[href="#weights"]'), page.locator(".preview")
     link.hover()
     preview.locator("svg.chart").wait_for()
+    assert preview.locator("[id], a[href]").count() == 0, "a copy leads nowhere, and nothing leads to it"
+    assert link.get_attribute("aria-describedby") == preview.get_attribute("id")
     preview.hover()
     page.wait_for_timeout(500)
     assert preview.is_visible()
     page.keyboard.press("Escape")
     assert not preview.is_visible()
+    page.close()
+
+
+def test_what_is_in_view_is_not_shown_beside_its_reference_too(browser: Browser, site: Path):
+    page = browser.new_page(viewport={"width": 1280, "height": 4000})
+    page.goto((site / "walks" / "valley.html").as_uri())
+    for _ in range(2):  # the first time what shows it is loaded
+        page.locator('.reference[href="#weights"]').hover()
+        page.wait_for_function("typeof showBeside === 'function'")
+        page.wait_for_timeout(300)
+        page.mouse.move(1, 1)
+    assert not page.locator(".preview").is_visible()
     page.close()
 
 

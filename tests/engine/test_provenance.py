@@ -217,11 +217,14 @@ def test_it_says_what_the_record_says(published: Checkout):
         for module, _, reached in (one.rpartition(".") for one in record.made.code.of):
             assert module in text
             assert reached in text
+        shared = LexborHTMLParser(published.read(f"site/{SOURCES}.html")).css_first(".source-shared")
         for variable, value in record.made.environment.items():
-            assert f"{variable} = {value}" in text
+            assert shared
+            assert f"{variable} = {value}" in shared.text(), "once for all"
+            assert variable not in text
         titles = [title.text() for title in card.css("dt")]
         assert titles[:3] == ["Code", "Device", "Versions"]
-        assert titles[-3:] == ["Code it uses", "Variables", "History"]
+        assert titles[-2:] == ["Code it uses", "History"]
     assert "stand-in data" in said["valley.seeds"].text()
     assert "seed = 0" in said["valley.scratch"].text()
     assert "close: within" in said["valley.scratch.loss"].text()
@@ -230,10 +233,11 @@ def test_it_says_what_the_record_says(published: Checkout):
 def test_a_number_says_what_was_clicked_first_then_its_value_and_how_it_was_made(page: Page, published: Checkout):
     card = shown(page, link_of(page, "valley.scratch.loss"), "scratch")
     assert card.locator(".made-title").inner_text().startswith("Source of 0.337")
-    assert card.locator("dt").all_text_contents()[:5] == ["Value", "Sentence", "Name", "Compared", "Other devices"]
+    assert card.locator("dt").all_text_contents()[:5] == ["Value", "Sentence", "Compared", "Other devices", "Name"]
     assert printed(record_of(published, "scratch").numbers["loss"]) in card.inner_text()
     assert card.get_by_role("heading", name="How it was made").is_visible()
     assert card.locator("dt").all_text_contents().count("History") == 1
+    assert card.locator("dt").all_text_contents()[-1] == "History"
 
 
 @pytest.mark.parametrize(

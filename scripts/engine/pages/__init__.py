@@ -13,9 +13,10 @@ alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
 numbering           step: numbers of figures, tables, listings and equations, and references to them
-sources_of_results  step: at each output a seal, on each number a link, to where it comes from
+sources_of_results  step: at each output a seal, on each number a link, to where it comes from (comparisons: of claims)
 drifted             step: new numbers beside the recorded ones
 folds               step: addresses of folds
+table_names         step: what tables without a caption and rows are called
 formulas            step: formulas as drawings
 languages           step: what is English on a page in Chinese says so
 typography          step: where a line may not break, what may scroll (scrolling: how that is named)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborNode
 
 from engine.formulas import drawing
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages.sources_of_results import Made
 from engine.prose import page_sources
 from engine.prose.markup import DATA
@@ -23,18 +26,20 @@ from engine.results.provenance import Provenance
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
+NAME = re.compile(r'aria-labelledby="([^"]*)"')
 LARGEST = 4 * 1024  # bytes of a figure on a card, packed as they are sent
 
 
 class Card(NamedTuple):
     """What a card shows beside title and text. figure: SVG; finding: HTML; "" where there is none of either.
 
-    made: where the first number of the finding comes from.
+    made: where the first number of the finding comes from; origin: the address that says so, "" where none does.
     """
 
     figure: str
     finding: str
     made: Provenance | None
+    origin: str
 
 
 def card(page: Page, made: Made, seen: LexborNode | None) -> Card:
@@ -43,7 +48,27 @@ def card(page: Page, made: Made, seen: LexborNode | None) -> Card:
     said = str(page.meta.get("finding") or "")
     number = DATA.search(said)
     provenance = made.get(parse_number(number[1])[0]) if number else None
-    return Card(_figure(source, page.meta), _linked(said, source, page.url, seen), provenance)
+    figure = _named(_figure(source, page.meta), str(page.meta.get("title") or page.title), seen)
+    origin = _origin(unescape(number[1]), page.url, seen) if number else ""
+    return Card(figure, _linked(said, source, page.url, seen), provenance, origin)
+
+
+def _named(figure: str, title: str, seen: LexborNode | None) -> str:
+    """Name a figure by its chapter and its caption there; on its own it is named by its axes."""
+    match = NAME.search(figure)
+    node = seen.css_first(f'[id="{match[1]}"]') if match and seen else None
+    while node is not None and node.tag != "figure":
+        node = node.parent
+    caption = node.css_first("figcaption > span") if node is not None else None
+    said = [title] if caption is None else [words().theme["label"].format(label=title), caption.text(deep=True)]
+    return NAME.sub(lambda _: f'aria-label="{escape(" ".join("".join(said).split()))}"', figure, count=1)
+
+
+def _origin(number: str, address: str, seen: LexborNode | None) -> str:
+    anchor = f"#{quote(number)}"
+    links = seen.css(".made-number[href]") if seen else []
+    there = any((link.attributes["href"] or "").endswith(anchor) for link in links)
+    return f"{page_sources.of_sources(address)}{anchor}" if there else ""
 
 
 def _figure(source: Path, front: Mapping[str, Any]) -> str:

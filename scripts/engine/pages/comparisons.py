@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from collections.abc import Sequence
 
 from engine.ground.words import words
 from engine.prose import predicates
@@ -22,25 +22,20 @@ def with_signs(text: str) -> str:
 
 
 def in_values(predicate: predicates.Predicate, numbers: predicates.Records) -> str:
-    """Write what the sides of a predicate come to, with few digits where none of them looks like another by that.
-
-    Raises Unfit where that cannot be worked out.
-    """
+    """Write what the sides of a predicate come to. Raises Unfit where that cannot be worked out."""
     said = words().theme["made"]
     signs = {sign: f" {shown} " for sign, shown in SIGNS.items()} | {sign: said[sign] for sign in JOINING}
-    found: list[float] = []
-
-    def kept(value: Value) -> str:
-        found.extend([value] if isinstance(value, int | float) else [])
-        return _written(value, DIGITS)
-
-    whole = predicates.compared(predicate, numbers, kept, signs)
-    if len({_written(one, FEW) for one in found}) < len({*found}):
-        return whole
-    return predicates.compared(predicate, numbers, partial(_written, digits=FEW), signs)
+    return predicates.compared(predicate, numbers, _written, signs)
 
 
-def _written(value: Value, digits: int) -> str:
+def _written(values: Sequence[Value]) -> list[str]:
+    """Write values that are compared, with few digits where none of them looks like another by that."""
+    few = [_rounded(one, FEW) for one in values]
+    different = len({*few}) == len({str(one) for one in values})
+    return few if different else [_rounded(one, DIGITS) for one in values]
+
+
+def _rounded(value: Value, digits: int) -> str:
     if not isinstance(value, int | float):
         return predicates.shown(value)
     return printed(value, max(digits, len(str(int(abs(value))))))

@@ -6,9 +6,11 @@ what was clicked, `docs/assets/sources.js`. It stands in no navigation and no se
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
+DIGITS = re.compile(r"(\d+)")
 SCRIPT, STYLE = "assets/sources.js", "assets/sources.css"
 
 Past = Mapping[Path, Sequence[Version]]
@@ -117,8 +120,9 @@ def _rendered(shown: PageContext, page: Any, address: str, config: MkDocsConfig,
     def numbers(key: str) -> list[Number]:
         return [Number(shown.made[key], name, text) for name, text in shown.named[key].items()]
 
-    def stays(made: Provenance, name: str = "") -> list[Stay]:
-        return _stays(made, name, known[made.place]) if known is not None else []
+    def stays(made: Provenance, name: str = "") -> list[list[Stay]]:
+        found = _stays(made, name, known[made.place]) if known is not None else []
+        return [list(same) for _, same in groupby(found, lambda stay: stay.value)]
 
     rendered: str = _template().render(
         config=config,
@@ -127,7 +131,9 @@ def _rendered(shown: PageContext, page: Any, address: str, config: MkDocsConfig,
         page=relative(page.url, address),
         permanent=page.canonical_url or relative(page.url, address),
         results={key: shown.made[key] for key in shown.named},
+        shared=_shared([shown.made[key].record.made.environment for key in shown.named]),
         outputs=shown.outputs,
+        contents=_contents(shown.outputs),
         numbers=numbers,
         claims=shown.claims,
         quoted=shown.quoted,
@@ -153,6 +159,18 @@ def _stays(made: Provenance, name: str, versions: Sequence[Version]) -> list[Sta
     if not found or (found[-1].value, found[-1].versions) != (now, versions_now):
         found.append(Stay("", "", now, versions_now))
     return found[::-1]
+
+
+def _contents(outputs: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return (what references call it, result) of all that a page shows, by kind and number."""
+    every = [(label, key) for key, labels in outputs.items() for label in labels]
+    return sorted(every, key=lambda one: [int(part) if part.isdigit() else part for part in DIGITS.split(one[0])])
+
+
+def _shared(environments: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    """Return the environment that most results have been computed in, nothing where each has one of its own."""
+    most = max(environments, key=environments.count, default={})
+    return most if environments.count(most) > 1 else {}
 
 
 @cache

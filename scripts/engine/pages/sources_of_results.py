@@ -11,18 +11,18 @@ keeps its `<data>` within the link: there it is a slider, and the link is the fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
 from itertools import count
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import comparisons
 from engine.pages.context import Claim, PageContext
-from engine.pages.page_tree import Content, add_after, enclose, inside, remove, replace, said
+from engine.pages.page_tree import Content, add_after, classes, enclose, inside, remove, replace, said
 from engine.pages.quotations import Quotations
 from engine.prose import page_sources, predicates
 from engine.prose.evaluation import Unfit
@@ -173,6 +173,16 @@ def mark_outputs(content: Content, page: PageContext) -> None:
             parent[index - 1].append(mark)
         else:
             replace(parent, index, mark)
+    page.named = dict(sorted(page.named.items(), key=_places(content.tree)))
+
+
+def _places(root: Element) -> Callable[[tuple[str, object]], int]:
+    """Return what says of (a result, anything) which of the marks of a page is its first."""
+    links = [one.get("href") or "" for one in root.iter("a") if {NUMBER, SEAL} & classes(one)]
+    first: dict[str, int] = {}
+    for place, link in enumerate(links):
+        first.setdefault(".".join(unquote(link.partition("#")[2]).split(".")[:2]), place)
+    return lambda named: first.get(named[0], len(links))
 
 
 def _captions(root: Element, page: PageContext) -> dict[Element, str]:

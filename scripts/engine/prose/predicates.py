@@ -96,10 +96,13 @@ def terms(predicate: Predicate, numbers: Records) -> dict[str, Value]:
     return {predicate.written(node): evaluated(node, values) for node in _terms(predicate.tree, values)}
 
 
-def compared(predicate: Predicate, numbers: Records, write: Callable[[Value], str], signs: Mapping[str, str]) -> str:
+def compared(
+    predicate: Predicate, numbers: Records, write: Callable[[list[Value]], list[str]], signs: Mapping[str, str]
+) -> str:
     """Return a predicate with what each side of its comparisons comes to: `0.3 < 0.354 < 0.4`.
 
-    write: writes a value; signs: what to write for the operators `<=`, `and`, …, where it is not the same.
+    write: writes the values that are compared with each other; signs: what to write for `<=`, `and`, …, where it is not
+    the same.
     """
     values = _values(predicate, numbers)
 
@@ -110,9 +113,10 @@ def compared(predicate: Predicate, numbers: Records, write: Callable[[Value], st
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return f"{sign('not').strip()}（{said(part)}）"
             case ast.Compare(left=left, ops=ops, comparators=others):
-                pairs = zip(ops, others, strict=True)
-                return said(left) + "".join(sign(OPERATORS[type(op)]) + said(one) for op, one in pairs)
-        return write(evaluated(node, values))
+                first, *sides = write([evaluated(one, values) for one in (left, *others)])
+                pairs = zip(ops, sides, strict=True)
+                return first + "".join(sign(OPERATORS[type(op)]) + side for op, side in pairs)
+        return write([evaluated(node, values)])[0]
 
     def sign(operator: str) -> str:
         return signs.get(operator, f" {operator} ")
