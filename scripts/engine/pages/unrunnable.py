@@ -10,28 +10,31 @@ from selectolax.lexbor import LexborHTMLParser
 from engine.ground.words import words
 from engine.interactive import fences, listings
 from engine.pages.context import PageContext
-from engine.pages.page_tree import KIND, LISTING, Content, inside
+from engine.pages.page_tree import KIND, LISTING, Content
 
 HEADINGS = {"h2", "h3", "h4"}
-PARTS = {"details", "section", "figure"}
+FOLDED = {"details", "figure"}
 
 
 def tell(content: Content, page: PageContext) -> None:
-    """Say what listings need that the reader's Python has not; those that follow in the same place need it too."""
+    """Say what listings need that the reader's Python has not; those that follow under the same heading need it too.
+
+    What is folded, and what stands in a figure, is left as it is.
+    """
     needs = _needs(page)
     if not needs:
         return
-    place: object = None
+    folded = {one for kind in FOLDED for fold in content.tree.iter(kind) for one in fold.iter()}
+    heading = None
     told: set[tuple[object, str]] = set()
-    for parent, one in inside(content.tree):
-        place = one if one.tag in HEADINGS else place
-        if one.get(KIND) != LISTING:
+    for one in content.tree.iter():
+        heading = one if one.tag in HEADINGS else heading
+        if one.get(KIND) != LISTING or one in folded:
             continue
         html = content.leaves.html(one)
         lacks = needs.get(_code(html), "")
-        where = (parent if parent.tag in PARTS else place, lacks)
-        if lacks and where not in told:
-            told.add(where)
+        if lacks and (heading, lacks) not in told:
+            told.add((heading, lacks))
             content.leaves.change(one, _noted(html, lacks, page.notebook))
 
 
@@ -51,5 +54,5 @@ def _code(html: str) -> str:
 def _noted(html: str, needs: str, notebook: str) -> str:
     said = words().theme
     before, after = said["live"]["lacks"].format(packages=needs, notebook="\0").split("\0")
-    link = f'<a href="{entities.escape(notebook)}">{said["made"]["notebook"]}</a>'
-    return html.removesuffix("</div>") + f'<p class="listing-row listing-needs">{before}{link}{after}</p></div>'
+    text = f'{before}<a href="{entities.escape(notebook)}">{said["made"]["notebook"]}</a>{after}'
+    return f'{html.removesuffix("</div>")}<p class="listing-row listing-needs" data-search-exclude>{text}</p></div>'
