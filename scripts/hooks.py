@@ -145,8 +145,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         index.add(env, files, site.build.pages, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
-        live_files.add(env, files, site.build.live, site.build.notebooks, _adding(files, config))
-        source_pages.add(env, files, site.build.shown, config, _adding(files, config))
+        live_files.add(env, files, site.build.live, _adding(files, config))
+        built = site.build.shown, site.build.live, site.build.notebooks
+        source_pages.add(env, files, *built, config, _adding(files, config))
     return env
 
 

@@ -16,12 +16,12 @@ export class Bar {
       stop: button("<%= words.theme.live.stop %>", stop, { hidden: true }),
       undo: button("<%= words.theme.live.undo %>", undo, { hidden: true }),
       reset: button("<%= words.theme.live.reset %>", reset, { hidden: true }),
-      copy: button("<%= words.theme.copy %>", () => this.#copy(copy), { hidden: !navigator.clipboard }),
       share: button("<%= words.theme.live.share %>", share, { hidden: true }),
+      copy: button("<%= words.theme.copy %>", () => this.#copy(copy), { className: "copy", hidden: !navigator.clipboard }),
     };
     this.#names = names;
     this.#title = made("span", { textContent: names.editable });
-    const all = [...Object.values(this.#buttons), this.#title];
+    const all = [...Object.values(this.#buttons).slice(0, -1), this.#title, this.#buttons.copy];
     this.element = made("div", { className: "live-bar", role: "group", ariaLabel: names.own }, ...all);
   }
 

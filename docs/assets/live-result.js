@@ -18,7 +18,7 @@ export class Result {
   #program;
   #verdicts; // says what came of the last computation, as long as that holds
 
-  // panel: .made-panel; given: {key, program | needs | reason, notebook}, addresses; page: of live.js.
+  // panel: .made-panel; given: {key, program}, program: its address; page: of live.js.
   constructor(panel, given, python, page) {
     this.#panel = panel;
     this.#given = given;
@@ -37,11 +37,6 @@ export class Result {
   // Computes the result, and says how it compares.
   async run() {
     if (this.running) return;
-    if (!this.#given.program) {
-      this.bar.hidden = true;
-      this.#say(false, ...this.#refusal());
-      return;
-    }
     this.#begin();
     try {
       this.#verdicts = await this.#computed();
@@ -71,7 +66,7 @@ export class Result {
   outdate() {
     this.old = this.running;
     this.#verdicts = undefined;
-    if (!this.running && this.#given.program) this.#say(false, "<%= words.theme.live.again_for_new %>");
+    if (!this.running) this.#say(false, "<%= words.theme.live.again_for_new %>");
   }
 
   #begin() {
@@ -143,13 +138,6 @@ export class Result {
   // A number of the result by its name in the record, "" of others; name: chapter.result.number.
   #number(name) {
     return name.startsWith(`${this.#given.key}.`) ? name.slice(this.#given.key.length + 1) : "";
-  }
-
-  #refusal() {
-    const { needs, reason, notebook } = this.#given;
-    const sentence = needs ? "<%= words.theme.live.needs %>" : reason ? "<%= words.theme.live.reason %>" : "<%= words.theme.live.refused %>";
-    const why = told(sentence, { needs, reason });
-    return notebook ? [line(why), line(made("a", { href: notebook, textContent: "<%= words.theme.live.notebook %>" }))] : [line(why)];
   }
 
   // error: of Python, that it was stopped, or that something could not be had.

@@ -1,6 +1,7 @@
 // What a reader does with the Python of a page: runs and edits its listings, computes results anew, opens its labs.
 // Loaded once that is asked for.
 
+import { remark } from "./live-figures.js";
 import { Listing } from "./live-listing.js";
 import { digest, kept, made, unpacked } from "./live-page.js";
 import { Result } from "./live-result.js";
@@ -8,6 +9,7 @@ import { Result } from "./live-result.js";
 const listings = new Map();
 const results = new Map();
 let given, root, Python, runner, checker;
+let told = ""; // numbers of the listings whose edits the figures know of
 
 // What listings and results ask of the page that they stand on.
 const page = {
@@ -19,6 +21,7 @@ const page = {
   changed(number) {
     page.all().forEach((one) => one.outdate(number));
     results.forEach((one) => one.outdate());
+    tellFigures();
     if (location.hash.startsWith(`#run:${number}=`)) forget();
   },
   edits: () => Object.fromEntries(page.all().filter((one) => one.edited).map((one) => [one.number, one.text])),
@@ -31,9 +34,9 @@ const page = {
   },
 };
 
-// told: what the page's file says; base: the address of the site. Edits of an earlier visit and of the address are shown.
-export async function begin(told, base) {
-  [given, root] = [told, base];
+// said: what the page's file says; base: the address of the site. Edits of an earlier visit and of the address are shown.
+export async function begin(said, base) {
+  [given, root] = [said, base];
   ({ Python } = await import(at(given.python.page)));
   [runner, checker] = [python(), python()];
   for (const [number, edit] of Object.entries(kept())) restore(page.listing(number), edit);
@@ -51,12 +54,18 @@ export function run(element) {
 export function recompute(panel) {
   const { key } = panel.dataset;
   if (!results.has(panel)) {
-    const { program, ...result } = given.results[key] ?? {};
-    const addresses = { key, program: program && at(program), notebook: given.notebook && at(given.notebook) };
-    results.set(panel, new Result(panel, { ...result, ...addresses }, checker, page));
+    results.set(panel, new Result(panel, { key, program: at(given.results[key].program) }, checker, page));
   }
   takeFocus(results.get(panel).runs);
   return results.get(panel).run();
+}
+
+function tellFigures() {
+  const edited = Object.keys(page.edits());
+  if (edited.join() === told) return;
+  told = edited.join();
+  const resting = Object.keys(given.listings).filter((number) => [...page.needs(number).before, number].some((one) => edited.includes(one)));
+  remark(resting.map((number) => document.querySelector(`[data-live="${number}"].highlight`)));
 }
 
 // The button that was pressed to come here is gone; the focus goes to the one in its place.

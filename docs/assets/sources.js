@@ -16,13 +16,15 @@ export async function open(link) {
   const card = said.getElementById(name);
   const result = card.closest(".source-result")?.querySelector("[data-key]");
   const key = result?.dataset.key ?? name;
-  if (!panels.has(key)) panels.set(key, panel(key, Boolean(result)));
+  if (!panels.has(key)) panels.set(key, panel(key, result));
   const shown = panels.get(key);
   fill(shown, link, card, result);
   shown.dataset.asked = card === result ? "" : name; // the number that what is computed anew answers about first
   const before = link.closest(".made-panel") ? opened : link; // a card that is opened from another one is beside the same
   if (!shown.matches(":popover-open")) shown.showPopover({ source: before }); // Tab goes on behind what was clicked
+  opened?.classList.remove("made-asked");
   opened = before;
+  opened.classList.add("made-asked");
   place(shown, opened);
   shown.focus({ preventScroll: true });
 }
@@ -61,7 +63,8 @@ function made(tag, given, ...children) {
   return element;
 }
 
-function panel(key, isResult) {
+// result: its card, where it is one of a result; what readers cannot compute anew is told in the place of an offer.
+function panel(key, result) {
   const id = `made-${key.replaceAll(".", "-")}`;
   const title = made("strong", { id: `${id}-title` });
   const close = made("button", { type: "button", textContent: "×", ariaLabel: "<%= words.theme.close %>", onclick: () => shown.hidePopover() });
@@ -69,7 +72,9 @@ function panel(key, isResult) {
   shown.append(made("p", { className: "made-title" }, title, close), made("div", { className: "made-body" }));
   shown.setAttribute("role", "dialog");
   shown.setAttribute("aria-labelledby", title.id);
-  if (isResult) shown.dataset.key = key;
+  if (result) shown.dataset.key = key;
+  const refused = result?.querySelector(".source-refused");
+  if (refused) shown.firstElementChild.after(made("p", { className: "made offer" }, ...document.importNode(refused, true).childNodes));
   shown.addEventListener("toggle", ({ newState }) => { if (newState === "closed") leave(shown); });
   document.body.append(shown);
   return shown;
@@ -83,6 +88,7 @@ function fill(shown, link, card, result) {
   const text = (link.querySelector("span") ?? link).textContent.trim(); // of one that a lab changes what is recorded
   shown.querySelector("strong").textContent = number ? "<%= words.theme.made.made_of %>".replace("{key}", text) : heading.textContent;
   heading.remove();
+  own.querySelector(".source-refused")?.remove();
   const cite = own.querySelector(".source-cite");
   cite?.remove();
   const parts = [...own.childNodes];
@@ -146,6 +152,7 @@ function reveal(shown, link) {
 function leave(shown) {
   if ([...panels.values()].some((one) => one.matches(":popover-open"))) return;
   document.body.style.paddingBlockEnd = "";
+  opened?.classList.remove("made-asked");
   const { activeElement } = document;
   if (activeElement === document.body || shown.contains(activeElement)) opened?.focus({ preventScroll: true });
 }

@@ -204,3 +204,17 @@ def test_a_listing_with_another_output_than_the_recorded_one_stops_the_build(che
     assert (
         "docs/walks/valley.md:108: the live listing above" in checkout.run("-m", "mkdocs", "build", "--strict").stderr
     )
+
+
+def test_of_python_that_is_not_live_it_is_known_which_packages_it_needs(page):
+    page.write_text(
+        written(
+            "python\nimport torch\nimport math",
+            "python\ndef half(x):\n    return torch.tensor(x) / 2",
+            "python\ny = half(3)",
+            "python\nz = math.pi",
+            "sh\npip install torch",
+        ),
+        encoding="utf-8",
+    )
+    assert listings.packages(fences.all_of_page(page, {})) == {1: ["torch"], 2: ["torch"], 3: ["torch"]}

@@ -41,6 +41,16 @@ BOMB = base64.urlsafe_b64encode(zlib.compress(b"a" * 50_000_000)).decode().rstri
 UNREADABLE = ("3=%%%", "3=eJx", "3", "999=eJxLBAAAYgBi", "constructor=x", f"3={'A' * 200_000}", f"3={BOMB}", "3=AAAA")
 PROGRAM = "**/live/valley.trajectory.*.json"
 EMPTY = {"files": {"a.py": "def f():\n    pass"}, "module": "a", "function": "f", "numbers": {"x": 1.0}, "compared": {}}
+EDGES = """listing => {
+    const left = one => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        return Math.round(text.getBoundingClientRect().left);
+    };
+    const told = '.live-edit code, .live-bar > :first-child, .live-head, .live-printed, .live-status > .live-told';
+    const shown = listing.nextElementSibling.querySelectorAll('.filename, code');
+    return [...new Set([...listing.querySelectorAll(told), ...shown].map(left))];
+}"""
 HARM = "import reader\nreader.run = reader.begin = None\nopen('/lib/reader.py', 'w').write('')"
 
 
@@ -129,6 +139,23 @@ def test_what_is_printed_stands_apart_from_what_is_recorded_and_is_compared_with
     )
     reader.write(3, STRIDE)
     assert re.fullmatch(r"Done.*\nNot as the recorded output\.\nWith your Listing 3\.", reader.run(4))
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["mouse", "finger"])
+def test_all_of_a_listing_that_ran_begins_where_its_code_does_and_looks_as_before(
+    browser: Browser, address: str, *, phone: bool
+):
+    width = 390 if phone else 1280
+    with reading(
+        browser, address, viewport={"width": width, "height": 844}, has_touch=phone, is_mobile=phone
+    ) as reader:
+        reader.page.wait_for_selector(".copy", state="attached")
+        look = "one => [getComputedStyle(one).color, getComputedStyle(one).fontSize]"
+        before = [reader.listing(4).locator(one).evaluate(look) for one in ("pre code", ".copy")]
+        reader.run(4)
+        assert len(reader.listing(4).evaluate(EDGES)) == 1
+        after = [reader.listing(4).locator(one).evaluate(look) for one in ("textarea", ".live-bar .copy")]
+        assert after == before
 
 
 def test_what_is_told_of_an_error_stands_in_lines_pythons_own_words_last(reader: Reader):
@@ -386,6 +413,17 @@ def told(reader: Reader, recorded: dict[str, float], now: dict[str, float]) -> s
     return said
 
 
+def test_a_figure_below_what_rests_on_an_edit_says_that_it_is_still_that_of_the_record(reader: Reader):
+    said = reader.page.get_by_text("The figure is still that of the record.")
+    reader.write(3, STRIDE)
+    ids = "all => all.map(one => one.closest('figure').id)"
+    assert said.evaluate_all(ids) == ["trajectory", "comparison", "drift"], "up to the next heading"
+    reader.run(4)
+    assert said.count() == 3
+    reader.button(3, "Undo").click()
+    assert said.count() == 0
+
+
 def test_an_error_of_an_edit_is_told_by_the_line_of_the_listing(reader: Reader):
     reader.run(3)
     lines = reader.code(3).input_value().split("\n")
@@ -401,11 +439,22 @@ def test_what_was_computed_is_old_once_the_code_is_edited(reader: Reader):
     assert panel.text_content() == "The code has changed; press “Compute anew” for that of now."
 
 
-def test_a_result_that_needs_a_package_says_so_and_offers_the_notebook(reader: Reader):
-    said = reader.recomputed("valley.seeds")
-    assert said == "This result needs numpy; it cannot be computed in the browser.\nOpen the notebook"
-    notebook = reader.page.locator("#made-valley-seeds .live-status a").get_attribute("href") or ""
-    assert notebook.endswith("notebooks/valley.html")
+def test_a_result_that_needs_a_package_offers_the_notebook_in_the_place_of_computing_it(reader: Reader):
+    reader.page.keyboard.press("Escape")
+    reader.page.locator(".made-seal[href$='#valley.seeds'], .made-number[href*='#valley.seeds.']").first.click()
+    panel = reader.panel("valley.seeds")
+    said = panel.get_by_text("This result needs numpy; the notebook computes it anew.")
+    said.wait_for(timeout=LIMIT)
+    assert panel.get_by_role("button", name="Compute anew").count() == 0
+    assert (said.locator("a").get_attribute("href") or "").endswith("notebooks/valley.html")
+
+
+def test_what_a_card_is_of_is_marked_as_long_as_it_is_shown(reader: Reader):
+    asked = reader.page.locator(".made-asked")
+    reader.recomputed("valley.trajectory", "x1")
+    assert [(one.get_attribute("href") or "").rpartition("#")[2] for one in asked.all()] == ["valley.trajectory.x1"]
+    reader.page.keyboard.press("Escape")
+    asked.wait_for(state="detached")
 
 
 def test_the_keyboard_runs_edits_and_leaves(browser: Browser, address: str):

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from selectolax.lexbor import LexborHTMLParser
 from tests.serving import served, settle
 
-from engine.pages import blank_lines
+from engine.pages import blank_lines, naming
 
 CHAPTER = "walks/valley.html"
 OPEN = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
@@ -83,6 +83,24 @@ def test_a_listing_has_one_blank_line_at_most_between_others_and_means_the_same(
     assert meaning(shown) == meaning(code)
     if meaning(code) and not set(code) & {'"', "'"}:
         assert "\n\n\n" not in shown
+
+
+@pytest.mark.parametrize(
+    ("mark", "code", "beside"),
+    [("", "a\n", True), ("", "a\nb\n", False), (' data-live="1"', "a\n", False)],
+)
+def test_one_line_that_nobody_can_run_has_room_beside_it_for_what_can_be_done(mark: str, code: str, beside: bool):
+    html = f'<div class="highlight"{mark}><pre><span></span><code>{code}</code></pre></div>'
+    assert ('class="highlight short"' in naming.shortened(html)) == beside
+
+
+def test_code_that_goes_on_beyond_its_edge_is_shaded_there(browser: Browser, address: str):
+    page = opened(browser, address, 320)
+    wide = page.locator(".highlight code").filter(has_text=re.compile(".{60}")).first
+    assert wide.evaluate("one => one.scrollWidth > one.clientWidth")
+    edge = "one => getComputedStyle(one).backgroundAttachment"
+    assert wide.evaluate(edge) == page.locator(".table").first.evaluate(edge)
+    page.context.close()
 
 
 def test_an_output_is_joined_to_its_listing(browser: Browser, address: str):

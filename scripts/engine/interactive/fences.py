@@ -68,8 +68,15 @@ class Fence:
 def of_page(page: Path, files: Files) -> list[Fence]:
     """Return the fences of a page in order, with what they include; none where no listing of it is live."""
     lines = prose(page, files)
-    if not any(_may_be_live(line.text) for line in lines):
-        return []
+    return _fences(lines, files) if any(_may_be_live(line.text) for line in lines) else []
+
+
+def all_of_page(page: Path, files: Files) -> list[Fence]:
+    """Return the fences of a page in order, with what they include."""
+    return _fences(prose(page, files), files)
+
+
+def _fences(lines: list[Line], files: Files) -> list[Fence]:
     found: list[Fence] = []
     end = live = 0  # of the fence before
     for span in _spans([line.text for line in lines]):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from engine.interactive.names import Names, names
 from engine.prose.fault import Fault
 
 KNOWN = {*dir(builtins), "__name__"}
+OURS = {*sys.stdlib_module_names, "chapters", "common", "engine"}
 IMPORTS = "imports"  # name of that part of a program
 
 
@@ -52,6 +54,20 @@ def programs(fences: Sequence[Fence]) -> list[Program]:
     """Return the programs of the live listings among the fences of a page; what a listing lacks is left out."""
     page = _Page(fences)
     return [page.program(fence) for fence in fences if fence.live]
+
+
+def packages(fences: Sequence[Fence]) -> dict[int, list[str]]:
+    """Return {number of a fence: packages that it needs} of the Python of a page that is not live for want of them."""
+    page = _Page(fences)
+    dead = [one for one in fences if one.is_python and not one.live and _error(one) is None]
+    found = {one.number: _roots([page.program(one).imports, *_names(one).imports.values()]) for one in dead}
+    return {number: sorted(roots - OURS) for number, roots in found.items() if roots - OURS}
+
+
+def _roots(imports: Iterable[str]) -> set[str]:
+    """Return the packages that import statements name; those of a package itself have none."""
+    words = (line.split() for text in imports for line in text.splitlines())
+    return {one[1].partition(".")[0] for one in words} - {""}
 
 
 def faults(fences: Sequence[Fence]) -> Iterator[Fault]:

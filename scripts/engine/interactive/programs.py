@@ -30,7 +30,7 @@ class Refusal:
     reason: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return it as the page is told."""
+        """Return it as it is kept."""
         return {name: value for name, value in vars(self).items() if value}
 
 

@@ -31,6 +31,7 @@ site_build          what one build knows and refuses
 history             when pages were changed, by git
 reading_time        how long a page takes
 source_pages        what these lead to: a page of cards for each page that shows results
+unrunnable          step: what a listing needs that nobody can run in the browser
 live_parts          what of a page readers can run (live_files: the files for it)
 citing              who wrote a page, how it is cited, where its PDF is
 share_cards         pictures of pages, where others link to them

@@ -48,6 +48,7 @@ class PageContext:
     origins: the address of the page that says so of the numbers of this one, from here.
     stand_in: whether the page is to say that some of its results come from stand-in data.
     labs: what the labs that it shows say of themselves. aims, needs: what its head says.
+    notebook: the address of that which is made of the page, from here; "" where there is none.
     """
 
     name: str = "page"
@@ -61,6 +62,7 @@ class PageContext:
     labs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     aims: Sequence[str] = ()
     needs: Sequence[str] = ()
+    notebook: str = ""
     drifted: bound_numbers.Numbers = field(default_factory=dict)  # new numbers, to be set beside the recorded ones
     slugify: Slugify = field(default_factory=lambda: slugify(case="lower"))
     error: Callable[[str], Exception] = Problem  # what stops the generator without a traceback

@@ -17,7 +17,7 @@ from jinja2 import Environment
 
 from engine.ground.paths import DOCS, read
 from engine.interactive import reader_python
-from engine.interactive.programs import Program, Refusal
+from engine.interactive.programs import Program
 from engine.machine import npm
 from engine.pages import assets
 from engine.pages.live_parts import LiveParts
@@ -30,16 +30,10 @@ OURS = ("live*.*", "lab*.*", "python*.*")  # in it: copied under their own names
 IMPORT = re.compile(r'(?<=\bfrom "\./)[\w-]+\.m?js(?=")')  # of a script by another
 
 
-def add(
-    env: Environment,
-    files: Files,
-    pages: Mapping[str, LiveParts],
-    notebooks: Mapping[Path, Path],
-    to_site: assets.Add,
-) -> None:
+def add(env: Environment, files: Files, pages: Mapping[str, LiveParts], to_site: assets.Add) -> None:
     """Add the files of pages with live parts, and tell the templates which page has which: `live_files`.
 
-    pages: by their sources; notebooks: {notebook: the page that it is made of}. Raises Problem where one is missing.
+    pages: by their sources. Raises Problem where one is missing.
     """
     for path in (path for pattern in OURS for path in ASSETS.glob(pattern)):
         if file := files.get_file_from_path(path.relative_to(DOCS).as_posix()):
@@ -47,11 +41,7 @@ def add(
     live = {source: parts for source, parts in pages.items() if parts}
     once = _Once(to_site).add
     shared = _shared(once) if live else {}
-    places = {chapter: notebook for notebook, chapter in notebooks.items()}
-    env.globals["live_files"] = {
-        source: _page(source, parts, shared | {"notebook": _address(files, places.get(DOCS / source))}, once)
-        for source, parts in live.items()
-    }
+    env.globals["live_files"] = {source: _page(source, parts, shared, once) for source, parts in live.items()}
 
 
 class _Once:
@@ -71,25 +61,18 @@ class _Once:
 def _page(source: str, parts: LiveParts, shared: Mapping[str, object], to_site: assets.Add) -> str:
     """Add what the script is told of a page; return its address."""
 
-    def told(key: str, one: Program | Refusal) -> dict[str, str]:
-        if isinstance(one, Refusal):
-            return one.to_json()
+    def told(key: str, one: Program) -> dict[str, str]:
         return {"program": assets.hashed(to_site, one.text(), f"live/{key}", "json")}
 
     whole = {
         **shared,
         "listings": parts.listings,
         "texts": parts.texts,
-        "results": {key: told(key, one) for key, one in parts.results.items()},
+        "results": {key: told(key, one) for key, one in parts.results.items() if isinstance(one, Program)},
         "labs": {key: told(key, one) for key, one in parts.labs.items()},
     }
     text = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return assets.hashed(to_site, text, f"live/{source.removesuffix('.md')}", "json")
-
-
-def _address(files: Files, notebook: Path | None) -> str:
-    file = files.get_file_from_path(notebook.relative_to(DOCS).as_posix()) if notebook else None
-    return file.url if file else ""
 
 
 def _shared(to_site: assets.Add) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -31,6 +32,11 @@ class LiveParts:
     texts: dict[str, str] = field(default_factory=dict)
     results: dict[str, Program | Refusal] = field(default_factory=dict)
     labs: dict[str, Program] = field(default_factory=dict)
+
+    def refusals(self, keys: Iterable[str]) -> dict[str, Refusal]:
+        """Return why some results of these keys cannot be computed anew; nothing where nothing is known of any."""
+        found = {key: self.results.get(key, Refusal()) for key in keys} if self or self.results else {}
+        return {key: one for key, one in found.items() if isinstance(one, Refusal)}
 
     def __bool__(self) -> bool:
         """Whether there is anything that a reader can run."""

@@ -9,6 +9,7 @@ from itertools import count
 from xml.etree.ElementTree import Element
 
 from engine.ground.words import words
+from engine.interactive.fences import MARK
 from engine.pages import blank_lines
 from engine.pages.context import PageContext
 from engine.pages.page_tree import DRAWING, KIND, LISTING, Content, inside
@@ -69,9 +70,16 @@ def name_listings(content: Content, page: PageContext) -> None:
             label = named.output_of.format(listing=name) if name else named.output
             label += f" {printed[name]}" if printed[name] > 1 else ""
         else:
-            html = blank_lines.one_each(html)
+            html = shortened(blank_lines.one_each(html))
             label = name = titles.get(leaf) or f"{named.listing} {next(numbers)}"
         content.leaves.change(leaf, html.replace(CODE, f"<pre><code{scrolls(label)}>"))
+
+
+def shortened(html: str) -> str:
+    """Mark a listing of one line that nobody can run: what can be done with it has room beside it."""
+    one_line = html.partition(CODE)[2].count("\n") == 1
+    alone = one_line and MARK not in html and "listing-row" not in html
+    return html.replace('class="highlight', 'class="highlight short', 1) if alone else html
 
 
 def _titles(root: Element, page: PageContext) -> Iterator[tuple[Element, str]]:

@@ -30,6 +30,7 @@ from engine.pages import (
     table_names,
     tasks,
     typography,
+    unrunnable,
 )
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
@@ -62,6 +63,7 @@ STEPS: tuple[Step, ...] = (
     typography.hold_punctuation,  # a formula and the comma behind it stay on one line
     typography.hold_notes,  # so do a word and the mark of its footnote
     languages.mark,  # terms and references in English
+    unrunnable.tell,  # what listings need that a reader could run but for it
     naming.name_listings,  # by caption or number
     typography.let_scroll,  # tables and listings that are wider than a phone
     naming.link_headings,  # whose marks are heard as words of theirs

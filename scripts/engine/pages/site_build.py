@@ -110,6 +110,7 @@ class SiteBuild:
             labs=self._labs(source) if source in sources else {},
             aims=front_matter.sentences(front, "aims"),
             needs=front_matter.sentences(front, "needs"),
+            notebook=self._notebook(source, page),
             made=self.made,
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             origins=relative(page_sources.of_sources(page.url), page.url),
@@ -118,6 +119,14 @@ class SiteBuild:
             slugify=config.mdx_configs["toc"]["slugify"],
             error=self.error,
         )
+
+    def _notebook(self, source: Path, page: Page) -> str:
+        """Return the address of the notebook that is made of a page."""
+        places = {chapter: notebook for notebook, chapter in self.notebooks.items()}
+        if source not in places:
+            return ""
+        end = ".html" if page.url.endswith(".html") else "/"
+        return relative(f"{places[source].relative_to(DOCS).with_suffix('').as_posix()}{end}", page.url)
 
     def _labs(self, source: Path) -> dict[str, dict[str, Any]]:
         """Return what the labs of a page say of themselves; what is not there is said elsewhere."""

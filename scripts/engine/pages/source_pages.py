@@ -19,9 +19,11 @@ from jinja2 import Environment, FileSystemLoader
 
 from engine.ground.paths import DOCS, ROOT, read
 from engine.ground.words import words
+from engine.interactive.programs import Refusal
 from engine.pages import assets
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
+from engine.pages.live_parts import LiveParts
 from engine.pages.sources_of_results import CLAIM, difference, duration
 from engine.prose import kept_digits, page_sources
 from engine.prose.number_forms import printed
@@ -85,12 +87,27 @@ def _named(versions: Mapping[str, str]) -> dict[str, str]:
     return {"Python" if name == "python" else name: version for name, version in versions.items()}
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Results of a page that readers cannot compute anew, with the reasons. notebook: its address, "" where none is."""
+
+    results: Mapping[str, Refusal]
+    notebook: str
+
+
 def add(
-    env: Environment, files: Files, pages: Mapping[str, PageContext], config: MkDocsConfig, to_site: assets.Add
+    env: Environment,
+    files: Files,
+    pages: Mapping[str, PageContext],
+    live: Mapping[str, LiveParts],
+    notebooks: Mapping[Path, Path],
+    config: MkDocsConfig,
+    to_site: assets.Add,
 ) -> None:
     """Add the pages, their style and their script, and tell the templates where it lies: `source_script`.
 
-    pages: what the steps left of each, by their sources.
+    pages: what the steps left of each, by their sources; live: what readers can run of them; notebooks: {notebook: the
+    page that it is made of}.
     """
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
@@ -100,11 +117,18 @@ def add(
     shown = {source: page for source, page in pages.items() if page.named or page.claims}
     env.globals["source_script"] = dict.fromkeys(shown, script)
     known = past.of(_wanted(shown.values()))
+    of_notebooks = {chapter: _address(files, notebook) for notebook, chapter in notebooks.items()}
     for source, page in shown.items():
         file = files.get_file_from_path(source)
         if file and file.page:
             address = page_sources.of_sources(file.page.url)
-            to_site(address, _rendered(page, file.page, address, config, known, style))
+            refused = Refused(live[source].refusals(page.named), of_notebooks.get(DOCS / source, ""))
+            to_site(address, _rendered(page, file.page, address, config, known, style, refused))
+
+
+def _address(files: Files, notebook: Path) -> str:
+    file = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
+    return file.url if file else ""
 
 
 def _wanted(pages: Any) -> dict[Path, list[str]]:
@@ -116,7 +140,15 @@ def _wanted(pages: Any) -> dict[Path, list[str]]:
     return {place: sorted({*names}) for place, names in wanted.items()}
 
 
-def _rendered(shown: PageContext, page: Any, address: str, config: MkDocsConfig, known: Past | None, style: str) -> str:
+def _rendered(
+    shown: PageContext,
+    page: Any,
+    address: str,
+    config: MkDocsConfig,
+    known: Past | None,
+    style: str,
+    refused: Refused,
+) -> str:
     def numbers(key: str) -> list[Number]:
         return [Number(shown.made[key], name, text) for name, text in shown.named[key].items()]
 
@@ -142,6 +174,7 @@ def _rendered(shown: PageContext, page: Any, address: str, config: MkDocsConfig,
         stays=stays,
         known=known is not None,
         style=style,
+        refused=refused,
         turns=turns.EVERY,
         words=words(),
     )

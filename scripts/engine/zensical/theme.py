@@ -56,8 +56,9 @@ class Theme:
         assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
-        live_files.add(self.env, self.files, self.build.live, self.build.notebooks, self._add)
-        source_pages.add(self.env, self.files, self.build.shown, self.settings, self._add)
+        live_files.add(self.env, self.files, self.build.live, self._add)
+        built = self.build.shown, self.build.live, self.build.notebooks
+        source_pages.add(self.env, self.files, *built, self.settings, self._add)
         listed = tags.places(self.kinds, pages)
         for page in pages:
             tags.fill_in(page, self.kinds, pages, self.env, self._context(page))
