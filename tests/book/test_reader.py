@@ -158,7 +158,7 @@ def test_the_first_load_is_light(browser: Browser, address: str, site: Path, pat
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/{path}", wait_until="networkidle")
     context.close()
-    assert len(asked) <= 6
+    assert len(asked) <= 7
     files = [site / unquote(url.removeprefix(f"{address}/")) for url in asked]
     assert sum(packed(file.read_bytes()) for file in files) <= limit * 1024
     for file in files:
