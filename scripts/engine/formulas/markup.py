@@ -1,7 +1,7 @@
 """Formulas as a page holds them: text in the font of the site, in the box that MathJax gives it, so nothing moves.
 
-A formula that is a line of letters is an SVG with a name that is heard; others have MathML beside it, for those who
-hear them. Rules, and glyphs for which the font has no place, are paths.
+A formula that is a line of letters and powers of ten is an SVG with a name that is heard; others have MathML beside
+it, for those who hear them. Rules, and glyphs for which the font has no place, are paths.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ STEP, STEPS = 20, 15  # of how far others reach below them, and how many the sty
 GLYPH = re.compile(r'<use([^>]*) href="\{([\w-]+)\}"([^>]*)></use>')  # in markup that MathJax made
 TAG = re.compile(r"<(\w+)")
 IN_A_LINE = {"math", "mrow", "mi", "mn", "mo", "mtext", "mspace"}
+# 10⁻⁶ is heard as such from letters too
+POWER = re.compile(
+    r"<msup[^>]*>\s*<mn[^>]*>10</mn>\s*(?:<mrow[^>]*>\s*)?(?:<mo[^>]*>[^<]*</mo>\s*)?<mn[^>]*>\d+</mn>\s*(?:</mrow>\s*)?</msup>"
+)
 
 # what only concerns how MathML would look
 LOOKS = re.compile(r' (?:xmlns|data-[\w-]+|stretchy|displaystyle|\w+spacing|columnalign|[lr]space)="[^"]*"')
@@ -47,7 +51,7 @@ def markup(formula: Formula, drawing: Drawing, scrolls: str = "", named: bool = 
 
     scrolls: attributes of what may scroll. named: let it be heard by a name in plain text, however it is built.
     """
-    line = named or set(TAG.findall(drawing["mathml"])) <= IN_A_LINE
+    line = named or set(TAG.findall(POWER.sub("", drawing["mathml"]))) <= IN_A_LINE
     label = f'role="img" aria-label="{html.escape(plain_text.plain(drawing["mathml"]))}"'
     tex = f'{TEX}="{html.escape(expanded(formula.tex))}"'  # where it is copied to, nobody knows the site's macros
     wide = drawing["box"][2] > WIDE * EM
