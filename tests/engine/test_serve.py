@@ -1,5 +1,6 @@
 """The author's loop: what `mkdocs serve` does at a save."""
 
+import io
 import os
 import socket
 import time
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout
 from tests.live import CHAPTER, LIMIT, Live, serving
@@ -105,6 +107,14 @@ def test_a_save_of_prose_is_one_reload_and_writes_nothing(loop: Live, author: Au
     loop.quiet()
     assert author.reloads() == 1
     assert results(loop.checkout) == before
+
+
+def test_a_glyph_that_is_new_after_a_save_is_in_the_font_at_once(loop: Live, author: Author):
+    loop.edit(PAGE, END, f"Let $x \\propto y$.\n\n{END}")
+    author.page.locator("svg[data-tex*=propto]").wait_for()
+    loaded = "performance.getEntriesByType('resource').map(one => one.name).find(one => one.endsWith('.woff'))"
+    font = author.page.request.get(author.page.wait_for_function(loaded).json_value())
+    assert ord("∝") in TTFont(io.BytesIO(font.body())).getBestCmap()
 
 
 def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop: Live, author: Author):
