@@ -150,15 +150,19 @@ def test_every_link_leads_somewhere_under_any_prefix(site: Path):
                 assert unquote(parts.fragment) in pages[target].ids, f"{name}: {link}"
 
 
-@pytest.mark.parametrize(("path", "limit"), [(CHAPTER, 120), (NOTEBOOK, 160)])
-def test_the_first_load_is_light(browser: Browser, address: str, site: Path, path: str, limit: int):
+@pytest.mark.parametrize(("path", "limit", "requests", "elements"), [(CHAPTER, 110, 5, 6000), (NOTEBOOK, 160, 6, 8000)])
+def test_the_first_load_is_light(
+    browser: Browser, address: str, site: Path, path: str, limit: int, requests: int, elements: int
+):
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/{path}", wait_until="networkidle")
+    there = page.locator("*").count()
     context.close()
-    assert len(asked) <= 7
+    assert len(asked) <= requests
+    assert there <= elements
     files = [site / unquote(url.removeprefix(f"{address}/")) for url in asked]
     assert sum(packed(file.read_bytes()) for file in files) <= limit * 1024
     for file in files:
