@@ -47,7 +47,9 @@ def _made(outlines: Mapping[str, str]) -> bytes:
     builder.setupGlyphOrder(list(drawn))
     builder.setupCharacterMap({ord(letter): name for letter, name in names.items()})
     builder.setupGlyf(drawn)
-    builder.setupHorizontalMetrics({name: (glyph.xMax, glyph.xMin) for name, glyph in drawn.items()})
+    builder.setupHorizontalMetrics(
+        {name: (max(0, glyph.xMin + glyph.xMax), glyph.xMin) for name, glyph in drawn.items()}
+    )
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     builder.setupNameTable({"familyName": NAME, "styleName": "Regular"})
     builder.setupOS2(sTypoAscender=ASCENT, sTypoDescender=DESCENT, usWinAscent=ASCENT, usWinDescent=-DESCENT)
