@@ -70,6 +70,10 @@ function panel(key, isResult) {
   shown.setAttribute("role", "dialog");
   shown.setAttribute("aria-labelledby", title.id);
   if (isResult) shown.dataset.key = key;
+  shown.addEventListener("keydown", ({ key, shiftKey }) => {
+    const last = [...shown.querySelectorAll("a[href], button, summary")].findLast((one) => one.checkVisibility());
+    if (key === "Tab" && !shiftKey && document.activeElement === last) shown.hidePopover(); // and on behind what was clicked
+  });
   shown.addEventListener("toggle", ({ newState }) => { if (newState === "closed") leave(shown); });
   document.body.append(shown);
   return shown;
