@@ -115,7 +115,7 @@ function copyable({ row, code, name }) {
 
 // What the browser left for later is made ready piece by piece, before it is come upon: once the reader scrolls or presses
 // a key, and else while the beginning is read, so that the page has its height, and those who hear it all of it.
-const SOON = 5000; // milliseconds after the page is loaded
+const SOON = 8000; // milliseconds after the page is loaded
 const later = [...document.querySelectorAll(".md-content__inner > section")];
 
 function nextPart() {

@@ -75,6 +75,10 @@ function panel(key, result) {
   if (result) shown.dataset.key = key;
   const refused = result?.querySelector(".source-refused");
   if (refused) shown.firstElementChild.after(made("p", { className: "made offer" }, ...document.importNode(refused, true).childNodes));
+  shown.addEventListener("keydown", (event) => {
+    const last = [...shown.querySelectorAll("a[href], button, summary")].findLast((one) => one.checkVisibility());
+    if (event.key === "Tab" && !event.shiftKey && document.activeElement === last) shown.hidePopover(); // and on behind what was clicked
+  });
   shown.addEventListener("toggle", ({ newState }) => { if (newState === "closed") leave(shown); });
   document.body.append(shown);
   return shown;

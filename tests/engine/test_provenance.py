@@ -289,6 +289,17 @@ def test_keys_alone_open_and_close_it_and_the_focus_goes_in_and_back(page: Page)
     page.keyboard.press("Escape")
     panel(page, "trajectory").wait_for(state="hidden")
     page.wait_for_function(f"({focused}) === '#valley.trajectory.x1'")
+    link = page.evaluate_handle("document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'made-valley-trajectory'")
+    for _ in range(50):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.activeElement.closest('[popover]')"):
+            break
+    assert panel(page, "trajectory").is_hidden()
+    after = "link => link.compareDocumentPosition(document.activeElement) === Node.DOCUMENT_POSITION_FOLLOWING"
+    assert page.evaluate(after, link), "Tab goes on behind the number"
+    assert page.evaluate("document.activeElement.closest('article') !== null")
 
 
 @pytest.mark.parametrize("how", ["without a script", "from a folder", "with its script lost"])

@@ -48,7 +48,7 @@ def card(page: Page, made: Made, seen: LexborNode | None) -> Card:
     said = str(page.meta.get("finding") or "")
     number = DATA.search(said)
     provenance = made.get(parse_number(number[1])[0]) if number else None
-    figure = _named(_figure(source, page.meta), str(page.meta.get("title") or page.title), seen)
+    figure = _named(_figure(source, page.meta), unescape(str(page.meta.get("title") or page.title)), seen)
     origin = _origin(unescape(number[1]), page.url, seen) if number else ""
     return Card(figure, _linked(said, source, page.url, seen), provenance, origin)
 
