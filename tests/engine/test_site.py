@@ -114,7 +114,7 @@ def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
     figures = re.findall(r"<figure\b[^>]*>\n(<svg.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
     assert len(figures) == len(SHOWN)
     for figure in figures:
-        (address,) = re.findall(r'<a download="" href="([^"]*)"', figure)
+        (address,) = re.findall(r'<a [^>]*download="" href="([^"]*)"', figure)
         content = (page.parent / address).read_bytes()
         assert content.startswith(b"\xef\xbb\xbf"), "the mark by which spreadsheets know UTF-8"
         head, *rows = csv.reader(content.decode("utf-8-sig").splitlines())
