@@ -71,7 +71,7 @@ def test_other_processes_draw_the_same_bytes(gallery: Checkout):
 def test_each_figure_has_its_own_data_under_its_mark(gallery: Checkout):
     page = gallery.path("site/walks/gallery.html")
     shown = re.findall(r"<figure\b[^>]*>(.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
-    data = [re.findall(r'<a download="[^"]*" href="([^"]*)"', figure) for figure in shown]
+    data = [re.findall(r'<a [^>]*download="[^"]*" href="([^"]*)"', figure) for figure in shown]
     order = ("bars", *(f"bars-{name}" for name in ("confusion", "attention", "points", "spread", "network", "panels")))
     assert data == [[f"../results/gallery/{name}.csv"] for name in order]
     for (address,) in data:

@@ -83,7 +83,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "in a drawing by hand": (put(SUMMARY, "<svg><text>0.999</text></svg></article>"), f"0.999 {LOOSE}"),
     "in a table by hand": (put(SUMMARY, "<table><tr><td>0.999</td></tr></table></article>"), f"0.999 {LOOSE}"),
     "in data of a search engine": (put("</head>", '<script type="application/ld+json">{"name": "by 0.999"}</script></head>'), f"0.999 {LOOSE}"),
-    "a table that is another": (put('<td class="k">summed</td>', "<td>doubled</td>"), "does not show comparison.md as the build made it"),
+    "a table that is another": (put('<th class="k" scope="row">summed</th>', "<td>doubled</td>"), "does not show comparison.md as the build made it"),
     "a figure that is another": (put('id="valley-weights-title">', 'id="valley-weights-title">x'), "does not show weights.svg as the build made it"),
     "a listing that is another": (put('<span class="k">def</span>', '<span class="k">dev</span>'), "a block of code is not what its source has"),
     "an output that is another": (put("step 20, x1: -0.010599", "step 20, x1: -0.020599"), "this block of code is not on the page as it is in its source"),

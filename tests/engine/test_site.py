@@ -138,7 +138,7 @@ def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
     figures = re.findall(r"<figure\b[^>]*>\n(<svg.*?)</figure>", page.read_text(encoding="utf-8"), re.DOTALL)
     assert len(figures) == len(SHOWN)
     for figure in figures:
-        ((name, address),) = re.findall(r'<a download="([^"]*)" href="([^"]*)"', figure)
+        ((name, address),) = re.findall(r'<a [^>]*download="([^"]*)" href="([^"]*)"', figure)
         assert name.replace("-", "/", 1) == address.removeprefix("../results/")  # it says of which chapter it is
         content = (page.parent / address).read_bytes()
         assert content.startswith(b"\xef\xbb\xbf"), "the mark by which spreadsheets know UTF-8"
