@@ -44,7 +44,8 @@ letters.forEach((a, place) => {
     const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
     const apart = across <= 4 || down <= 0.45 * Math.min(a.box.height, b.box.height);
     const label = a.one.closest("text"); // of a figure: what stands raised in it is its own
-    const scrolled = a.one.closest(".table") !== b.one.closest(".table"); // out of a box that hides it
+    const box = ".table, pre > code"; // scrolls, and hides what is out of it
+    const scrolled = a.one.closest(box) !== b.one.closest(box);
     if (apart || scrolled || label && label === b.one.closest("text")) continue;
     found.push(`“${a.data}” lies over “${b.data}”`);
   }

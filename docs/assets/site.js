@@ -89,12 +89,12 @@ const listings = [...document.querySelectorAll(".md-content__inner .highlight")]
   return { listing, row, code, name: code.getAttribute("aria-label") ?? "" };
 });
 
-// What a press did is heard too.
-function say(words) {
+// What a press did is heard too, also what is pressed in parts that come later.
+window.say = (words) => {
   const heard = document.getElementById("heard");
   heard.textContent = words;
   setTimeout(() => { heard.textContent = ""; }, 2000);
-}
+};
 
 // Listings can be copied by a button that says which one, formulas as the TeX that they were written in.
 function copyable({ row, code, name }) {

@@ -43,7 +43,7 @@ def test_the_data_behind_every_figure_lie_under_its_mark(site: Path):
     drawn = [figure for figure in figures if " download=" in figure]  # the others hold tables
     assert len(drawn) == len(SHOWN)
     for figure in drawn:
-        (address,) = re.findall(r'<a [^>]*download="" href="([^"]*)"', figure)
+        (address,) = re.findall(r'<a [^>]*download="[^"]*" href="([^"]*)"', figure)
         content = (page.parent / address).read_bytes()
         assert content.startswith(b"\xef\xbb\xbf"), "the mark by which spreadsheets know UTF-8"
         head, *rows = csv.reader(content.decode("utf-8-sig").splitlines())

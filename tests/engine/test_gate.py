@@ -64,9 +64,9 @@ def search(site: Path) -> None:
 SUMMARY = "</article>"
 LOOSE = "looks like a result"
 WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a bound number that is wrong": (put(">−0.011</data>", ">−0.012</data>"), "the sentence says −0.012, the record −0.011"),
+    "a bound number that is wrong": (put(">−0.011</a>", ">−0.012</a>"), "the sentence says −0.012, the record −0.011"),
     "a bound number of nothing": (put('value="valley.trajectory.x1"', 'value="valley.trajectory.x9"'), "there is no number valley.trajectory.x9"),
-    "a bound number scaled from beside": (put(">−0.011</data>", ">−0.011</data>%"), "'%' after −0.011"),
+    "a bound number scaled from beside": (put(">−0.011</a>", ">−0.011</a>%"), "'%' after −0.011"),
     "an unbound number in the text": (put(SUMMARY, "<p>It is 0.999.</p></article>"), f"0.999 {LOOSE}"),
     "a claim that its record belies": (put("errors[0] &gt; ", "errors[0] &lt; ", ROOTS), "“better” does not hold: roots.newton.errors[0] < "),
     "a claim of nothing": (put("errors[0] &gt; ", "faults[0] &gt; ", ROOTS), "there is no number roots.newton.faults"),
@@ -123,7 +123,7 @@ def test_nothing_wrong_is_published(said: dict[str, str], way: str):
 
 def test_a_site_that_holds_passes_and_the_command_says_so(looked: Checkout):
     assert "everything that was looked at holds" in looked.built("--gate")
-    put(">−0.011</data>", ">−0.012</data>")(looked.path("site"))
+    put(">−0.011</a>", ">−0.012</a>")(looked.path("site"))
     line = looked.read("docs/walks/valley.md").split("−0.011")[0].count("\n") + 1
     assert looked.refused("--gate", "site") == (
         f"error: {VALLEY}: docs/walks/valley.md:{line}: valley.trajectory.x1: the sentence says −0.012, the record"

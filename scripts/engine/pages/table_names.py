@@ -44,6 +44,8 @@ def name_rows(content: Content, _: PageContext) -> None:
         for cell in firsts:
             cell.tag = "th"
             cell.set("scope", "row")
+        for cell in table.iterfind("thead/tr/th"):
+            cell.attrib.setdefault("scope", "col")
 
 
 def _names(cell: Element) -> bool:
