@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tests import firefox
 from tests.axe import violations
 from tests.checkout import Checkout
@@ -421,7 +421,7 @@ def test_a_figure_below_what_rests_on_an_edit_says_that_it_is_still_that_of_the_
     reader.run(4)
     assert said.count() == 3
     reader.button(3, "Undo").click()
-    assert said.count() == 0
+    expect(said).to_have_count(0)
 
 
 def test_an_error_of_an_edit_is_told_by_the_line_of_the_listing(reader: Reader):
