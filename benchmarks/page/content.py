@@ -84,9 +84,9 @@ def _section(content: str, name: str) -> str:
 
 
 def _text() -> str:
-    """Return the chapter without its front matter, more-mark and bindings of numbers."""
+    """Return the chapter without its front matter, more-mark, bindings of numbers, and marks of what can be run."""
     text = CHAPTER.read_text(encoding="utf-8").split("---\n", 2)[2].replace("<!-- more -->\n", "")
-    return re.sub(r"</?data\b[^>]*>", "", text)
+    return re.sub(r"</?data\b[^>]*>", "", text.replace("```python live\n", "```python\n"))
 
 
 def _svg(path: str) -> str:
