@@ -420,7 +420,7 @@ def test_a_figure_below_what_rests_on_an_edit_says_that_it_is_still_that_of_the_
     assert said.evaluate_all(ids) == ["trajectory", "comparison", "drift"], "up to the next heading"
     reader.run(4)
     assert said.count() == 3
-    reader.button(3, "Undo").click()
+    reader.button(3, "Reset").click()
     expect(said).to_have_count(0)
 
 
