@@ -436,9 +436,9 @@ def test_output_is_passed_on_and_cut_at_a_megabyte(new_worlds: None, capfd: pyte
     value(f("print('begun')\nprint('fault', file=sys.stderr)\nfor _ in range(3000): print('x' * 1000)"))
     seen = capfd.readouterr()
     assert seen.out.startswith("begun\n")
-    assert seen.err == "fault\n" or "the rest is cut" in seen.err
+    assert seen.err == "fault\n", "a flood in one hides nothing that the other says"
     assert len(seen.out) < 1_001_000
-    assert f"{WHO}: prints more than 1 MB; the rest is cut" in seen.out + seen.err
+    assert f"{WHO}: prints more than 1 MB; the rest is cut" in seen.out
 
 
 @BOTH

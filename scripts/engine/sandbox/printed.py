@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Thread
 
-MOST = 1_000_000  # bytes
+MOST = 1_000_000  # bytes, of each of the two: a flood in one hides nothing that the other says
 PATIENCE = 2.0  # seconds for the last of it, once nobody is left who could print
 
 
@@ -14,7 +14,7 @@ class Printed:
     """The output of a call. shown: whether it is passed on; writing: its two ends in the process of the call."""
 
     def __init__(self, who: str, shown: bool) -> None:
-        self._who, self._left, self._lock = who, MOST, Lock()
+        self._who = who
         pairs = [os.pipe(), os.pipe()] if shown else []
         self._reading = [reading for reading, _ in pairs]
         self.writing = [writing for _, writing in pairs] or [os.open(os.devnull, os.O_WRONLY) for _ in range(2)]
@@ -43,17 +43,17 @@ class Printed:
             thread.join(PATIENCE)
 
     def _pump(self, reading: int, to: int) -> None:
+        left = MOST
         while content := os.read(reading, 65536):
             with suppress(OSError):  # nobody reads any more
-                _write(to, self._allowed(content))
+                _write(to, self._allowed(content, left))
+            left = max(0, left - len(content))
         os.close(reading)
 
-    def _allowed(self, content: bytes) -> bytes:
-        with self._lock:
-            before, self._left = self._left, max(0, self._left - len(content))
-        if len(content) <= before or not before:
-            return content[:before]
-        return content[:before] + f"\n{self._who}: prints more than {MOST // 1_000_000} MB; the rest is cut\n".encode()
+    def _allowed(self, content: bytes, left: int) -> bytes:
+        if len(content) <= left or not left:
+            return content[:left]
+        return content[:left] + f"\n{self._who}: prints more than {MOST // 1_000_000} MB; the rest is cut\n".encode()
 
 
 def _write(to: int, content: bytes) -> None:
