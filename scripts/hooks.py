@@ -32,12 +32,14 @@ from engine.pages import (
     source_pages,
 )
 from engine.pages.extension import PageExtension
-from engine.pages.notebook_page import KeptNotebooks
+from engine.pages.kept_pages import KeptPages
 from engine.pages.site_build import SiteBuild
 from engine.pages.templates import Compiled, Told
 from engine.search import index
 from engine.serving import events as serving
 from engine.serving import live
+
+LISTING = "<!-- material/"  # of tags: what stands there is for a plugin to say, once all pages are read
 
 
 class Site:
@@ -46,7 +48,8 @@ class Site:
     def __init__(self) -> None:
         self.build = SiteBuild()
         self.extension = PageExtension()
-        self.notebooks = KeptNotebooks()  # from one build of a server to the next
+        self.kept = KeptPages()
+        self.state, self.is_kept = "", False  # of the page that is at work; "" where it is not to be kept
         self.sheet = ""  # the styles of all pages, while their font is not known
 
 
@@ -115,25 +118,30 @@ def on_page_read_source(page: Page, **_: Any) -> str | None:
 
 
 def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConfig) -> str:
-    """Honour the front matter, and tell the steps of the page which one it is; a notebook that is kept has none."""
+    """Honour the front matter, and tell the steps of the page which one it is; one that is kept is not rendered."""
     index_and_feed.hide_contents(page)
     with _said():
         index_and_feed.date(page, site.build.changed)
         notebook_page.link(page, files, config, site.build.notebooks)
         site.extension.page = site.build.context(page, config, live.aside(config).numbers())
-    return "" if site.notebooks.has(page, markdown) else markdown
+    site.state = site.build.state(page, config, site.extension.page) if LISTING not in markdown else ""
+    kept = site.kept.found(page.file.src_uri, site.state)
+    site.is_kept = kept is not None
+    if kept:
+        page.render = lambda config, files: kept.give(page, files, site.extension.page)
+    return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Look at the page as the reader will."""
-    if notebook_page.is_notebook(page.file) and not page.markdown:
-        kept = site.notebooks.give(page)
-        site.build.glyphs |= kept.glyphs
-        return kept.html
+    """Look at the page as the reader will, unless it is as it was looked at before."""
+    shown, done = index_and_feed.without_places(html), site.extension.page
     with _said():
-        site.build.finish(page, index_and_feed.without_places(html), site.extension.page, config)
+        if site.is_kept:
+            site.build.take(page, shown, done)
+        else:
+            site.build.finish(page, shown, done, config)
+            site.kept.keep(page, site.state, done)
         citing.tell(page, config)
-    site.notebooks.keep(page, html, site.extension.page.glyphs)
     return html
 
 
@@ -175,3 +183,4 @@ def on_post_build(config: MkDocsConfig) -> None:
     with _said():
         site.build.end(config)
     kept_listings.remember()
+    site.kept.remember()

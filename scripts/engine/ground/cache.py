@@ -28,11 +28,16 @@ def load_json(place: Path) -> dict[str, Any]:
 
 
 def keep(place: Path, text: str) -> None:
-    """Keep a text: written aside and renamed, since others read meanwhile. Where nothing can be kept, do without."""
+    """Keep a text."""
+    keep_bytes(place, text.encode("utf-8"))
+
+
+def keep_bytes(place: Path, content: bytes) -> None:
+    """Keep a content: written aside and renamed, since others read meanwhile. Where nothing can be kept, do without."""
     aside = place.with_name(f"{place.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8", newline="\n")
+        aside.write_bytes(content)
         aside.replace(place)
     except OSError:
         with suppress(OSError):  # its folder may be none

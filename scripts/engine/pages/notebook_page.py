@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from engine.ground.paths import DOCS, read
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.pages import Page
-    from mkdocs.structure.toc import TableOfContents
-
-
-class Rendered(NamedTuple):
-    """What became of the Markdown of a notebook."""
-
-    markdown: str
-    html: str
-    toc: TableOfContents
-    glyphs: Mapping[str, str]
-
 
 COLAB = "https://colab.research.google.com/github"
 GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?")
@@ -76,29 +65,6 @@ def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path
             page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
             page.meta["notebook"] = _links(made, page, config)
             page.canonical_url = chapter.page.canonical_url
-
-
-class KeptNotebooks:
-    """Notebooks as they were rendered: a server renders the site again whenever a page changes, and few do."""
-
-    def __init__(self) -> None:
-        self._rendered: dict[str, Rendered] = {}
-
-    def has(self, page: Page, markdown: str) -> bool:
-        """Whether a page need not be rendered again."""
-        kept = self._rendered.get(page.file.src_uri)
-        return kept is not None and kept.markdown == markdown
-
-    def keep(self, page: Page, html: str, glyphs: Mapping[str, str]) -> None:
-        """Keep a notebook as it was rendered. glyphs: {name: outline} of those that its formulas show."""
-        if is_notebook(page.file) and page.markdown:
-            self._rendered[page.file.src_uri] = Rendered(page.markdown, html, page.toc, glyphs)
-
-    def give(self, page: Page) -> Rendered:
-        """Return what was kept of a page, its table of contents put back."""
-        kept = self._rendered[page.file.src_uri]
-        page.toc = kept.toc
-        return kept
 
 
 def is_notebook(file: File) -> bool:

@@ -8,6 +8,7 @@ does, `&lt;`; `said` reads them.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
@@ -21,7 +22,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 LISTING, DRAWING = '<div class="highlight"', "<svg"
 AS_WRITTEN = (LISTING, DRAWING, "<pre", "<script", "<style")
 LEAF = "kept-as-written"  # stands for a leaf while HTML is parsed
+PUT_ASIDE = re.compile(HTML_PLACEHOLDER % r"(\d+)")
 NUMBER, KIND = "number", "kind"  # of a leaf: its entry in the stash, and what it is; neither is written
+
+Parts = tuple[Element, list[Any]]  # a tree, and what had been put aside of it
 
 
 class Leaves:
@@ -223,3 +227,32 @@ def _texts(element: Element) -> Iterator[str]:
 def classes(element: Element) -> set[str]:
     """Return the classes of an element."""
     return set((element.get("class") or "").split())
+
+
+def taken_apart(content: Content) -> Parts | None:
+    """Return a piece of a page as what can be kept, None where it would not be written as it is now."""
+    parts = copy.deepcopy(content.tree), _reached(content)
+    return parts if put_together(parts).html() == content.html() else None
+
+
+def put_together(parts: Parts) -> Content:
+    """Return a piece of a page that was taken apart, to be changed as one likes."""
+    md = Markdown(extensions=["md_in_html"])
+    md.htmlStash.rawHtmlBlocks[:] = parts[1]
+    return Content(copy.deepcopy(parts[0]), md)
+
+
+def _reached(content: Content) -> list[Any]:
+    """Return what a page had put aside, where this piece of it holds it, in the places that it had."""
+    blocks = content.md.htmlStash.rawHtmlBlocks
+    waiting, found = [*_held(content.md.serializer(content.tree))], set[int]()
+    while waiting:
+        number = waiting.pop()
+        if number not in found and number < len(blocks):
+            found.add(number)
+            waiting += _held(str(blocks[number]))
+    return [block if number in found else "" for number, block in enumerate(blocks)]
+
+
+def _held(html: str) -> Iterator[int]:
+    return (int(number) for number in PUT_ASIDE.findall(html))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,7 @@ from engine.prose import (
     unbound_numbers,
 )
 from engine.prose.numbered import Chapters
+from engine.prose.page_state import PageStates
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
@@ -46,6 +48,30 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 log = logging.getLogger("mkdocs.hooks.results")
+
+
+class Finished(Mapping[str, LexborNode]):
+    """The finished pages, parsed once somebody looks at them."""
+
+    def __init__(self) -> None:
+        self._html: dict[str, str] = {}
+        self._parsed: dict[str, LexborNode] = {}
+
+    def add(self, source: str, html: str) -> None:
+        """Take a page in, or another state of it."""
+        self._html[source] = html
+        self._parsed.pop(source, None)
+
+    def __getitem__(self, source: str) -> LexborNode:
+        if source not in self._parsed:
+            self._parsed[source] = reading.parsed(self._html[source])
+        return self._parsed[source]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._html)
+
+    def __len__(self) -> int:
+        return len(self._html)
 
 
 @dataclass
@@ -65,7 +91,7 @@ class SiteBuild:
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
     read: str = ""  # digest of the results and the pages that were checked
-    pages: dict[str, LexborNode] = field(default_factory=dict)  # finished, parsed, by their sources
+    pages: Finished = field(default_factory=Finished)  # by their sources
     shown: dict[str, PageContext] = field(default_factory=dict)  # what the steps of the pages left
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
@@ -120,6 +146,21 @@ class SiteBuild:
             error=self.error,
         )
 
+    def state(self, page: Page, config: MkDocsConfig, context: PageContext) -> str:
+        """Name all that a page is made of. context: what its steps are told."""
+        source = DOCS / page.file.src_uri
+        told = context.aims, context.needs, context.labs, context.notebook, context.results, context.origins
+        settings = config.strict, config.use_directory_urls, config.site_url, config.repo_url, config.edit_uri
+        beside = told, settings, context.stand_in, sorted(context.drifted.items()), self.titles
+        if source in self.notebooks:
+            return self.states.of_file(source, page.meta.get("title"), *beside)
+        return self.states.of(source, *beside)
+
+    @cached_property
+    def states(self) -> PageStates:
+        """What the pages are made of."""
+        return PageStates(self.book, self.chapters, apart=frozenset({check.HELD}))
+
     def _notebook(self, source: Path, page: Page) -> str:
         """Return the address of the notebook that is made of a page."""
         places = {chapter: notebook for notebook, chapter in self.notebooks.items()}
@@ -161,7 +202,11 @@ class SiteBuild:
         page.title = drawing.titled(str(page.title), done.drawings)
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)
-        self.pages[page.file.src_uri] = seen
+        self.take(page, html, done)
+
+    def take(self, page: Page, html: str, done: PageContext) -> None:
+        """Take a finished page into the site. done: what its steps left."""
+        self.pages.add(page.file.src_uri, html)
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
         self.live[page.file.src_uri] = live_parts.of_page(done, self.book, self.tried)
