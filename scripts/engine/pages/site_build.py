@@ -159,7 +159,7 @@ class SiteBuild:
     @cached_property
     def states(self) -> PageStates:
         """What the pages are made of."""
-        return PageStates(self.book, self.chapters, apart=frozenset({check.HELD}))
+        return PageStates(self.book, self.chapters)
 
     def _notebook(self, source: Path, page: Page) -> str:
         """Return the address of the notebook that is made of a page."""

@@ -8,6 +8,7 @@ nothing costs a rendering, what is left out publishes an old page.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
@@ -27,18 +28,16 @@ from engine.results.catalog import Declared
 from engine.results.keys import ResultKey, parse_file
 
 THEME = ROOT / "theme"
-SETTINGS = ROOT / "mkdocs.yml", ROOT / "package-lock.json", FILE, bibliography.FILE
+CONFIGURATION = ROOT / "mkdocs.yml"
+SETTINGS = CONFIGURATION, ROOT / "package-lock.json", FILE, bibliography.FILE
 IN_RESULTS = re.compile(r"results/([\w-]+)/")  # links to files of a chapter's results
 
 
 class PageStates:
-    """The states of all pages at one time. chapters: what they number.
+    """The states of all pages at one time. chapters: what they number."""
 
-    apart: variables that do not count, since a command sets them for itself.
-    """
-
-    def __init__(self, book: Book, chapters: Chapters, apart: frozenset[str] = frozenset()) -> None:
-        self.book, self.chapters, self.apart = book, chapters, apart
+    def __init__(self, book: Book, chapters: Chapters) -> None:
+        self.book, self.chapters = book, chapters
         self._digests: dict[Path, str] = {}
 
     def of(self, page: Path, *beside: object) -> str:
@@ -71,7 +70,7 @@ class PageStates:
         files = self._held({*engine, *SCRIPTS.glob("*.py"), *theme, *SETTINGS})
         titles = sorted((shown(page), one.title, one.number) for page, one in self.chapters.items())
         published = [*map(shown, page_sources.published())]
-        machine = sys.version, tools.packages(), tools.variables(self.apart)
+        machine = sys.version, tools.packages(), _variables()
         return digest(repr((files, titles, published, self.names, machine)))
 
     @cached_property
@@ -107,3 +106,10 @@ class PageStates:
         if path not in self._digests:
             self._digests[path] = digest(path.read_bytes(), 32) if path.is_file() else ""
         return self._digests[path]
+
+
+def _variables() -> list[tuple[str, str]]:
+    """Return the variables to which the configuration may look, with their values."""
+    lines = read(CONFIGURATION).split("\n")
+    names = {name for line in lines if "!ENV" in line for name in re.findall(r"\w+", line)}
+    return sorted((name, os.environ[name]) for name in names & os.environ.keys())
