@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from jinja2 import Environment, Template
@@ -128,7 +129,7 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
     kept = site.kept.found(page.file.src_uri, site.state)
     site.is_kept = kept is not None
     if kept:
-        page.render = lambda config, files: kept.give(page, files, site.extension.page)
+        vars(page)["render"] = partial(kept.give, page, site.extension.page)
     return markdown
 
 

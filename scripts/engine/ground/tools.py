@@ -13,4 +13,3 @@ def packages() -> tuple[str, ...]:
     folders = filter(Path.is_dir, map(Path, sys.path))
     suffixes = {".dist-info", ".egg-info", ".pth"}
     return tuple(sorted(one.name for folder in folders for one in folder.iterdir() if one.suffix in suffixes))
-

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from engine.ground import cache
-from engine.ground.digest import digest
 from engine.ground.paths import CACHE
 from engine.pages import page_tree
 from engine.pages.context import PageContext
-from engine.pages.page_tree import Content, Parts
+from engine.pages.page_tree import Parts
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
@@ -33,7 +32,7 @@ GENERATORS = ("mkdocs", "properdocs")  # whose complaints count
 
 @dataclass(frozen=True)
 class KeptPage:
-    """What became of the source of a page. state: what it was made of; links: {source: {anchor: link}}, as MkDocs has it.
+    """What became of the source of a page. state: what it was made of; links: {source: {anchor: link}} of MkDocs.
 
     meta: what was found out of the finished page; left: what its steps left for others; lead: before its more-mark.
     """
@@ -49,8 +48,8 @@ class KeptPage:
     left: dict[str, Any]
     lead: Parts | None
 
-    def give(self, page: Page, files: Files, done: PageContext) -> None:
-        """Let a page be what it became."""
+    def give(self, page: Page, done: PageContext, _: object, files: Files) -> None:
+        """Let a page be what it became: in the place of `render` of MkDocs."""
         page.content, page.toc, page.title = self.html, self.toc, self.title
         page._title_from_render, page.present_anchor_ids = self.heading, self.anchors
         found = ((files.get_file_from_path(source), links) for source, links in self.links.items())
@@ -68,7 +67,7 @@ class Complaints(logging.Handler):
         super().__init__(logging.WARNING)
         self.count = 0
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def emit(self, _: logging.LogRecord) -> None:
         """Count a complaint."""
         self.count += 1
 

@@ -1,9 +1,9 @@
 """What a page is made of, by name: where the name is what it was, the page would be made as it was.
 
 In it: its text, what it includes and cites, the records and views of the results that it shows or names and the files
-that declare them, what it and the pages that it names number, the names of the files to which it may link; of what all pages stand on, the
-engine, the theme, the settings, the packages and the variables. Rather too much than too little: what is taken in for
-nothing costs a rendering, what is left out publishes an old page.
+that declare them, what it and the pages that it names number, the names of the files to which it may link; of what all
+pages stand on, the engine, the theme, the settings, the packages and the variables. Rather too much than too little:
+what is taken in for nothing costs a rendering, what is left out publishes an old page.
 """
 
 from __future__ import annotations
