@@ -50,7 +50,7 @@ class Site:
         self.build = SiteBuild()
         self.extension = PageExtension()
         self.kept = KeptPages()
-        self.state, self.is_kept = "", False  # of the page that is at work; "" where it is not to be kept
+        self.is_kept = False  # whether the page that is at work need not be made
         self.sheet = ""  # the styles of all pages, while their font is not known
 
 
@@ -124,12 +124,12 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
     with _said():
         index_and_feed.date(page, site.build.changed)
         notebook_page.link(page, files, config, site.build.notebooks)
-        site.extension.page = site.build.context(page, config, live.aside(config).numbers())
-    site.state = site.build.state(page, config, site.extension.page) if LISTING not in markdown else ""
-    kept = site.kept.found(page.file.src_uri, site.state)
+        done = site.extension.page = site.build.context(page, config, live.aside(config).numbers())
+        done.state = site.build.state(page, config, done) if LISTING not in markdown else ""
+    kept = site.kept.found(page.file.src_uri, done.state)
     site.is_kept = kept is not None
     if kept:
-        vars(page)["render"] = partial(kept.give, page, site.extension.page)
+        vars(page)["render"] = partial(kept.give, page, done)
     return markdown
 
 
@@ -141,7 +141,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
             site.build.take(page, shown, done)
         else:
             site.build.finish(page, shown, done, config)
-            site.kept.keep(page, site.state, done)
+            site.kept.keep(page, done)
         citing.tell(page, config)
     return html
 

@@ -41,6 +41,7 @@ Slugify = Callable[[str, str], str]
 @dataclass
 class PageContext:
     """A page. name: what errors call it; sources: the files that it is made of, in which formulas are looked for.
+    state: names all that it is made of, "" where that is not known.
 
     source: its own file in docs/; chapters: what is numbered on it, and on the pages to which it refers.
 
@@ -52,6 +53,7 @@ class PageContext:
     """
 
     name: str = "page"
+    state: str = ""
     sources: tuple[Path, ...] = ()
     source: Path = Path()
     chapters: Chapters = field(default_factory=dict)

@@ -7,14 +7,10 @@ is not kept: it is to be said again.
 from __future__ import annotations
 
 import logging
-import pickle
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from engine.ground import cache
+from engine.ground.kept import Kept
 from engine.ground.paths import CACHE
 from engine.pages import page_tree
 from engine.pages.context import PageContext
@@ -25,19 +21,17 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import TableOfContents
 
-KEPT = CACHE / "pages"
 LEFT = ("places", "named", "quoted", "outputs", "claims", "drawings", "glyphs")  # by the steps, in the context
 GENERATORS = ("mkdocs", "properdocs")  # whose complaints count
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """What became of the source of a page. state: what it was made of; links: {source: {anchor: link}} of MkDocs.
+    """What became of the source of a page. links: {source: {anchor: link}} of MkDocs.
 
     meta: what was found out of the finished page; left: what its steps left for others; lead: before its more-mark.
     """
 
-    state: str
     html: str
     title: str
     heading: str | None
@@ -73,11 +67,10 @@ class Complaints(logging.Handler):
 
 
 class KeptPages:
-    """The pages of a process, from one build of a server to the next. `begin`s with what an earlier process kept."""
+    """The pages that are kept."""
 
     def __init__(self) -> None:
-        self._pages: dict[str, KeptPage] = {}
-        self._new: set[str] = set()
+        self._kept = Kept(CACHE / "pages")
         self._heard = Complaints()
         self._before = 0
         for name in GENERATORS:
@@ -86,52 +79,28 @@ class KeptPages:
     def found(self, source: str, state: str) -> KeptPage | None:
         """Return a page that was made of this state, None where it must be made. source: its name in docs/."""
         self._before = self._heard.count
-        kept = self._pages.get(source) or _loaded(source)
-        if kept is None or not state or kept.state != state:
-            return None
-        self._pages[source] = kept
+        kept: KeptPage | None = self._kept.found(source, state)
         return kept
 
-    def keep(self, page: Page, state: str, done: PageContext) -> None:
+    def keep(self, page: Page, done: PageContext) -> None:
         """Keep a page as it is now, unless something was complained of, or it has no state."""
-        source = page.file.src_uri
-        self._pages.pop(source, None)
         lead = page_tree.taken_apart(done.lead) if done.lead else None
-        if not state or self._heard.count != self._before or (done.lead and not lead):
+        torn = done.lead is not None and lead is None
+        if not done.state or torn or self._heard.count != self._before:
             return
-        self._new.add(source)
-        self._pages[source] = KeptPage(
-            state,
-            str(page.content),
-            str(page.title),
-            page._title_from_render,
-            page.toc,
-            page.present_anchor_ids,
-            {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
-            {name: page.meta[name] for name in ("minutes",) if name in page.meta},
-            {name: getattr(done, name) for name in LEFT},
-            lead,
+        kept = KeptPage(
+            html=str(page.content),
+            title=str(page.title),
+            heading=page._title_from_render,
+            toc=page.toc,
+            anchors=page.present_anchor_ids,
+            links={file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
+            meta={name: page.meta[name] for name in ("minutes",) if name in page.meta},
+            left={name: getattr(done, name) for name in LEFT},
+            lead=lead,
         )
+        self._kept.keep(page.file.src_uri, done.state, kept)
 
     def remember(self) -> None:
-        """Keep the new pages for a later process, and those of this site alone."""
-        for source in self._new & self._pages.keys():
-            cache.keep_bytes(_place(source), pickle.dumps(self._pages[source]))
-        self._new.clear()
-        wanted = {_place(source) for source in self._pages}
-        for other in {*KEPT.glob("*")} - wanted:
-            with suppress(OSError):
-                other.unlink()
-
-
-def _place(source: str) -> Path:
-    return KEPT / quote(source, safe="")
-
-
-def _loaded(source: str) -> KeptPage | None:
-    """Return what is kept of a page, None where nothing is that can be read."""
-    try:
-        kept = pickle.loads(_place(source).read_bytes())
-    except Exception:  # cut short, or of another engine: made again
-        return None
-    return kept if isinstance(kept, KeptPage) else None
+        """Keep the pages of this build, and no others, for the next one."""
+        self._kept.remember()

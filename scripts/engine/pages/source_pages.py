@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,9 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from engine.ground.paths import DOCS, ROOT, read
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, ROOT, read
 from engine.ground.words import words
 from engine.interactive.programs import Refusal
 from engine.pages import assets
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 DIGITS = re.compile(r"(\d+)")
+KEPT = CACHE / "sources"
 SCRIPT, STYLE = "assets/sources.js", "assets/sources.css"
 
 Past = Mapping[Path, Sequence[Version]]
@@ -116,14 +119,29 @@ def add(
     script = assets.hashed(to_site, assets.in_words(assets.lean(read(DOCS / SCRIPT))), "sources", "js")
     shown = {source: page for source, page in pages.items() if page.named or page.claims}
     env.globals["source_script"] = dict.fromkeys(shown, script)
-    known = past.of(_wanted(shown.values()))
+    known, kept = past.of(_wanted(shown.values())), Kept(KEPT)
     of_notebooks = {chapter: _address(files, notebook) for notebook, chapter in notebooks.items()}
     for source, page in shown.items():
         file = files.get_file_from_path(source)
         if file and file.page:
             address = page_sources.of_sources(file.page.url)
             refused = Refused(live[source].refusals(page.named), of_notebooks.get(DOCS / source, ""))
-            to_site(address, _rendered(page, file.page, address, config, known, style, refused))
+            state = _state(page, file.page, config, known, style, refused)
+            make = partial(_rendered, page, file.page, address, config, known, style, refused)
+            to_site(address, kept.made(address, state, make))
+    kept.remember()
+
+
+def _state(
+    shown: PageContext, page: Any, config: MkDocsConfig, known: Past | None, style: str, refused: Refused
+) -> str:
+    """Name what the page of a page's sources is made of, "" where that is not known of the page itself."""
+    made = [shown.made[key] for key in shown.named]
+    told = page.meta.get("title") or page.title, page.url, page.canonical_url, style, refused
+    files = config.site_name, config.extra_javascript, config.extra_css
+    beside = [(one.code, one.age, [(other.device, other.stale) for other in one.others]) for one in made]
+    versions = None if known is None else [known[one.place] for one in made]
+    return digest(repr((shown.state, told, files, beside, versions)), 32) if shown.state else ""
 
 
 def _address(files: Files, notebook: Path) -> str:
