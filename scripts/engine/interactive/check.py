@@ -140,3 +140,8 @@ def _differing(wanted: str, found: str) -> Iterator[tuple[int, str, str]]:
         if one != other:
             yield number + 1, one, other
             return
+
+
+def of_page(book: Book, numbers: Numbers, page: Path) -> list[Fault]:
+    """TO BE REPLACED when merged."""
+    return [fault for fault in faults(book, numbers, {page: page.read_text(encoding="utf-8")}) if fault.path == page]

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,6 +84,11 @@ class Web(ThreadingHTTPServer):
         with self._newer:
             self.shown = Shown(root, max(_epoch(), self.shown.epoch + 1), said)
             self._newer.notify_all()
+
+    def move(self, root: str) -> None:
+        """Serve another folder with the same pages, of which no browser need know."""
+        with self._newer:
+            self.shown = replace(self.shown, root=root)
 
     def newest(self, known: int) -> int:
         """Return the number of the site that is served, once it is newer than a known one."""
