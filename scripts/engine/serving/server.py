@@ -205,7 +205,8 @@ class LiveServer:
         for address, text in files.items():
             cache.keep(Path(root, address), text)
         self.partial = True
-        self._show(root)
+        self.web.change(root, files)
+        log.info("Reloading browsers")
         return True
 
     def _render(self) -> None:
@@ -249,13 +250,13 @@ class LiveServer:
     def _show(self, root: str, was_partial: bool = False) -> None:
         """Serve a folder, with what there is to say now, and reload the browsers.
 
-        was_partial: the folder before may hold the same pages already; then there is nothing to reload.
+        was_partial: the folder before holds most pages as they are already: only the others are to be reloaded.
         """
         failed = tuple(dict.fromkeys([*self.problem.splitlines(), *self.said.failed]))
         said = Notices(failed, tuple(self.live.aside.said()), (*self.old_code, *self.said.warned))
         before, said_before = self.web.shown.root, self.web.shown.said
-        if was_partial and said == said_before and _have_same_pages(Path(before), Path(root)):
-            self.web.move(root)
+        if was_partial and said == said_before:
+            self.web.change(root, _differing_pages(Path(before), Path(root)))
         else:
             self.web.show(root, said)
             log.info("Reloading browsers")
@@ -264,7 +265,8 @@ class LiveServer:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _have_same_pages(before: Path, now: Path) -> bool:
-    """Whether two folders hold the same pages of HTML."""
-    each = [sorted(path.relative_to(folder) for path in folder.rglob("*.html")) for folder in (before, now)]
-    return each[0] == each[1] and not filecmp.cmpfiles(before, now, each[1], shallow=False)[1]
+def _differing_pages(before: Path, now: Path) -> list[str]:
+    """Return the pages of a folder that an earlier one has not, or has otherwise."""
+    pages = [path.relative_to(now).as_posix() for path in now.rglob("*.html")]
+    same, _, _ = filecmp.cmpfiles(before, now, pages, shallow=False)
+    return sorted({*pages} - {*same})
