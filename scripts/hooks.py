@@ -159,7 +159,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
         built = site.build.shown, site.build.live, site.build.notebooks
-        sources = source_pages.add(env, files, *built, config, _adding(files, config))
+        sources = source_pages.add(env, files, *built, config, site.build.states.common, _adding(files, config))
     if serving := live.of(config):
         given = site.nav, env, site.build, sources, on_page_markdown, on_page_content
         serving.last = Rendered(config, files, *given)

@@ -101,7 +101,7 @@ class SourcePages:
     """The pages of a site that say where numbers come from.
 
     live: what readers can run of each page, by its source; notebooks: {page: address of its notebook}; style: address
-    of theirs; known: what records were, None where git does not tell.
+    of theirs; known: what records were, None where git does not tell; common: names what all pages stand on.
     """
 
     def __init__(
@@ -111,7 +111,9 @@ class SourcePages:
         notebooks: Mapping[Path, str],
         style: str,
         known: Past | None,
+        common: str,
     ) -> None:
+        self.common = common
         self.config, self.live, self.notebooks, self.style, self.known = config, live, notebooks, style, known
         self._kept = Kept(CACHE / "sources")
 
@@ -130,11 +132,17 @@ class SourcePages:
     def _state(self, shown: PageContext, page: Any, refused: Refused) -> str:
         """Name what belongs to a page by all that it is made of, "" where that is not known of the page itself."""
         made = [shown.made[key] for key in shown.named]
+        left = shown.named, shown.quoted, shown.outputs, shown.claims
         told = page.meta.get("title") or page.title, page.url, page.canonical_url, self.style, refused
         files = self.config.site_name, self.config.extra_javascript, self.config.extra_css
-        beside = [(one.code, one.age, [(other.device, other.stale) for other in one.others]) for one in made]
+        beside = [(one.code, one.kinds, one.checked, one.age, one.record, _told_of(one)) for one in made]
         versions = None if self.known is None else [self.known[one.place] for one in made]
-        return digest(repr((shown.state, told, files, beside, versions)), 32) if shown.state else ""
+        return digest(repr((self.common, left, told, files, beside, versions)), 32) if shown.state else ""
+
+
+def _told_of(made: Provenance) -> list[object]:
+    """Return what is told of a result on other devices."""
+    return [(other.device, other.stale, other.record) for other in made.others]
 
 
 def add(
@@ -144,12 +152,13 @@ def add(
     live: Mapping[str, LiveParts],
     notebooks: Mapping[Path, Path],
     config: MkDocsConfig,
+    common: str,
     to_site: assets.Add,
 ) -> SourcePages:
     """Add the pages, their style and their script, and tell the templates where it lies: `source_script`.
 
     pages: what the steps left of each, by their sources; live: what readers can run of them; notebooks: {notebook: the
-    page that it is made of}.
+    page that it is made of}; common: names what all pages stand on.
     """
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
@@ -159,7 +168,7 @@ def add(
     shown = {source: page for source, page in pages.items() if page.named or page.claims}
     env.globals["source_script"] = dict.fromkeys(shown, script)
     of_notebooks = {chapter: _address(files, notebook) for notebook, chapter in notebooks.items()}
-    every = SourcePages(config, live, of_notebooks, style, past.of(_wanted(shown.values())))
+    every = SourcePages(config, live, of_notebooks, style, past.of(_wanted(shown.values())), common)
     for source, page in shown.items():
         file = files.get_file_from_path(source)
         if file and file.page:
