@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from engine.ground import spans
 from engine.ground.paths import DOCS, ROOT, read
 from engine.ground.words import words
 from engine.interactive.programs import Refusal
@@ -95,6 +96,7 @@ class Refused:
     notebook: str
 
 
+@spans.timed("pages of sources")
 def add(
     env: Environment,
     files: Files,
@@ -123,7 +125,8 @@ def add(
         if file and file.page:
             address = page_sources.of_sources(file.page.url)
             refused = Refused(live[source].refusals(page.named), of_notebooks.get(DOCS / source, ""))
-            to_site(address, _rendered(page, file.page, address, config, known, style, refused))
+            with spans.span("pages of sources", source):
+                to_site(address, _rendered(page, file.page, address, config, known, style, refused))
 
 
 def _address(files: Files, notebook: Path) -> str:
