@@ -14,10 +14,11 @@ import argparse
 import dataclasses
 import sys
 import time
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.ground import journal, lock
+from engine.ground import journal, lock, spans
 from engine.ground.paths import CACHE, ROOT, SITE
 from engine.machine import commands, environment
 
@@ -103,6 +104,9 @@ def arguments() -> argparse.Namespace:
         metavar="BASE",
         help="show reviewers what differs from a revision of git, in .cache/report; run nothing",
     )
+    parser.add_argument(
+        "--profile", action="store_true", help="also say where the seconds went, with a trace in .cache/profile.json"
+    )
     parser.add_argument("--offline", action="store_true", help="install and download nothing")
     side_by_side(parser)
     chosen = parser.parse_args()
@@ -120,6 +124,8 @@ def arguments() -> argparse.Namespace:
     for name in ("notebooks", "gate", "unbound", "claims"):
         if getattr(chosen, name) and (any(runs) or packs):
             parser.error(f"--{name} neither runs nor renders: leave the other options out")
+    if chosen.profile and (chosen.unbound or chosen.claims or chosen.explain is not None):
+        parser.error("--unbound, --claims and --explain print a list alone: leave --profile out")
     if packs and (chosen.check or chosen.status or chosen.no_site):
         parser.error("--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out")
     return chosen
@@ -161,7 +167,7 @@ def refuse_beside(parser: argparse.ArgumentParser, chosen: argparse.Namespace) -
     given = {name for name, value in vars(chosen).items() if value != parser.get_default(name)}
     if chosen.tried and given - {"tried", "only", "force", "device", "data", "offline"}:
         parser.error("--try keeps nothing and renders nothing: beside it stand --only, --force, --device and --data")
-    beside_shard = {"shard", "store", "check", "since", "only", "force", "device", "data", "offline", *MANY}
+    beside_shard = {"shard", "store", "check", "since", "only", "force", "device", "data", "profile", "offline", *MANY}
     if chosen.shard is not None and given - beside_shard:
         parser.error(
             "--shard runs and keeps a part of the results, or with --check of what is checked, and does nothing else"
@@ -184,10 +190,21 @@ def main() -> int:
         if chosen.tried:
             attempt(chosen)
         else:
-            prepare(chosen)
-            locked(chosen)
+            if chosen.profile:
+                spans.begin()
+            with spans.span("environment"):
+                prepare(chosen)
+            with profiled() if chosen.profile else nullcontext():
+                locked(chosen)
 
     return commands.finished(work, "run it again")
+
+
+def profiled() -> AbstractContextManager[None]:
+    """Say in the end where the seconds went."""
+    from engine.build import profile
+
+    return profile.shown()
 
 
 def attempt(chosen: argparse.Namespace) -> None:
@@ -256,8 +273,9 @@ def options_of(chosen: argparse.Namespace) -> "Options":
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    from engine.build import report, site, site_age, workflow, writing
-    from engine.results.book import Book
+    with spans.span("start: imports"):
+        from engine.build import report, site, site_age, workflow, writing
+        from engine.results.book import Book
 
     options = options_of(chosen)
     start = time.perf_counter()

@@ -18,6 +18,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from engine.ground import spans
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -27,6 +28,7 @@ from engine.pages import (
     draft_pages,
     index_and_feed,
     kept_listings,
+    laps,
     live_files,
     notebook_page,
     share_cards,
@@ -191,3 +193,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         site.build.end(config)
     kept_listings.remember()
     site.kept.remember()
+
+
+if spans.asked():
+    globals().update(laps.told(globals()))

@@ -51,6 +51,7 @@ ALIKE = (
     "new",
     "notes",
     "print",
+    "profile",
     "provenance",
     "reused",
     "review",

@@ -12,4 +12,5 @@ site_state whether it is what rendering it would make
 generator  the command of MkDocs or ProperDocs, for that rendering
 pdf        chapters as PDF
 archive    the site as a zip
+profile    where the seconds went (trace: for a browser)
 """

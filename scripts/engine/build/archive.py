@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from engine.ground import spans
+
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip can say
 UNIX, PLAIN_FILE = 3, 0o100644 << 16
 
 
+@spans.timed("zip")
 def write(folder: Path, target: Path, name: str) -> None:
     """Pack every file of a folder into a zip, in one folder of this name, without times and owners."""
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}

@@ -15,6 +15,7 @@ from engine import sandbox
 from engine.data import load
 from engine.data.dataset import STAND_IN
 from engine.data.load import Data
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.jobs import checkpoints, machines, together
 from engine.jobs.job import Job
@@ -130,9 +131,10 @@ class Conductor:
 
     def _run_one(self, job: Job) -> Ran:
         """Run a job; a new result is confirmed in the other world meanwhile."""
-        caller = self.there.caller(job.entry.device)
-        with runs.confirmed(job.entry, job.tables, caller.begun) if job.is_new else nullcontext() as confirm:
-            ran = runs.run(job.entry, job.tables, caller.call, checkpoints.folder(job))
+        caller, entry = self.there.caller(job.entry.device), job.entry
+        confirmed = runs.confirmed(entry, job.tables, caller.begun) if job.is_new else nullcontext()
+        with spans.span("run", result=entry.key), confirmed as confirm:
+            ran = runs.run(entry, job.tables, caller.call, checkpoints.folder(job))
             if confirm:
                 confirm(ran)
         return ran
@@ -144,7 +146,8 @@ class Conductor:
             job = Job(entry, tables_for([entry], self.options))
             if self.store.is_confirmed(job):
                 continue
-            with runs.confirmed(entry, job.tables, self.there.caller(entry.device).begun) as confirm:
+            again = runs.confirmed(entry, job.tables, self.there.caller(entry.device).begun)
+            with spans.span("run once more", result=entry.key), again as confirm:
                 confirm(self._ran[entry.key])
             self.store.confirm(job)
 
@@ -171,7 +174,8 @@ class Conductor:
         for row in rows:
             record, entry = row.record, row.entry
             if row in drawn:
-                record, made = views.draw_all(entry.declared, record, self.call, entry.record)
+                with spans.span("draw", result=entry.key):
+                    record, made = views.draw_all(entry.declared, record, self.call, entry.record)
                 texts |= made
             if record != entry.record:
                 texts[entry.declared.record_path(entry.device)] = record.to_text()

@@ -11,6 +11,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from engine.ground import spans
+
 SELDOM = ("jupytext", "mkdocs_jupyter.convert")
 
 
@@ -26,8 +28,12 @@ class Later(ModuleType):
 
 def main(name: str, arguments: list[str]) -> None:
     """Run the command of this name with these arguments, and exit as it does."""
+    spans.follow()
     sys.modules.update({seldom: Later(seldom) for seldom in SELDOM})
-    import_module(f"{name}.__main__").cli(arguments, prog_name=name)
+    with spans.span("start: imports"):
+        command = import_module(f"{name}.__main__")
+    spans.lap("MkDocs: configuration, plugins")
+    command.cli(arguments, prog_name=name)
 
 
 if __name__ == "__main__":

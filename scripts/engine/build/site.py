@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.build import archive, engines
 from engine.gate import check as gate
-from engine.ground import lock
+from engine.ground import lock, spans
 from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
 from engine.ground.problem import Problem
 from engine.interactive import check
@@ -63,6 +63,7 @@ def refuse_unfit(book: Book, offline: bool = False, engine: str = "mkdocs") -> N
         gate.refuse(Path(folder) / "site", book)
 
 
+@spans.timed("site: put in place")
 def recover() -> None:
     """Put the last good site back where a build was killed between two renames, and throw away what it left.
 
@@ -77,6 +78,7 @@ def recover() -> None:
         remove(left)
 
 
+@spans.timed("render: the process")
 def _render(target: Path, book: Book, engine: str, pdf: bool = False) -> None:
     """Have an engine leave the finished site in a folder. Raises Problem with the engine's own words.
 
@@ -87,6 +89,7 @@ def _render(target: Path, book: Book, engine: str, pdf: bool = False) -> None:
     environment["PYTHONPATH"] = os.pathsep.join([str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])])
     how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
     environment[citing.PRINTED] = "1" if pdf else ""
+    environment |= spans.for_child(engine)
     environment[check.HELD] = check.held(book, freshness.numbers(book))
     command = engines.command(engine, target)
     done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
@@ -94,6 +97,7 @@ def _render(target: Path, book: Book, engine: str, pdf: bool = False) -> None:
         raise Problem(_said(done.stdout + done.stderr, engine))
 
 
+@spans.timed("PDF")
 def _print(offline: bool) -> None:
     from engine.build import pdf as printing  # needs Playwright, which only this option installs
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from engine.ground import spans
 from engine.ground.paths import DOCS, RESULTS, SITE, shown
 
 
+@spans.timed("site: whether it is older")
 def older() -> str:
     """Say that the site, where there is one, does not hold the data and notebooks that it was to be made of."""
     if SITE.is_symlink() or not (SITE / "index.html").is_file():

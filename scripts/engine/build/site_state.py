@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.ground import cache, git
+from engine.ground import cache, git, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, ROOT, SITE
 from engine.machine import npm
@@ -27,6 +27,7 @@ ADDRESSED = b'<link rel="canonical"'
 LARGE = 16 * 1024 * 1024  # bytes; what has more is known by its size and time
 
 
+@spans.timed("site: what it would be made of")
 def now(engine: str) -> str:
     """Name all that a site would be made of by an engine, "" where that cannot be told: a folder is a link."""
     files = _read(ROOT)
@@ -50,6 +51,7 @@ def remember(state: str) -> None:
         cache.keep_last(KEPT / f"{state}.txt", _content())
 
 
+@spans.timed("site: what it is")
 def _content() -> str:
     return digest(repr(_read(SITE)), 32)
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from engine.build import schedule, writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.data import load
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.jobs import machines, shards
 from engine.jobs.machines import Machines
@@ -26,6 +27,7 @@ from engine.results.keys import ResultKey
 from engine.results.runs import Outcome
 
 
+@spans.timed("results: what is asked for")
 def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
     given = declared_data.files(book.sources, options.data)

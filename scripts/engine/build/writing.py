@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.code import closure
+from engine.ground import spans
 from engine.ground.journal import write_all
 from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
@@ -52,6 +53,7 @@ def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
     return inventory.texts(book, texts)
 
 
+@spans.timed("keep for the next build")
 def remember(book: Book) -> None:
     """Keep what this process followed and made of the sources, for the next one that finds them as they are."""
     closure.remember(book.sources)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from engine.ground import paths
+from engine.ground import paths, spans
 from engine.ground.digest import digest
 
 MADE = "__pycache__"
@@ -22,6 +22,7 @@ class Tree:
     folders: frozenset[Path]
 
     @classmethod
+    @spans.timed("sources: read")
     def read(cls) -> Tree:
         """Return what is there now."""
         files: dict[Path, bytes] = {}

@@ -14,7 +14,7 @@ from typing import Any
 from engine.data import download, files, places, tables
 from engine.data.dataset import STAND_IN, Dataset
 from engine.data.download import Progress
-from engine.ground import lock
+from engine.ground import lock, spans
 from engine.ground.paths import remove
 from engine.ground.problem import Problem
 
@@ -40,6 +40,7 @@ class Files:
 Data = Table | Files
 
 
+@spans.timed("data")
 def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> Data:
     """Return the data, from the first source that has them.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from engine.gate import companions, links, numbers, published, shown, sources, words
 from engine.gate.published import Published, Site
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.results.book import Book
 
@@ -37,6 +38,7 @@ OF_THE_SITE: tuple[Callable[[Site], Iterator[str]], ...] = (
 )
 
 
+@spans.timed("gate")
 def refuse(folder: Path, book: Book) -> None:
     """Raise Problem where a rendered site must not be published."""
     if said := faults(folder, book):
@@ -48,9 +50,15 @@ def faults(folder: Path, book: Book) -> list[str]:
     site = published.opened(folder, book)
     if not site.pages:
         return [f"{folder}: there is no page in it"]
-    found = [f"{page.name}: {said}" for page in site.pages for check in OF_A_PAGE for said in check(site, page)]
-    found += [said for check in OF_THE_SITE for said in check(site)]
+    found = [said for page in site.pages for said in _of_a_page(site, page)]
+    found += [said for check in spans.of_steps("gate", OF_THE_SITE) for said in check(site)]
     return list(dict.fromkeys(found))
+
+
+def _of_a_page(site: Site, page: Published) -> Iterator[str]:
+    """Yield what must not be published of a page."""
+    for check in spans.of_steps("gate", OF_A_PAGE, page.source or page.name):
+        yield from (f"{page.name}: {said}" for said in check(site, page))
 
 
 def unbound(folder: Path, book: Book) -> list[str]:

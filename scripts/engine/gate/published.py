@@ -9,6 +9,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from engine.ground import spans
 from engine.ground.paths import DOCS, ROOT, read
 from engine.notebooks import inventory
 from engine.prose import lines, page_sources, reading, unbound_numbers
@@ -122,6 +123,7 @@ class Site:
         return Known(self.titles, unbound_numbers.number_of(page.title))
 
 
+@spans.timed("gate: the site is parsed")
 def opened(folder: Path, book: Book) -> Site:
     """Read a rendered site of a book."""
     site = Site(folder, freshness.numbers(book), book.kinds, freshness.attested(book), _places(book))

@@ -10,5 +10,6 @@ cache    texts that are kept because they are dear to make
 lock     one command at a time
 journal  all files of a build are written, or none, even if it is killed
 raised   where an exception comes from
+spans    steps with a name, and when they were
 git      what git says of the repository
 """

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from engine.ground import lock
+from engine.ground import lock, spans
 from engine.ground.digest import digest
 from engine.ground.paths import ROOT, remove
 from engine.ground.problem import Problem
@@ -54,12 +54,14 @@ def settled(root: Path = ROOT, writing: bool = False) -> Iterator[Path]:
         yield cache
 
 
+@spans.timed("journal")
 def recover(root: Path = ROOT) -> None:
     """Make good what a killed build left. Raises Problem where that cannot be done."""
     with settled(root):
         pass
 
 
+@spans.timed("write")
 def write_all(texts: Mapping[Path, str], root: Path = ROOT) -> None:
     """Replace text files below the root, as UTF-8 with the line ends they have: all of them or none.
 

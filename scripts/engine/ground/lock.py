@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from engine.ground import spans
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 
@@ -44,7 +45,8 @@ def held(path: Path, waiting: str = "", needed: bool = True, wait: bool = True) 
         if wait and not taken:
             if waiting:
                 print(waiting, flush=True)
-            taken = _taken(descriptor, wait=True)
+            with spans.span("wait for another command"):
+                taken = _taken(descriptor, wait=True)
         if taken:
             HELD.append(descriptor)
         yield taken

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
+from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, ROOT
 from engine.ground.problem import Problem
@@ -52,6 +53,7 @@ def _state(book: Book, numbers: Numbers) -> str:
     return digest(repr((book.sources.tree.digest, reader_python.made_by(), files, there, numbers)), 32)
 
 
+@spans.timed("prose: checks")
 def _found(book: Book, numbers: Numbers, files: Mapping[Path, str]) -> list[Fault]:
     runnable, of_labs = tried(book)
     marks = (lab_marks.faults(page, files, runnable.declarations) for page in page_sources.pages() if not of_labs)
@@ -69,6 +71,7 @@ def tried(book: Book) -> tuple[Tried, list[Fault]]:
         return trial.NONE, [Fault(ROOT / one[1], int(one[2]), one[3]) for one in placed if one]
 
 
+@spans.timed("live listings: tried")
 def _listings(files: Mapping[Path, str]) -> list[Fault]:
     """Return live listings that cannot be run, fail, or print something else than what is recorded."""
     said: list[Fault] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.code.closure import closure, remember
-from engine.ground import cache
+from engine.ground import cache, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, SCRIPTS
 from engine.ground.problem import Problem
@@ -64,6 +64,7 @@ def tried(book: Book) -> Tried:
     return found
 
 
+@spans.timed("labs and live results: tried")
 def _tried(book: Book) -> Tried:
     items: dict[str, Item] = {f"result {one.key}": one for one in book.declared}
     items |= {f"{LAB}{key}": one for key, one in declared_labs(book.sources).items()}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.jobs import checkpoints
 from engine.jobs.capacity import Capacity
@@ -33,6 +34,7 @@ class InTurn(Executor):
         return future
 
 
+@spans.timed("run results")
 def run_all(
     jobs: Sequence[Job],
     run_one: RunOne,

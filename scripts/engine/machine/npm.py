@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine.ground import lock
+from engine.ground import lock, spans
 from engine.ground.paths import ROOT, read, read_often
 from engine.ground.problem import Problem
 from engine.machine import environment
@@ -20,6 +20,7 @@ LOCK_FILE = ROOT / "package-lock.json"
 WRITTEN_LAST = PACKAGES / ".package-lock.json"  # by npm: without it, an installation was killed
 
 
+@spans.timed("environment: npm")
 def ensure(offline: bool = False, tests: bool = False) -> None:
     """Run `npm ci` where `node_modules` lacks what the lock file says; tests: also what only the tests need.
 

@@ -10,7 +10,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from engine.ground import cache, merges
+from engine.ground import cache, merges, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, ROOT, holds, read, shown
 from engine.ground.problem import Problem
@@ -37,6 +37,7 @@ def pages() -> dict[Path, Path]:
     return found
 
 
+@spans.timed("notebooks")
 def texts(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
     """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
     files = pending or {}
@@ -102,9 +103,10 @@ def _without_lines(things: Iterable[Numbered]) -> tuple[Numbered, ...]:
 
 
 def _written(book: Book, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> str:
-    from engine.notebooks import write  # its library is slow to load
+    with spans.span("notebook", page):
+        from engine.notebooks import write  # its library is slow to load
 
-    return write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
+        return write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
 
 
 def stale(book: Book) -> list[str]:

@@ -38,6 +38,7 @@ share_cards         pictures of pages, where others link to them
 index_and_feed      what the templates need: dates, titles, excerpts (cards: of the index)
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
+laps                what MkDocs does between its events, for a profile
 addresses           from one page to another
 assets              styles and scripts under names that change with their content (schemes: light and dark in them)
 """

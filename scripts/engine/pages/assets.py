@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined
 
 from engine.formulas import font
+from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.paths import read
 from engine.ground.problem import Problem
@@ -37,6 +38,7 @@ COMMENT = re.compile(r"[ \t]*/\*.*?\*/", re.DOTALL)
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
+@spans.timed("styles and scripts")
 def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     """Put the styles of the configuration together, its scripts too, and drop the parts.
 
@@ -59,6 +61,7 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     return joined(_text(styles))
 
 
+@spans.timed("styles and scripts")
 def add_styles(sheet: str, glyphs: Mapping[str, str], config: MkDocsConfig, add: Add) -> None:
     """Add the styles of all pages, and the font of their formulas, which the styles name. Raises Problem.
 

@@ -13,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.interactive import fences
 from engine.pages import dialect, footnotes, head, kept_listings, numbering, page_tree, sources_of_results, stand_in
@@ -115,7 +116,7 @@ class Tree(Treeprocessor):
         page, md = self.extension.page, self.md
         root = page_tree.whole(root, md)
         try:
-            for step in self.extension.steps:
+            for step in spans.of_steps("step", self.extension.steps, page.name):
                 step(Content(root, md), page)
         except Problem as problem:
             raise page.error(str(problem)) from None

@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 
-from engine.ground import cache, git
+from engine.ground import cache, git, spans
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, shown
 from engine.ground.words import words
 from engine.prose import page_sources
@@ -21,6 +21,7 @@ KEPT = CACHE / "history"
 COMMIT = "@"  # before the moment of a commit; no path of docs/ begins with it
 
 
+@spans.timed("git: when pages were changed")
 def pages() -> dict[str, datetime]:
     """Return {source in docs/: when it was changed last, where the site is} of the pages that git knows."""
     files = _files()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.formulas import drawing
+from engine.ground import spans
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
 from engine.pages import assets, blog, cards, formulas, typography
@@ -159,6 +160,7 @@ def _source(page: Page) -> Path:
     return DOCS / page.file.src_uri
 
 
+@spans.timed("feed")
 def give_items(context: TemplateContext, leads: Leads) -> None:
     """Give a feed its items, the newest first, and when the latest of them was changed."""
     dated = [file.page for file in context["pages"] if file.page and "published" in file.page.meta]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
+from engine.ground import spans
 from engine.ground.paths import DOCS, read
 from engine.interactive import reader_python
 from engine.interactive.programs import Program
@@ -30,6 +31,7 @@ OURS = ("live*.*", "lab*.*", "python*.*")  # in it: copied under their own names
 IMPORT = re.compile(r'(?<=\bfrom "\./)[\w-]+\.m?js(?=")')  # of a script by another
 
 
+@spans.timed("live files")
 def add(env: Environment, files: Files, pages: Mapping[str, LiveParts], to_site: assets.Add) -> None:
     """Add the files of pages with live parts, and tell the templates which page has which: `live_files`.
 

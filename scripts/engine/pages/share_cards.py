@@ -20,7 +20,7 @@ from xml.etree.ElementTree import Element
 
 from markupsafe import Markup
 
-from engine.ground import cache
+from engine.ground import cache, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
@@ -44,6 +44,7 @@ SVG = "http://www.w3.org/2000/svg"
 VARIABLE = re.compile(r"var\(--[\w-]+,\s*([^()]*)\)")
 
 
+@spans.timed("share cards")
 def add(pages: Iterable[Page], notebooks: Mapping[Path, Path], config: MkDocsConfig, to_site: assets.Add) -> None:
     """Put a card of each page into the site, and its address into `card` of the page; a notebook has its chapter's.
 

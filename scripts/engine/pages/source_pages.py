@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
 from engine.ground.paths import CACHE, DOCS, ROOT, read
@@ -145,6 +146,7 @@ def _told_of(made: Provenance) -> list[object]:
     return [(other.device, other.stale, other.record) for other in made.others]
 
 
+@spans.timed("pages of sources")
 def add(
     env: Environment,
     files: Files,
@@ -172,7 +174,8 @@ def add(
     for source, page in shown.items():
         file = files.get_file_from_path(source)
         if file and file.page:
-            to_site(*every.of(page, file.page))
+            with spans.span("pages of sources", source):
+                to_site(*every.of(page, file.page))
     every.remember()
     return every
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from engine.ground import merges
+from engine.ground import merges, spans
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
     as_typed,
@@ -43,7 +43,7 @@ def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, st
     found: list[Fault] = []
     chapters = numbered.chapters(files)
     cited: set[str] = set()
-    for page in page_sources.pages():
+    for page in spans.of_pages("prose: checks", page_sources.pages()):
         text = files.get(page, read(page))
         lines = text.split("\n")
         found += _conflict(page, text)

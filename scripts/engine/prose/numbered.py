@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.formulas import labels
+from engine.ground import spans
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.ground.words import words
 from engine.prose import front_matter, page_sources, snippets, unbound_numbers
@@ -87,6 +88,7 @@ class Chapter:
 Chapters = Mapping[Path, Chapter]  # by source
 
 
+@spans.timed("prose: what is numbered")
 def chapters(pending: Mapping[Path, str] | None = None) -> dict[Path, Chapter]:
     """Return all pages of the site. pending: {page: text} of those that are about to be written."""
     files = pending or {}

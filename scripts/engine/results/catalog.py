@@ -12,6 +12,7 @@ from engine.code.closure import Closure, closure
 from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources
 from engine.code.syntax import imports
+from engine.ground import spans
 from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare, declared_data, decorators, kinds, surroundings
@@ -109,6 +110,7 @@ class Declared:
         return [*map(self.record_path, devices), *map(self.view_path, self.views)]
 
 
+@spans.timed("results: what is declared")
 def declared(sources: Sources) -> list[Declared]:
     """Return every declared experiment, by source file and in its order.
 

@@ -9,6 +9,7 @@ from typing import Any
 from engine import sandbox
 from engine.data import load
 from engine.data.dataset import Dataset
+from engine.ground import spans
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
 from engine.results import declared_data, fingerprint, inputs, pythons, views
@@ -50,6 +51,7 @@ class Entry:
         return bool(self.stale and self.record and self.record.made.differs_by_python(self.made))
 
 
+@spans.timed("results: fingerprints")
 def entry(book: Book, declared: Declared, device: str) -> Entry:
     """Compare the fingerprint of a result with its record.
 
@@ -105,6 +107,7 @@ def entries(book: Book, chosen: list[Declared], devices: Container[str]) -> list
     ]
 
 
+@spans.timed("results: records")
 def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> dict[str, dict[str, Any]]:
     """Return what the pages may name: {key of a result: its recorded numbers}.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.data.dataset import STAND_IN
-from engine.ground import git
+from engine.ground import git, spans
 from engine.ground.paths import CHAPTERS, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
@@ -100,6 +100,7 @@ def _means(value: Any, name: str) -> Iterator[tuple[str, welch.Mean]]:
         yield from welch.means(value, name)
 
 
+@spans.timed("results: where they come from")
 def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     """Return {key: where it comes from} of every recorded result.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from engine import sandbox
 from engine.code.closure import closure
-from engine.ground import merges
+from engine.ground import merges, spans
 from engine.ground.digest import digest
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
@@ -92,6 +92,7 @@ class View:
         place = f"{shown(self.declared.path)}:{line}"
         return f"{place}: {self.function} drew two versions of {shown(self.path)}, {said}; a view is {by}"
 
+    @spans.timed("results: fingerprints of figures and outputs")
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
         recorded = record.views.get(self.path.name)

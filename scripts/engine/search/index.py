@@ -16,7 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from selectolax.lexbor import LexborNode
 
-from engine.ground import cache
+from engine.ground import cache, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
 from engine.ground.words import words as site_words
@@ -33,6 +33,7 @@ SCRIPTS, STYLE = [f"assets/{part}.js" for part in PARTS], "assets/search.css"
 KEPT = CACHE / "search.json"  # the last index, and what it was made of: words are parted only when pages changed
 
 
+@spans.timed("search: index")
 def add(env: Environment, files: Files, finished: Mapping[str, LexborNode], to_site: assets.Add) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 

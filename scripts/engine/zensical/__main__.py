@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import TemplateNotFound
 
+from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.pages.site_build import SiteBuild
 from engine.zensical import pages, project, rendering, settings
@@ -28,14 +29,18 @@ def main(target: Path) -> int:
 
 def render(target: Path) -> None:
     """Render the site into a folder. Raises Problem where anything does not hold."""
+    spans.follow()
     configuration, build = settings.load(), SiteBuild()
     state = Rendering(configuration, build)
     named_alike: Any = configuration  # as MkDocs' own
-    build.begin(named_alike, ())
+    with spans.span("results and sources"):
+        build.begin(named_alike, ())
     project.write(configuration, build.notebooks)
-    rendering.run(state)
+    with spans.span("Zensical"):
+        rendering.run(state)
     try:
-        Theme(state, *pages.gathered(state), target).write()
+        with spans.span("templates"):
+            Theme(state, *pages.gathered(state), target).write()
     except TemplateNotFound as missing:
         raise settings.not_there(str(missing.name)) from None
     build.end(named_alike)
