@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from engine.code.chapter_files import chapter_files
 from engine.data.dataset import STAND_IN
 from engine.ground import git
 from engine.ground.paths import shown
-from engine.results import catalog, freshness, welch
+from engine.results import freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
@@ -103,7 +104,7 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
 
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
-    addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
+    addresses = {path: _address(repository, path) for path in chapter_files()}
     found: dict[str, Provenance] = {}
     released = git.asked("log", "-1", "--format=%ct")
     for declared in book.declared:

@@ -1,0 +1,96 @@
+"""What a build is made of, and what it has made, as one name for each: where both are as before, nothing is to be done.
+
+Made of: the files of the repository, but for caches and what is installed; the commit, by which pages have dates and
+results their turns; the variables; the packages, by their versions; Python; the kinds of device.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from engine.ground import git
+from engine.ground.digest import digest
+from engine.ground.paths import CACHE, ROOT, SITE
+from engine.ground.snapshot import Snapshot
+from engine.machine import npm
+from engine.results import devices
+
+LEFT_OUT = {".git", "__pycache__"}
+ENVIRONMENT_MARK, CACHE_MARK = "pyvenv.cfg", "CACHEDIR.TAG"  # files by which environments, and hidden caches, are known
+PACKAGES = (".dist-info", ".egg-info", ".pth")
+OF_TERMINALS = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # variables that say nothing of a site
+DRIVER, DEVICES = Path("/proc/driver/nvidia/version"), Path("/dev")  # of GPUs, told without torch
+
+
+@dataclass(frozen=True)
+class State:
+    """What there is, but for what lies in caches.
+
+    files: {path from the root: digest} of what things are made of; made: of `site/`, from there; commit: the last one;
+    around: all else.
+    """
+
+    files: Mapping[str, str]
+    made: Mapping[str, str]
+    commit: str
+    around: str
+
+    @cached_property
+    def name(self) -> str:
+        """Names what a site is made of."""
+        return digest(repr((sorted(self.files.items()), self.commit, self.around)), 32)
+
+    def is_still(self, now: State | None) -> bool:
+        """Whether a site would be made of the same now."""
+        return now is not None and now.name == self.name
+
+    @cached_property
+    def site(self) -> str:
+        """Names the site that is there."""
+        return digest(repr(sorted(self.made.items())), 32)
+
+
+def now(snapshot: Snapshot | None = None) -> State | None:
+    """Return what there is, None where that cannot be told: a folder is a link."""
+    snapshot = snapshot or Snapshot(CACHE / "state/files.json")
+    found = snapshot.folder(ROOT, _counts)
+    if found is None:
+        return None
+    snapshot.keep()
+    inside, archive = f"{SITE.name}/", f"{SITE.name}.zip"
+    made = {
+        name.removeprefix(inside): one for name, one in found.items() if name.startswith(inside) and name[-1] != "/"
+    }
+    files = {name: one for name, one in found.items() if not name.startswith(inside) and name != archive}
+    commit = git.asked("rev-parse", "HEAD", "--is-shallow-repository") or ""
+    return State(files, made, commit, digest(repr([*_around()]), 32))
+
+
+def _counts(path: str) -> bool:
+    name = os.path.basename(path)  # noqa: PTH119 a Path takes ten times as long, for each folder
+    if name in LEFT_OUT or path in {os.fspath(CACHE), os.fspath(npm.PACKAGES)}:
+        return False
+    known = [CACHE_MARK, ENVIRONMENT_MARK] if name[0] == "." else [ENVIRONMENT_MARK]
+    return not any(os.path.exists(f"{path}{os.sep}{mark}") for mark in known)  # noqa: PTH110
+
+
+def _around() -> Iterator[object]:
+    """Yield what is no file of the repository."""
+    yield sorted((name, value) for name, value in os.environ.items() if name not in OF_TERMINALS)
+    yield digest(npm.WRITTEN_LAST.read_bytes()) if npm.WRITTEN_LAST.is_file() else ""
+    yield sys.version, sys.prefix, sys.flags
+    yield sorted(_packages())
+    yield devices.likely("auto"), DRIVER.read_text("utf-8") if DRIVER.is_file() else ""
+    yield sorted(path.name for path in DEVICES.glob("nvidia*"))
+
+
+def _packages() -> Iterator[tuple[str, int]]:
+    """Yield the packages that can be imported, `torch-2.8.0.dist-info`, and when something came or went in each."""
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            yield from ((one.name, one.stat().st_mtime_ns) for one in entries if one.name.endswith(PACKAGES))
