@@ -313,12 +313,12 @@ def check(chosen: argparse.Namespace) -> None:
 
 def bring_up_to_date(chosen: argparse.Namespace) -> None:
     """Run what is stale, and render the site, where either is not as an earlier build found it."""
-    from engine.build import built, site_age, site_folder, state
+    from engine.build import built, site_age, site_folder, site_state, state
 
     start = time.perf_counter()
     site_folder.recover()
     there = state.now()
-    older = site_age.older(there)
+    older = "" if there and site_state.holds(there, chosen.engine) else site_age.older(there)
     if older:
         print(older, flush=True)
     asked = chosen.force or chosen.accept or chosen.only != "*" or chosen.workers or chosen.store

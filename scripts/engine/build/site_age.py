@@ -18,16 +18,17 @@ def older(state: State | None = None) -> str:
     if SITE.is_symlink() or not (SITE / "index.html").is_file():
         return ""
     own, copies = (state.files, state.made) if state else _read()
-    inside = f"{shown(DOCS)}/"
-    other = [name for name in sorted(own) if _is_copied(name) and own[name] != copies.get(name.removeprefix(inside))]
+    inside, tables, notebooks = (f"{shown(folder)}/" for folder in (DOCS, RESULTS, DOCS / "notebooks"))
+    other = [
+        name
+        for name, held in own.items()
+        if (name.startswith(tables) and name.endswith(".csv"))
+        or (name.startswith(notebooks) and name.endswith(".ipynb") and "/" not in name.removeprefix(notebooks))
+        if held != copies.get(name.removeprefix(inside))
+    ]
     if not other:
         return ""
-    return f"site/ is older than the results ({other[0]} is not its own): it is not to be published as it is"
-
-
-def _is_copied(name: str) -> bool:
-    is_notebook = name.endswith(".ipynb") and name.rpartition("/")[0] == shown(DOCS / "notebooks")
-    return is_notebook or (name.endswith(".csv") and name.startswith(f"{shown(RESULTS)}/"))
+    return f"site/ is older than the results ({min(other)} is not its own): it is not to be published as it is"
 
 
 def _read() -> tuple[Mapping[str, str], Mapping[str, str]]:

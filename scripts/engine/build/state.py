@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,7 +43,7 @@ class State:
     @cached_property
     def name(self) -> str:
         """Names what a site is made of."""
-        return digest(repr((sorted(self.files.items()), self.commit, self.around)), 32)
+        return digest("\n".join([*_listed(self.files), self.commit, self.around]), 32)
 
     def is_still(self, now: State | None) -> bool:
         """Whether a site would be made of the same now."""
@@ -52,31 +52,38 @@ class State:
     @cached_property
     def site(self) -> str:
         """Names the site that is there."""
-        return digest(repr(sorted(self.made.items())), 32)
+        return digest("\n".join(_listed(self.made)), 32)
 
 
-def now(snapshot: Snapshot | None = None) -> State | None:
+def _listed(files: Mapping[str, str]) -> list[str]:
+    return sorted([f"{name}\0{held}" for name, held in files.items()])
+
+
+def now() -> State | None:
     """Return what there is, None where that cannot be told: a folder is a link."""
-    snapshot = snapshot or Snapshot(CACHE / "state/files.json")
-    found = snapshot.folder(ROOT, _counts)
-    if found is None:
+    snapshot = Snapshot(CACHE / "state/files.json")
+    files = snapshot.folder(ROOT, _counting())
+    made = snapshot.folder(SITE, lambda _: True, f"{SITE.name}/") if SITE.is_dir() else {}
+    if files is None or made is None or SITE.is_symlink():
         return None
     snapshot.keep()
-    inside, archive = f"{SITE.name}/", f"{SITE.name}.zip"
-    made = {
-        name.removeprefix(inside): one for name, one in found.items() if name.startswith(inside) and name[-1] != "/"
-    }
-    files = {name: one for name, one in found.items() if not name.startswith(inside) and name != archive}
+    files.pop(f"{SITE.name}.zip", None)
     commit = git.asked("rev-parse", "HEAD", "--is-shallow-repository") or ""
-    return State(files, made, commit, digest(repr([*_around()]), 32))
+    return State(files, {name: one for name, one in made.items() if one}, commit, digest(repr([*_around()]), 32))
 
 
-def _counts(path: str) -> bool:
-    name = os.path.basename(path)  # noqa: PTH119 a Path takes ten times as long, for each folder
-    if name in LEFT_OUT or path in {os.fspath(CACHE), os.fspath(npm.PACKAGES)}:
-        return False
-    known = [CACHE_MARK, ENVIRONMENT_MARK] if name[0] == "." else [ENVIRONMENT_MARK]
-    return not any(os.path.exists(f"{path}{os.sep}{mark}") for mark in known)  # noqa: PTH110
+def _counting() -> Callable[[str], bool]:
+    """Return whether a folder is counted among what things are made of, by its path."""
+    made = {os.fspath(one) for one in (CACHE, SITE, npm.PACKAGES)}
+
+    def counts(path: str) -> bool:
+        name = path.rpartition(os.sep)[2]
+        if name in LEFT_OUT or path in made:
+            return False
+        marks = [CACHE_MARK, ENVIRONMENT_MARK] if name[0] == "." else [ENVIRONMENT_MARK]
+        return not any(os.path.exists(f"{path}{os.sep}{mark}") for mark in marks)  # noqa: PTH110 one for each folder
+
+    return counts
 
 
 def _around() -> Iterator[object]:

@@ -34,17 +34,18 @@ class Snapshot:
         self._now: dict[str, str] = {}
         self._clock: int | None = None
 
-    def folder(self, root: Path, counts: Counts) -> dict[str, str] | None:
+    def folder(self, root: Path, counts: Counts, called: str = "") -> dict[str, str] | None:
         """Return {path from the root: digest} of files, and of folders, whose names end in `/`, with none.
 
-        counts: whether a folder does, and what is in it. None where a folder is a link, or something cannot be read.
+        counts: whether a folder does, and what is in it; called: what tells files of this root from those of others.
+        None where a folder is a link, or something cannot be read.
         """
         found: dict[str, str] = {}
         above = len(os.fspath(root)) + 1
         try:
             for path, about in _walked(os.fspath(root), counts):
-                name = path[above:].replace(os.sep, "/")
-                found[name] = self._digest(name, path, about) if about else ""
+                name = path[above:] if os.sep == "/" else path[above:].replace(os.sep, "/")
+                found[name] = self._digest(called + name, path, about) if about else ""
         except OSError:
             return None
         return found
@@ -66,15 +67,15 @@ class Snapshot:
             return ""
 
     def _digest(self, name: str, path: str, about: os.stat_result) -> str:
-        said = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
-        before = str(self._before.get(name))
-        if before.startswith(f"{said} "):
+        said = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino} "
+        before = self._before.get(name)
+        if type(before) is str and before.startswith(said):
             self._now[name] = before
-            return before[len(said) + 1 :]
+            return before[len(said) :]
         clock = self._read_clock()
         found = _read(path) if about.st_size <= LARGE else digest(said)
         if max(about.st_mtime_ns, about.st_ctime_ns) + COARSE < clock:
-            self._now[name] = f"{said} {found}"
+            self._now[name] = said + found
         return found
 
     def _read_clock(self) -> int:
