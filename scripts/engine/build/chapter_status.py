@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.build import schedule, selection
-from engine.code import chapters
+from engine.code import chapters, closure
 from engine.code.chapter_files import ANY, chapter_of
 from engine.data import places
 from engine.ground.paths import CHAPTERS, RESULTS, ROOT, shown
@@ -53,6 +53,7 @@ def some(files: Mapping[str, list[Path]], given: Sequence[str], device: str) -> 
         declared = catalog.declared(book.sources, paths)
         made[name] = _chapter(name, freshness.entries(book, declared, here), declared, here)
         made[name] |= _stands_on(name, book, declared)
+    closure.remember(book.sources)
     return made, declared_data.outside(book.sources, given)
 
 

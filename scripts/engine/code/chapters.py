@@ -13,13 +13,13 @@ from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground import paths
 
+SHARED = ""  # in the place of a chapter
 NAMED = re.compile(rf"\b{paths.CHAPTERS.name}\b|^\s*from\s*\.", re.MULTILINE)  # without which a text imports none
 
 
 def led_to(sources: Sources, chapters: Iterable[str]) -> set[str]:
     """Return chapters with those that their code may lead to; with ANY among them where nothing tells which."""
-    shared = {name for path in sources.tree.files if _is_shared(path) for name in _imported(sources, path)}
-    if shared:  # by what all of them may use
+    if sources.kept(_is_led_on, lambda: _is_led_on(sources)):
         return {*chapters, ANY}
     found: set[str] = set()
     ahead = [*chapters]
@@ -27,19 +27,30 @@ def led_to(sources: Sources, chapters: Iterable[str]) -> set[str]:
         chapter = ahead.pop()
         if chapter not in found:
             found.add(chapter)
-            ahead += [name for path in _files(sources, chapter) for name in _imported(sources, path)]
+            ahead += [name for path in files(sources).get(chapter, ()) for name in _imported(sources, path)]
     return found
 
 
-def _files(sources: Sources, chapter: str) -> list[Path]:
-    inside = (path for path in sources.tree.files if path.is_relative_to(paths.CHAPTERS))
-    return [path for path in inside if chapter_of(path) == chapter]
+def files(sources: Sources) -> dict[str, list[Path]]:
+    """Return the files under `scripts` by their chapter, those of none, which all may use, as SHARED; and folders."""
+    found: dict[str, list[Path]] = sources.kept(files, lambda: _grouped(sources))
+    return found
 
 
-def _is_shared(path: Path) -> bool:
-    if path.is_relative_to(paths.CHAPTERS):
-        return path.parent == paths.CHAPTERS and path.name == "__init__.py"
-    return path.relative_to(paths.SCRIPTS).parts[0] not in {ENGINE, *paths.COMMANDS}
+def _grouped(sources: Sources) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {SHARED: []}
+    for path in [*sources.tree.files, *sources.tree.folders]:
+        inside = path != paths.CHAPTERS and path.is_relative_to(paths.CHAPTERS)
+        chapter = chapter_of(path) if inside else SHARED
+        found.setdefault(SHARED if chapter == "__init__" else chapter, []).append(path)
+    return found
+
+
+def _is_led_on(sources: Sources) -> bool:
+    """Whether what all may use leads to chapters."""
+    made = {ENGINE, *paths.COMMANDS}
+    book = (path for path in files(sources)[SHARED] if {*path.relative_to(paths.SCRIPTS).parts[:1]}.isdisjoint(made))
+    return any(_imported(sources, path) for path in book)
 
 
 def _imported(sources: Sources, path: Path) -> set[str]:
@@ -49,7 +60,7 @@ def _imported(sources: Sources, path: Path) -> set[str]:
 
 
 def _read(sources: Sources, path: Path) -> set[str]:
-    if not NAMED.search(sources.text(path)):
+    if path not in sources.tree.files or not NAMED.search(sources.text(path)):
         return set()
     package = ".".join(path.relative_to(paths.SCRIPTS).parts[:-1])
     nodes = (node for node in ast.walk(sources.parsed(path)) if isinstance(node, ast.Import | ast.ImportFrom))
