@@ -24,6 +24,7 @@ from engine.machine import commands, environment
 
 if TYPE_CHECKING:
     from engine.build.conductor import Options
+    from engine.build.state import State
     from engine.results.book import Book
 
 
@@ -273,59 +274,126 @@ def options_of(chosen: argparse.Namespace) -> "Options":
 
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
-    with spans.span("start: imports"):
-        from engine.build import report, site, site_age, workflow, writing
-        from engine.results.book import Book
+    from engine.build import site_age
 
-    options = options_of(chosen)
-    start = time.perf_counter()
+    if chosen.status:
+        tell(chosen)
+        return
+    if not (chosen.check or chosen.notebooks or chosen.gate or chosen.unbound or chosen.claims):
+        bring_up_to_date(chosen)
+        return
     older = site_age.older()
     if older:
         print(older, flush=True)
-    if chosen.status:
-        print(
-            "\n".join(workflow.status(options) if chosen.explain is None else workflow.explain(options, chosen.explain))
-        )
-        return
-    if chosen.notebooks:
-        writing.write_notebooks(Book())
-        return
-    if chosen.gate or chosen.unbound or chosen.claims:
-        look(chosen)
-        return
-    if not chosen.check:
-        site.recover()
-    book = Book()
-    rows = workflow.refresh(options, book)
-    print(report.table(rows))
     if chosen.check:
-        if chosen.only == "*" and not chosen.no_site:
-            site.refuse_unfit(book.renewed(), chosen.offline)
-        print("Everything that was asked for holds; nothing was written.")
-        elsewhere = sum(not row.entry.is_shown and bool(row.entry.stale) for row in rows)
-        if elsewhere:
-            print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
+        check(chosen)
+    elif chosen.notebooks:
+        from engine.build import writing
+        from engine.results.book import Book
+
+        writing.write_notebooks(Book())
+    else:
+        look(chosen)
+
+
+def tell(chosen: argparse.Namespace) -> None:
+    """Say of each result whether it is fresh, or of one what it stands on."""
+    with spans.span("start: imports"):
+        from engine.build import site_age, state, status
+
+    there = state.now()
+    older = site_age.older(there)
+    if older:
+        print(older, flush=True)
+    if chosen.explain is None:
+        print(*status.lines(chosen.only, chosen.data, chosen.device, there), sep="\n")
         return
+    from engine.build import workflow
+
+    print(*workflow.explain(options_of(chosen), chosen.explain), sep="\n")
+
+
+def check(chosen: argparse.Namespace) -> None:
+    """Find out whether all holds; nothing that an earlier command kept is taken for true."""
+    with spans.span("start: imports"):
+        from engine.build import report, site, workflow
+        from engine.results.book import Book
+
+    book = Book()
+    rows = workflow.refresh(options_of(chosen), book).rows
+    print(report.table(rows))
+    if chosen.only == "*" and not chosen.no_site:
+        site.refuse_unfit(book.renewed(), chosen.offline)
+    print("Everything that was asked for holds; nothing was written.")
+    elsewhere = sum(not row.entry.is_shown and bool(row.entry.stale) for row in rows)
+    if elsewhere:
+        print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
+
+
+def bring_up_to_date(chosen: argparse.Namespace) -> None:
+    """Run what is stale, and render the site, where either is not as an earlier build found it."""
+    with spans.span("start: imports"):
+        from engine.build import built, site_age, site_folder, site_state, state
+
+    start = time.perf_counter()
+    site_folder.recover()
+    there = state.now()
+    older = "" if there and site_state.holds(there, chosen.engine) else site_age.older(there)
+    if older:
+        print(older, flush=True)
+    asked = chosen.force or chosen.accept or chosen.only != "*" or chosen.workers or chosen.store
+    said = built.table(there, chosen.device, chosen.data) if there and not asked else None
+    book = None if said is not None else refreshed(chosen, there)
+    if said is not None:
+        print(said)
     if chosen.no_site:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
-    page = rendered(chosen, book)
-    packed = f", or {site.ZIP.name}" if chosen.zip else ""
+    page = rendered(chosen, book, state.now() if book else there)
+    packed = f", or {site_folder.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 
 
-def rendered(chosen: argparse.Namespace, book: "Book") -> Path:
-    """Return the page to open of the site; it is rendered where it may not be what is asked for."""
-    from engine.build import site, site_state
+def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Book":
+    """Bring the results up to date, say so, and remember it for the next build; return the book as it was read."""
+    with spans.span("start: imports"):
+        from engine.build import built, report, state, workflow
+        from engine.results import declared_data
+        from engine.results.book import Book
 
-    state = "" if chosen.pdf or chosen.zip else site_state.now(chosen.engine)
-    if site_state.holds(state):
+    book = Book()
+    outside = built.outside(declared_data.outside(book.sources, chosen.data))
+    done = workflow.refresh(options_of(chosen), book)
+    print(report.table(done.rows))
+    rows = report.again(done.rows) if chosen.only == "*" else None
+    after = state.now() if rows else None
+    if rows and before and after and built.written(before, after, done.texts):
+        built.remember(after, chosen.device, chosen.data, outside, report.table(rows))
+    return book
+
+
+def rendered(chosen: argparse.Namespace, book: "Book | None", there: "State | None") -> Path:
+    """Return the page to open of the site; it is rendered where it may not be what is asked for.
+
+    book: as somebody has read it; there: what there is now.
+    """
+    from engine.build import site_state, state
+
+    if chosen.pdf or chosen.zip:
+        there = None
+    if there and site_state.holds(there, chosen.engine):
         print("The site is as it would be rendered: nothing that it is made of changed.")
         return SITE / "index.html"
     print("Rendering the site …", flush=True)
-    page = site.publish(book.renewed(), chosen.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
-    if state and site_state.now(chosen.engine) == state:  # else something was saved meanwhile
-        site_state.remember(state)
+    with spans.span("start: imports"):
+        from engine.build import site
+        from engine.results.book import Book
+
+    book = book.renewed() if book else Book()
+    page = site.publish(book, chosen.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
+    after = state.now() if there else None
+    if there and after and after.name == there.name:  # else something was saved meanwhile
+        site_state.remember(after, chosen.engine)
     return page
 
 

@@ -36,6 +36,7 @@ KEPT = {
         "results",
         "search.json",
         "site",
+        "state",
         "styles",
     ),
     "templates",

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from engine.code.chapter_files import chapter_files
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.prose import drafts, numbered, page_sources, snippets
-from engine.results import catalog
 from engine.results.book import Book
 
 DRAFTS = {path.stem for path in page_sources.pages() if drafts.is_draft(read(path))}  # not yet in order
@@ -18,7 +18,7 @@ CHAPTER_PAGES = sorted(
 )
 SOURCES = [
     path
-    for path in sorted([*catalog.chapter_files(), *(SCRIPTS / "common").glob("*.py")])
+    for path in sorted([*chapter_files(), *(SCRIPTS / "common").glob("*.py")])
     if DRAFTS.isdisjoint({path.stem, path.parent.name})
 ]
 

@@ -319,6 +319,7 @@ def test_a_full_disk_leaves_the_old_state_and_the_next_build_succeeds(
 ):
     root = small_disk / "repo"
     pristine.copied(root)
+    shutil.rmtree(root / ".cache/state")  # which would leave room when it is written anew
     crash.changed(root)
     filler = small_disk / "filler"
     free = os.statvfs(small_disk)

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from tests.checkout import DATA, Checkout
 
-from engine.code.closure import closure, remember
+from engine.code import chapter_files
+from engine.code import closure as closures
+from engine.code.closure import Closure, closure, remember
 from engine.code.modules import Sources
 from engine.ground import paths
 
@@ -65,6 +67,93 @@ def test_what_is_spoilt_is_made_again(book: Path, spoilt: str):
     for path in (book / ".cache/closures").iterdir():
         path.write_text(spoilt, encoding="utf-8")
     assert followed() == before
+
+
+CHAPTER = "from common import tools\n{more}\ndef experiment():\n    return tools.FACTOR * {value}\n"
+
+
+@pytest.fixture
+def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of three chapters, the last of which uses the first, with what all use beside it."""
+    folder = tmp_path / "scripts/chapters"
+    monkeypatch.setattr(paths, "SCRIPTS", folder.parent)
+    monkeypatch.setattr(paths, "CACHE", tmp_path / ".cache")
+    for module in (paths, chapter_files):
+        monkeypatch.setattr(module, "CHAPTERS", folder)
+    for name, text in {
+        "common/tools": "FACTOR = 1\n",
+        "chapters/__init__": "",
+        "chapters/one": CHAPTER.format(more="", value=2),
+        "chapters/two": CHAPTER.format(more="", value=3),
+        "chapters/three": CHAPTER.format(more="from chapters.one import experiment as other\n", value="other()"),
+    }.items():
+        path = folder.parent / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def followed_again(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the chapters that are followed, and not taken from what was remembered."""
+    with monkeypatch.context() as patch:
+        found: set[str] = set()
+        follow = closures._followed
+
+        def noted(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:
+            found.add(module.removeprefix("chapters."))
+            return follow(sources, module, name, more)
+
+        patch.setattr(closures, "_followed", noted)
+        sources = Sources()
+        for name in ("one", "two", "three"):
+            assert closure(sources, f"chapters.{name}", "experiment") == follow(
+                Sources(), f"chapters.{name}", "experiment", ()
+            )
+    remember(sources)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "again"),
+    [
+        ("chapters/two", "* 3", "* 4", {"two"}),
+        ("chapters/one", "* 2", "* 5", {"one", "three"}),
+        ("common/tools", "1", "2", {"one", "two", "three"}),
+        ("chapters/two", "\ndef", "eval('1')\ndef", {"two"}),
+        ("common/tools", "FACTOR", "from chapters import two\nFACTOR", {"one", "two", "three"}),
+    ],
+)
+def test_a_change_of_one_chapter_has_that_and_those_that_use_it_followed_again(
+    chapters: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: str, new: str, again: set[str]
+):
+    assert followed_again(monkeypatch) == {"one", "two", "three"}
+    assert followed_again(monkeypatch) == set()
+    path = chapters.parent / f"{name}.py"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    assert followed_again(monkeypatch) == again
+    assert followed_again(monkeypatch) == set()
+
+
+@pytest.mark.parametrize(
+    "more", ["eval('1')", "import chapters", "from chapters import *", "import chapters.one", "from . import two"]
+)
+def test_what_may_lead_anywhere_is_followed_again_after_any_change(
+    chapters: Path, monkeypatch: pytest.MonkeyPatch, more: str
+):
+    (chapters / "one.py").write_text(CHAPTER.format(more=f"{more}\n", value=2), encoding="utf-8")
+    followed_again(monkeypatch)
+    (chapters / "two.py").write_text(CHAPTER.format(more="", value=7), encoding="utf-8")
+    assert followed_again(monkeypatch) >= {"one", "two"}
+
+
+def test_of_a_chapter_that_is_gone_nothing_is_remembered(chapters: Path, monkeypatch: pytest.MonkeyPatch):
+    followed_again(monkeypatch)
+    (chapters / "two.py").rename(chapters / "four.py")
+    remember(sources := Sources())
+    closure(sources, "chapters.four", "experiment")
+    remember(sources)
+    names = {path.stem for path in (chapters.parents[1] / ".cache/closures").iterdir()}
+    assert names == {"one", "three", "four"}
 
 
 def test_a_build_with_nothing_to_do_reads_what_the_one_before_kept_and_needs_none_of_it(checkout: Checkout):

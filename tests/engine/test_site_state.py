@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.checkout import Checkout
 
-from engine.build import site_state
+from engine.build import site_state, state
+from engine.build.state import State
 from engine.machine import npm
 
 PAGE = "docs/page.md"
@@ -20,15 +21,17 @@ AS_IT_WAS = "The site is as it would be rendered"
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with a site in it that is remembered."""
     root = tmp_path / "repo"
-    for name, path in {"ROOT": "", "SITE": "site", "CACHE": ".cache", "KEPT": ".cache/site"}.items():
-        monkeypatch.setattr(site_state, name, root / path)
-    monkeypatch.setattr(site_state, "ARCHIVE", root / "site.zip")
+    for name, path in {"ROOT": "", "SITE": "site", "CACHE": ".cache"}.items():
+        monkeypatch.setattr(state, name, root / path)
+    monkeypatch.setattr(site_state, "SITE", root / "site")
+    monkeypatch.setattr(site_state, "KEPT", root / ".cache/site")
+    monkeypatch.setattr(npm, "PACKAGES", root / "node_modules")
     monkeypatch.setattr(npm, "WRITTEN_LAST", root / "node_modules/.package-lock.json")
     files = (PAGE, "docs/.hidden/one.md", "theme/main.html", ".github/flow.yml", "mkdocs.yml", "site/index.html")
     for name in (*files, "node_modules/.package-lock.json"):
         write(root, name, "1")
     (root / "docs/empty").mkdir()
-    site_state.remember(now())
+    remember()
     return root
 
 
@@ -38,13 +41,19 @@ def write(root: Path, name: str, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def now(engine: str = "mkdocs") -> str:
+def now() -> State | None:
     os.environ.pop("PYTEST_CURRENT_TEST", None)  # which is another in a fixture and in its test
-    return site_state.now(engine)
+    return state.now()
 
 
-def is_kept() -> bool:
-    return site_state.holds(now())
+def remember() -> None:
+    if there := now():
+        site_state.remember(there, "mkdocs")
+
+
+def is_kept(engine: str = "mkdocs") -> bool:
+    there = now()
+    return there is not None and site_state.holds(there, engine)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +87,7 @@ def test_a_file_under_another_name_is_another_site(root: Path):
 
 
 def test_an_engine_a_variable_a_package_a_commit_make_another_site(root: Path, monkeypatch: pytest.MonkeyPatch):
-    assert not site_state.holds(now("zensical"))
+    assert not is_kept("zensical")
     with monkeypatch.context() as patch:
         patch.setenv("SITE_URL", "https://a.example/")
         assert not is_kept()
@@ -93,9 +102,8 @@ def test_an_engine_a_variable_a_package_a_commit_make_another_site(root: Path, m
     for command in (["init", "-q"], ["commit", "-qm", "first", "--allow-empty"]):
         subprocess.run([*who, *command], cwd=root, check=True)
     monkeypatch.setattr("engine.ground.git.ROOT", root)
-    state = now()
-    site_state.remember(state)
-    assert site_state.holds(state)
+    remember()
+    assert is_kept()
     subprocess.run([*who, "commit", "-qm", "second", "--allow-empty"], cwd=root, check=True)
     assert not is_kept()
 
@@ -115,21 +123,20 @@ def test_a_cache_of_a_tool_changes_nothing(root: Path):
 def test_of_folders_elsewhere_nothing_is_known(root: Path):
     (root.parent / "elsewhere").mkdir()
     (root / "docs/there").symlink_to(root.parent / "elsewhere", target_is_directory=True)
-    state = now()
-    site_state.remember(state)
-    assert not site_state.holds(state)
+    remember()
+    assert not is_kept()
 
 
 def test_a_site_with_an_address_is_always_rendered(root: Path):
     write(root, "site/index.html", '<link rel="canonical" href="https://a.example/">')
-    site_state.remember(now())
+    remember()
     assert not is_kept()
 
 
 def test_of_all_states_the_last_alone_is_kept(root: Path):
     for text in "234":
         write(root, PAGE, text)
-        site_state.remember(now())
+        remember()
     assert len([*(root / ".cache/site").iterdir()]) == 1
 
 

@@ -29,6 +29,7 @@ from engine.results.records import Record
 from engine.results.runs import Outcome, Ran
 from engine.sandbox import Call
 
+FRESH, KEPT = "fresh", "kept, stale: no such device here"  # what is said of a result that is not run
 Judge = Callable[[list[Outcome]], list[Outcome]]  # returns the runs whose records are to stand; may raise Problem
 
 
@@ -207,7 +208,7 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
     """Decide which record stands for a result, and say how it came to be; None where there is none."""
     before = entry.record
     if outcome is None:
-        state = "kept, stale: no such device here" if entry.stale else "fresh"
+        state = KEPT if entry.stale else FRESH
         return Row(entry, before, state, before.ran.seconds) if before else None
     if before is None:
         record, state = outcome.record, "new"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from engine.build.conductor import Row
+from engine.build.conductor import FRESH, KEPT, Row
 from engine.results import welch
 from engine.results.comparison import leaves
 from engine.results.devices import CPU
@@ -25,6 +26,26 @@ def aligned(cells: Sequence[tuple[str, ...]]) -> str:
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     lines = ("  ".join(_padded(cell, width) for cell, width in zip(line, widths, strict=True)) for line in cells)
     return "\n" + "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def again(rows: Sequence[Row]) -> list[Row] | None:
+    """Return what the next build finds where nothing changes, None where it would run something, or cannot know.
+
+    Of a package without a version nobody knows without a look whether it is as it was.
+    """
+    found = [_again(row) for row in rows]
+    return [row for row in found if row] if all(found) else None
+
+
+def _again(row: Row) -> Row | None:
+    record = row.record
+    made = [record.made.versions, *(one.made.versions for one in record.views.values())]
+    if record.stand_in or any(" " in version for versions in made for version in versions.values()):
+        return None
+    if row.state == KEPT:
+        return row
+    entry = replace(row.entry, record=record, stale=(), outdated=())
+    return Row(entry, record, FRESH, record.ran.seconds)
 
 
 def _on_cpu(row: Row, rows: Sequence[Row]) -> Record | None:

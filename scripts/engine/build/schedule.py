@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
 
-from engine.build.conductor import Options
 from engine.results import turns
 from engine.results.freshness import Entry
+from engine.results.surroundings import ATTESTED, SAMPLED
 from engine.results.turns import Push
+
+if TYPE_CHECKING:
+    from engine.build.conductor import Options
 
 
 def left_out(entries: list[Entry], options: Options) -> list[Entry]:
@@ -31,17 +35,26 @@ def said(left: Iterable[Entry]) -> Iterator[str]:
             yield f"{entry.key} is sampled: its turn is {_turn(entry)}"
 
 
-def listed(entries: list[Entry]) -> Iterator[str]:
-    """Yield what is not computed again by every push: attested results by their age, sampled ones by their turn."""
-    shown = [entry for entry in entries if entry.is_shown]
-    attested = sorted((one for one in shown if one.declared.is_attested), key=_date)
-    sampled = sorted((one for one in shown if one.declared.is_sampled), key=_commits)
-    if attested:
-        yield "attested, computed again by no push, the oldest first:"
-        yield from (f"  {entry.key:<22} {_age(entry)}{_made(entry)}" for entry in attested)
-    if sampled:
-        yield f"sampled, computed again by one push in {turns.EVERY} or more often, the next first:"
-        yield from (f"  {entry.key:<22} {_turn(entry)}" for entry in sampled)
+def aside(entry: Entry) -> tuple[str, str | int, str] | None:
+    """Say of a result that not every push computes again when it was, or will be: (how it is checked, order, words)."""
+    declared = entry.declared
+    if not entry.is_shown or not (declared.is_attested or declared.is_sampled):
+        return None
+    order: str | int = _date(entry) if declared.is_attested else _commits(entry)
+    words = f"{_age(entry)}{_made(entry)}" if declared.is_attested else _turn(entry)
+    return declared.surroundings.checked, order, f"  {entry.key:<22} {words}"
+
+
+def listed(found: Iterable[tuple[str, Any, str]]) -> Iterator[str]:
+    """Yield what `aside` says of results: attested ones by their age, sampled ones by their turn."""
+    in_order = sorted(found, key=lambda one: one[:2])
+    heads = {
+        ATTESTED: "attested, computed again by no push, the oldest first:",
+        SAMPLED: f"sampled, computed again by one push in {turns.EVERY} or more often, the next first:",
+    }
+    for kind, head in heads.items():
+        if lines := [line for checked, _, line in in_order if checked == kind]:
+            yield from [head, *lines]
 
 
 def cure(entry: Entry) -> str:

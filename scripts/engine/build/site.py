@@ -11,19 +11,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from engine.build import archive, engines
+from engine.build.site_folder import FRESH, FRESH_ZIP, OLD, ZIP, recover
 from engine.gate import check as gate
 from engine.ground import lock, spans
-from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
+from engine.ground.paths import ROOT, SCRIPTS, SITE
 from engine.ground.problem import Problem
 from engine.interactive import check
 from engine.machine import npm
 from engine.pages import citing
 from engine.results import freshness
 from engine.results.book import Book
-
-# beside each other, so that a rename puts one in the place of the other
-FRESH, OLD = CACHE / "site-fresh", CACHE / "site-old"
-ZIP, FRESH_ZIP = SITE.with_suffix(".zip"), CACHE / "site-fresh.zip"
 
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 
@@ -61,21 +58,6 @@ def refuse_unfit(book: Book, offline: bool = False, engine: str = "mkdocs") -> N
     with TemporaryDirectory(prefix="site-") as folder:
         _render(Path(folder) / "site", book, engine)
         gate.refuse(Path(folder) / "site", book)
-
-
-@spans.timed("site: put in place")
-def recover() -> None:
-    """Put the last good site back where a build was killed between two renames, and throw away what it left.
-
-    Raises Problem where something else has the place of the site.
-    """
-    if SITE.is_symlink() or (SITE.exists() and not SITE.is_dir()):
-        kind = "link" if SITE.is_symlink() else "file"
-        raise Problem(f"site: a {kind} is where a build puts the folder of the site; move it away and run this again")
-    if OLD.is_dir() and not OLD.is_symlink() and not SITE.exists():
-        OLD.rename(SITE)
-    for left in (OLD, FRESH, FRESH_ZIP):
-        remove(left)
 
 
 @spans.timed("render: the process")

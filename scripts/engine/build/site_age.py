@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from engine.build.state import State
 from engine.ground import spans
+from engine.ground.digest import digest
 from engine.ground.paths import DOCS, RESULTS, SITE, shown
 
 
 @spans.timed("site: whether it is older")
-def older() -> str:
-    """Say that the site, where there is one, does not hold the data and notebooks that it was to be made of."""
+def older(state: State | None = None) -> str:
+    """Say that the site, where there is one, does not hold the data and notebooks that it was to be made of.
+
+    state: what there is, where somebody has looked already.
+    """
     if SITE.is_symlink() or not (SITE / "index.html").is_file():
         return ""
-    made = [*sorted((DOCS / "notebooks").glob("*.ipynb")), *sorted(RESULTS.rglob("*.csv"))]
-    copies = ((path, SITE / path.relative_to(DOCS)) for path in made if path.is_file())
-    other = [path for path, copy in copies if not copy.is_file() or copy.read_bytes() != path.read_bytes()]
+    own, copies = (state.files, state.made) if state else _read()
+    inside, tables, notebooks = (f"{shown(folder)}/" for folder in (DOCS, RESULTS, DOCS / "notebooks"))
+    other = [
+        name
+        for name, held in own.items()
+        if (name.startswith(tables) and name.endswith(".csv"))
+        or (name.startswith(notebooks) and name.endswith(".ipynb") and "/" not in name.removeprefix(notebooks))
+        if held != copies.get(name.removeprefix(inside))
+    ]
     if not other:
         return ""
-    return f"site/ is older than the results ({shown(other[0])} is not its own): it is not to be published as it is"
+    return f"site/ is older than the results ({min(other)} is not its own): it is not to be published as it is"
+
+
+def _read() -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return {path: digest} of these files and of their copies, from the root and from `site/`."""
+    made = [path for path in _made() if path.is_file()]
+    copies = [copy for path in made if (copy := SITE / path.relative_to(DOCS)).is_file()]
+    own = {shown(path): digest(path.read_bytes()) for path in made}
+    return own, {copy.relative_to(SITE).as_posix(): digest(copy.read_bytes()) for copy in copies}
+
+
+def _made() -> Iterator[Path]:
+    yield from (DOCS / "notebooks").glob("*.ipynb")
+    yield from RESULTS.rglob("*.csv")

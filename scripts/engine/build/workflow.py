@@ -5,13 +5,12 @@ The way itself is `conductor`'s; nothing is written before all of it has been ch
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-from engine.build import schedule, writing
+from engine.build import schedule, selection, writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
-from engine.data import load
 from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.jobs import machines, shards
@@ -20,48 +19,33 @@ from engine.machine import npm
 from engine.notebooks import inventory
 from engine.prose import bound_numbers, claims
 from engine.prose.fault import Fault
-from engine.results import declared_data, devices, explanation, freshness
+from engine.results import devices, explanation, freshness
 from engine.results.book import Book
 from engine.results.freshness import Entry
-from engine.results.keys import ResultKey
 from engine.results.runs import Outcome
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """Results that are up to date. texts: {path: text} of the files that hold this."""
+
+    rows: list[Row]
+    texts: Mapping[Path, str]
 
 
 @spans.timed("results: what is asked for")
 def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
     """Return the results that are asked for, for the devices that are here. Raises Problem where none is meant."""
-    given = declared_data.files(book.sources, options.data)
-    for name, dataset in declared_data.known(book.sources).items():
-        load.check_given(dataset, given.get(name))
-    found = [declared for declared in book.declared if _matches(declared.key, options.only)]
-    if not found:
-        known = ", ".join(declared.key for declared in book.declared)
-        raise Problem(f"--only {options.only}: no such result; there are {known}")
-    return freshness.entries(book, found, here)
-
-
-def status(options: Options) -> list[str]:
-    """Return a line a result: fresh, or stale and why, and which were recorded on a device that is not here."""
-    here, book = devices.likely(options.device), Book()
-    chosen = select(book, options, here)
-    lines = [f"{entry.key:<24} {_status(entry, entry.device in here)}" for entry in chosen]
-    return [*lines, *schedule.listed(chosen), *freshness.orphans(book)]
+    return selection.select(book, options.only, options.data, here)
 
 
 def explain(options: Options, key: str) -> list[str]:
     """Return lines that say what a result stands on. Raises Problem where none has this key."""
-    here = devices.likely(options.device)
-    chosen = select(Book(), replace(options, only=key), here)
+    chosen = selection.select(Book(), key, options.data, devices.likely(options.device))
     return [line for entry in chosen for line in explanation.explained(entry)]
 
 
-def _status(entry: Entry, here: bool) -> str:
-    why = entry.stale or freshness.stale_views(entry)
-    said = "stale: " + "; ".join(why) if why else "fresh"
-    return said if here or not entry.record else f"{said} (recorded on {entry.record.ran.device}, which is not here)"
-
-
-def refresh(options: Options, book: Book) -> list[Row]:
+def refresh(options: Options, book: Book) -> Refreshed:
     """Bring results, figures and sentences up to date, or with `check` only find out whether they are.
 
     Raises Problem on anything that drifted or does not hold; then nothing was written.
@@ -84,7 +68,7 @@ def keep_shard(options: Options, book: Book, shard: str) -> str:
     return f"Shard {shard}: {len(ran)} of {len(wanted)} stale results are kept; nothing else was done."
 
 
-def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
+def _refreshed(options: Options, book: Book, there: Machines) -> Refreshed:
     here = there.kinds
     entries = select(book, options, here)
     _refuse_orphans(book)
@@ -108,25 +92,23 @@ def _refreshed(options: Options, book: Book, there: Machines) -> list[Row]:
         _refuse_other_views(conductor.redrawn(made.rows))
     npm.ensure(options.offline)  # what readers can run is run in Node
     belied = writing.refuse_faults(book, numbers, texts, options.accept)
+    written: dict[Path, str] = {}
     if options.check:
         _refuse_old_notebooks(book)
     else:
-        writing.write(texts | writing.notebooks(book, texts), options.accept)
+        written = texts | writing.notebooks(book, texts)
+        writing.write(written, options.accept)
         writing.remember(book)
         for one in claims.moved(before, numbers, texts):
             print(f"  {one}", flush=True)
     conductor.published(made.rows)
     _refuse_belied(belied)
-    return made.rows
+    return Refreshed(made.rows, written)
 
 
 def _wanted(entries: list[Entry], left: list[Entry], options: Options, here: Sequence[str]) -> list[Entry]:
     """Return what is to be run: what is stale, or all, but for what is left out."""
     return [one for one in entries if one not in left and one.device in here and (options.force or one.stale)]
-
-
-def _matches(key: ResultKey, pattern: str) -> bool:
-    return fnmatch.fnmatchcase(key, pattern) or fnmatch.fnmatchcase(key.experiment, pattern)
 
 
 def _accepting(outcomes: list[Outcome]) -> list[Outcome]:

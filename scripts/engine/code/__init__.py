@@ -17,6 +17,9 @@ lookup          what a name stands for, over modules
 definitions     which definitions do more than make a value, or a class, when they are used
 effects         which statements of a module do more than bind names when it is imported
 uses            what a piece of code names of the world outside it
+chapter_files   the source files of the chapters
+chapters        which chapters code may lead to
+kept_closures   what an earlier process followed
 closure         the code that a function reaches, as one digest
 materialise     the code that is reached as modules, each statement on its lines
 pieces          the statements of many modules as pieces of one program

@@ -12,17 +12,15 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
-from engine.code import uses
+from engine.code import kept_closures, uses
 from engine.code.effects import effects
 from engine.code.known import DECLARING, ENGINE
 from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.telling import TELLING
 from engine.code.uses import Use
-from engine.ground import cache, paths
+from engine.ground import paths
 from engine.ground.digest import digest
 
 
@@ -70,33 +68,16 @@ def closure(sources: Sources, module: str, name: str, more: tuple[str, ...] = ()
 
 
 def remember(sources: Sources) -> None:
-    """Keep what was followed so far for a later process that finds the same sources."""
-    known = _remembered(sources)
-    followed = {key: one for key, one in sources.every(closure) if _key(*key) not in known}
-    if followed:
-        known |= {_key(*key): [one.digest, one.code, sorted(one.packages)] for key, one in followed.items()}
-        cache.keep_last(_place(sources), json.dumps(known))
+    """Keep what was followed so far for a later process."""
+    kept_closures.keep(sources, {key: (one.digest, one.code, one.packages) for key, one in sources.every(closure)})
 
 
 def _found(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:
-    known = _remembered(sources).get(_key(module, name, more))
+    known = kept_closures.found(sources, (module, name, more))
     if known is None:
         return _followed(sources, module, name, more)
     whole, code, packages = known
     return Closure(whole, code, {*packages}, lambda: _followed(sources, module, name, more).reached)
-
-
-def _remembered(sources: Sources) -> dict[str, Any]:
-    found: dict[str, Any] = sources.kept(_remembered, lambda: cache.load_json(_place(sources)))
-    return found
-
-
-def _place(sources: Sources) -> Path:
-    return paths.CACHE / "closures" / f"{sources.tree.digest}.json"
-
-
-def _key(module: str, name: str, more: tuple[str, ...]) -> str:
-    return " ".join((module, name, *more))
 
 
 def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -> Closure:

@@ -47,8 +47,8 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> D
     Raises Problem where a given file is missing or differs, and where neither a source nor a stand-in is there; a
     source that does not serve is passed over, and named.
     """
-    if found := check_given(dataset, given):
-        return found
+    if name := check_given(dataset, given):
+        return accepted(dataset, places.given(dataset, Path(name).resolve()), name, name)
     if found := _cached(dataset):
         return found
     for source in filter(None, (os.environ.get(dataset.mirror), *dataset.sources)):
@@ -67,8 +67,8 @@ def digest(dataset: Dataset) -> str:
     return dataset.digest if dataset.shape else files.common_digest(dataset.files)
 
 
-def check_given(dataset: Dataset, given: str | None = None) -> Data | None:
-    """Return the data that `--data` or the environment gives, None where nothing is given.
+def check_given(dataset: Dataset, given: str | None = None) -> str | None:
+    """Return what `--data` or the environment gives, None where nothing is given; told without numpy.
 
     Raises Problem where that file is missing, or differs from what is declared.
     """
@@ -76,10 +76,11 @@ def check_given(dataset: Dataset, given: str | None = None) -> Data | None:
     if not name:
         return None
     try:
-        return accepted(dataset, places.given(dataset, Path(name).resolve()), name, name)
+        _refuse_other(dataset, places.given(dataset, Path(name).resolve()), name)
     except OSError as error:
         said = f"--data and {dataset.variable} name a file"
         raise Problem(f"{name}: {error.strerror or error}; {said}{_wanted(dataset)}") from None
+    return name
 
 
 def _wanted(dataset: Dataset) -> str:
@@ -92,15 +93,22 @@ def accepted(dataset: Dataset, paths: Mapping[str, Path], origin: str, told: str
 
     Raises Problem where they are not what is declared, OSError where one cannot be read.
     """
+    rows = _refuse_other(dataset, paths, told)
     if not dataset.shape:
-        for name, path in paths.items():
-            files.refuse_other(dataset, name, path, told)
         return Files(paths, digest(dataset), origin)
     import numpy
 
-    (path,) = paths.values()
-    rows = tables.parse(dataset, path.read_bytes(), told)
     return Table(numpy.array(rows, dtype=numpy.float64), dataset.digest, origin)
+
+
+def _refuse_other(dataset: Dataset, paths: Mapping[str, Path], told: str) -> list[list[float]]:
+    """Return the rows of a table, of other data none. Raises as `accepted` does."""
+    if dataset.shape:
+        (path,) = paths.values()
+        return tables.parse(dataset, path.read_bytes(), told)
+    for name, path in paths.items():
+        files.refuse_other(dataset, name, path, told)
+    return []
 
 
 def _cached(dataset: Dataset) -> Data | None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterator
+
+PACKAGES = (".dist-info", ".egg-info", ".pth")
 
 
-@cache
-def packages() -> tuple[str, ...]:
-    """Return the packages that can be imported, `torch-2.8.0.dist-info`, as they are when this process starts."""
-    folders = filter(Path.is_dir, map(Path, sys.path))
-    suffixes = {".dist-info", ".egg-info", ".pth"}
-    return tuple(sorted(one.name for folder in folders for one in folder.iterdir() if one.suffix in suffixes))
+def packages() -> Iterator[tuple[str, int]]:
+    """Yield the packages that can be imported, `torch-2.8.0.dist-info`, and when something came or went in each."""
+    for folder in filter(os.path.isdir, sys.path):
+        with os.scandir(folder) as entries:
+            yield from ((one.name, one.stat().st_mtime_ns) for one in entries if one.name.endswith(PACKAGES))

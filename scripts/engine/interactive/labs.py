@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine.code.chapter_files import chapter_files
 from engine.code.known import ENGINE
 from engine.code.modules import Sources
 from engine.ground.paths import CHAPTERS, SCRIPTS, shown
 from engine.ground.problem import Problem
-from engine.results.catalog import chapter_files
 
 DECORATOR = "lab"
 

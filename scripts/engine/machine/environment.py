@@ -2,13 +2,9 @@
 
 import os
 import re
-import shutil
-import signal
-import subprocess
 import sys
-import sysconfig
-import venv
-from importlib import invalidate_caches, metadata
+from collections.abc import Mapping
+from importlib import invalidate_caches
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +16,7 @@ VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INSTALLING = CACHE / "install.lock"  # of .venv and node_modules
 UNREACHED = re.compile(r"connection broken by|Max retries exceeded|ConnectTimeout|ReadTimeout|ProxyError|SSLError")
+DIST_INFO = ".dist-info"
 WAITING = "another command is installing; waiting for it"
 
 
@@ -38,15 +35,45 @@ def pins(requirements: Path) -> dict[str, str]:
 
 def unmet(requirements: Path) -> list[str]:
     """Return the pins that the running interpreter does not satisfy, as `name==version`."""
-    missing = []
-    for name, version in pins(requirements).items():
-        try:
-            installed = metadata.version(name).partition("+")[0]
-        except metadata.PackageNotFoundError:
-            installed = ""
-        if installed != version or (_inside() and _half_installed(name)):
-            missing.append(f"{name}=={version}")
-    return missing
+    wanted = pins(requirements)
+    if _all_named(wanted):
+        return []
+    return [f"{name}=={version}" for name, version in wanted.items() if not _is_met(name, version)]
+
+
+def _all_named(wanted: Mapping[str, str]) -> bool:
+    """Whether the names of folders say that all pins are there: to read what is in them takes long, for each command.
+
+    What is there twice, or in another way, they do not say.
+    """
+    named: dict[str, list[Path]] = {}
+    for folder in filter(Path.is_dir, map(Path, filter(None, reversed(sys.path)))):
+        found: dict[str, list[Path]] = {}
+        for path in folder.iterdir():
+            if path.suffix in {DIST_INFO, ".egg-info"}:
+                found.setdefault(_plain(path.name.partition("-")[0]), []).append(path)
+        named |= found  # of a folder that comes first
+    return all(_is_named(named.get(_plain(name), []), version) for name, version in wanted.items())
+
+
+def _is_named(places: list[Path], version: str) -> bool:
+    if len(places) != 1 or not (places[0] / "RECORD").exists():
+        return False
+    return places[0].name.removesuffix(DIST_INFO).partition("+")[0].endswith(f"-{version}")
+
+
+def _plain(name: str) -> str:
+    return re.sub("[-_.]+", "_", name).lower()
+
+
+def _is_met(name: str, version: str) -> bool:
+    from importlib import metadata
+
+    try:
+        installed = metadata.version(name).partition("+")[0]
+    except metadata.PackageNotFoundError:
+        return False
+    return installed == version and not (_inside() and _half_installed(name))
 
 
 def prefer_venv(requirements: Path) -> None:
@@ -73,6 +100,8 @@ def ensure(requirements: Path, offline: bool = False, alone: bool = False) -> No
             _install(requirements, unmet(requirements), alone)
             return
         if not _sound():
+            import venv
+
             print(f"Making {VENV.name} …", flush=True)
             venv.create(VENV, clear=True)
     _run_in_venv()
@@ -90,6 +119,8 @@ def _inside() -> bool:
 
 def _sound() -> bool:
     """Whether `.venv` has a Python that takes it for its own: less is left where its making was killed."""
+    import subprocess
+
     if not VENV_PYTHON.exists():
         return False
     ask = "import os, sys; sys.exit(not os.path.samefile(sys.prefix, sys.argv[1]))"
@@ -103,6 +134,9 @@ def _run_in_venv() -> NoReturn:
     command = [str(VENV_PYTHON), *sys.argv]
     sys.stdout.flush()
     if sys.platform == "win32":
+        import signal
+        import subprocess
+
         running = subprocess.Popen(command)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the one that works answers it
         sys.exit(running.wait())
@@ -111,6 +145,8 @@ def _run_in_venv() -> NoReturn:
 
 def _half_installed(name: str) -> bool:
     """Whether pip was killed while installing this: it writes RECORD last."""
+    from importlib import metadata
+
     return metadata.distribution(name).read_text("RECORD") is None
 
 
@@ -129,6 +165,8 @@ def _install(requirements: Path, missing: list[str], alone: bool) -> None:
 
 def installed(command: list[str], wanted: str, folder: str) -> None:
     """Run what installs into an environment. Raises Problem with what it says. wanted: what that is, in words."""
+    import subprocess
+
     how: Any = {"encoding": "utf-8", "errors": "replace", "pass_fds": lock.for_children()}
     utf8 = os.environ | {"PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(command, check=False, stderr=subprocess.PIPE, env=utf8, **how)
@@ -149,6 +187,11 @@ def _why(said: str, wanted: str, folder: str) -> str:
 
 def _mend_pip() -> None:
     """Get pip, where it is missing, and have it install again what a killed pip left half-installed."""
+    import shutil
+    import subprocess
+    import sysconfig
+    from importlib import metadata
+
     for package in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
         if not (package / "RECORD").exists():
             shutil.rmtree(package)

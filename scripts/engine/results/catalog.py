@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
 
+from engine.code.chapter_files import chapter_files, chapter_of
 from engine.code.closure import Closure, closure
 from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources
@@ -111,23 +112,18 @@ class Declared:
 
 
 @spans.timed("results: what is declared")
-def declared(sources: Sources) -> list[Declared]:
-    """Return every declared experiment, by source file and in its order.
+def declared(sources: Sources, files: Iterable[Path] | None = None) -> list[Declared]:
+    """Return every declared experiment, by source file and in its order. files: of some chapters, if not of all.
 
     Raises Problem where an experiment would not be seen, or two of a chapter have one name.
     """
     found: dict[str, Declared] = {}
-    for path in chapter_files():
+    for path in chapter_files() if files is None else files:
         for one in _of_source(sources, path):
             if one.key in found:
                 raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
             found[one.key] = one
     return list(found.values())
-
-
-def chapter_files() -> list[Path]:
-    """Return the source files of the chapters: a module each, or a package of modules."""
-    return sorted([*CHAPTERS.glob("[!.]*.py"), *CHAPTERS.glob("[!.]*/[!.]*.py")])
 
 
 def _module(path: Path) -> str:
@@ -153,10 +149,9 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
             raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
     experiments = [one for one in functions if any(map(_is_experiment, one.decorator_list))]
     views = decorators.views(functions, [one.name for one in experiments], path)
-    chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     return tuple(
         Declared(
-            *(chapter, path, sources, function.name, *_parameters(function, path)),
+            *(chapter_of(path), path, sources, function.name, *_parameters(function, path)),
             numbers=kinds.read(sources, _module(path), function.name, _declaration(function)),
             surroundings=surroundings.read(_declaration(function), path, _parameters(function, path)[0]),
             views=views.get(function.name, {}),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -84,6 +85,15 @@ def files(sources: Sources, given: Iterable[str]) -> dict[str, str]:
             found[elsewhere[0]] = text
         else:
             raise Problem(f"--data {text}: write --data NAME=FILE; there is {', '.join(there) or 'no data set'}")
+    return found
+
+
+def outside(sources: Sources, given: Iterable[str]) -> set[str]:
+    """Return the paths of the files that data sets are given as. Raises Problem where one is given that is none."""
+    files_of, found = files(sources, given), set()
+    for name, dataset in known(sources).items():
+        if place := files_of.get(name) or os.environ.get(dataset.variable):
+            found |= {str(path) for path in data_places.given(dataset, Path(place).resolve()).values()}
     return found
 
 

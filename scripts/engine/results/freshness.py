@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from engine import sandbox
@@ -159,8 +160,13 @@ def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
 
 def orphans(book: Book) -> list[str]:
     """Name the files among the results that no declared experiment makes: nothing would keep them true."""
-    known = {path for declared in book.declared for path in declared.paths(declared.devices)}
-    files = (path for path in sorted(RESULTS.rglob("*")) if path.is_file())
+    return unknown(sorted(RESULTS.rglob("*")), book.declared)
+
+
+def unknown(paths: Iterable[Path], declared: Iterable[Declared]) -> list[str]:
+    """Name the files that none of these experiments makes."""
+    known = {path for one in declared for path in one.paths(one.devices)}
+    files = (path for path in paths if path.is_file())
     return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
 
 

@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from engine.code.chapter_files import chapter_files
 from engine.data.dataset import STAND_IN
 from engine.ground import git, spans
 from engine.ground.paths import CHAPTERS, shown
-from engine.results import catalog, freshness, welch
+from engine.results import freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
@@ -106,7 +107,7 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
 
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
-    addresses = _addresses(repository, catalog.chapter_files())
+    addresses = _addresses(repository, chapter_files())
     found: dict[str, Provenance] = {}
     released = git.asked("log", "-1", "--format=%ct")
     for declared in book.declared:
