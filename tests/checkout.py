@@ -24,6 +24,7 @@ KEPT = {
     *(
         "build.lock",
         "cards",
+        "checked",
         "pending.lock",
         "closures",
         "formula-font",
@@ -37,6 +38,8 @@ KEPT = {
         "search.json",
         "site",
         "styles",
+        "texts",
+        "typed",
     ),
     "templates",
 }

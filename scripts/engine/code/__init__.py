@@ -18,6 +18,7 @@ definitions     which definitions do more than make a value, or a class, when th
 effects         which statements of a module do more than bind names when it is imported
 uses            what a piece of code names of the world outside it
 closure         the code that a function reaches, as one digest
+around          the code around chapters, by name: nothing is parsed
 materialise     the code that is reached as modules, each statement on its lines
 pieces          the statements of many modules as pieces of one program
 flatten         the code that is reached as one program
