@@ -50,6 +50,12 @@ def faults(book: Book, numbers: Numbers, pending: Mapping[Path, str] | None = No
     return [*found, *check.of_all(book, numbers, cited), *of_labs]
 
 
+def of_page(book: Book, numbers: Numbers, page: Path) -> list[Fault]:
+    """Return what does not hold of a page as it is, where none differs in what it numbers since a book was asked."""
+    runnable, of_labs = tried(book)
+    return _Look(book, numbers, {}, runnable).at([page], labs=not of_labs)[page].faults
+
+
 def _keep(look: _Look, looked: Mapping[Path, Looked], states: Mapping[Path, str]) -> None:
     """Keep which pages hold, where they are still made of what they were when they were looked at."""
     there = page_state.fresh(look.book, look.files) if looked else None
@@ -117,7 +123,7 @@ def _upwards(text: str) -> tuple[str, ...]:
 
 
 def _outside(page: Path, address: str) -> Iterator[str]:
-    """Yield where an address leads and what lies beside that, where it is outside of docs/, which states do not name."""
+    """Yield what lies where an address leads, if that is outside of docs/, of which states name nothing."""
     path = Path(os.path.normpath(page.parent / unquote(address).partition("#")[0]))
     if not path.is_relative_to(DOCS):
         yield from (shown(one) for one in sorted(path.parent.glob("*")))
