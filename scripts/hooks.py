@@ -39,6 +39,7 @@ from engine.pages.templates import Compiled, Told
 from engine.search import index
 from engine.serving import events as serving
 from engine.serving import live
+from engine.serving.one_page import Rendered
 
 LISTING = "<!-- material/"  # of tags: what stands there is for a plugin to say, once all pages are read
 
@@ -51,6 +52,7 @@ class Site:
         self.extension = PageExtension()
         self.kept = KeptPages()
         self.is_kept = False  # whether the page that is at work need not be made
+        self.nav = Navigation([], [])
         self.sheet = ""  # the styles of all pages, while their font is not known
 
 
@@ -103,6 +105,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, **_: Any) -> Navigation:
     with _said():
         index_and_feed.title(nav, config)
     index_and_feed.chain(nav)
+    site.nav = nav
     return nav
 
 
@@ -156,7 +159,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
         built = site.build.shown, site.build.live, site.build.notebooks
-        source_pages.add(env, files, *built, config, _adding(files, config))
+        sources = source_pages.add(env, files, *built, config, site.build.states.common, _adding(files, config))
+    if serving := live.of(config):
+        given = site.nav, env, site.build, sources, on_page_markdown, on_page_content
+        serving.last = Rendered(config, files, *given)
     return env
 
 

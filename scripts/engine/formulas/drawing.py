@@ -18,7 +18,7 @@ from engine.formulas import plain_text as mathml
 from engine.formulas.macros import expanded
 from engine.ground import cache
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, read, shown
+from engine.ground.paths import CACHE, read, read_often, shown
 from engine.ground.problem import Problem
 from engine.machine import npm
 
@@ -110,7 +110,7 @@ def place(tex: str, sources: Sequence[Path]) -> str:
 
 def kept_at(formula: Formula) -> Path:
     """Return where the drawing of a formula is kept."""
-    made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read(DRAW)]
+    made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read_often(DRAW)]
     return KEPT / f"{digest(json.dumps([*made_by, expanded(formula.tex), formula.display]), 32)}.json"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from engine.ground.paths import read, shown
+from engine.ground.paths import read_often, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE, Section, Table, Word
 
@@ -248,7 +248,7 @@ class Words(Section):
 def words() -> Words:
     """Return the words of the site. Raises Problem where the file is not there, no TOML, or lacks a word."""
     try:
-        return _parsed(read(FILE))
+        return _parsed(read_often(FILE))
     except OSError as error:
         raise Problem(f"{shown(FILE)}: {error.strerror}; the words and settings of the site belong there") from None
 

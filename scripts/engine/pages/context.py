@@ -41,11 +41,11 @@ Slugify = Callable[[str, str], str]
 @dataclass
 class PageContext:
     """A page. name: what errors call it; sources: the files that it is made of, in which formulas are looked for.
-    state: names all that it is made of, "" where that is not known.
 
     source: its own file in docs/; chapters: what is numbered on it, and on the pages to which it refers.
 
     made: {key: where it comes from} of the results that there are; results: the address of their folder, from the page.
+    state: names all that the page is made of, "" where that is not known.
     origins: the address of the page that says so of the numbers of this one, from here.
     stand_in: whether the page is to say that some of its results come from stand-in data.
     labs: what the labs that it shows say of themselves. aims, needs: what its head says.

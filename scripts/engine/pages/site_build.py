@@ -35,7 +35,7 @@ from engine.prose import (
     rendered,
     unbound_numbers,
 )
-from engine.prose.numbered import Chapters
+from engine.prose.numbered import Chapter, Chapters
 from engine.prose.page_state import PageStates
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
@@ -96,6 +96,7 @@ class SiteBuild:
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that formulas show
+    fronts: dict[Path, dict[str, Any]] = field(default_factory=dict)  # the front matter of the pages
 
     def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
         """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
@@ -128,6 +129,7 @@ class SiteBuild:
         source = DOCS / page.file.src_uri
         sources = self._sources(source)
         front = front_matter.values(read(source)) if source in sources else {}  # a notebook is made of another
+        self.fronts[source] = front
         return PageContext(
             name=page.file.src_uri,
             source=source,
@@ -155,6 +157,11 @@ class SiteBuild:
         if source in self.notebooks:
             return self.states.of_file(source, page.meta.get("title"), *beside)
         return self.states.of(source, *beside)
+
+    def reread(self, source: Path, chapter: Chapter) -> None:
+        """Go on after a save that changed one page of prose. chapter: what is numbered there now."""
+        self.chapters = {**self.chapters, source: chapter}
+        self.states = self.states.after(source, self.chapters)
 
     @cached_property
     def states(self) -> PageStates:

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 DIGITS = re.compile(r"(\d+)")
-KEPT = CACHE / "sources"
 SCRIPT, STYLE = "assets/sources.js", "assets/sources.css"
 
 Past = Mapping[Path, Sequence[Version]]
@@ -98,6 +97,54 @@ class Refused:
     notebook: str
 
 
+class SourcePages:
+    """The pages of a site that say where numbers come from.
+
+    live: what readers can run of each page, by its source; notebooks: {page: address of its notebook}; style: address
+    of theirs; known: what records were, None where git does not tell; common: names what all pages stand on.
+    """
+
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        live: Mapping[str, LiveParts],
+        notebooks: Mapping[Path, str],
+        style: str,
+        known: Past | None,
+        common: str,
+    ) -> None:
+        self.common = common
+        self.config, self.live, self.notebooks, self.style, self.known = config, live, notebooks, style, known
+        self._kept = Kept(CACHE / "sources")
+
+    def of(self, shown: PageContext, page: Any) -> tuple[str, str]:
+        """Return (its address, its text) of what belongs to a page. shown: what the steps left of the page."""
+        source = page.file.src_uri
+        refused = Refused(self.live[source].refusals(shown.named), self.notebooks.get(DOCS / source, ""))
+        address = page_sources.of_sources(page.url)
+        make = partial(_rendered, shown, page, address, self.config, self.known, self.style, refused)
+        return address, self._kept.made(address, self._state(shown, page, refused), make)
+
+    def remember(self) -> None:
+        """Keep these pages, and no others, for the next build."""
+        self._kept.remember()
+
+    def _state(self, shown: PageContext, page: Any, refused: Refused) -> str:
+        """Name what belongs to a page by all that it is made of, "" where that is not known of the page itself."""
+        made = [shown.made[key] for key in shown.named]
+        left = shown.named, shown.quoted, shown.outputs, shown.claims
+        told = page.meta.get("title") or page.title, page.url, page.canonical_url, self.style, refused
+        files = self.config.site_name, self.config.extra_javascript, self.config.extra_css
+        beside = [(one.code, one.kinds, one.checked, one.age, one.record, _told_of(one)) for one in made]
+        versions = None if self.known is None else [self.known[one.place] for one in made]
+        return digest(repr((self.common, left, told, files, beside, versions)), 32) if shown.state else ""
+
+
+def _told_of(made: Provenance) -> list[object]:
+    """Return what is told of a result on other devices."""
+    return [(other.device, other.stale, other.record) for other in made.others]
+
+
 def add(
     env: Environment,
     files: Files,
@@ -105,12 +152,13 @@ def add(
     live: Mapping[str, LiveParts],
     notebooks: Mapping[Path, Path],
     config: MkDocsConfig,
+    common: str,
     to_site: assets.Add,
-) -> None:
+) -> SourcePages:
     """Add the pages, their style and their script, and tell the templates where it lies: `source_script`.
 
     pages: what the steps left of each, by their sources; live: what readers can run of them; notebooks: {notebook: the
-    page that it is made of}.
+    page that it is made of}; common: names what all pages stand on.
     """
     for source in (SCRIPT, STYLE):
         if file := files.get_file_from_path(source):
@@ -119,29 +167,14 @@ def add(
     script = assets.hashed(to_site, assets.in_words(assets.lean(read(DOCS / SCRIPT))), "sources", "js")
     shown = {source: page for source, page in pages.items() if page.named or page.claims}
     env.globals["source_script"] = dict.fromkeys(shown, script)
-    known, kept = past.of(_wanted(shown.values())), Kept(KEPT)
     of_notebooks = {chapter: _address(files, notebook) for notebook, chapter in notebooks.items()}
+    every = SourcePages(config, live, of_notebooks, style, past.of(_wanted(shown.values())), common)
     for source, page in shown.items():
         file = files.get_file_from_path(source)
         if file and file.page:
-            address = page_sources.of_sources(file.page.url)
-            refused = Refused(live[source].refusals(page.named), of_notebooks.get(DOCS / source, ""))
-            state = _state(page, file.page, config, known, style, refused)
-            make = partial(_rendered, page, file.page, address, config, known, style, refused)
-            to_site(address, kept.made(address, state, make))
-    kept.remember()
-
-
-def _state(
-    shown: PageContext, page: Any, config: MkDocsConfig, known: Past | None, style: str, refused: Refused
-) -> str:
-    """Name what the page of a page's sources is made of, "" where that is not known of the page itself."""
-    made = [shown.made[key] for key in shown.named]
-    told = page.meta.get("title") or page.title, page.url, page.canonical_url, style, refused
-    files = config.site_name, config.extra_javascript, config.extra_css
-    beside = [(one.code, one.age, [(other.device, other.stale) for other in one.others]) for one in made]
-    versions = None if known is None else [known[one.place] for one in made]
-    return digest(repr((shown.state, told, files, beside, versions)), 32) if shown.state else ""
+            to_site(*every.of(page, file.page))
+    every.remember()
+    return every
 
 
 def _address(files: Files, notebook: Path) -> str:

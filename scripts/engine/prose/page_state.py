@@ -8,6 +8,7 @@ what is taken in for nothing costs a rendering, what is left out publishes an ol
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import sys
@@ -46,6 +47,13 @@ class PageStates:
     def __init__(self, book: Book, chapters: Chapters, pending: Mapping[Path, str] | None = None) -> None:
         self.book, self.chapters, self.pending = book, chapters, pending or {}
         self._digests: dict[Path, str] = {}
+
+    def after(self, page: Path, chapters: Chapters) -> PageStates:
+        """Return the states after the text of a page changed, and nothing that all pages stand on."""
+        other = copy.copy(self)
+        other.chapters = chapters
+        other._digests = {path: held for path, held in self._digests.items() if path != page}
+        return other
 
     def of(self, page: Path, *beside: object) -> str:
         """Name what a page of docs/ is made of, and whatever else it is made of besides."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from typing import Any
 
 from engine.data.dataset import STAND_IN
 from engine.ground import git
-from engine.ground.paths import shown
+from engine.ground.paths import CHAPTERS, shown
 from engine.results import catalog, freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -19,6 +20,7 @@ from engine.results.comparison import Comparison
 from engine.results.freshness import Entry
 from engine.results.records import Record, lookup, single
 
+CHANGED = re.compile(r"^[ MADRCUT?!]{1,2} ")  # before the name of a file that differs from the last commit
 DIGITS = 12  # of the digest that names the data
 
 
@@ -103,7 +105,7 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
 
     repository: address under which its files lie as `/blob/<commit>/<path>`; None where there is none.
     """
-    addresses = {path: _address(repository, path) for path in catalog.chapter_files()}
+    addresses = _addresses(repository, catalog.chapter_files())
     found: dict[str, Provenance] = {}
     released = git.asked("log", "-1", "--format=%ct")
     for declared in book.declared:
@@ -146,10 +148,14 @@ def _lines(declared: Declared) -> dict[str, tuple[int, int]]:
     }
 
 
-def _address(repository: str | None, path: Path) -> str:
-    """Return where the last commit has the file, "" where that is unknown or the file has changed since."""
+def _addresses(repository: str | None, paths: Iterable[Path]) -> dict[Path, str]:
+    """Return where the last commit has files, "" where that is unknown or a file has changed since."""
     where = git.asked("rev-parse", "HEAD", "--show-prefix") if repository else None
-    if not repository or not where or git.asked("--no-optional-locks", "status", "--porcelain", "--", str(path)) != "":
-        return ""
+    status = ("--no-optional-locks", "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    said = git.asked(*status, "--", shown(CHAPTERS)) if where else None
+    if not repository or not where or said is None:
+        return dict.fromkeys(paths, "")
     commit, _, prefix = where.partition("\n")
-    return f"{repository.rstrip('/')}/blob/{commit}/{prefix}{shown(path)}"
+    changed = {CHANGED.sub("", one) for one in said.split("\0")}
+    root = f"{repository.rstrip('/')}/blob/{commit}/{prefix}"
+    return {path: "" if f"{prefix}{shown(path)}" in changed else root + shown(path) for path in paths}

@@ -16,6 +16,7 @@ NOISE = re.compile(r"\.|__pycache__$|4913$|#.*#$|.*(?:~|\.sw.|\.tmp|\.bak|\.pyc|
 QUIET = 0.04  # seconds without a change: an editor empties a file before it fills it
 
 Contents = Mapping[Path, str]  # digest of each file
+Stamp = tuple[int, int, int]  # time, size, number of a file
 
 
 class Files:
@@ -23,35 +24,59 @@ class Files:
 
     def __init__(self, places: Iterable[str]) -> None:
         self.places = {Path(place).absolute() for place in places}
-        self._known: dict[Path, tuple[tuple[int, int, int], str]] = {}
+        self._known: dict[str, tuple[Stamp, Path, str]] = {}
 
     def look(self) -> Contents:
         """Return the digest of every file; only files with another time or size are read."""
         known = {}
-        for path in self._found():
+        for name, about in self._found():
             with suppress(OSError):  # gone, or not to be read yet
-                about = path.stat()
-                stamp = (about.st_mtime_ns, about.st_size, about.st_ino)
-                before = self._known.get(path)
-                known[path] = before if before and before[0] == stamp else (stamp, _digest(path))
+                known[name] = self._file(name, about)
         self._known = known
-        return {path: digest for path, (_, digest) in known.items()}
+        return {path: digest for _, path, digest in known.values()}
 
-    def settled(self, now: Contents) -> Contents:
-        """Return what lies there once nothing changes any more."""
-        while True:
+    def settled(self, before: Contents, now: Contents) -> Contents:
+        """Return what lies there once nothing changes any more. before: an earlier look, from which it differs."""
+        while differs := changed(before, now):
             time.sleep(QUIET)
-            before, now = now, self.look()
-            if now == before:
-                return now
+            again = self._renewed(now, differs)
+            if again == now:
+                break
+            now = again
+        return self.look() if len(differs) != 1 else now  # of several files more may be on the way
 
-    def _found(self) -> Iterator[Path]:
+    def _renewed(self, now: Contents, paths: Iterable[Path]) -> Contents:
+        """Return what lies there, by looking at some files alone."""
+        found = dict(now)
+        for path in paths:
+            found.pop(path, None)
+            with suppress(OSError):
+                self._known[str(path)] = self._file(str(path), path.stat())
+                found[path] = self._known[str(path)][2]
+        return found
+
+    def _file(self, name: str, about: os.stat_result) -> tuple[Stamp, Path, str]:
+        stamp = (about.st_mtime_ns, about.st_size, about.st_ino)
+        before = self._known.get(name)
+        return before if before and before[0] == stamp else (stamp, path := Path(name), _digest(path))
+
+    def _found(self) -> Iterator[tuple[str, os.stat_result]]:
+        """Yield the files with what the system says of them. A folder of thousands is looked at in each second."""
+        waiting = []
         for place in self.places:
             if place.is_file():
-                yield place
-            for folder, folders, names in os.walk(place):
-                folders[:] = [name for name in folders if not NOISE.match(name)]
-                yield from (Path(folder, name) for name in names if not NOISE.match(name))
+                yield str(place), place.stat()
+            else:
+                waiting.append(str(place))
+        while waiting:
+            with suppress(OSError), os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if NOISE.match(entry.name):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.is_file():
+                        yield entry.path, entry.stat()
 
 
 def changed(before: Contents, now: Contents) -> set[Path]:

@@ -6,6 +6,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import remove
 from engine.results.book import Book
+from engine.serving.one_page import Rendered
 from engine.serving.preview import FOLDER, Aside
 
 NAME = "live"
@@ -18,6 +19,7 @@ class Live:
         remove(FOLDER)  # what an earlier server left
         self.aside = Aside()
         self.book = Book()
+        self.last: Rendered | None = None  # the last rendering of the whole site
 
     def join(self, config: MkDocsConfig) -> None:
         """Go along with a configuration."""

@@ -8,6 +8,7 @@ Two threads have their turns: this one looks at the files and renders, that of `
 
 from __future__ import annotations
 
+import filecmp
 import logging
 import shutil
 import threading
@@ -25,10 +26,11 @@ from mkdocs.exceptions import Abort
 from watchdog.events import FileSystemEventHandler
 from watchdog.observers import Observer
 
+from engine.ground import cache
 from engine.ground.paths import RESULTS, SCRIPTS
 from engine.results import freshness
 from engine.results.devices import CPU
-from engine.serving import notices
+from engine.serving import notices, one_page
 from engine.serving.files import Contents, Files, changed
 from engine.serving.live import Live
 from engine.serving.notices import Heard, Notices
@@ -62,6 +64,7 @@ class LiveServer:
         self.first = self.seen
         self.said, self.problem, self.old_code = Notices(), "", list[str]()
         self.behind = True  # a save, or the start, has not been rendered yet
+        self.partial = False  # a page was rendered alone, what else stands on it was not
         self.late_notebooks = False
         self._wake = threading.Condition()
         self._woken, self._acting = True, False
@@ -137,7 +140,7 @@ class LiveServer:
     @property
     def _idle(self) -> bool:
         refreshing = self.refresher.busy or self.refresher.answered
-        return not (self._woken or self._acting or refreshing or self.late_notebooks)
+        return not (self._woken or self._acting or refreshing or self.partial or self.late_notebooks)
 
     def _lacks_results(self) -> bool:
         """Whether a page may miss a result that has never been run."""
@@ -162,10 +165,13 @@ class LiveServer:
             self._name_old_code()
             self.refresher.ask()
         elif differs:
-            self._render()
+            if not self._render_page(differs):
+                self._render()
         elif answer and answer.problem and self.web.shown.root:
             self._show(self.web.shown.root)  # it stays as it was
-        elif self.late_notebooks or (answer and (self.behind or answer.written or answer.other_previews)):
+        elif (
+            self.partial or self.late_notebooks or (answer and (self.behind or answer.written or answer.other_previews))
+        ):
             self._render()
 
     def _name_old_code(self) -> None:
@@ -176,13 +182,32 @@ class LiveServer:
         """Return what others changed since the last look; while results are refreshed, theirs wait."""
         now = self.files.look()
         if changed(self.seen, now):
-            now = self.files.settled(now)
+            now = self.files.settled(self.seen, now)
         differs = changed(self.seen, now)
         if self.refresher.busy:
             differs = {path for path in differs if not path.is_relative_to(RESULTS)}
         taken = {path: digest for path, digest in now.items() if path in differs or path in own}
         self.seen = {path: digest for path, digest in self.seen.items() if path not in differs} | taken
         return differs - set(own)
+
+    def _render_page(self, differs: set[Path]) -> bool:
+        """Render the page that was saved into the site that is served; say whether that was all there is to see."""
+        last, root, said = self.live.last, self.web.shown.root, self.web.shown.said
+        if len(differs) > 1 or not last or last.config.site_dir != root or said != Notices() or self.refresher.busy:
+            return False
+        try:
+            files = one_page.render(last, *differs)
+        except (Exception, SystemExit):  # what is wrong is said when the whole site is rendered
+            files = None
+        if files is None:
+            self.live.last = None
+            return False
+        for address, text in files.items():
+            cache.keep(Path(root, address), text)
+        self.partial = True
+        self.web.change(root, files)
+        log.info("Reloading browsers")
+        return True
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
@@ -192,7 +217,7 @@ class LiveServer:
         own = notebooks_written(self.live.book, self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work
-        self.late_notebooks = own is None
+        self.late_notebooks, was_partial, self.partial = own is None, self.partial, False
         self.count += 1
         fresh, before, failed = self.home / f"site-{self.count}", self.web.shown.root, tuple[str, ...]()
         with Heard() as heard:
@@ -209,8 +234,9 @@ class LiveServer:
             return
         self.behind = bool(failed)
         self.said = Notices(failed, warned=heard.lines(logging.WARNING))
-        self._show(before if failed else str(fresh))
+        self._show(before if failed else str(fresh), was_partial)
         if failed:
+            self.live.last = None
             shutil.rmtree(fresh, ignore_errors=True)
 
     def _build(self, folder: Path) -> None:
@@ -221,13 +247,26 @@ class LiveServer:
         self.live.join(config)
         build(config, serve_url=self.url)
 
-    def _show(self, root: str) -> None:
-        """Serve a folder, with what there is to say now, and reload the browsers."""
+    def _show(self, root: str, was_partial: bool = False) -> None:
+        """Serve a folder, with what there is to say now, and reload the browsers.
+
+        was_partial: the folder before holds most pages as they are already: only the others are to be reloaded.
+        """
         failed = tuple(dict.fromkeys([*self.problem.splitlines(), *self.said.failed]))
         said = Notices(failed, tuple(self.live.aside.said()), (*self.old_code, *self.said.warned))
-        before = self.web.shown.root
-        self.web.show(root, said)
-        log.info("Reloading browsers")
+        before, said_before = self.web.shown.root, self.web.shown.said
+        if was_partial and said == said_before:
+            self.web.change(root, _differing_pages(Path(before), Path(root)))
+        else:
+            self.web.show(root, said)
+            log.info("Reloading browsers")
         for folder in self.home.glob("site-*") if before != root else ():
             if str(folder) not in {before, root}:  # what was served last may still be read
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _differing_pages(before: Path, now: Path) -> list[str]:
+    """Return the pages of a folder that an earlier one has not, or has otherwise."""
+    pages = [path.relative_to(now).as_posix() for path in now.rglob("*.html")]
+    same, _, _ = filecmp.cmpfiles(before, now, pages, shallow=False)
+    return sorted({*pages} - {*same})

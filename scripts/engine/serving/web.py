@@ -1,7 +1,7 @@
 """What browsers ask of the live server: pages with what there is to say, and whether there is a newer site.
 
-Beside the files of the site it answers `/livereload/EPOCH/NUMBER`, with the number of the site once that is another,
-and `/livereload/idle`, once every save that was made before the asking is dealt with.
+Beside the files of the site it answers `/livereload/EPOCH/NUMBER/PAGE`, with the number of the site once that page is
+another, and `/livereload/idle`, once every save that was made before the asking is dealt with.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +23,7 @@ from click import ClickException
 
 from engine.serving.notices import Notices
 
-POLL = re.compile(r"/livereload/(\d+)/\d+")
+POLL = re.compile(r"/livereload/(\d+)/\d+(/.*)?")
 LONGEST = 60.0  # seconds that a browser waits for an answer
 SCRIPT = """<script>
 function livereload(epoch, id) {
@@ -31,7 +31,7 @@ function livereload(epoch, id) {
   const ask = async () => {
     asking = new AbortController();
     try {
-      const answer = await fetch(`/livereload/${epoch}/${id}`, {signal: asking.signal});
+      const answer = await fetch(`/livereload/${epoch}/${id}${location.pathname}`, {signal: asking.signal});
       if (Number(await answer.text()) > epoch) location.reload();
       else setTimeout(ask);
     } catch (error) {
@@ -51,11 +51,19 @@ BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv=
 
 @dataclass(frozen=True)
 class Shown:
-    """What is served: a folder ("" before there is one), its number for browsers, what every page says besides."""
+    """What is served: a folder ("" before there is one), its number for browsers, what every page says besides.
+
+    newer: {page, from the root: its own number} of pages that changed since.
+    """
 
     root: str
     epoch: int
     said: Notices = Notices()  # noqa: RUF009 it is frozen
+    newer: Mapping[str, int] = field(default_factory=dict)
+
+    def number(self, page: str) -> int:
+        """Return the number of a page for browsers."""
+        return self.newer.get(page, self.epoch)
 
 
 class Web(ThreadingHTTPServer):
@@ -85,11 +93,23 @@ class Web(ThreadingHTTPServer):
             self.shown = Shown(root, max(_epoch(), self.shown.epoch + 1), said)
             self._newer.notify_all()
 
-    def newest(self, known: int) -> int:
-        """Return the number of the site that is served, once it is newer than a known one."""
+    def change(self, root: str, pages: Iterable[str]) -> None:
+        """Serve a folder from now on that differs in some pages, and let those browsers know that show them."""
         with self._newer:
-            self._newer.wait_for(lambda: self.shown.epoch > known, timeout=LONGEST)
-            return self.shown.epoch
+            now = max(_epoch(), self.shown.epoch + 1, *(number + 1 for number in self.shown.newer.values()))
+            self.shown = replace(self.shown, root=root, newer={**self.shown.newer, **dict.fromkeys(pages, now)})
+            self._newer.notify_all()
+
+    def newest(self, known: int, page: str) -> int:
+        """Return the number of a page that is served, once it is newer than a known one."""
+        with self._newer:
+            self._newer.wait_for(lambda: self.shown.number(page) > known, timeout=LONGEST)
+            return self.shown.number(page)
+
+    def page(self, path: str) -> str:
+        """Return the page of an address, from the root of the site."""
+        name = unquote(path.removeprefix(self.path))
+        return f"{name}index.html" if name.endswith("/") or not name else name
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -106,7 +126,8 @@ class _Handler(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         web, path = cast(Web, self.server), urlsplit(self.path).path
         if poll := POLL.fullmatch(path):
-            self._answer(HTTPStatus.OK, "text/plain", str(web.newest(int(poll[1]))).encode("ascii"))
+            number = web.newest(int(poll[1]), web.page(poll[2] or ""))
+            self._answer(HTTPStatus.OK, "text/plain", str(number).encode("ascii"))
         elif path == "/livereload/idle":
             self._answer(HTTPStatus.OK if web.settled() else HTTPStatus.ACCEPTED, "text/plain", b"")
         elif path.startswith(web.path):
@@ -133,7 +154,7 @@ class _Handler(SimpleHTTPRequestHandler):
         if not found:
             content = self._missing(web, shown)
         if file.suffix == ".html" or not found:
-            content = _with(content, shown, web.doing() if shown.root else "")
+            content = _with(content, shown, shown.number(web.page(path)), web.doing() if shown.root else "")
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND if shown.root else HTTPStatus.SERVICE_UNAVAILABLE
         self._answer(status, self.guess_type(str(file)) if found else "text/html", content)
 
@@ -161,9 +182,9 @@ class _Handler(SimpleHTTPRequestHandler):
         """The terminal is for what the author has to know."""
 
 
-def _with(page: bytes, shown: Shown, doing: str) -> bytes:
-    """Return a page with what there is to say, and with the script that loads it again."""
-    script = SCRIPT.replace("@EPOCH", str(shown.epoch)).replace("@ID", str(_epoch())).encode("ascii")
+def _with(page: bytes, shown: Shown, number: int, doing: str) -> bytes:
+    """Return a page with what there is to say, and with the script that loads it again. number: for browsers."""
+    script = SCRIPT.replace("@EPOCH", str(number)).replace("@ID", str(_epoch())).encode("ascii")
     head, body, end = page.rpartition(b"</body>")
     added = shown.said.box(doing) + script
     return head + added + body + end if body else page + added

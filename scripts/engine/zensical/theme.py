@@ -58,7 +58,7 @@ class Theme:
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
-        source_pages.add(self.env, self.files, *built, self.settings, self._add)
+        source_pages.add(self.env, self.files, *built, self.settings, self.build.states.common, self._add)
         listed = tags.places(self.kinds, pages)
         for page in pages:
             tags.fill_in(page, self.kinds, pages, self.env, self._context(page))
