@@ -24,6 +24,7 @@ KEPT = {
     *(
         "build.lock",
         "cards",
+        "checked",
         "pending.lock",
         "closures",
         "formula-font",
@@ -38,6 +39,8 @@ KEPT = {
         "site",
         "state",
         "styles",
+        "texts",
+        "typed",
     ),
     "templates",
 }

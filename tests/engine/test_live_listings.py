@@ -9,8 +9,10 @@ from tests.checkout import Checkout
 from tests.contents import only_page
 from tests.live_parts import PAGE, WALKED, add_listings
 
+from engine.ground.kept import Kept
 from engine.interactive import check, cpython, fences, listing_trial, listings
 from engine.interactive.names import names
+from engine.prose import by_text, typed_numbers
 from engine.results.book import Book
 
 BOOK = Book()
@@ -20,6 +22,8 @@ BOOK = Book()
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for one in (listing_trial, cpython):
         monkeypatch.setattr(one, "KEPT", tmp_path / f"{one.__name__}.json")
+    for module in (check, by_text, typed_numbers):
+        monkeypatch.setattr(module, "KEPT", Kept(tmp_path / f"{module.__name__}"))
     return only_page(tmp_path, monkeypatch)
 
 

@@ -341,8 +341,8 @@ book, before = Book(), {}
 for one in saves:
     one()
     book = book.renewed()
-    made = inventory.texts(book)
-    assert made == inventory.texts(Book())
+    made = inventory.changed(book)
+    assert made == inventory.changed(Book())
     print(sum(before.get(path) is text for path, text in made.items()), end=" ")
     before = made
 assert "Two." in "".join(made.values())

@@ -6,6 +6,7 @@ import pytest
 from tests.checkout import Checkout
 
 from engine.ground import paths
+from engine.ground.kept import Kept
 from engine.prose import typed_numbers
 from engine.results import catalog
 from engine.results.book import Book
@@ -44,6 +45,7 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "helpers.py").write_text(HELPERS, encoding="utf-8")
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
     monkeypatch.setattr(catalog, "CHAPTERS", folder)
+    monkeypatch.setattr(typed_numbers, "KEPT", Kept(tmp_path / "kept"))
     monkeypatch.setattr(catalog, "chapter_files", lambda: [folder / "chapter.py"])
     return folder
 

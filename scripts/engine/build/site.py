@@ -16,10 +16,8 @@ from engine.gate import check as gate
 from engine.ground import lock, spans
 from engine.ground.paths import ROOT, SCRIPTS, SITE
 from engine.ground.problem import Problem
-from engine.interactive import check
 from engine.machine import npm
 from engine.pages import citing
-from engine.results import freshness
 from engine.results.book import Book
 
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
@@ -35,7 +33,7 @@ def publish(book: Book, offline: bool = False, pdf: bool = False, zipped: bool =
     npm.ensure(offline)
     recover()
     try:
-        _render(FRESH, book, engine, pdf)
+        _render(FRESH, engine, pdf)
         if pdf:
             _print(offline)  # before the gate, for the pages link to it
         gate.refuse(FRESH, book)
@@ -56,23 +54,19 @@ def refuse_unfit(book: Book, offline: bool = False, engine: str = "mkdocs") -> N
     """Render the site where nobody sees it, and let the gate look at it. Raises Problem as `publish` does."""
     npm.ensure(offline)
     with TemporaryDirectory(prefix="site-") as folder:
-        _render(Path(folder) / "site", book, engine)
+        _render(Path(folder) / "site", engine)
         gate.refuse(Path(folder) / "site", book)
 
 
 @spans.timed("render: the process")
-def _render(target: Path, book: Book, engine: str, pdf: bool = False) -> None:
-    """Have an engine leave the finished site in a folder. Raises Problem with the engine's own words.
-
-    book: as it was looked at, which need not be done twice.
-    """
+def _render(target: Path, engine: str, pdf: bool = False) -> None:
+    """Have an engine leave the finished site in a folder. Raises Problem with the engine's own words."""
     # Material's notice of its end of life is for those who maintain this, not for every build
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "PYTHONIOENCODING": "utf-8"}
     environment["PYTHONPATH"] = os.pathsep.join([str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])])
     how: Any = {"cwd": ROOT, "env": environment, "pass_fds": lock.for_children()}
     environment[citing.PRINTED] = "1" if pdf else ""
     environment |= spans.for_child(engine)
-    environment[check.HELD] = check.held(book, freshness.numbers(book))
     command = engines.command(engine, target)
     done = subprocess.run(command, **how, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:

@@ -44,13 +44,13 @@ def write_notebooks(book: Book) -> set[Path]:
 
 
 def notebooks(book: Book, texts: dict[Path, str]) -> dict[Path, str]:
-    """Return {path: text} of the notebooks as they will be; refuse those that belong to no page.
+    """Return {path: text} of the notebooks that will be others; refuse those that belong to no page.
 
     texts: {path: text} of what is about to be written.
     """
     if left := inventory.orphans():
         raise Problem("\n".join(left))
-    return inventory.texts(book, texts)
+    return inventory.changed(book, texts)
 
 
 @spans.timed("keep for the next build")

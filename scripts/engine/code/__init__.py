@@ -21,6 +21,7 @@ chapter_files   the source files of the chapters
 chapters        which chapters code may lead to
 kept_closures   what an earlier process followed
 closure         the code that a function reaches, as one digest
+around          the code around chapters, by name: nothing is parsed
 materialise     the code that is reached as modules, each statement on its lines
 pieces          the statements of many modules as pieces of one program
 flatten         the code that is reached as one program

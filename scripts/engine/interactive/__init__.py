@@ -13,6 +13,7 @@ names          what code binds and reads at its top level
 listings       what each live listing needs of its page
 listing_trial  each of them run in Node (listing_trial.mjs)
 cpython        and in the Python that builds, which prints the same
+listing_check  what of them fails, or prints something else
 lab_marks      where a page speaks of a lab
 check          what does not hold in the sources of the pages, with all this
 """

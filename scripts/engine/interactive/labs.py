@@ -12,6 +12,7 @@ from engine.code.known import ENGINE
 from engine.code.modules import Sources
 from engine.ground.paths import CHAPTERS, SCRIPTS, shown
 from engine.ground.problem import Problem
+from engine.prose.by_text import by_text
 
 DECORATOR = "lab"
 
@@ -57,26 +58,29 @@ def _of_source(sources: Sources, path: Path) -> tuple[DeclaredLab, ...]:
 
 
 def _read(sources: Sources, path: Path) -> tuple[DeclaredLab, ...]:
-    if not re.search(rf"\b{DECORATOR}\(", sources.text(path)):
-        return ()
-    tree = sources.parsed(path)
+    text = sources.text(path)
+    try:
+        found = _declared(text) if re.search(rf"\b{DECORATOR}\(", text) else ()
+    except (SyntaxError, ValueError):
+        sources.parsed(path)  # says where
+        raise
+    chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
+    for name, line in found:
+        if not name:
+            raise Problem(f"{shown(path)}:{line}: a lab is declared at the top level, as @lab(…) above its def")
+    return tuple(DeclaredLab(chapter, name, path, line) for name, line in found)
+
+
+@by_text
+def _declared(text: str) -> tuple[tuple[str, int], ...]:
+    """Return (function, line) of the labs that a source declares; "" for a function where it is at another place."""
+    tree = ast.parse(text)
     if not any(_imports_lab(node) for node in tree.body):
         return ()
-    chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
-    decorators = {
-        decorator: node.name
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list
-    }
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == DECORATOR:
-            if node not in decorators:
-                where = f"{shown(path)}:{node.lineno}"
-                raise Problem(f"{where}: a lab is declared at the top level, as @lab(…) above its def")
-            found.append(DeclaredLab(chapter, decorators[node], path, node.lineno))
-    return tuple(found)
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    decorators = {decorator: one.name for one in functions for decorator in one.decorator_list}
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == DECORATOR)
+    return tuple((decorators.get(call, ""), call.lineno) for call in calls)
 
 
 def _imports_lab(node: ast.stmt) -> bool:

@@ -18,6 +18,7 @@ TRIAL = Path(__file__).with_suffix(".mjs")
 KEPT = CACHE / "interactive" / "listings.json"
 LIMIT = 10_000  # milliseconds, as on the page
 MOST = 100_000  # letters that a program may print
+MOST_KEPT = 5_000  # programs whose outcomes stay
 
 
 class Outcome(NamedTuple):
@@ -49,7 +50,7 @@ def remembered(
     kept = cache.load_json(place)
     if missing := {name: one for name, one in zip(names, programs, strict=True) if name not in kept}:
         new = dict(zip(missing, run([*missing.values()]), strict=True))
-        kept = {name: one for name, one in (kept | new).items() if name in names}
+        kept = dict([*(kept | new).items()][-MOST_KEPT:])  # those of pages that were not looked at stay
         cache.keep(place, json.dumps(kept, ensure_ascii=False))
     return [kept[name] for name in names]
 

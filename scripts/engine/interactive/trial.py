@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,13 +46,17 @@ NONE = Tried({}, {}, {})
 
 @dataclass(frozen=True)
 class _Entry:
-    """What is kept of an item. files: those of its program; made_of: digest of all that it was made of."""
+    """What is kept of an item. files: those of its program; made_of: digest of all that it was made of.
+
+    seen: digest of all sources and of its record, when it was last looked at; where they stand, it is made of the same.
+    """
 
     made_of: str
     files: Sequence[str]
     program: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     declaration: dict[str, Any] = field(default_factory=dict)
+    seen: str = ""
 
     def made(self) -> Program | Refusal:
         return Program(**self.program) if self.program else Refusal(**self.refused)
@@ -69,13 +73,16 @@ def _tried(book: Book) -> Tried:
     items: dict[str, Item] = {f"result {one.key}": one for one in book.declared}
     items |= {f"{LAB}{key}": one for key, one in declared_labs(book.sources).items()}
     before = _kept()
-    found = {key: before[key] for key, one in items.items() if key in before and _holds(book, one, before[key])}
+    seen = {key: _seen(book, one) for key, one in items.items()}
+    found = {key: before[key] for key in items if key in before and before[key].seen == seen[key]}
+    others = {key: before[key] for key in items if key in before and key not in found}
+    found |= {key: replace(one, seen=seen[key]) for key, one in others.items() if _holds(book, items[key], one)}
     made = {key: _program(book, one) for key, one in items.items() if key not in found}
     answers = in_node({key: one for key, one in made.items() if isinstance(one, Program)})
     faults = list(_faults(items, answers))
     for key, one in made.items():
         if not (key.startswith(LAB) and faults):
-            found[key] = _entry(book, items[key], one, answers.get(key, {}))
+            found[key] = replace(_entry(book, items[key], one, answers.get(key, {})), seen=seen[key])
     if found != before:
         cache.keep(KEPT, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
     remember(book.sources)
@@ -106,6 +113,12 @@ def _kept() -> dict[str, _Entry]:
 def _holds(book: Book, one: Item, kept: _Entry) -> bool:
     there = all(SCRIPTS / path in book.sources.tree.files for path in kept.files)
     return there and kept.made_of == _made_of(book, one, kept.files)
+
+
+def _seen(book: Book, one: Item) -> str:
+    record = one.record_path(one.home) if isinstance(one, Declared) else None
+    held = digest(record.read_bytes()) if record and record.is_file() else ""
+    return digest(repr((reader_python.made_by(), book.sources.tree.digest, held)), 32)
 
 
 def _made_of(book: Book, one: Item, files: Sequence[str]) -> str:

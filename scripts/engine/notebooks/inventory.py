@@ -1,24 +1,31 @@
-"""Which pages have a notebook, and which notebooks are not what their page and its code make today."""
+"""Which pages have a notebook, and which notebooks are not what their page and its code make today.
+
+One is made anew where something differs that it is made of; of the others the digest is kept, in `.cache/notebooks`.
+"""
 
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import re
+from collections.abc import Mapping
 from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from engine.ground import cache, merges, spans
+from engine.code.around import around
+from engine.ground import merges, spans
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, DOCS, ROOT, holds, read, shown
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, holds, read, shown
 from engine.ground.problem import Problem
-from engine.prose import drafts, numbered, page_sources
-from engine.prose.numbered import Chapters, Numbered
+from engine.prose import drafts, page_sources, page_state
+from engine.prose.numbered import Chapters
+from engine.prose.page_state import PageStates
 from engine.results.book import Book
 
 NOTEBOOKS = DOCS / "notebooks"
+KEPT = Kept(CACHE / "notebooks")
+CODE = re.compile(r"scripts/chapters/(\w+)")
 
 
 def pages() -> dict[Path, Path]:
@@ -29,7 +36,7 @@ def pages() -> dict[Path, Path]:
     found: dict[Path, Path] = {}
     for page in page_sources.pages():
         text = read(page)
-        if any(map(page_sources.result_of, text.split("\n"))) and not drafts.is_draft(text):
+        if page_sources.shows_results(text) and not drafts.is_draft(text):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:
                 raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
@@ -38,68 +45,53 @@ def pages() -> dict[Path, Path]:
 
 
 @spans.timed("notebooks")
-def texts(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
-    """Return {notebook: text} of all pages. pending: {path: text} of files that are about to be written."""
+def changed(book: Book, pending: Mapping[Path, str] | None = None) -> dict[Path, str]:
+    """Return {notebook: text} of those that are not as their page and its code make them.
+
+    pending: {path: text} of files that are about to be written.
+    """
     files = pending or {}
-    state = _state(book, files)
-    made: dict[Path, str] = book.sources.latest(texts, state, lambda: _remembered(state) or _made(book, files))
-    return dict(made)
+    return {notebook: text for notebook, page in pages().items() if (text := _changed(book, notebook, page, files))}
+
+
+def _changed(book: Book, notebook: Path, page: Path, files: Mapping[Path, str]) -> str:
+    """Return the text of a notebook that is another one now, "" of one that holds."""
+    states = page_state.states(book, files)
+    state = _state(states, page)
+    before = KEPT.found(notebook.name, state)
+    if before and before == _digest(notebook):
+        return ""
+    make = partial(_written, book, page, states.chapters, files)
+    text: str = book.sources.latest((changed, notebook), state, make)
+    return "" if holds(notebook, text) else text
 
 
 def remember(book: Book) -> None:
-    """Keep the notebooks that were made last for a later process, where all stands that they were made of."""
-    state = _state(book.renewed(), {})
-    made: dict[Path, str] | None = book.sources.last(texts, state)
-    if made and not _place(state).exists():
-        cache.keep_last(_place(state), json.dumps({shown(path): text for path, text in made.items()}))
-
-
-def _state(book: Book, files: Mapping[Path, str]) -> str:
-    """Name all that the notebooks are made of. files: {path: text} of those that are about to be written."""
-    return _named(book, _held({*page_sources.inputs(), *files}, files))
-
-
-def _held(paths: Iterable[Path], files: Mapping[Path, str]) -> dict[Path, str]:
-    """Return {path: digest}, in order. A table is written with a mark before its text, which is none of it."""
-
-    def said(path: Path) -> str | bytes:
-        return files[path] if path in files else path.read_bytes().removeprefix(BOM_UTF8)
-
-    return {path: digest(said(path)) for path in sorted(paths)}
-
-
-def _named(book: Book, held: Mapping[Path, str], *beside: object) -> str:
-    """Name what is made of the sources, of files by their digests, and of what is beside them."""
-    files = [(shown(path), content) for path, content in held.items()]
-    return digest(repr((book.sources.tree.digest, metadata.version("nbformat"), files, beside)))
-
-
-def _place(state: str) -> Path:
-    return CACHE / "notebooks" / f"{state}.json"
-
-
-def _remembered(state: str) -> dict[Path, str]:
-    return {ROOT / name: text for name, text in cache.load_json(_place(state)).items()}
-
-
-def _made(book: Book, files: Mapping[Path, str]) -> dict[Path, str]:
-    """Make those notebooks anew whose page differs, with what it includes, or what all pages stand on."""
-    chapters = numbered.chapters(files)
-    held = _held({*page_sources.inputs(), *files}, files)
-    prose = {*page_sources.with_included(page_sources.pages())}
-    common = {path: content for path, content in held.items() if path not in prose}
-    numbers = {page: replace(one, things=_without_lines(one.things)) for page, one in chapters.items()}
-    made = {}
+    """Keep of the notebooks that were made what they were made of, where all still stands, for a later process."""
+    made: dict[Path, tuple[str, str]] = {notebook: one for (notebook,), one in book.sources.every(changed)}
+    states = page_state.fresh(book) if made else None
     for notebook, page in pages().items():
-        own = {path: held[path] for path in sorted(page_sources.with_included([page]))}
-        state = _named(book, common | own, sorted(numbers.items()))
-        make = partial(_written, book, page, chapters, files)
-        made[notebook] = book.sources.latest((_made, page), state, make)
-    return made
+        KEPT.found(notebook.name, "")  # it is still there
+        state, text = made.get(notebook, ("", ""))
+        if states and text and state == _state(states, page):
+            KEPT.keep(notebook.name, state, digest(text, 32))
+    KEPT.remember()
 
 
-def _without_lines(things: Iterable[Numbered]) -> tuple[Numbered, ...]:
-    return tuple(replace(one, line=0) for one in things)
+def _state(states: PageStates, page: Path) -> str:
+    """Name all that the notebook of a page is made of."""
+    texts = states.texts(page)
+    shown = {key.partition(".")[0] for text in texts for key in page_sources.results_in(text)}
+    listed = {match[1] for text in texts for name in page_sources.included_in(text) if (match := CODE.match(name))}
+    return states.of(page, around(states.book.sources, sorted(shown | listed)), metadata.version("nbformat"))
+
+
+def _digest(notebook: Path) -> str:
+    """Return the digest of the text of a notebook, "" of one that cannot be read."""
+    try:
+        return digest(notebook.read_bytes().replace(b"\r\n", b"\n"), 32)
+    except OSError:
+        return ""
 
 
 def _written(book: Book, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> str:
@@ -111,8 +103,10 @@ def _written(book: Book, page: Path, chapters: Chapters, files: Mapping[Path, st
 
 def stale(book: Book) -> list[str]:
     """Say of every notebook that is not what its page and its code make today."""
-    wanted = texts(book)
-    return [_stale(path) for path, text in wanted.items() if not holds(path, text)] + orphans(wanted)
+    found = changed(book)
+    if not found:
+        remember(book)  # the generator looks at them again
+    return [*map(_stale, found), *orphans()]
 
 
 def _stale(path: Path) -> str:
@@ -127,8 +121,8 @@ def _stale(path: Path) -> str:
     return f"{shown(path)} is out of date; run python scripts/build.py"
 
 
-def orphans(wanted: Mapping[Path, object] | None = None) -> list[str]:
+def orphans() -> list[str]:
     """Name the notebooks that belong to no page."""
-    known = pages() if wanted is None else wanted
+    known = pages()
     left = (path for path in sorted(NOTEBOOKS.glob("*")) if path not in known)
     return [f"{shown(path)} belongs to no page that includes results: delete it" for path in left]

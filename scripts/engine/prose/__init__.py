@@ -2,6 +2,7 @@
 
 Sources:
 markup            code and prose, and the marks that stand in them
+by_text           what a text says by itself, found once and kept
 front_matter      the keys and values on top of a page
 page_sources      where the pages lie, and which results and files each includes
 snippets          the files and named sections that pages include, and whether they are there
@@ -20,6 +21,7 @@ addresses         files that a page names
 numbered          figures, tables, listings and equations that the build numbers
 references        links whose words are the kind of what they lead to, `[Figure](#walk)`
 fault             what does not hold, and where
+page_state        what a page is made of, by name
 check             everything that does not hold in the sources
 
 Pages as they are rendered:

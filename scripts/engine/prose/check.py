@@ -6,10 +6,11 @@ What is said of them here has its line for certain; the rest is seen on the rend
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from engine.ground import merges, spans
+from engine.ground import merges
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
     as_typed,
@@ -28,35 +29,48 @@ from engine.prose import (
 )
 from engine.prose.fault import Fault
 from engine.prose.markup import SNIPPET, fences, outside_fences
+from engine.prose.numbered import Chapters
 from engine.results.book import Book
 
 PRINTED = re.compile(r"\s*[`~]{3,}\s*(?:\{[^}]*\.)?(?:text|console|output|plain|txt)?(?![\w+#-])")  # no language
 QUOTED = re.compile(r"\bquoted\b")  # what a block says that shows another's output
 
+Files = Mapping[Path, str]
 
-def faults(book: Book, numbers: bound_numbers.Numbers, pending: Mapping[Path, str] | None = None) -> list[Fault]:
-    """Return all that does not hold: bound numbers and claims, front matter, what is left to do, snippets, outputs.
 
-    pending: {path: text} of files that are about to be written, taken as if they were.
-    """
-    files = pending or {}
-    found: list[Fault] = []
-    chapters = numbered.chapters(files)
-    cited: set[str] = set()
-    for page in spans.of_pages("prose: checks", page_sources.pages()):
-        text = files.get(page, read(page))
-        lines = text.split("\n")
-        found += _conflict(page, text)
-        found += bound_numbers.faults(page, text, numbers, book.kinds)
-        found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
-        if opened := fences(lines)[-1]:
-            found.append(Fault(page, opened, "this code block is never closed"))
-        found += snippets.faults(book, page, lines, files)
-        found += _outputs(page, text, lines)
-        texts = {page: text, **_included(lines)}
-        found += [*as_typed.faults(page, texts), *references.faults(chapters, page, texts)]
-        cited.update(citations.keys(texts.values()))
-    return [*found, *citations.faults(cited), *verdicts.faults(), *typed_numbers.faults(book, numbers)]
+class Looked(NamedTuple):
+    """What came of looking at a page. cited: keys of the bibliography."""
+
+    faults: list[Fault]
+    cited: tuple[str, ...]
+
+
+def faults(book: Book, numbers: bound_numbers.Numbers) -> list[Fault]:
+    """Return all that does not hold: bound numbers and claims, front matter, what is left to do, snippets, outputs."""
+    chapters = numbered.chapters()
+    looked = [of_page(book, numbers, chapters, page, {}) for page in page_sources.pages()]
+    cited = {key for one in looked for key in one.cited}
+    return [*(fault for one in looked for fault in one.faults), *of_all(book, numbers, cited)]
+
+
+def of_page(book: Book, numbers: bound_numbers.Numbers, chapters: Chapters, page: Path, files: Files) -> Looked:
+    """Look at a page. chapters: what all number; files: {path: text} of what is about to be written."""
+    text = files[page] if page in files else read(page)
+    lines = text.split("\n")
+    found = [*_conflict(page, text), *bound_numbers.faults(page, text, numbers, book.kinds)]
+    found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
+    if opened := fences(lines)[-1]:
+        found.append(Fault(page, opened, "this code block is never closed"))
+    found += snippets.faults(book, page, lines, files)
+    found += _outputs(page, text, lines)
+    texts = {page: text, **_included(lines)}
+    found += [*as_typed.faults(page, texts), *references.faults(chapters, page, texts)]
+    return Looked(found, tuple(citations.keys(texts.values())))
+
+
+def of_all(book: Book, numbers: bound_numbers.Numbers, cited: Container[str]) -> list[Fault]:
+    """Return what does not hold of no page alone. cited: keys of the bibliography, by all pages."""
+    return [*citations.faults(cited), *verdicts.faults(), *typed_numbers.faults(book, numbers)]
 
 
 def _included(lines: list[str]) -> dict[Path, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from functools import lru_cache
 from typing import Any
 
 import yaml
+
+from engine.prose.by_text import by_text
 
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories")
@@ -27,6 +28,11 @@ def split(text: str) -> tuple[str, str]:
 
 def values(text: str) -> dict[Any, Any]:
     """Return the keys and values on top of a page; none where there are none, or they cannot be read."""
+    return deepcopy(_values(text))  # generators add to what they are given
+
+
+@by_text  # YAML is slow to read, and much asks for it
+def _values(text: str) -> dict[Any, Any]:
     head = HEAD.match(text)
     said = loaded(head[1]) if head else {}
     return said if isinstance(said, dict) else {}
@@ -39,11 +45,6 @@ def is_open(text: str) -> bool:
 
 def loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
     """Return the keys and values of a front matter, or (line of the page, what is wrong)."""
-    return deepcopy(_loaded(text))  # generators add to what they are given
-
-
-@lru_cache(maxsize=1024)  # YAML is slow to read, and much asks for it
-def _loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
     try:
         front = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from engine.ground import spans
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.ground.words import words
 from engine.prose import front_matter, page_sources, snippets, unbound_numbers
+from engine.prose.by_text import by_text
 from engine.prose.markup import SNIPPET, fences
 from engine.prose.open_text import formulas, line_of, open_text
 
@@ -60,9 +60,9 @@ class Numbered:
 
 
 class Included(NamedTuple):
-    """Prose that a page includes: a file, and the name of a section of it, "" for all."""
+    """Prose that a page includes: a file, from the root, and the name of a section of it, "" for all."""
 
-    path: Path
+    name: str
     section: str
     line: int
 
@@ -108,10 +108,10 @@ def _things(path: Path, text: str, within: tuple[Path, ...]) -> Iterator[Numbere
     for part in _parts(text):
         if isinstance(part, Numbered):
             yield replace(part, path=path)
-        elif part.path not in within and part.path.is_file():
-            inner = read(part.path)
+        elif (other := ROOT / part.name) not in within and other.is_file() and not other.is_relative_to(RESULTS):
+            inner = read(other)
             lines = _section(inner, part.section)
-            yield from (one for one in _things(part.path, inner, (*within, part.path)) if one.line in lines)
+            yield from (one for one in _things(other, inner, (*within, other)) if one.line in lines)
 
 
 def _section(text: str, name: str) -> range:
@@ -121,7 +121,7 @@ def _section(text: str, name: str) -> range:
         return range(0)
 
 
-@lru_cache(maxsize=1024)
+@by_text
 def _parts(text: str) -> tuple[Numbered | Included, ...]:
     """Return what is numbered in a text, and the prose that it includes, in order."""
     return tuple(sorted([*_captioned(text), *_labelled(text), *_included(text)], key=lambda one: one.line))
@@ -167,5 +167,5 @@ def _included(text: str) -> Iterator[Included]:
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = None if opened else SNIPPET.match(line)
         name, _, section = match[1].partition(":") if match else ("", "", "")
-        if name.endswith(".md") and not (ROOT / name).is_relative_to(RESULTS):
-            yield Included(ROOT / name, section, number)
+        if name.endswith(".md"):
+            yield Included(name, section, number)

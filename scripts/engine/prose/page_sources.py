@@ -9,6 +9,7 @@ from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
 from engine.ground.site_file import FILE
 from engine.literature import bibliography
 from engine.prose import drafts, predicates
+from engine.prose.by_text import by_text
 from engine.prose.markup import DATA, SNIPPET, outside_fences
 from engine.results.keys import ResultKey, parse_file
 
@@ -50,22 +51,45 @@ def with_included(texts: list[Path]) -> list[Path]:
 
 def included(page: Path) -> list[str]:
     """Return what a page includes, as `path` or `path:section`, in order."""
-    return [match[1] for line in read(page).split("\n") if (match := SNIPPET.match(line))]
+    return [*included_in(read(page))]
+
+
+@by_text
+def included_in(text: str) -> tuple[str, ...]:
+    """Return what a text includes, as `included` does of a page."""
+    return tuple(match[1] for line in text.split("\n") if (match := SNIPPET.match(line)))
 
 
 def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
-    lines = read(page).split("\n")
-    named = [match[1] for _, line in outside_fences(lines) for match in DATA.finditer(line)]
-    return set(filter(None, map(result_of, lines))).union(*map(predicates.results, named))
+    return results_in(read(page))
+
+
+def results_in(text: str) -> set[str]:
+    """Return the keys of the results that a text shows or names."""
+    return {*filter(None, map(_result_at, included_in(text))), *_results_named(text)}
+
+
+def shows_results(text: str) -> bool:
+    """Whether a text includes a view of a result."""
+    return any(map(_result_at, included_in(text)))
+
+
+@by_text
+def _results_named(text: str) -> frozenset[str]:
+    named = (match[1] for _, line in outside_fences(text.split("\n")) for match in DATA.finditer(line))
+    return frozenset[str]().union(*map(predicates.results, named))
 
 
 def result_of(line: str) -> str:
     """Return the key of the result that a line includes, "" where it includes none."""
     match = SNIPPET.match(line)
-    if not match:
-        return ""
-    path = Path(match[1].partition(":")[0])
+    return _result_at(match[1]) if match else ""
+
+
+def _result_at(reference: str) -> str:
+    """Return the key of the result of which `path`, or `path:section`, is a view, "" where it is of none."""
+    path = Path(reference.partition(":")[0])
     shows = (ROOT / path).is_relative_to(RESULTS)
     return ResultKey.of(path.parent.name, parse_file(path.name)[0]) if shows else ""
 

@@ -12,17 +12,20 @@ import copy
 import os
 import re
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 from engine.ground import tools
 from engine.ground.digest import digest
 from engine.ground.paths import DOCS, ENGINE, RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.site_file import FILE
 from engine.literature import bibliography
-from engine.prose import page_sources
+from engine.prose import numbered, page_sources
+from engine.prose.by_text import by_text
 from engine.prose.numbered import Chapters, Numbered
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -31,14 +34,18 @@ from engine.results.keys import ResultKey, parse_file
 THEME = ROOT / "theme"
 CONFIGURATION = ROOT / "mkdocs.yml"
 SETTINGS = CONFIGURATION, ROOT / "package-lock.json", FILE, bibliography.FILE
+PLAIN = re.compile(r"[\w.-]+\.md")  # name of a file of Markdown
 IN_RESULTS = re.compile(r"results/([\w-]+)/")  # links to files of a chapter's results
 
 
 class PageStates:
-    """The states of all pages at one time. chapters: what they number."""
+    """The states of all pages at one time. chapters: what they number.
 
-    def __init__(self, book: Book, chapters: Chapters) -> None:
-        self.book, self.chapters = book, chapters
+    pending: {path: text} of files that are about to be written, taken as if they were.
+    """
+
+    def __init__(self, book: Book, chapters: Chapters, pending: Mapping[Path, str] | None = None) -> None:
+        self.book, self.chapters, self.pending = book, chapters, pending or {}
         self._digests: dict[Path, str] = {}
 
     def after(self, page: Path, chapters: Chapters) -> PageStates:
@@ -50,21 +57,37 @@ class PageStates:
 
     def of(self, page: Path, *beside: object) -> str:
         """Name what a page of docs/ is made of, and whatever else it is made of besides."""
-        prose = [path for path in page_sources.with_included([page]) if path.suffix == ".md"]
-        included = {ROOT / name.partition(":")[0] for one in prose for name in page_sources.included(one)}
-        keys = sorted(set[str]().union(*map(page_sources.results_of, prose)))
+        prose = self._prose(page)
+        texts = self.texts(page)
+        included = {ROOT / name.partition(":")[0] for one in texts for name in page_sources.included_in(one)}
+        keys = sorted(set[str]().union(*map(page_sources.results_in, texts)))
         declaring = {self.declared[key].path for key in keys if key in self.declared}
         kinds = [repr(self.declared[key].numbers) for key in keys if key in self.declared]
-        chapters = {name for one in prose for name in IN_RESULTS.findall(read(one))}
+        chapters = set[str]().union(*map(_in_results, texts))
         linked = [name for chapter in sorted(chapters) for name in self.names_of_results.get(chapter, ())]
-        text = "".join(map(read, prose))
-        numbered = [self._numbered(one) for one in sorted(self.chapters) if one == page or one.name in text]
+        named = {page}.union(*(self.pages_by_name.get(name, ()) for one in texts for name in _pages_named(one)))
+        numbers = [self._numbered(one) for one in sorted({*named, *self.pages_by_name.get("", ())})]
         files = {*prose, *included, *declaring, *(path for key in keys for path in self.files.get(key, ()))}
-        return digest(repr((self.common, self._held(files), keys, kinds, linked, numbered, beside)), 32)
+        return digest(repr((self.common, self.held(files), keys, kinds, linked, numbers, beside)), 32)
 
     def of_file(self, path: Path, *beside: object) -> str:
         """Name what is made of a file alone, and whatever else it is made of besides."""
-        return digest(repr((self.common, self._held([path]), beside)), 32)
+        return digest(repr((self.common, self.held([path]), beside)), 32)
+
+    def texts(self, page: Path) -> list[str]:
+        """Return the text of a page, and of the prose that it includes."""
+        return [self.pending[path] if path in self.pending else read(path) for path in self._prose(page)]
+
+    def _prose(self, page: Path) -> list[Path]:
+        return [path for path in page_sources.with_included([page]) if path.suffix == ".md"]
+
+    @cached_property
+    def pages_by_name(self) -> dict[str, list[Path]]:
+        """The pages by the names of their files; by "" those whose names are none that is found in a text."""
+        found: dict[str, list[Path]] = {}
+        for page in self.chapters:
+            found.setdefault(page.name if PLAIN.fullmatch(page.name) else "", []).append(page)
+        return found
 
     def _numbered(self, page: Path) -> tuple[str, tuple[Numbered, ...]]:
         """Return what a page numbers, but for its lines, which no other page says."""
@@ -75,7 +98,7 @@ class PageStates:
         """Names what all pages stand on."""
         engine = (path for path in ENGINE.rglob("*") if path.is_file() and path.suffix != ".pyc")
         theme = (path for path in THEME.rglob("*") if path.is_file())
-        files = self._held({*engine, *SCRIPTS.glob("*.py"), *theme, *SETTINGS})
+        files = self.held({*engine, *SCRIPTS.glob("*.py"), *theme, *SETTINGS})
         titles = sorted((shown(page), one.title, one.number) for page, one in self.chapters.items())
         published = [*map(shown, page_sources.published())]
         machine = sys.version, sorted(tools.packages()), _variables()
@@ -92,28 +115,69 @@ class PageStates:
     def files(self) -> dict[str, list[Path]]:
         """The files of each result, by its key."""
         found: dict[str, list[Path]] = {}
-        for path in sorted(RESULTS.glob("*/*")):
+        for path in sorted({*RESULTS.glob("*/*"), *self._results_to_come}):
             found.setdefault(ResultKey.of(path.parent.name, parse_file(path.name)[0]), []).append(path)
         return found
 
     @cached_property
     def names_of_results(self) -> dict[str, list[str]]:
         """The names of the files of each chapter's results."""
-        return {folder.name: sorted(path.name for path in folder.iterdir()) for folder in RESULTS.glob("*/")}
+        found: dict[str, set[str]] = {}
+        for path in (one for files in self.files.values() for one in files):
+            found.setdefault(path.parent.name, set()).add(path.name)
+        return {chapter: sorted(names) for chapter, names in found.items()}
+
+    @property
+    def _results_to_come(self) -> list[Path]:
+        return [path for path in self.pending if path.parent.parent == RESULTS]
 
     @cached_property
     def declared(self) -> Mapping[str, Declared]:
         """The declared experiments by their keys."""
         return {one.key: one for one in self.book.declared}
 
-    def _held(self, paths: Iterable[Path]) -> list[tuple[str, str]]:
+    def held(self, paths: Iterable[Path]) -> list[tuple[str, str]]:
         """Return (path, digest of its content) in order; of what is not there, "" for a digest."""
         return [(shown(path), self._digest(path)) for path in sorted(paths)]
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
-            self._digests[path] = digest(path.read_bytes(), 32) if path.is_file() else ""
+            self._digests[path] = _digest(self.pending.get(path), path)
         return self._digests[path]
+
+
+def states(book: Book, pending: Mapping[Path, str] | None = None) -> PageStates:
+    """Return the states of the pages as they are, with what is about to be written, when a book is first asked."""
+    found: PageStates = book.sources.latest(states, (book, pending or {}), lambda: fresh(book, pending))
+    return found
+
+
+def fresh(book: Book, pending: Mapping[Path, str] | None = None) -> PageStates:
+    """Return the states of the pages as they are now."""
+    return PageStates(book.renewed(), numbered.chapters(pending), pending)
+
+
+def _digest(pending: str | None, path: Path) -> str:
+    """Return the digest of a file, "" where there is none. A table has a mark before its text, which is none of it."""
+    if pending is not None:
+        return digest(pending, 32)
+    try:
+        return digest(path.read_bytes().removeprefix(BOM_UTF8), 32)
+    except OSError:
+        return ""
+
+
+@by_text
+def _in_results(text: str) -> frozenset[str]:
+    """Return the chapters whose results a text names by their files."""
+    return frozenset(IN_RESULTS.findall(text))
+
+
+@by_text
+def _pages_named(text: str) -> frozenset[str]:
+    """Return the files of Markdown that a text may name, however their addresses are written."""
+    said = unquote(text)
+    return frozenset([*PLAIN.findall(said), *re.findall(r"[\w.-]+\.md", said, re.ASCII)])
 
 
 def _variables() -> list[tuple[str, str]]:

@@ -17,12 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from engine.code import uses
+from engine.code.around import around
 from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
 from engine.code.syntax import is_docstring
 from engine.code.uses import Use
-from engine.ground.paths import read
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, read
+from engine.ground.site_file import FILE
 from engine.prose import unbound_numbers
+from engine.prose.by_text import made_by
 from engine.prose.fault import Fault
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -30,6 +35,7 @@ from engine.results.decorators import VIEW_SUFFIXES
 
 MADE = "looks like a result, and is typed in a text of a view: make it of the numbers that are recorded, or take it out"
 
+KEPT = Kept(CACHE / "typed")  # the chapters that have none
 FIELD = re.compile(r"\{\w*(?:![rsa])?:[^{}]*\}")  # of str.format, with the format of a number
 PRINTF = re.compile(r"%[-+ #0]*\d*(?:\.\d+)?[A-Za-z]")
 COLOUR = re.compile(r".*colou?rs?|c")  # keywords whose text is a colour, as "0.75"
@@ -51,9 +57,27 @@ class Code:
 
 
 def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
-    """Yield every number in a text of a view that looks like a result, once. numbers: of the records, by result."""
+    """Yield every number in a text of a view that looks like a result, once. numbers: of the records, by result.
+
+    A chapter that has none is not looked at again while it is made of the same.
+    """
+    said: set[Fault] = set()
+    settings = made_by(), digest(read(FILE))
+    for chapter in dict.fromkeys(one.chapter for one in book.declared):
+        own = [one for one in book.declared if one.chapter == chapter]
+        keys = [(one.key, [*_keys(numbers.get(one.key, {}))]) for one in own]
+        state = digest(repr((settings, around(book.sources, [chapter]), keys)), 32)
+        if KEPT.found(chapter, state) is None:
+            found = [*_of_chapter(book, own, numbers)]
+            KEPT.keep(chapter, "" if found else state, True)
+            yield from (fault for fault in found if fault not in said)
+            said.update(found)
+    KEPT.remember()
+
+
+def _of_chapter(book: Book, own: Iterable[Declared], numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
     said: set[tuple[Path, int, str]] = set()
-    for declared in book.declared:
+    for declared in own:
         for function in dict.fromkeys(declared.views.values()):
             reached = _reached(book.sources, declared.module, function)
             found = [(one.path, *typed) for one in reached for typed in one.typed]

@@ -1,0 +1,40 @@
+"""What a text says by itself, found once: kept in `.cache/texts` by the text and the engine, for the next process."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache, wraps
+from typing import Any, TypeVar
+
+from engine.ground import tools
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, ENGINE, shown
+
+KEPT = Kept(CACHE / "texts")
+Found = TypeVar("Found")
+
+
+def by_text(find: Callable[[str], Found]) -> Callable[[str], Found]:
+    """Let a function of a text be asked once for each. It looks at nothing else, and nobody changes what it returns."""
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(text: str) -> Found:
+        named = digest(text, 32)
+        known: dict[str, Any] = KEPT.found(named, made_by()) or {}
+        if name not in known:
+            known = known | {name: find(text)}
+            KEPT.keep(named, made_by(), known)
+        kept: Found = known[name]
+        return kept
+
+    return found
+
+
+@cache
+def made_by() -> str:
+    """Name what finds it: the engine, Python and the packages, as they were when this process first asked."""
+    code = [(shown(path), path.read_bytes()) for path in sorted(ENGINE.rglob("*.py"))]
+    return digest(repr((code, sys.version, tools.packages())), 32)
