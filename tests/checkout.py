@@ -28,6 +28,7 @@ KEPT = {
         "closures",
         "formula-font",
         "formulas",
+        "gate",
         "interactive",
         "listings.json",
         "literature",

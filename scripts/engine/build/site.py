@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.build import archive, engines
 from engine.gate import check as gate
+from engine.gate.looked import Looked
 from engine.ground import lock
 from engine.ground.paths import CACHE, ROOT, SCRIPTS, SITE, remove
 from engine.ground.problem import Problem
@@ -41,7 +42,7 @@ def publish(book: Book, offline: bool = False, pdf: bool = False, zipped: bool =
         _render(FRESH, book, engine, pdf)
         if pdf:
             _print(offline)  # before the gate, for the pages link to it
-        gate.refuse(FRESH, book)
+        gate.refuse(FRESH, book, Looked(book))
         if zipped:
             archive.write(FRESH, FRESH_ZIP, SITE.name)
         ZIP.unlink(missing_ok=True)
