@@ -29,6 +29,7 @@ KEPT = {
         "closures",
         "formula-font",
         "formulas",
+        "gate",
         "interactive",
         "listings.json",
         "literature",

@@ -13,6 +13,7 @@ from typing import Any
 from engine.build import archive, engines
 from engine.build.site_folder import FRESH, FRESH_ZIP, OLD, ZIP, recover
 from engine.gate import check as gate
+from engine.gate.looked import Looked
 from engine.ground import lock, spans
 from engine.ground.paths import ROOT, SCRIPTS, SITE
 from engine.ground.problem import Problem
@@ -36,7 +37,7 @@ def publish(book: Book, offline: bool = False, pdf: bool = False, zipped: bool =
         _render(FRESH, engine, pdf)
         if pdf:
             _print(offline)  # before the gate, for the pages link to it
-        gate.refuse(FRESH, book)
+        gate.refuse(FRESH, book, Looked(book))
         if zipped:
             archive.write(FRESH, FRESH_ZIP, SITE.name)
         ZIP.unlink(missing_ok=True)

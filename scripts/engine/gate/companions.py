@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-from engine.gate import numbers
 from engine.gate.published import Site
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
@@ -32,7 +31,7 @@ def feed(site: Site) -> Iterator[str]:
         chapter = Path(unquote(urlsplit(item.findtext("link") or "").path)).name
         page = next((one for one in site.pages if one.name.endswith(chapter)), None)
         seen = Seen(said, None, page.sources if page else ())
-        seen.footnotes = page.seen.footnotes if page else set()
+        seen.footnotes = {*site.facts[page.name].footnotes} if page else set()
         for fault in rendered.faults(seen, site.numbers, site.known(page) if page else Known(), site.kinds):
             yield f"feed.xml: {fault}"
 
@@ -52,22 +51,21 @@ def sitemap(site: Site) -> Iterator[str]:
 
 def search(site: Site) -> Iterator[str]:
     """Yield numbers that the search shows and no page has."""
-    known = {number for page in site.pages for number in numbers.results(numbers.spoken(page))}
+    known = set[str]().union(*(facts.said for facts in site.facts.values()))
     for path in site.folder.glob(SEARCH):
         given = json.loads(path.read_text(encoding="utf-8").strip().removeprefix(SEARCH_NAME))
-        said = "\0".join(str(text) for section in given["sections"] for text in section[3:5])
-        for number in sorted(numbers.results(said) - known):
+        texts = (reading.PARTED.join(map(str, section[3:5])) for section in given["sections"])
+        for number in sorted(set[str]().union(*map(site.said.of, texts)) - known):
             yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
 
 
 def files(site: Site) -> Iterator[str]:
     """Yield notebooks and data that are not those of the repository, and sources of pages that lie about."""
-    for path in sorted(site.folder.rglob("*")):
-        name = path.relative_to(site.folder)
-        if path.suffix in {".ipynb", ".csv", ".json"} and (DOCS / name).is_file():
-            if path.read_bytes() != (DOCS / name).read_bytes():
+    for name in sorted(map(Path, site.files)):
+        if name.suffix in {".ipynb", ".csv", ".json"} and (DOCS / name).is_file():
+            if (site.folder / name).read_bytes() != (DOCS / name).read_bytes():
                 yield f"{name.as_posix()} is not {shown(DOCS / name)}; render the site anew"
-        elif path.suffix in {".md", ".py"} and path.is_file():
+        elif name.suffix in {".md", ".py"}:
             yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
 
 

@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
 
+PAGE = ".html"
 LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style", "data-live", "data-sources")
 
 
 def inside(site: Site, page: Published) -> Iterator[str]:
     """Yield links to files and anchors that are not there, and files that a page loads and nobody has put there."""
-    for node in page.tree.css("[href], [src], [poster], body"):
-        for name in ("href", *LOADED):
-            said = node.attributes.get(name)
-            if said and (wrong := _wrong(site, page, said)):
-                yield f"{page.at(said.removeprefix('../'))}{wrong}"
+    for said in _said(page):
+        if wrong := _wrong(site, page, said):
+            yield f"{page.at(said.removeprefix('../'))}{wrong}"
+
+
+def targets(page: Published) -> dict[str, frozenset[str]]:
+    """Return {place in the folder: anchors there} of all to which a page links, and what it loads."""
+    found: dict[str, set[str]] = {}
+    for target in map(partial(_target, page), {*_said(page)}):
+        if target:
+            found.setdefault(target[0], set()).update(filter(None, target[1:]))
+    return {place: frozenset(anchors) for place, anchors in found.items()}
+
+
+def lead(site: Site, links: Mapping[str, frozenset[str]]) -> bool:
+    """Whether `targets` are there."""
+    return all(_leads(site, _file(site, place), anchors) for place, anchors in links.items())
+
+
+def _leads(site: Site, file: str, anchors: frozenset[str]) -> bool:
+    return bool(file) and (not file.endswith(PAGE) or anchors <= site.anchors(file))
 
 
 def elsewhere(_: Site, page: Published) -> Iterator[str]:
@@ -38,10 +56,20 @@ def elsewhere(_: Site, page: Published) -> Iterator[str]:
 
 def card(site: Site, page: Published) -> Iterator[str]:
     """Yield a share card that nobody has put there."""
-    for node in page.tree.css('meta[property="og:image"]'):
-        said = unquote(node.attributes.get("content") or "")
-        if not any(said.endswith(f"/{file}") for file in site.files):
+    for said in pictures(page):
+        if not has(site, said):
             yield f"the share card {said} is not part of the site; render the site anew"
+
+
+def pictures(page: Published) -> tuple[str, ...]:
+    """Return the addresses of the share cards of a page."""
+    return tuple(unquote(one.attributes.get("content") or "") for one in page.tree.css('meta[property="og:image"]'))
+
+
+def has(site: Site, address: str) -> bool:
+    """Whether a full address ends in the path of a file of the site."""
+    parts = address.split("/")
+    return any("/".join(parts[n:]) in site.files for n in range(1, len(parts)))
 
 
 def ids(_: Site, page: Published) -> Iterator[str]:
@@ -52,22 +80,43 @@ def ids(_: Site, page: Published) -> Iterator[str]:
             yield f"{page.at(name)}{times} elements have the id {name}; give one another heading or id"
 
 
+def _said(page: Published) -> Iterator[str]:
+    """Yield the addresses of a page, as it says them."""
+    for node in page.tree.css("[href], [src], [poster], body"):
+        given = node.attributes
+        yield from (said for name in ("href", *LOADED) if (said := given.get(name)))
+
+
+def _target(page: Published, said: str) -> tuple[str, str] | None:
+    """Return the place in the folder that an address names, and the anchor there; None where it is of another host."""
+    parts = urlsplit(said)
+    if parts.scheme or parts.netloc or said.startswith("//"):
+        return None
+    path = unquote(parts.path)
+    place = _from_root(page, path) if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
+    return (place if path else page.name), unquote(parts.fragment)
+
+
+def _file(site: Site, place: str) -> str:
+    """Return the file of the site that a place is, or whose folder it is; "" where there is none."""
+    target = posixpath.normpath(place)
+    found = (name for name in (target, posixpath.normpath(f"{target}/index.html")) if name in site.files)
+    return next(found, "")
+
+
 def _wrong(site: Site, page: Published, said: str) -> str:
     """Say what of an address within the site is not there, "" where all is."""
     if said.startswith("#") and unquote(said[1:]) in site.anchors(page.name):  # of a drawing, thousands
         return ""
-    parts = urlsplit(said)
-    if parts.scheme or parts.netloc or said.startswith("//"):
+    target = _target(page, said)
+    if target is None:
         return ""
-    path = unquote(parts.path)
-    place = _from_root(page, path) if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
-    target = posixpath.normpath(place) if path else page.name
-    target = target if target in site.files else posixpath.normpath(f"{target}/index.html")
-    if target not in site.files:
+    place, anchor = target
+    file = _file(site, place)
+    if not file:
         return f"{said} leads nowhere{_near(site.folder / place)}"
-    anchor = unquote(parts.fragment)
-    if anchor and target.endswith(".html") and anchor not in site.anchors(target):
-        near = get_close_matches(anchor, site.anchors(target), 1)
+    if anchor and file.endswith(PAGE) and anchor not in site.anchors(file):
+        near = get_close_matches(anchor, site.anchors(file), 1)
         return f"{said}: there is no #{anchor}{f'; do you mean #{near[0]}?' if near else ''}"
     return ""
 

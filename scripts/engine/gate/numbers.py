@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from engine.formulas import plain_text
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
+from engine.gate.said import results
 from engine.ground.paths import read
 from engine.prose import reading, rendered, unbound_numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
@@ -66,12 +67,6 @@ def passing(site: Site, page: Published) -> Iterator[str]:
 def _verdicts(page: Published) -> Iterator[str]:
     for word, before, after in page.seen.verdicts():
         yield f"{page.at(word, before, after)}{word}, a verdict of a page whose verdicts are not bound yet"
-
-
-def results(text: str) -> set[str]:
-    """Return the numbers of a text that look like results."""
-    found = (token for token in unbound_numbers.tokens(reading.plain(text)) if token["number"])
-    return {token["number"].replace("-", "−") for token in found if unbound_numbers.is_result(token)}
 
 
 def spoken(page: Published) -> str:

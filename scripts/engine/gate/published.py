@@ -1,7 +1,8 @@
-"""A rendered site: its pages, each parsed once, and what each was made of."""
+"""A rendered site: its pages, each parsed when it is looked at, and what each was made of."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from engine.gate.facts import Facts, Outline
+from engine.gate.said import Said
 from engine.ground import spans
 from engine.ground.paths import DOCS, ROOT, read
 from engine.notebooks import inventory
@@ -28,12 +31,34 @@ SOURCES = "article.sources"  # of a page that says where numbers come from
 
 @dataclass
 class Published:
-    """A page of the site. name: its path in the folder; source: what it was made of, None where a template made it."""
+    """A page of the site. name: its path in the folder; source: what it was made of, None where a template made it.
+
+    What is parsed of it is large, and let go by `close`; its outline and its facts stay.
+    """
 
     name: str
-    tree: LexborHTMLParser
+    path: Path
     source: Path | None
     chapter: Path | None  # of a notebook: the page whose program it is
+
+    def close(self) -> None:
+        """Let go what was parsed; who asks for it again has it parsed anew."""
+        for name in ("tree", "article", "seen", "text"):
+            vars(self).pop(name, None)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """All of the page."""
+        return _parsed(self.path)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What other pages ask of it; keeps nothing parsed, since all pages are asked before the first is looked at."""
+        tree = _parsed(self.path)
+        heading = tree.css_first("h1")
+        title = heading.text(deep=True).rstrip("¶").strip() if heading else ""
+        anchors = frozenset({"top"}.union(*map(_names, tree.css("[id], a[name]"))))
+        return Outline(title, anchors, tree.css_first(SOURCES) is not None)
 
     @cached_property
     def article(self) -> LexborNode:
@@ -46,10 +71,10 @@ class Published:
         """Whether it was made of a notebook."""
         return self.source is not None and self.source.suffix == NOTEBOOK
 
-    @cached_property
+    @property
     def says_sources(self) -> bool:
         """Whether it says where the numbers of another page come from."""
-        return self.source is None and self.tree.css_first(SOURCES) is not None
+        return self.source is None and self.outline.has_sources
 
     @cached_property
     def sources(self) -> tuple[Path, ...]:
@@ -77,8 +102,7 @@ class Published:
     @property
     def title(self) -> str:
         """The title above the article."""
-        heading = self.tree.css_first("h1")
-        return heading.text(deep=True).rstrip("¶").strip() if heading else ""
+        return self.outline.title
 
 
 @dataclass
@@ -91,6 +115,8 @@ class Site:
     attested: Mapping[str, Record]  # of results that no push computes again, by their keys
     places: Mapping[str, Path] = field(default_factory=dict)  # of the records, by the keys of their results
     pages: list[Published] = field(default_factory=list)
+    facts: dict[str, Facts] = field(default_factory=dict)  # of the pages that were looked at, by their names
+    said: Said = field(default_factory=Said)  # by texts beside the pages
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
@@ -101,22 +127,26 @@ class Site:
     @cached_property
     def files(self) -> set[str]:
         """All that lies in the folder, as paths in it."""
-        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+        found = (Path(place, name) for place, _, names in os.walk(self.folder) for name in names)
+        return {path.relative_to(self.folder).as_posix() for path in found if path.is_file()}
+
+    @cached_property
+    def named(self) -> dict[str, Published]:
+        """The pages by their names."""
+        return {page.name: page for page in self.pages}
+
+    def page_of_sources(self, page: Published) -> Published | None:
+        """Return the page that says where the numbers of a page come from."""
+        return self.named.get(page_sources.of_sources(page.name))
 
     def sources_of(self, page: Published) -> dict[str, LexborNode]:
         """Return {id: card} of what the site says of where the numbers of a page come from."""
-        wanted = page_sources.of_sources(page.name)
-        found = next((one for one in self.pages if one.name == wanted), None)
+        found = self.page_of_sources(page)
         return {node.attributes["id"] or "": node for node in found.tree.css(f"{SOURCES} [id]")} if found else {}
 
-    def anchors(self, name: str) -> set[str]:
+    def anchors(self, name: str) -> frozenset[str]:
         """Return what a link to a page may name behind #. name: its path in the folder."""
-        return self._anchors.get(name, set())
-
-    @cached_property
-    def _anchors(self) -> dict[str, set[str]]:
-        found = ((page.name, page.tree.css("[id], a[name]")) for page in self.pages)
-        return {name: {"top"}.union(*map(_names, nodes)) for name, nodes in found}
+        return self.named[name].outline.anchors if name in self.named else frozenset()
 
     def known(self, page: Published) -> Known:
         """Return what lets numbers of a page pass."""
@@ -128,12 +158,15 @@ def opened(folder: Path, book: Book) -> Site:
     """Read a rendered site of a book."""
     site = Site(folder, freshness.numbers(book), book.kinds, freshness.attested(book), _places(book))
     notebooks = inventory.pages()
-    for path in sorted(folder.rglob("*.html")):
-        source = _source(path.relative_to(folder))
-        tree = LexborHTMLParser(path.read_text(encoding="utf-8"))
-        name = path.relative_to(folder).as_posix()
-        site.pages.append(Published(name, tree, source, notebooks.get(source) if source else None))
+    for path in sorted(Path(name) for name in site.files if name.endswith(".html")):
+        source = _source(path)
+        chapter = notebooks.get(source) if source else None
+        site.pages.append(Published(path.as_posix(), folder / path, source, chapter))
     return site
+
+
+def _parsed(path: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(path.read_text(encoding="utf-8"))
 
 
 def _places(book: Book) -> dict[str, Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from selectolax.lexbor import LexborNode
@@ -19,7 +19,7 @@ CURE = "render the site anew"
 
 def numbers(site: Site, page: Published) -> Iterator[str]:
     """Yield values that are not those of their records, and cards that show another number than theirs."""
-    for name, card in _cards(page):
+    for name, card in _named(page):
         node = card.css_first("data[value]")
         if node is not None:
             yield from _wrong(site, name, node)
@@ -38,19 +38,23 @@ def _wrong(site: Site, name: str, node: LexborNode) -> Iterator[str]:
 
 def history(site: Site) -> Iterator[str]:
     """Yield cards whose numbers at the commits are not those of git."""
-    cards = [(page, name, card) for page in site.pages for name, card in _cards(page)]
-    known = past.of(_wanted(site, [name for _, name, _ in cards]))
-    for page, name, card in cards:
+    every = [(page, *card) for page in site.pages for card in site.facts[page.name].cards]
+    known = past.of(_wanted(site, [name for _, name, _ in every]))
+    for page, name, shown in every:
         key, number = parse_number(name)
         if number and key in site.places:
             versions = known.get(site.places[key], []) if known is not None else []
             stays = {one.since.commit: printed(one.value or 0.0) for one in past.stays(versions, number)}
-            shown = {node.attributes[COMMIT]: _value(node) for node in card.css(f"[{COMMIT}]")}
             if shown != stays:
                 yield f"{page.name}: {name}: git says that it was {_said(stays)}, its card {_said(shown)}; {CURE}"
 
 
-def _cards(page: Published) -> list[tuple[str, LexborNode]]:
+def cards(page: Published) -> list[tuple[str, dict[str | None, str]]]:
+    """Return (number, {commit: what it was from that commit on}) of the cards of a page."""
+    return [(name, _stays(card)) for name, card in _named(page)]
+
+
+def _named(page: Published) -> list[tuple[str, LexborNode]]:
     """Return (its name, card) of results and numbers; a claim shows no number of its own."""
     found = page.tree.css(f"{SOURCES} .source-card[id]") if page.says_sources else []
     return [(name, card) for card in found if "." in (name := card.attributes["id"] or "")]
@@ -65,10 +69,14 @@ def _wanted(site: Site, names: list[str]) -> dict[Path, list[str]]:
     return {place: sorted(numbers) for place, numbers in wanted.items()}
 
 
+def _stays(card: LexborNode) -> dict[str | None, str]:
+    return {node.attributes[COMMIT]: _value(node) for node in card.css(f"[{COMMIT}]")}
+
+
 def _value(node: LexborNode) -> str:
     value = node.css_first("b")
     return value.text(deep=True) if value else ""
 
 
-def _said(stays: dict[str | None, str] | dict[str, str]) -> str:
+def _said(stays: Mapping[str, str] | Mapping[str | None, str]) -> str:
     return ", ".join(f"{value} at {commit}" for commit, value in stays.items()) or "nothing"
