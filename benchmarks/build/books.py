@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.build.chapters import TEMPLATES, Chapter, Numbers, chapters
+from benchmarks.build.chapter import TEMPLATES, Chapter, Numbers, chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ("scripts/engine", "scripts/common", "theme", "docs/assets", "LICENSE", "README.md", "constraints.txt",
