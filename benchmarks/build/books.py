@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from benchmarks.build.chapter import TEMPLATES, Chapter, Numbers, chapters
+from benchmarks.build.chapter import MOST, TEMPLATES, Chapter, Numbers, chapters
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = ("scripts/engine", "scripts/common", "theme", "docs/assets", "LICENSE", "README.md", "constraints.txt",
@@ -33,7 +33,7 @@ def main() -> int:
     """Run the command; return its exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="is made; must not be there")
-    parser.add_argument("--chapters", type=int, default=10, metavar="N", help="at most 400 (default: 10)")
+    parser.add_argument("--chapters", type=int, default=10, metavar="N", help=f"at most {MOST} (default: 10)")
     chosen = parser.parse_args()
     book(chosen.folder.resolve(), chosen.chapters)
     return 0
@@ -98,7 +98,8 @@ def _nav(made: list[Chapter], first: str) -> str:
 def _records(folder: Path) -> None:
     """Make the records of all chapters, in several processes."""
     command = [sys.executable, str(Path(__file__).with_name("records.py"))]
-    here = os.environ | {"PYTHONPATH": str(folder / "scripts"), "PYTHONUTF8": "1"}
+    path = os.pathsep.join([str(folder / "scripts"), str(ROOT)])
+    here = os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "1"}
     running = [subprocess.Popen([*command, str(part), str(PARTS)], cwd=folder, env=here) for part in range(PARTS)]
     codes = [one.wait() for one in running]
     if any(codes):

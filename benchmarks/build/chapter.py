@@ -12,6 +12,8 @@ from typing import Any
 
 TEMPLATES = Path(__file__).with_name("templates")
 SECTION = 10  # chapters
+MOST = 600  # chapters of a book, as many as there are names
+DIFFERENT = 18  # chapters, whose constants and numbers differ; then they begin anew
 FIRST, SECOND = "云山川林石松竹梅兰菊江湖海潮雪霜露月星虹", "行渡越巡攀游访寻归望"
 CITED = ("hinton", "graves", "balles")
 TAGS = ("机器学习", "数值方法", "随机算法", "实验")
@@ -45,20 +47,20 @@ class Chapter:
 
     @property
     def name(self) -> str:
-        """Two letters of its own, up to 200 chapters, then three."""
+        """Two letters of its own, then three where there are more than 200 chapters."""
         turn, at = divmod(self.place, len(FIRST) * len(SECOND))
         return f"{FIRST[at % len(FIRST)]}{SECOND[at // len(FIRST)]}{'新再'[turn - 1] if turn else ''}法"
 
     @cached_property
     def words(self) -> dict[str, str]:
         """What stands in the templates' marks."""
-        n = self.place
-        gamma = 0.80 + n % 19 / 100
+        n = self.place % DIFFERENT
+        gamma = 0.80 + n / 100
         return {
             "c": self.module,
             "name": self.name,
             "number": self.number,
-            "date": f"{date(2020, 1, 1) + timedelta(days=5 * n)} 09:00:00",
+            "date": f"{date(2020, 1, 1) + timedelta(days=5 * self.place)} 09:00:00",
             "h1": f"{0.1 + n % 7 / 20:g}",
             "h2": f"{3 + n % 11 / 5:g}",
             "u": f"{-(4 + n % 5 / 5):g}",
