@@ -15,9 +15,8 @@ from engine.ground.problem import Problem
 from engine.prose import page_sources, reading, rendered
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
+from engine.search import published
 
-SEARCH = "assets/search-index*.js"
-SEARCH_NAME = "siteSearchIndex="
 LIVE = "assets/live/**/*.json"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -53,10 +52,11 @@ def sitemap(site: Site) -> Iterator[str]:
 def search(site: Site) -> Iterator[str]:
     """Yield numbers that the search shows and no page has."""
     known = {number for page in site.pages for number in numbers.results(numbers.spoken(page))}
-    for path in site.folder.glob(SEARCH):
-        given = json.loads(path.read_text(encoding="utf-8").strip().removeprefix(SEARCH_NAME))
-        said = "\0".join(str(text) for section in given["sections"] for text in section[3:5])
-        for number in sorted(numbers.results(said) - known):
+    said: dict[Path, list[str]] = {}
+    for path, *texts in published.texts(site.folder):
+        said.setdefault(path, []).extend(texts)
+    for path, texts in said.items():
+        for number in sorted(numbers.results("\0".join(texts)) - known):
             yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
 
 
