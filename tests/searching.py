@@ -1,11 +1,15 @@
 """The search of a served site, as a reader opens it and as the build wrote it."""
 
-import json
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Page
+
+from engine.prose.reading import parsed
+from engine.search import index, published
 
 
 def opened(browser: Browser, at: str) -> Page:
@@ -19,13 +23,15 @@ def opened(browser: Browser, at: str) -> Page:
 
 def found(page: Page, query: str) -> list[str]:
     """The titles that a query finds, the best first."""
-    titles: list[str] = page.evaluate("query => siteSearch.search(query).map(hit => hit.title)", query)
+    titles: list[str] = page.evaluate("async query => (await siteSearch.search(query)).map(hit => hit.title)", query)
     return titles
 
 
 def sections_found(page: Page, query: str) -> list[str]:
     """The first ten sections that a query finds, as `rmsprop#id`, the best first."""
-    addresses: list[str] = page.evaluate("query => siteSearch.search(query).slice(0, 10).map(hit => hit.href)", query)
+    addresses: list[str] = page.evaluate(
+        "async query => (await siteSearch.search(query)).slice(0, 10).map(hit => hit.href)", query
+    )
     return [unquote(address).rsplit("/", 1)[-1].replace(".html", "") for address in addresses]
 
 
@@ -41,5 +47,38 @@ def excerpts(page: Page, query: str) -> list[str]:
 def written_index(site: Path) -> dict[str, Any]:
     """Return the index of a rendered site."""
     (path,) = site.glob("assets/search-index.*.js")
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").removeprefix("siteSearchIndex="))
+    content: dict[str, Any] = published.held(path)
     return content
+
+
+def indexed(site: Path, folder: Path, most: int) -> Path:
+    """Copy a site whose index was made anew, of its pages: in one file of so many bytes at most, or in parts."""
+    copy: Path = shutil.copytree(site, folder)
+    (first,) = copy.glob("assets/search-index.*.js")
+    pages: list[Any] = [
+        SimpleNamespace(url=url, title=title, meta={"tags": labels.split(), "search": {"boost": boost}})
+        for url, title, labels, boost in written_index(site)["pages"]
+    ]
+    contents = [parsed((site / page.url).read_text(encoding="utf-8")).css_first("article") for page in pages]
+
+    def add(address: str, content: str | bytes) -> None:
+        (copy / address).write_text(str(content), encoding="utf-8")
+
+    text = index.index(
+        [(page, content.html or "") for page, content in zip(pages, contents, strict=True) if content], add, most
+    )
+    first.write_text(text, encoding="utf-8")
+    return copy
+
+
+def ranking(page: Page, queries: list[str]) -> list[list[tuple[int, float]]]:
+    """What each query finds, by the numbers of the sections, with what each is worth; the best first."""
+    found: list[list[tuple[int, float]]] = page.evaluate(
+        """async queries => {
+            const found = [];
+            for (const query of queries) found.push(await siteSearch.find(query));
+            return found.map(hits => hits.map(({ number, score }) => [number, score]));
+        }""",
+        queries,
+    )
+    return found

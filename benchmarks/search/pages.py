@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
+
+from engine.search import published
 
 HEADINGS = {"h1", "h2", "h3"}
 
@@ -24,8 +25,8 @@ class Page:
 def searched(site: Path) -> list[Page]:
     """Return the pages that our own index holds; all tools are given these."""
     (written,) = site.glob("assets/search-index.*.js")
-    index = json.loads(written.read_text(encoding="utf-8").removeprefix("siteSearchIndex="))
-    return [Page(address, title, _content(site / address)) for address, title, *_ in index["pages"]]
+    listed = published.held(written)["pages"]
+    return [Page(address, title, _content(site / address)) for address, title, *_ in listed]
 
 
 def _content(file: Path) -> str:

@@ -37,7 +37,7 @@ def ours(site: Path, _: list[Page]) -> Search:
         tab.wait_for_function("window.siteSearch")
 
     def answers(tab: Tab, query: str) -> list[str]:
-        return list(tab.evaluate("query => siteSearch.search(query).map(hit => hit.href)", query))
+        return list(tab.evaluate("async query => (await siteSearch.search(query)).map(hit => hit.href)", query))
 
     return Search("this project", site, "index.html", opened, answers)
 

@@ -2,15 +2,14 @@
 (() => {
   "use strict";
 
-  const { sections } = window.siteSearchIndex;
-  const { shown, origins, TITLE, TEXT, CODE } = window.siteSearch;
+  const { shown, origins, sections, text: textOf, TITLE, TEXT, CODE } = window.siteSearch;
   const BEFORE = 20; // characters of an excerpt before the first word that was looked for
   const LENGTH = 110;
   const CELL = "\t", OF = "<%= words.theme.search.cell %>", BETWEEN_CELLS = "<%= words.theme.search.between_cells %>";
 
   /** Where a hit has words in a field: [[start, end], …], in order and apart. */
   function marks({ number, hits }, field) {
-    const source = sections[number][field + 3 - (field > TITLE)];
+    const source = textOf(number)[field === TITLE ? 1 : field];
     const at = origins(source);
     const found = hits.filter((hit) => hit.field === field).map((hit) => [at(hit.at), at(hit.end)]);
     found.sort((one, other) => one[0] - other[0] || other[1] - one[1]);
@@ -66,14 +65,14 @@
 
   function title(hit) {
     const element = made("span", "search__title");
-    const text = sections[hit.number][3];
+    const [, text] = textOf(hit.number);
     mark(element, text, 0, text.length, marks(hit, TITLE));
     return element;
   }
 
   /** The piece of a section to show, where it says anything. */
   function excerpt(hit) {
-    const [text, code, kind] = sections[hit.number].slice(4);
+    const [, , text, code] = textOf(hit.number), { kind } = sections[hit.number];
     const inText = marks(hit, TEXT), inCode = marks(hit, CODE);
     const isCode = (!inText.length && inCode.length > 0) || !text;
     const [source, found] = isCode ? [code, inCode] : [text, inText];

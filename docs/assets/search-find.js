@@ -2,58 +2,23 @@
 (() => {
   "use strict";
 
-  const { pages, sections, same, sounds } = window.siteSearchIndex;
-  const { HAN, plain, fold, compact, tokens, atoms: atomsOf, MOST } = window.siteSearch;
-  const LONGEST = 12; // characters, or Latin words, that make up one word
+  const index = window.siteSearchIndex;
+  const { HAN, plain, compact, item, isSign, atoms: atomsOf, MOST, LONGEST, groupsOf, ways, inRow, besideWords, besideSigns } = window.siteSearch;
+  const { needWords, entry, begun, places: posted, heard, spelt, cut, inner } = window.siteSearch;
   // words of questions: looked for only where nothing else is asked
   const ASKING = new Set(
     "<%= words.search.asking %>".split(" "),
   );
   // how much a word counts that is not as it was typed
-  const MEANS = 0.3, SOUNDS = 1, INITIALS = 0.5, BEGINS = 0.5, ALIKE = 0.5;
-
-  // --- what the pages say --------------------------------------------------------------------------------------
-
-  /** The titles around a section, or the labels of its page. */
-  function around(number) {
-    const [page, , parent] = sections[number];
-    if (parent < 0) return pages[page][2];
-    return sections[parent][2] < 0 ? sections[parent][3] : `${around(parent)} ${sections[parent][3]}`;
-  }
-
-  /** What the figures and tables of a section say. */
-  const pictures = sections.map(() => "");
-  for (const [, , parent, title, text, , kind] of sections) if (kind && parent >= 0) pictures[parent] += `${title}\n${text}\n`;
-
-  /** Of each section, its fields in plain letters. */
-  const texts = sections.map(([, , , title, text, code], number) => [title, around(number), text, code, pictures[number]].map(plain));
-  const posted = new Map(); // word → [[section, field, at, end], …]
-  texts.forEach((fields, section) =>
-    fields.forEach((text, field) =>
-      tokens(text, (word, at, end) => {
-        if (!posted.has(word)) posted.set(word, []);
-        posted.get(word).push([section, field, at, end]);
-      }),
-    ),
-  );
+  const MEANS = 0.3, INITIALS = 0.5, BEGINS = 0.5, ALIKE = 0.5;
 
   // --- other ways to say it ------------------------------------------------------------------------------------
 
-  const groups = new Map(); // word without spaces → the words that mean the same
-  const known = (name) => posted.has(name) || groups.has(name);
-  for (const group of same) {
-    const all = group.map((word) => [compact(word), atomsOf(word, () => false).map(([atom]) => atom)]);
-    for (const [name] of all) groups.set(name, [...(groups.get(name) ?? []), ...all.filter(([other]) => other !== name).map(([, atoms]) => atoms)]);
-  }
-
-  const sounding = new Map(); // pinyin, or its initials → [[term, weight], …]
-  for (const line of sounds ? sounds.split("\n") : []) {
-    const [term, ...syllables] = line.split(" ");
-    const whole = syllables.join("");
-    const initials = syllables.map(([letter]) => letter).join("");
-    for (const [name, weight] of [[whole, SOUNDS], [whole.replace(/ü/g, "v"), SOUNDS], [initials, INITIALS]])
-      sounding.set(fold(name), [...(sounding.get(fold(name)) ?? []), [term, weight]]);
-  }
+  const groups = groupsOf(index.same);
+  const isLatin = (name) => /^[a-z]+$/.test(name);
+  const said = (name) => (HAN.test(name) ? cut.has(name) || inner.has(name) : entry(name)[0].length > 0);
+  const known = (name) => groups.has(name) || said(name);
+  const sounds = (name) => isLatin(name) && heard(name).length > 0;
 
   /** Whether two words differ by no more than `most` letters, two that changed places counting as one. */
   function alike(one, other, most) {
@@ -74,61 +39,76 @@
 
   // --- where it stands -----------------------------------------------------------------------------------------
 
-  const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const wholeWords = (word) => posted(word).filter(({ edged }) => edged);
 
-  /** Where a pattern stands: as `posted` says it. */
-  const matches = (pattern) =>
-    texts.flatMap((fields, section) =>
-      fields.flatMap((text, field) => [...text.matchAll(pattern)].map((hit) => [section, field, hit.index, hit.index + hit[0].length])),
-    );
+  /** Where words stand that begin so, as far as that goes. */
+  function beginning(start) {
+    const words = [...cut].filter((word) => word !== start && word.startsWith(start));
+    needWords(words);
+    return words.flatMap(wholeWords).map((place) => ({ ...place, end: place.at + start.length, letters: start.length, closed: 0 }));
+  }
 
-  /** Where words stand side by side, from the beginning of a word to the end of one. */
+  /** Where words stand side by side, from the beginning of a word to the end of one, or into it. */
   function together(atoms, unfinished) {
-    const [first, last] = [atoms[0], atoms.at(-1)];
-    const edge = (atom) => (HAN.test(atom) ? "[\\p{Script=Han}]" : "[a-z0-9]");
-    const end = unfinished ? "" : `(?!${edge(last)})`;
-    return matches(new RegExp(`(?<!${edge(first)})${atoms.map(escaped).join("[\\x7f ._-]*")}${end}`, "giu"));
+    const all = ways(atoms, cut, unfinished);
+    needWords(all.flatMap(({ words }) => words));
+    return all.flatMap(({ words, rest }) => inRow([...words.map((word) => () => wholeWords(word)), ...(rest ? [() => beginning(rest)] : [])], besideWords));
   }
 
   /** Where a word stands, given as its atoms. */
-  const said = (atoms) => [...(posted.get(atoms.join("")) ?? []), ...(atoms.length > 1 ? together(atoms) : [])];
-  const saidOf = (word) => said(atomsOf(word, known).map(([atom]) => atom));
+  const placesOf = (atoms) => [...(said(atoms.join("")) ? posted(atoms.join("")) : []), ...(atoms.length > 1 ? together(atoms) : [])];
+  const placesOfWord = (word) => placesOf(atomsOf(word, known).map(([atom]) => atom));
+
+  /** Of a word that means the same: under what the index has it, and where it stands. A build puts those together. */
+  const same = ({ name, key }) => (index.sections ? name : key);
+  const placesOfSame = (other) => (index.sections ? placesOf(other.atoms) : posted(other.key));
 
   /** Words of the pages, or of the synonyms, that a misspelt one may mean. */
   function meant(name) {
     const most = name.length > 6 ? 2 : 1;
-    const near = (most) => [...posted.keys(), ...groups.keys()].filter((word) => /^[a-z]/.test(word) && alike(name, word, most));
+    const near = (most) => [...spelt(), ...groups.keys()].filter((word) => /^[a-z]/.test(word) && alike(name, word, most));
     const nearest = near(1);
     return nearest.length || most === 1 ? nearest : near(most);
   }
 
-  /** All places that meet one word of a query: [[section, field, at, end, weight], …]. */
+  /** All places that meet one word of a query, by how much they count: [[weight, places], …], of which none is empty. */
   function places(atoms, last) {
     const name = atoms.join("");
     const found = [];
-    const take = (weight, hits) => found.push(...hits.map((hit) => [...hit, weight]));
+    const take = (weight, hits) => { if (hits.length) found.push([weight, hits]); };
     const takeWord = (weight, word) => {
-      take(weight, saidOf(word));
-      for (const other of groups.get(word) ?? []) take(weight * MEANS, said(other));
+      take(weight, placesOfWord(word));
+      for (const other of groups.get(word) ?? []) take(weight * MEANS, placesOfSame(other));
     };
-    take(1, said(atoms));
+    take(1, placesOf(atoms));
     if (HAN.test(name) && last && name.length > 1) take(BEGINS, together(atoms, true));
-    for (const other of groups.get(name) ?? []) take(MEANS, said(other));
+    needWords((groups.get(name) ?? []).map(same));
+    for (const other of groups.get(name) ?? []) take(MEANS, placesOfSame(other));
     if (!/^[a-z0-9.]+$/.test(name) || name.length < 2) return found;
-    if (last || !found.length)
-      for (const [word, hits] of posted) if (word !== name && word.startsWith(name)) take(BEGINS, hits);
-    if (!(known(name) && found.length)) for (const [term, weight] of sounding.get(name) ?? []) takeWord(weight, term);
+    if (last || !found.length) for (const word of begun(name)) if (word !== name) take(BEGINS, posted(word));
+    if (!(known(name) && found.length)) for (const [term, weight] of heard(name)) takeWord(weight, term);
     if (found.length || name.length < 4) return found;
-    for (const [sound, terms] of sounding) if (sound.startsWith(name)) for (const [term] of terms) takeWord(INITIALS, term);
+    for (const sound of begun(name)) for (const [term] of heard(sound)) takeWord(INITIALS, term);
     if (!found.length) for (const word of meant(name)) takeWord(ALIKE, word);
     return found;
   }
 
   /** Where a formula or a sign stands, whatever the spaces in it: η/√t, 1/(1 − γ), ⊙; nothing where the query is none. */
   function formula(query) {
-    const signs = [...plain(query.slice(0, MOST)).replace(/\^(?=-?\d)/g, "").replace(/\s/g, "")];
-    if (!signs.some((sign) => /[^\p{L}\p{N}\p{P}]|[/()]/u.test(sign))) return [];
-    return matches(new RegExp(signs.map(escaped).join("[\\x7f ]*"), "giu")).map((hit) => [...hit, 1]);
+    const signs = plain(query.slice(0, MOST)).replace(/\^(?=-?\d)/g, "").replace(/\s/g, "");
+    if (![...signs].some((sign) => /[^\p{L}\p{N}\p{P}]|[/()]/u.test(sign))) return [];
+    const parts = [];
+    for (let at = 0; at < signs.length; at += parts.at(-1).length) parts.push(item(signs, at) || signs[at]);
+    const steps = parts.flatMap((part, at) => {
+      const last = at >= parts.length - 2, next = parts[at + 1] ?? "";
+      if (isSign(part)) return [{ word: part + next, last }];
+      return at && isSign(parts[at - 1]) ? [] : [{ word: part }]; // a sign goes with what follows it
+    });
+    if (parts.some((part) => HAN.test(part))) return [];
+    needWords(steps.map(({ word }) => word));
+    const rows = steps.map(({ word, last }) => () => (last ? begun(word) : [word]).flatMap(wholeWords));
+    const hits = inRow(rows, besideSigns);
+    return hits.length ? [[1, hits]] : [];
   }
 
   // --- the query -----------------------------------------------------------------------------------------------
@@ -141,7 +121,7 @@
     for (let start = 0; start < atoms.length; ) {
       let end = Math.min(start + LONGEST, atoms.length);
       const name = () => atoms.slice(start, end).map(([atom]) => atom).join("");
-      while (end > start + 1 && !(known(name()) || asks(name()) || sounding.has(name()))) end--;
+      while (end > start + 1 && !(known(name()) || asks(name()) || sounds(name()))) end--;
       found.push(atoms.slice(start, end));
       start = end;
     }
@@ -153,7 +133,7 @@
   /** Chinese words side by side in which one character is wrong, and the term is known: as it is written. */
   function mended(atoms) {
     const parts = parted(atoms);
-    const terms = [...posted.keys(), ...groups.keys()].filter((word) => HAN.test(word) && word.length > 2);
+    const terms = [...cut, ...inner, ...groups.keys()].filter((word) => HAN.test(word) && word.length > 2);
     for (let start = 0; start < parts.length; start++)
       for (let end = Math.min(parts.length, start + LONGEST); end > start; end--) {
         const some = parts.slice(start, end);
@@ -185,6 +165,7 @@
 
   /** What a query asks for, word by word: [atoms of a word, …]. Single characters side by side are one word. */
   function asked(query) {
+    needWords(atomsOf(query, () => true).map(([atom]) => atom).filter((atom) => !HAN.test(atom)));
     const joined = [];
     for (const part of parted(mended(atomsOf(query, known)))) {
       const before = joined.at(-1);
@@ -197,5 +178,5 @@
     return [whole, telling, joined].find((parts) => parts.length || parts === joined).map((part) => part.map(([atom]) => atom));
   }
 
-  Object.assign(window.siteSearch, { texts, groups, asked, places, formula });
+  Object.assign(window.siteSearch, { groups, same, asked, places, formula });
 })();

@@ -1,8 +1,9 @@
-/* The words of a text and of a query, whatever way they are written. First of the parts of the search. */
+/* The words of a text and of a query, whatever way they are written. First of the parts of the search.
+   A build runs it too, in Node, with search-places.js: so texts are parted once, and alike. */
 (() => {
   "use strict";
 
-  const { inside, shapes } = window.siteSearchIndex;
+  const { inside = "", shapes } = window.siteSearchIndex; // an index in parts has its texts parted
   const RUN = /[a-z0-9]+(?:[._-][a-z0-9]+)*|\p{Script=Greek}|[\p{Script=Han}\x7f]+|[\p{L}\p{N}]+/giu;
   const BETWEEN = /\x7f/g; // stands between Chinese words in the index
   const HAN = /\p{Script=Han}/u;
@@ -22,44 +23,56 @@
 
   const insides = new Set(inside.split(" "));
 
-  /** The words of a Latin run, also those inside: torch.optim, rmsprop_2d, MSELoss, half-life: [[word, at, end], …]. */
+  /** The words of a Latin run, also those inside: torch.optim, rmsprop_2d, MSELoss, half-life: [[word, at, end, edged], …].
+      edged: whether it begins and ends where no letter stands beside it. */
   function latin(run) {
     const found = new Map();
-    const add = (word, at) => found.has(lower(word)) || found.set(lower(word), [lower(word), at, at + word.length]);
-    add(run, 0);
+    const add = (word, at, edged) => found.has(lower(word)) || found.set(lower(word), [lower(word), at, at + word.length, edged]);
+    add(run, 0, true);
     if (/^\d+(?:\.\d+)?$/.test(run)) return [...found.values()];
     const pieces = [...run.matchAll(/[^._-]+/g)];
     if (pieces.length > 1 && pieces.every(([piece]) => /[a-z]/i.test(piece))) {
       const joined = lower(run.replace(/[._-]/g, ""));
-      found.set(joined, [joined, 0, run.length]);
+      found.set(joined, [joined, 0, run.length, true]);
     }
     for (const { 0: piece, index } of pieces) {
-      add(piece, index);
-      for (const hump of piece.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)) add(hump[0], index + hump.index);
+      add(piece, index, true);
+      for (const hump of piece.matchAll(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g)) add(hump[0], index + hump.index, false);
     }
     return [...found.values()];
   }
 
   /** A Chinese word, and the shorter ones that stand in it. */
   function han(word) {
-    const found = [[word, 0, word.length]];
+    const found = [[word, 0, word.length, true]];
     for (let start = 0; start < word.length; start++)
       for (let end = start + 2; end <= word.length; end++)
-        if (end - start < word.length && insides.has(word.slice(start, end))) found.push([word.slice(start, end), start, end]);
+        if (end - start < word.length && insides.has(word.slice(start, end))) found.push([word.slice(start, end), start, end, false]);
     return found;
   }
 
   const inner = new Map(); // run → the words in it: most come again and again
 
-  /** Call `take` with each word of a text of the index, which is plain, and where it begins and ends. */
+  /** Call `take` with each word of a text of the index, which is plain: where it begins and ends, whether it is edged. */
   function tokens(text, take) {
     const each = (run, from, parts) => {
       if (!inner.has(run)) inner.set(run, parts(run));
-      for (const [word, at, end] of inner.get(run)) take(word, from + at, from + end);
+      for (const [word, at, end, edged] of inner.get(run)) take(word, from + at, from + end, edged);
     };
     for (const { 0: run, index } of text.matchAll(RUN))
       if (!HAN.test(run)) each(run, index, latin);
       else for (const { 0: word, index: at } of run.matchAll(/[^\x7f]+/g)) each(word, index + at, han);
+  }
+
+  // what a formula is made of: signs, and numbers, names, Chinese words
+  const SIGN = /[\p{S}/()[\]{}.,:;*%&#@'"!?|\\_-]/gu;
+  const ITEM = new RegExp(`${/\d+(?:\.\d+)+|[a-z0-9]+|\p{Script=Greek}|\p{Script=Han}+|[\p{L}\p{N}]+/u.source}|${SIGN.source}`, "iuy");
+  const isSign = (item) => !/[\p{L}\p{N}]/u.test(item);
+
+  /** The sign, number or name that stands at a place, in small letters; "" of none. */
+  function item(text, at) {
+    ITEM.lastIndex = at;
+    return lower(ITEM.exec(text)?.[0] ?? "");
   }
 
   /** A query as its smallest parts, Latin words, numbers, Greek letters, Chinese characters: [[part, its run], …]. */
@@ -84,5 +97,5 @@
     return (place) => found[place] ?? text.length;
   }
 
-  window.siteSearch = { HAN, plain, fold, compact, shown, tokens, atoms, origins, MOST };
+  window.siteSearch = { HAN, plain, fold, compact, shown, tokens, SIGN, item, isSign, atoms, origins, MOST };
 })();

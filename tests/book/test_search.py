@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from selectolax.lexbor import LexborNode
+from tests.book.held_out import HELD_OUT
 from tests.book.queries import GOLDEN
-from tests.searching import excerpts, found, opened, sections_found, written_index
+from tests.searching import excerpts, found, indexed, opened, ranking, sections_found, written_index
 from tests.serving import served
 
-from engine.prose.reading import parsed
-from engine.search import index, words
+from engine.search import index, said, words
 
 CHAPTER = "optimization/rmsprop.html"
 
@@ -106,7 +105,7 @@ def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site
 
 
 def test_all_words_stand_above_some_and_what_is_in_no_page_finds_nothing(ready: Page):
-    alls = ready.evaluate("siteSearch.search('RMSProp 翼型').map(hit => hit.all)")
+    alls = ready.evaluate("siteSearch.search('RMSProp 翼型').then(found => found.map(hit => hit.all))")
     assert alls == sorted(alls, reverse=True)
     assert True in alls
     assert False in alls
@@ -149,17 +148,32 @@ def test_pages_that_ask_for_it_are_left_out(site: Path):
     assert {page[0] for page in written_index(site)["pages"]} == {"index.html", "writing.html", *chapters} - sources
 
 
+def test_an_index_in_parts_gives_the_answers_of_a_whole_one(browser: Browser, site: Path, tmp_path: Path):
+    queries = [query for asked in (GOLDEN, HELD_OUT) for own in asked.values() for query in own]
+    queries += ["学习率怎", "xuexilv", "xxl", "学習率", "rmsp", "泄漏平均（leaky", "1/(1", "最多多", "stochastik"]
+    answers = []
+    for name, most in (("whole", 10**9), ("parts", 0)):
+        page = opened(browser, (indexed(site, tmp_path / name, most) / CHAPTER).as_uri())
+        answers.append(ranking(page, queries))
+        page.close()
+    assert len(list((tmp_path / "parts" / "assets").glob("search-words-*.js"))) >= 5
+    assert answers[0] == answers[1]
+
+
 def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def page(text: str) -> tuple[Any, LexborNode]:
-        return SimpleNamespace(url="a.html", title="甲", meta={}), parsed(f"<p>{text}</p>")
+    def made(*texts: str) -> str:
+        pages: list[Any] = [SimpleNamespace(url=f"{at}.html", title="甲", meta={}) for at, _ in enumerate(texts)]
+        contents = [f"<p>{text}</p>" for text in texts]
+        return index.index([*zip(pages, contents, strict=True)], lambda *_: None)
 
-    monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
-    first = index.index([page("有效学习率的泄漏平均，声压级")])
+    monkeypatch.setattr(said, "KEPT", tmp_path)
+    first = made("有效学习率的泄漏平均，声压级", "乙")
     assert "有效学习率|的|泄漏平均，声压级" in first.replace(words.BETWEEN, "|")
     assert "学习率" in json.loads(first.removeprefix("siteSearchIndex="))["inside"].split()
     monkeypatch.setattr(words, "dictionary", None)
-    assert index.index([page("有效学习率的泄漏平均，声压级")]) == first
-    with pytest.raises(TypeError):
-        index.index([page("变了")])
+    assert made("有效学习率的泄漏平均，声压级", "乙") == first
+    assert "声压级" in made("有效学习率的泄漏平均，声压级")
+    with pytest.raises(TypeError):  # what is in no page any more is not kept
+        made("乙")

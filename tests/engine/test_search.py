@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 from tests.contents import content
 from tests.examples import tried
-from tests.searching import found, opened, written_index
+from tests.searching import found, indexed, opened, written_index
 from tests.serving import served
 
 from engine.ground.problem import Problem
 from engine.ground.site_file import Word
 from engine.ground.words import words as site_words
+from engine.machine import npm
 from engine.pages import folds
 from engine.pages.context import PageContext
 from engine.prose.reading import parsed
-from engine.search import chinese, index, words
+from engine.search import chinese, index, said, words
 from engine.search.sections import sections
 
 CHAPTER = "walks/valley.html"
@@ -53,20 +54,24 @@ def test_every_heading_finds_its_section_among_the_first_three(ready: Page, site
 @tried(100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.text(max_size=200) | st.text(alphabet="γ学习率的rms_.-2 \x7f", max_size=40))
 def test_no_query_breaks_the_search(ready: Page, query: str):
-    scores = ready.evaluate("query => siteSearch.search(query).map(hit => [hit.all, hit.score])", query)
+    scores = ready.evaluate("async query => (await siteSearch.search(query)).map(hit => [hit.all, hit.score])", query)
     assert scores == sorted(scores, reverse=True)
 
 
 @pytest.mark.parametrize("query", ["__proto__", "constructor", "<b>", "a" * 10000, "齉" * 10000, "\\frac{a}{b}"])
 def test_odd_queries_are_answered_at_once(ready: Page, query: str):
-    timed = "query => { const start = performance.now(); siteSearch.search(query); return performance.now() - start }"
+    timed = """async query => {
+        const start = performance.now();
+        await siteSearch.search(query);
+        return performance.now() - start;
+    }"""
     assert ready.evaluate(timed, query) < 500
 
 
 def test_all_words_stand_above_some_and_what_is_in_no_page_finds_nothing(ready: Page):
-    alls = ready.evaluate("siteSearch.search('newton slope valley').map(hit => hit.all)")
+    alls = ready.evaluate("siteSearch.search('newton slope valley').then(found => found.map(hit => hit.all))")
     assert alls == sorted(alls, reverse=True)
-    alls = ready.evaluate("siteSearch.search('walk slope').map(hit => hit.all)")
+    alls = ready.evaluate("siteSearch.search('walk slope').then(found => found.map(hit => hit.all))")
     assert alls == sorted(alls, reverse=True)
     assert True in alls
     assert False in alls
@@ -190,6 +195,68 @@ def test_it_works_from_a_folder(browser: Browser, site: Path):
     page.close()
 
 
+@pytest.fixture
+def in_parts(site: Path, tmp_path: Path) -> Iterator[str]:
+    """The site with its index in parts, served."""
+    with served(indexed(site, tmp_path / "site", 0)) as at:
+        yield at
+
+
+def test_of_an_index_in_parts_a_query_loads_what_it_needs(browser: Browser, in_parts: str, tmp_path: Path):
+    page = browser.new_page()
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2].split(".")[0]))
+    page.goto(f"{in_parts}/{CHAPTER}")
+    page.locator("#search-open").click()
+    page.wait_for_function("window.siteSearch")
+    assert [name for name in loaded if name.startswith("search-")] == ["search-index"]
+    page.keyboard.type("average")
+    expect(page.locator("#search li a").first.locator("mark").first).to_be_visible()
+    parts = {name for name in loaded if name.startswith("search-words-")}
+    assert 0 < len(parts) < len(list(tmp_path.glob("site/assets/search-words-*.js")))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/walks/valley.html*")
+    page.close()
+
+
+def test_a_part_of_the_index_that_was_not_loaded_is_asked_for_again(browser: Browser, in_parts: str):
+    page = opened(browser, f"{in_parts}/{CHAPTER}")
+    page.route("**/search-words-*", lambda route: route.abort())
+    page.keyboard.type("leaky")
+    expect(page.get_by_role("status")).to_have_text(re.compile("could not be loaded"))
+    page.unroute("**/search-words-*")
+    page.keyboard.type(" average")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"\d found"))
+    expect(page.locator("#search li").first).to_be_visible()
+    page.close()
+
+
+def test_of_an_index_in_parts_only_changed_pages_are_looked_through_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def made(*texts: str) -> dict[str, str | bytes]:
+        pages: list[Any] = [SimpleNamespace(url=f"{at}.html", title="A", meta={}) for at, _ in enumerate(texts)]
+        contents = [f"<h1 id='a'>A</h1><p>{text}</p>" for text in texts]
+        files: dict[str, str | bytes] = {}
+        files["first"] = index.index([*zip(pages, contents, strict=True)], files.__setitem__, 0)
+        return files
+
+    asked: list[int] = []
+    run = npm.run
+
+    def counted(script: Path, given: str) -> str:
+        asked.append(sum(bool(page["rows"]) for page in json.loads(given)["pages"]))
+        return run(script, given)
+
+    monkeypatch.setattr(said, "KEPT", tmp_path / "kept")
+    monkeypatch.setattr(npm, "run", counted)
+    made("one", "two", "three")
+    changed = made("one", "two", "four")
+    assert asked == [3, 1]
+    monkeypatch.setattr(said, "KEPT", tmp_path / "empty")
+    assert made("one", "two", "four") == changed
+
+
 def test_without_javascript_there_is_no_button_for_it(browser: Browser, address: str):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -234,9 +301,9 @@ FIGURES = """<h1 id="a">甲</h1><figure id="f"><svg><title>横轴</title><desc>�
 def test_a_figure_and_a_table_are_found_by_themselves_with_what_they_say(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(index, "KEPT", tmp_path / "search.json")
+    monkeypatch.setattr(said, "KEPT", tmp_path)
     page: Any = SimpleNamespace(url="a.html", title="甲", meta={})
-    written = index.index([(page, parsed(FIGURES))]).replace(words.BETWEEN, "")
+    written = index.index([(page, FIGURES)], lambda *_: None).replace(words.BETWEEN, "")
     rows = json.loads(written.removeprefix("siteSearchIndex="))["sections"]
     assert [row[1:] for row in rows] == [
         ["a", -1, "甲", "一\n代码", "x", ""],

@@ -14,9 +14,8 @@ from engine.ground.problem import Problem
 from engine.prose import page_sources, reading, rendered
 from engine.prose.rendered import Seen
 from engine.prose.unbound_numbers import Known
+from engine.search import published
 
-SEARCH = "assets/search-index*.js"
-SEARCH_NAME = "siteSearchIndex="
 LIVE = "assets/live/**/*.json"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -52,10 +51,11 @@ def sitemap(site: Site) -> Iterator[str]:
 def search(site: Site) -> Iterator[str]:
     """Yield numbers that the search shows and no page has."""
     known = set[str]().union(*(facts.said for facts in site.facts.values()))
-    for path in site.folder.glob(SEARCH):
-        given = json.loads(path.read_text(encoding="utf-8").strip().removeprefix(SEARCH_NAME))
-        texts = (reading.PARTED.join(map(str, section[3:5])) for section in given["sections"])
-        for number in sorted(set[str]().union(*map(site.said.of, texts)) - known):
+    said: dict[Path, set[str]] = {}
+    for path, *texts in published.texts(site.folder):
+        said.setdefault(path, set()).update(site.said.of(reading.PARTED.join(texts)))
+    for path, numbers in said.items():
+        for number in sorted(numbers - known):
             yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
 
 

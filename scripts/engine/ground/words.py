@@ -143,6 +143,21 @@ class Search(Section):
 
 
 @dataclass(frozen=True)
+class Newest(Section):
+    """How many: chapters on the page that lists them, entries of the feed."""
+
+    chapters: Word
+    feed: Word
+
+    def count(self, name: str) -> int:
+        """Return one of the numbers. Raises Problem where it is none."""
+        text = getattr(self, name)
+        if not text.isdecimal() or int(text) == 0:
+            raise Problem(f'{shown(FILE)}: newest.{name} is {text!r}; write how many there are to be, as "40"')
+        return int(text)
+
+
+@dataclass(frozen=True)
 class Drafts(Section):
     """to_do: title of a mark; note: how a footnote begins that is one."""
 
@@ -227,6 +242,7 @@ class Words(Section):
     macros: Table
     literature: Literature
     search: Search
+    newest: Newest
     drafts: Drafts
     new_chapter: NewChapter
     notebooks: Notebooks

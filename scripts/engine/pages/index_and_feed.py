@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.formulas import drawing
 from engine.ground import spans
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
+from engine.ground.words import words
 from engine.pages import assets, blog, cards, formulas, typography
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
@@ -23,14 +24,13 @@ from engine.pages.site_build import SiteBuild
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure import StructureItem
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
 COMMENTS = "assets/comments.js"
-INDEX = "<!-- chapters -->"  # where a page asks for it
+INDEX, ARCHIVE = "<!-- chapters -->", "<!-- archive -->"  # where a page asks for them
 PLACE = re.compile(r'<h\d id="[^"]*:\d+-\d+/slug">.*?</h\d>', re.DOTALL)
 UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
 
@@ -83,7 +83,7 @@ def chain(nav: Navigation) -> None:
         page.next_page, after.previous_page = after, page
 
 
-def _items(items: Iterable[StructureItem]) -> Iterator[StructureItem]:
+def _items(items: Iterable[Any]) -> Iterator[Any]:
     for item in items:
         yield item
         yield from _items(getattr(item, "children", None) or [])
@@ -126,19 +126,56 @@ def date(page: Page, changed: Mapping[str, datetime]) -> None:
         page.canonical_url = page.canonical_url.removesuffix("index.html")
 
 
+class Part(NamedTuple):
+    """A part of the navigation in a list of chapters."""
+
+    title: str
+    children: list[Any]
+    url: str | None = None
+
+
 def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> None:
-    """Give an index of chapters their beginnings and their cards, by address.
+    """Give an index of chapters the newest of them, their beginnings and their cards, by address.
 
     Raises Problem where a card cannot be made.
     """
     if INDEX in (page.content or ""):
-        begun = [one for one in _pages(context) if one.file.src_uri in build.leads]
-        context["excerpts"] = _drawn(begun, page, build.leads)  # type: ignore[typeddict-unknown-key]
-        context["cards"] = {  # type: ignore[typeddict-unknown-key]
-            one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri))
-            for one in _pages(context)
-            if "published" in one.meta
+        chapters = [one for item in context["nav"].items for one in _inside(item.children or [])]
+        newest = sorted(chapters, key=_published, reverse=True)[: words().newest.count("chapters")]
+        begun = [one for one in newest if one.file.src_uri in build.leads]
+        given: dict[str, Any] = {
+            "newest": _among(newest, context["nav"].items),
+            "excerpts": _drawn(begun, page, build.leads),
+            "cards": {
+                one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri))
+                for one in newest
+                if "published" in one.meta
+            },
+            "count": len(chapters),
+            "left_out": len(chapters) - len(newest),
+            "archive": next((one.url for one in _pages(context) if ARCHIVE in (one.content or "")), ""),
         }
+        context.update(given)  # type: ignore[typeddict-item]
+
+
+def _inside(items: Iterable[Any]) -> Iterator[Page]:
+    return (item for item in _items(items) if hasattr(item, "file"))  # what has none is a part, or leads elsewhere
+
+
+def _published(page: Page) -> tuple[str, str]:
+    return page.meta.get("published", ""), page.url
+
+
+def _among(pages: Sequence[Page], items: Iterable[Any]) -> list[Any]:
+    """Return the navigation with those pages alone, and the parts that have some."""
+    found: list[Any] = []
+    for item in items:
+        if item.children:
+            if inside := _among(pages, item.children):
+                found.append(Part(item.title or "", inside))
+        elif item in pages:
+            found.append(item)
+    return found
 
 
 def _pages(context: TemplateContext) -> list[Page]:
@@ -162,9 +199,9 @@ def _source(page: Page) -> Path:
 
 @spans.timed("feed")
 def give_items(context: TemplateContext, leads: Leads) -> None:
-    """Give a feed its items, the newest first, and when the latest of them was changed."""
+    """Give a feed its newest items, the latest first, and when the latest of them was changed."""
     dated = [file.page for file in context["pages"] if file.page and "published" in file.page.meta]
-    dated.sort(key=lambda page: (page.meta["published"], page.url), reverse=True)
+    dated = sorted(dated, key=_published, reverse=True)[: words().newest.count("feed")]
     latest = max((page.meta.get("updated", page.meta["published"]) for page in dated), default="")
     context["latest"] = latest and blog.rfc822(latest)  # type: ignore[typeddict-unknown-key]
     context["items"] = [_item(page, leads) for page in dated]  # type: ignore[typeddict-unknown-key]

@@ -54,24 +54,24 @@ class Finished(Mapping[str, LexborNode]):
     """The finished pages, parsed once somebody looks at them."""
 
     def __init__(self) -> None:
-        self._html: dict[str, str] = {}
+        self.html: dict[str, str] = {}
         self._parsed: dict[str, LexborNode] = {}
 
     def add(self, source: str, html: str) -> None:
         """Take a page in, or another state of it."""
-        self._html[source] = html
+        self.html[source] = html
         self._parsed.pop(source, None)
 
     def __getitem__(self, source: str) -> LexborNode:
         if source not in self._parsed:
-            self._parsed[source] = reading.parsed(self._html[source])
+            self._parsed[source] = reading.parsed(self.html[source])
         return self._parsed[source]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._html)
+        return iter(self.html)
 
     def __len__(self) -> int:
-        return len(self._html)
+        return len(self.html)
 
 
 @dataclass

@@ -1,7 +1,10 @@
 """The search.
 
-sections  what a rendered page says, section by section
-words     the words of its text, and words that mean the same
-chinese   other ways to write it: pinyin, traditional characters
-index     the index, and the files of the search in the site
+sections   what a rendered page says, section by section
+words      the words of its text, and words that mean the same
+chinese    other ways to write it: pinyin, traditional characters
+said       what a page gives to the index, kept as long as the page stays; places.mjs: where its words stand
+parts      a large index, in parts
+index      the index, and the files of the search in the site
+published  the index of a rendered site, read again
 """

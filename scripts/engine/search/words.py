@@ -29,11 +29,15 @@ def parted(texts: Iterable[str], dictionary: Any) -> tuple[list[str], list[str]]
 
     def cut(match: re.Match[str]) -> str:
         words = list(dictionary.cut(match[0], HMM=False))  # guesses at unknown words would come and go with the text
-        for word in words:
-            inside.update(part for part in _parts(word) if dictionary.FREQ.get(part))
+        inside.update(within(words, dictionary))
         return BETWEEN.join(words)
 
     return [HAN.sub(cut, text) for text in texts], sorted(inside)
+
+
+def within(words: Iterable[str], dictionary: Any) -> Iterator[str]:
+    """Yield the shorter words of a dictionary that stand inside longer ones."""
+    return (part for word in words if dictionary for part in _parts(word) if dictionary.FREQ.get(part))
 
 
 def _parts(word: str) -> Iterable[str]:

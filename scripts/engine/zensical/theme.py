@@ -54,7 +54,7 @@ class Theme:
         for page in pages:
             self._finish(page)
         assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
-        index.add(self.env, self.files, self.build.pages, self._add)
+        index.add(self.env, self.files, self.build.pages.html, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
