@@ -156,7 +156,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
         assets.add_styles(site.sheet, site.build.glyphs, config, _adding(files, config))
-        index.add(env, files, site.build.pages.html, _adding(files, config), bool(live.of(config)))
+        index.add(env, files, site.build.pages.html, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))

@@ -46,7 +46,7 @@ def excerpts(page: Page, query: str) -> list[str]:
 
 def written_index(site: Path) -> dict[str, Any]:
     """Return the index of a rendered site."""
-    (path,) = site.glob("assets/search-index.*.js")
+    (path,) = site.glob("assets/search-index.js")
     content: dict[str, Any] = published.held(path)
     return content
 
@@ -54,7 +54,7 @@ def written_index(site: Path) -> dict[str, Any]:
 def indexed(site: Path, folder: Path, most: int) -> Path:
     """Copy a site whose index was made anew, of its pages: in one file of so many bytes at most, or in parts."""
     copy: Path = shutil.copytree(site, folder)
-    (first,) = copy.glob("assets/search-index.*.js")
+    (first,) = copy.glob("assets/search-index.js")
     pages: list[Any] = [
         SimpleNamespace(url=url, title=title, meta={"tags": labels.split(), "search": {"boost": boost}})
         for url, title, labels, boost in written_index(site)["pages"]

@@ -24,7 +24,7 @@ class Page:
 
 def searched(site: Path) -> list[Page]:
     """Return the pages that our own index holds; all tools are given these."""
-    (written,) = site.glob("assets/search-index.*.js")
+    (written,) = site.glob("assets/search-index.js")
     listed = published.held(written)["pages"]
     return [Page(address, title, _content(site / address)) for address, title, *_ in listed]
 

@@ -14,7 +14,8 @@
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").select();
     if (!loaded) status.textContent = "";
-    loaded ??= Promise.all([index, script].map((src) => add("script", { src, async: false })));
+    // the index has one name; a page that was put there since asks for it anew
+    loaded ??= Promise.all([`${index}?${Date.parse(document.lastModified)}`, script].map((src) => add("script", { src, async: false })));
     loaded.catch(() => {
       loaded = undefined;
       status.textContent = "<%= words.theme.search.failed %>";

@@ -423,7 +423,7 @@ def test_a_result_of_another_device_that_is_out_of_date_shows_no_number(publishe
 
 
 def test_the_search_and_the_navigation_know_nothing_of_it(published: Checkout):
-    (index,) = published.path("site/assets").glob("search-index.*.js")
+    (index,) = published.path("site/assets").glob("search-index.js")
     text = index.read_text(encoding="utf-8").replace(words.BETWEEN, "")
     record = record_of(published, "scratch")
     for said in ("Source of", "Difference from the CPU", "-sources", record.ran.device, record.ran.date, record.made.data["heights"][:12]):  # fmt: skip # noqa: E501

@@ -91,6 +91,6 @@ def _around() -> Iterator[object]:
     yield sorted((name, value) for name, value in os.environ.items() if name not in OF_TERMINALS)
     yield digest(npm.WRITTEN_LAST.read_bytes()) if npm.WRITTEN_LAST.is_file() else ""
     yield sys.version, sys.prefix, sys.flags
-    yield sorted(tools.packages())
+    yield tools.packages()
     yield devices.likely("auto"), DRIVER.read_text("utf-8") if DRIVER.is_file() else ""
     yield sorted(path.name for path in DEVICES.glob("nvidia*"))

@@ -101,7 +101,7 @@ class PageStates:
         files = self.held({*engine, *SCRIPTS.glob("*.py"), *theme, *SETTINGS})
         titles = sorted((shown(page), one.title, one.number) for page, one in self.chapters.items())
         published = [*map(shown, page_sources.published())]
-        machine = sys.version, sorted(tools.packages()), _variables()
+        machine = sys.version, tools.packages(), _variables()
         return digest(repr((files, titles, published, self.names, machine)))
 
     @cached_property

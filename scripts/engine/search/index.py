@@ -26,33 +26,29 @@ if TYPE_CHECKING:
 
 SCRIPT = ("search-words", "search-places", "search-store", "search-find", "search-rank", "search-excerpt", "search")
 SCRIPTS, STYLE = [f"assets/{part}.js" for part in SCRIPT], "assets/search.css"
+INDEX = "assets/search-index.js"
 WHOLE = 300_000  # bytes of an index in one file, packed 120 kB; all that a first query loads should be below 150
 
 
 @spans.timed("search: index")
-def add(
-    env: Environment, files: Files, finished: Mapping[str, str], to_site: assets.Add, is_served: bool = False
-) -> None:
+def add(env: Environment, files: Files, finished: Mapping[str, str], to_site: assets.Add) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 
     finished: the HTML of the pages, by their sources; to_site: puts a file there.
-    is_served: the index keeps its name, so that pages which did not change are served as they were.
+    The index alone keeps its name: in all pages stands where it is, and one that changes changes no other.
     Raises Problem where the list of synonyms is wrong.
     """
     contents = {
         "style": ("search.css", assets.lean(read(DOCS / STYLE))),
-        "index": ("search-index.js", index([(page, finished[page.file.src_uri]) for page in _pages(files)], to_site)),
         "script": ("search.js", "\n".join(assets.in_words(assets.lean(read(DOCS / part))) for part in SCRIPTS)),
     }
     for source in (*SCRIPTS, STYLE):
         if file := files.get_file_from_path(source):
             files.remove(file)
-    env.globals["search_files"] = named = {
+    env.globals["search_files"] = {"index": INDEX} | {
         part: assets.hashed(to_site, content, *name.split(".")) for part, (name, content) in contents.items()
     }
-    if is_served:
-        named["index"] = f"assets/{contents['index'][0]}"
-        to_site(named["index"], contents["index"][1])
+    to_site(INDEX, index([(page, finished[page.file.src_uri]) for page in _pages(files)], to_site))
 
 
 def _pages(files: Files) -> list[Page]:

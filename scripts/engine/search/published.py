@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-FIRST = "assets/search-index*.js"
+FIRST = "assets/search-index.js"
 TEXTS = "assets/search-texts-*.js"
 
 
