@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 
 from engine.code.modules import Sources
+from engine.ground.digest import digest
 from engine.results import catalog, records
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
 from engine.results.records import Record
 
+Read = dict[Path, tuple[str, Record | None]]  # records as they were read: digest of the file, and what it holds
+
 
 class Book:
-    """A snapshot: what is written later is in the next one, `renewed`, which keeps the sources that stayed."""
+    """A snapshot: what is written later is in the next one, `renewed`, which keeps what stayed as it was.
 
-    def __init__(self, sources: Sources | None = None) -> None:
+    before: the records that earlier ones read.
+    """
+
+    def __init__(self, sources: Sources | None = None, before: Read | None = None) -> None:
         self.sources = (sources or Sources()).renewed()
         self._records: dict[tuple[str, str], Record | None] = {}
+        self._read: Read = {} if before is None else before
 
     def renewed(self) -> Book:
         """Return the book as it is now."""
-        return Book(self.sources)
+        return Book(self.sources, self._read)
 
     @cached_property
     def declared(self) -> list[Declared]:
@@ -37,5 +45,14 @@ class Book:
         """Return the record of a result, None where there is none. Raises Problem where it cannot be read."""
         key = (declared.key, device)
         if key not in self._records:
-            self._records[key] = records.load(declared.record_path(device))
+            self._records[key] = self._loaded(declared.record_path(device))
         return self._records[key]
+
+    def _loaded(self, path: Path) -> Record | None:
+        if not path.is_file():
+            return records.load(path)
+        content = path.read_bytes()
+        name = digest(content, 32)
+        if path not in self._read or self._read[path][0] != name:
+            self._read[path] = name, records.load(path, content)
+        return self._read[path][1]

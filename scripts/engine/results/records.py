@@ -11,7 +11,7 @@ from typing import Any
 from engine.data.dataset import STAND_IN
 from engine.ground import merges
 from engine.ground.digest import digest
-from engine.ground.paths import read, shown
+from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 from engine.results.fingerprint import DrawingFingerprint, Fingerprint
 
@@ -81,11 +81,14 @@ class Record:
         return _pretty({**body, "seal": digest(json.dumps(body))}) + "\n"
 
 
-def load(path: Path) -> Record | None:
-    """Return a record, None where there is none. Raises Problem where the file is broken or edited by hand."""
+def load(path: Path, content: bytes | None = None) -> Record | None:
+    """Return a record, None where there is none. Raises Problem where the file is broken or edited by hand.
+
+    content: of the file, where it has been read.
+    """
     if not path.exists():
         return None
-    text = _text(path)
+    text = _text(path, content)
     try:
         body = json.loads(text, object_pairs_hook=_each_once)
         seal = body.pop("seal")
@@ -100,10 +103,10 @@ def load(path: Path) -> Record | None:
     return record
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, content: bytes | None) -> str:
     """Return the text of a record, which a merge may have left in two versions."""
     try:
-        text = read(path)
+        text = read(path) if content is None else decoded(path, content)
     except Problem:
         if path.is_dir():
             raise
