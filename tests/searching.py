@@ -81,4 +81,4 @@ def ranking(page: Page, queries: list[str]) -> list[list[tuple[int, float]]]:
         }""",
         queries,
     )
-    return found
+    return [[(section, round(worth, 9)) for section, worth in own] for own in found]

@@ -33,14 +33,16 @@
     return (text[at - 1] === "(" ? 3 : 0) + behind;
   }
 
+  const MOST_LONGER = 7; // characters: a name of eight words, with blanks between them
+
   /** A place as one number: how far from the one before, what stands around it, and how much longer than its word it is. */
-  const packed = (step, longer, brackets, before, edged) => (((step * 4 + longer) * 6 + brackets) * 5 + before) * 2 + edged;
+  const packed = (step, longer, brackets, before, edged) => (((step * (MOST_LONGER + 1) + longer) * 6 + brackets) * 5 + before) * 2 + edged;
 
   function unpacked(number) {
     const edged = number % 2 === 1, rest = (number - edged) / 2;
     const before = rest % 5, more = (rest - before) / 5;
     const brackets = more % 6, most = (more - brackets) / 6;
-    return { step: Math.floor(most / 4), longer: most % 4, brackets, before, edged };
+    return { step: Math.floor(most / (MOST_LONGER + 1)), longer: most % (MOST_LONGER + 1), brackets, before, edged };
   }
 
   /** Whole numbers as text, 45 to a digit: the last digit of each is one of the first 45 characters. */
@@ -98,7 +100,7 @@
           places.push(packed(at - own.last, longer, field === TEXT ? brackets(said, at, at + word.length + longer) : 0, before(said, at), edged ? 1 : 0));
           own.last = at;
         };
-        tokens(said, (word, at, end, edged) => take(word, at, Math.min(3, end - at - word.length), edged));
+        tokens(said, (word, at, end, edged) => take(word, at, Math.min(MOST_LONGER, end - at - word.length), edged));
         if (field !== AROUND) signs(said, (pair, at, longer) => take(pair, at, longer, true));
       }
       yield;
@@ -136,7 +138,7 @@
     for (const { section, field, at, end, opened, closed } of places.toSorted((one, other) => one.section - other.section || one.field - other.field || one.at - other.at)) {
       if (key !== section * 4 + field) [key, last, count] = [section * 4 + field, 0, numbers.push(section * 4 + field, 0) - 1];
       numbers[count]++;
-      numbers.push(packed(at - last, Math.min(3, end - at - name.length), (opened ? 3 : 0) + closed, OTHER, 1));
+      numbers.push(packed(at - last, Math.min(MOST_LONGER, end - at - name.length), (opened ? 3 : 0) + closed, OTHER, 1));
       last = at;
     }
     return numbers;
@@ -188,7 +190,7 @@
   function groupsOf(same) {
     const groups = new Map();
     same.forEach((group, number) => {
-      const all = group.map((word) => ({ name: compact(word), atoms: atomsOf(word, () => false).map(([atom]) => atom), key: `§${number}§${compact(word)}` }));
+      const all = group.map((word, at) => ({ name: compact(word), atoms: atomsOf(word, () => false).map(([atom]) => atom), key: `§${number}.${at}§${compact(word)}` }));
       for (const { name } of all) groups.set(name, [...(groups.get(name) ?? []), ...all.filter((other) => other.name !== name)]);
     });
     return groups;
@@ -207,10 +209,11 @@
     }
   }
 
-  /** Whether a Chinese word stands somewhere as one, not within others alone. */
+  /** Whether a Chinese word stands somewhere as one, not within others alone; in code, where words are not parted, none does. */
   function isCut(places) {
     for (let at = 0; at < places.length; at += 2 + places[at + 1])
-      for (let place = 0; place < places[at + 1]; place++) if (places[at + 2 + place] % 2) return true;
+      for (let place = 0; place < places[at + 1]; place++)
+        if ((places[at] & 3) !== CODE && places[at + 2 + place] % 2) return true;
     return false;
   }
 

@@ -144,7 +144,7 @@
 
   function places(word) {
     const [pages] = entry(word);
-    if (!known.has(word)) known.set(word, pages.flatMap(([page, numbers]) => read(word.replace(/^§\d+§/, ""), numbers, firsts[page])));
+    if (!known.has(word)) known.set(word, pages.flatMap(([page, numbers]) => read(word.replace(/^§[\d.]+§/, ""), numbers, firsts[page])));
     return known.get(word);
   }
 

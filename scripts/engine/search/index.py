@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SCRIPT = ("search-words", "search-places", "search-store", "search-find", "search-rank", "search-excerpt", "search")
 SCRIPTS, STYLE = [f"assets/{part}.js" for part in SCRIPT], "assets/search.css"
 INDEX = "assets/search-index.js"
-WHOLE = 300_000  # bytes of an index in one file, packed 120 kB; all that a first query loads should be below 150
+WHOLE = 120_000  # characters of an index in one file, packed about as many bytes; a first query loads 150 kB at most
 
 
 @spans.timed("search: index")
@@ -67,7 +67,8 @@ def index(pages: Sequence[tuple[Page, str]], to_site: assets.Add, most: int = WH
     `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
     section around it or -1, title, text, code, what it is: "figure", "table" or ""]. `inside`: words that stand inside
     longer ones, `same`: groups of words that mean the same, `sounds`: lines of terms and their pinyin, `shapes`:
-    traditional characters and the simplified ones that the pages have, in pairs. most: bytes of an index in one file.
+    traditional characters and the simplified ones that the pages have, in pairs. most: characters of the
+    texts of an index in one file.
     """
     asked = [Asked(_title(page), " ".join(_labels(page)), html) for page, html in pages]
     told = said.said(asked)
@@ -76,9 +77,8 @@ def index(pages: Sequence[tuple[Page, str]], to_site: assets.Add, most: int = WH
         for (page, _), one in zip(pages, told[:-1], strict=True)
     ]
     given = {"pages": listed, "same": words.synonyms(), "shapes": _shapes(told)}
-    whole = _script(given | _whole(told))
-    if len(whole.encode("utf-8")) <= most:
-        return whole
+    if sum(page.size for page in told) <= most:
+        return _script(given | _whole(told))
     said.place(told)
     return _script(parts.index(given, told, to_site))
 

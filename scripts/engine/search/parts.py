@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 from engine.ground.digest import digest
 from engine.pages.assets import Add
@@ -22,12 +24,17 @@ LATIN = re.compile("[a-z]")
 DIGITS = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\')
 
 
-class Word(NamedTuple):
-    """What an index has of a word: its places and the sections that are called so, by pages, and what sounds so."""
+@dataclass
+class Words:
+    """What an index has of each word: its places and the sections that are called so, by pages, and what sounds so."""
 
-    places: list[str]
-    called: list[str]
-    sounds: dict[str, None]
+    places: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    called: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    sounds: defaultdict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+
+    def in_order(self) -> list[str]:
+        """Return the words in the order that JavaScript has."""
+        return sorted(self.places.keys() | self.called.keys() | self.sounds.keys(), key=_order)
 
 
 def index(given: Mapping[str, Any], pages: Sequence[Said], add: Add) -> dict[str, Any]:
@@ -36,10 +43,11 @@ def index(given: Mapping[str, Any], pages: Sequence[Said], add: Add) -> dict[str
     given: what it holds in any case; pages: with their places, the synonyms behind them.
     """
     merged = _merged(pages)
-    posted = [word for word, own in merged.items() if own.places]
+    order = merged.in_order()
+    posted = [word for word in order if word in merged.places]
     cut = {word for page in pages for word in page.cut}
     parts: dict[str, Any] = {"spelt": " ".join(word for word in posted if LATIN.match(word))}
-    words, texts = [*_words(merged)], [*_texts(pages[:-1])]
+    words, texts = [*_words(merged, order)], [*_texts(pages[:-1])]
     parts |= {f"words-{number}": part for number, part in enumerate(words)}
     parts |= {f"texts-{number}": part for number, (_, part) in enumerate(texts)}
     return {
@@ -63,7 +71,7 @@ def _added(parts: Mapping[str, Any], add: Add) -> str:
 
 
 def _order(word: str) -> bytes:
-    """Return what puts words in the order that JavaScript has."""
+    """Return what puts words in that order: JavaScript's."""
     return word.encode("utf-16-be")
 
 
@@ -74,33 +82,35 @@ def _written(number: int) -> str:
     return digits
 
 
-def _merged(pages: Sequence[Said]) -> dict[str, Word]:
-    """Return what pages have of each word, the words in order."""
-    found: dict[str, Word] = {}
+def _merged(pages: Sequence[Said]) -> Words:
+    found = Words()
     for number, page in enumerate(pages):
         before = _written(number)
         for word, said in page.words.items():
-            own = found.setdefault(word, Word([], [], {}))
-            places, called, sounds = (said, "", ()) if isinstance(said, str) else said
+            if isinstance(said, str):
+                found.places[word].append(before + said)
+                continue
+            places, called, sounds = said
             if places:
-                own.places.append(before + places)
+                found.places[word].append(before + places)
             if called:
-                own.called.append(before + called)
-            own.sounds.update(dict.fromkeys(sounds))
-    return {word: found[word] for word in sorted(found, key=_order)}
+                found.called[word].append(before + called)
+            if sounds:
+                found.sounds[word].update(dict.fromkeys(sounds))
+    return found
 
 
-def _words(merged: Mapping[str, Word]) -> Iterator[dict[str, Any]]:
+def _words(found: Words, order: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield parts of the words; there is one at least."""
     part: dict[str, Any] = {}
     size = 0
-    for word, own in merged.items():
-        places, called = " ".join(own.places), " ".join(own.called)
+    for word in order:
+        places, called, sounds = (" ".join(found.places.get(word, ())), found.called.get(word), found.sounds.get(word))
         more = len(word) + len(places) + 6
         if part and size + more > WORDS:
             yield part
             part, size = {}, 0
-        part[word] = [places, called, [*own.sounds]] if called or own.sounds else places
+        part[word] = [places, " ".join(called or ()), [*(sounds or ())]] if called or sounds else places
         size += more
     yield part
 

@@ -47,6 +47,11 @@ class Said:
     cut: list[str] = field(default_factory=list)
     tree: list[Any] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """The characters of its texts."""
+        return sum(len(text) for row in self.rows for text in row[2:5])
+
 
 @dataclass(frozen=True)
 class Asked:
