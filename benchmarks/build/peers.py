@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.build import one_chapter, table
@@ -104,7 +105,7 @@ def measured(rounds: int) -> str:
             rows.append(_row(peer.name, peer.times(pieces, rounds), peer.versions()))
         except (Unavailable, Failed) as why:
             print(f"{peer.name}: {why}", file=sys.stderr)
-            missing.append(f"- {peer.name} is not there: {' '.join(str(why).split())[-300:]}")
+            missing.append(f"- {peer.name} is not there: {str(why).strip().splitlines()[-1]}")
     return "\n".join([*map(table.line, rows), *(["", *missing] if missing else [])])
 
 
@@ -117,4 +118,9 @@ def _ours(folder: Path, chapters: list[Chapter], rounds: int) -> list[list[Usage
 
 
 def _row(name: str, found: list[list[Usage]], versions: str) -> list[str]:
-    return [name, *(table.seconds([one.wall for one in ones]) for ones in found), versions]
+    return [name, *(_times(ones) for ones in found), versions]
+
+
+def _times(ones: list[Usage]) -> str:
+    """Return seconds by the clock, and those of the processor."""
+    return f"{table.seconds([one.wall for one in ones])}; CPU {median(one.cpu or 0 for one in ones):.2f} s"
