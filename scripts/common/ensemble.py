@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import torch
+from torch.nn.functional import embedding
 
 from common.training import with_bias
 
@@ -16,6 +17,16 @@ def start(runs: int, features: int, cells: Sequence[int], device: str) -> tuple[
     """
     w = torch.normal(0.0, 0.01, (runs, features, 1)).to(device)
     return w.expand(*cells, runs, features, 1).clone(), torch.zeros(*cells, runs, 1, 1, device=device)
+
+
+def orders(runs: int, n: int) -> torch.Tensor:
+    """Return an order of n rows for each run, (runs, n): that of random numbers, of equal ones that of the rows.
+
+    torch.argsort puts equal numbers in an order that it does not promise; numpy sorts integers in a tenth of its time.
+    """
+    keys = torch.rand(runs, n).mul_(2**24).long().mul_(n).add_(torch.arange(n))  # whole: rand gives multiples of 2⁻²⁴
+    keys.numpy().sort(axis=1)
+    return keys.remainder_(n)
 
 
 def train_many(
@@ -37,10 +48,9 @@ def train_many(
     w, b = params
     runs, full_loss, losses, seen = w.shape[-3], _full_loss(X, y), [], 0
     for _ in range(num_epochs):
-        orders = torch.rand(runs, len(X)).argsort(dim=1).to(X.device)
-        for rows in torch.split(orders, batch_size, dim=1):
-            inputs = X[rows]
-            error = scale * ((inputs * w.mT).sum(-1, keepdim=True) + b - y[rows])
+        for rows in torch.split(orders(runs, len(X)).to(X.device), batch_size, dim=1):
+            inputs, targets = embedding(rows, X), embedding(rows, y)  # X[rows], y[rows], twice as fast
+            error = scale * ((inputs * w.mT).sum(-1, keepdim=True) + b - targets)
             w.grad = (inputs * error).mean(-2).unsqueeze(-1)
             b.grad = error.mean(-2, keepdim=True)
             step()

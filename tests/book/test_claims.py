@@ -272,7 +272,7 @@ def test_runs_side_by_side_are_the_steps_of_the_textbook(airfoil, device):
     kept = torch.get_rng_state()
     ensemble.train_many(many, lambda: regression.rmsprop(many, states, {"lr": 0.01, "gamma": 0.9}), X, y, 1)
     torch.set_rng_state(kept)
-    orders = torch.rand(4, len(X)).argsort(dim=1).to(device)
+    orders = torch.rand(4, len(X)).argsort(dim=1, stable=True).to(device)
     for n, (w, b) in enumerate(starts):
         w.requires_grad_()
         b.requires_grad_()
@@ -283,6 +283,18 @@ def test_runs_side_by_side_are_the_steps_of_the_textbook(airfoil, device):
             regression.rmsprop((w, b), own, {"lr": 0.01, "gamma": 0.9})
         assert torch.allclose(many[0][n], w.detach(), atol=2e-5)
         assert torch.allclose(many[1][n].flatten(), b.detach(), atol=2e-5)
+
+
+def test_random_numbers_give_the_order_of_the_rows_and_equal_ones_go_by_their_place():
+    """Among 1,500 of torch's 2²⁴ numbers two are equal in one run of fifteen."""
+    for runs, n in ((512, 1500), (3, 1), (1, 70_000)):
+        torch.manual_seed(runs)
+        kept = torch.get_rng_state()
+        orders = ensemble.orders(runs, n)
+        torch.set_rng_state(kept)
+        numbers = torch.rand(runs, n)
+        assert torch.equal(orders, numbers.argsort(dim=1, stable=True))
+    assert len(numbers.unique()) < n
 
 
 @pytest.mark.parametrize("device", DEVICES)
