@@ -47,6 +47,11 @@ def keep(sources: Sources, followed: Mapping[Key, Told]) -> None:
                     path.unlink()
 
 
+def scope(sources: Sources, chapter: str) -> str:
+    """Name all code to which that of a chapter may lead, and the Python that reads it."""
+    return _scope(sources, tuple(sorted(chapters.led_to(sources, [chapter]))))
+
+
 def _told(sources: Sources, key: Key, told: Told) -> list[Any]:
     whole, code, packages = told
     modules = [key[0], *(one.partition(":")[0] for one in key[2])]

@@ -8,7 +8,7 @@ They are pickled: what lies in `.cache` was written by this repository's command
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,9 @@ class Kept:
             self.keep(name, state, value)
         return value
 
-    def remember(self) -> None:
-        """Write what is new; what nobody asked for since the last time goes."""
+    def remember(self, names: Iterable[str] = ()) -> None:
+        """Write what is new; what nobody asked for since the last time goes. names: that stay, asked for or not."""
+        self._asked |= {*names}
         for name in self._new & self._asked:
             state, value = self._values[name]
             if state and value is not None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeGuard
 
+from engine.code import kept_closures
 from engine.code.chapter_files import chapter_files, chapter_of
 from engine.code.closure import Closure, closure
 from engine.code.known import DECLARATION, ENGINE
 from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground import spans
-from engine.ground.paths import CHAPTERS, RESULTS, SCRIPTS, shown
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare, declared_data, decorators, kinds, surroundings
 from engine.results.comparison import Comparison
@@ -23,6 +25,7 @@ from engine.results.devices import CPU, KINDS
 from engine.results.keys import ResultKey, view_file
 from engine.results.surroundings import ATTESTED, SAMPLED, Surroundings
 
+KEPT = Kept(CACHE / "declared")
 DEFINITION = f"{declare.experiment.__module__}.experiment"  # which a chapter does not go by
 
 
@@ -123,6 +126,8 @@ def declared(sources: Sources, files: Iterable[Path] | None = None) -> list[Decl
             if one.key in found:
                 raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
             found[one.key] = one
+    if files is None:
+        KEPT.remember(map(shown, chapter_files()))
     return list(found.values())
 
 
@@ -132,9 +137,19 @@ def _module(path: Path) -> str:
 
 
 def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
-    """Return what a file declares."""
-    found: tuple[Declared, ...] = sources.kept((declared, path), lambda: _read(sources, path))
+    """Return what a file declares; it is read again where some code differs to which its chapter may lead."""
+
+    def declares() -> tuple[Declared, ...]:
+        state = kept_closures.scope(sources, chapter_of(path))
+        kept = KEPT.made(shown(path), state, lambda: _bound(_read(sources, path), Sources()))
+        return _bound(kept, sources)
+
+    found: tuple[Declared, ...] = sources.kept((declared, path), declares)
     return found
+
+
+def _bound(found: tuple[Declared, ...], sources: Sources) -> tuple[Declared, ...]:
+    return tuple(replace(one, sources=sources) for one in found)
 
 
 def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:

@@ -12,6 +12,7 @@ from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
 from engine.ground.words import words as site_words
+from engine.search import frequencies
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 LONGEST = 12  # characters of a word
@@ -48,7 +49,7 @@ def _parts(word: str) -> Iterable[str]:
 def dictionary(terms: str) -> Any:
     """Return jieba's tokenizer with the terms added, one a line; None where the site is not in Chinese.
 
-    Takes a second, once per process and list.
+    Takes two seconds once, while there is no `.cache`.
     """
     return _tokenizer(terms) if site_words().language.startswith("zh") else None
 
@@ -59,9 +60,8 @@ def _tokenizer(terms: str) -> Any:
         warnings.simplefilter("ignore")
         import jieba
     made = jieba.Tokenizer()
-    # as its initialize() does, less the messages, and less a cache of 9 MB in the system's temporary folder
-    # that is no faster
-    made.FREQ, made.total = made.gen_pfdict(made.get_dict_file())
+    # as its initialize() does, but that it does not read half a million words for a new sentence
+    made.FREQ, made.total = frequencies.opened(lambda: made.gen_pfdict(made.get_dict_file()))
     made.initialized = True
     for term in terms.split():
         made.add_word(term)
