@@ -43,7 +43,8 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "helpers.py").write_text(HELPERS, encoding="utf-8")
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
-    monkeypatch.setattr(catalog, "CHAPTERS", folder)
+    for module in (paths, catalog):
+        monkeypatch.setattr(module, "CHAPTERS", folder)
     monkeypatch.setattr(catalog, "chapter_files", lambda: [folder / "chapter.py"])
     return folder
 
