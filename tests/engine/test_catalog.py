@@ -21,7 +21,8 @@ DECLARED = "@experiment(numbers={'x': exact})\ndef walk(device, lr=0.1):\n    re
 def chapter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (paths, raised):
         monkeypatch.setattr(module, "SCRIPTS", tmp_path)
-    monkeypatch.setattr(catalog, "CHAPTERS", tmp_path / "chapters")
+    for module in (paths, catalog):
+        monkeypatch.setattr(module, "CHAPTERS", tmp_path / "chapters")
     (tmp_path / "chapters").mkdir()
     return tmp_path / "chapters" / "chapter.py"
 

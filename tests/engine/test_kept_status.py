@@ -8,8 +8,7 @@ from pathlib import Path
 
 from tests.checkout import Checkout
 
-KEPT = ".cache/state"
-HEAVY = ("mkdocs", "nbconvert", "jupytext", "torch", "numpy", "matplotlib", "markdown", "jinja2")
+KEPT = (".cache/state", ".cache/closures")
 ROOTS, RULES, READING = (f"scripts/chapters/{name}.py" for name in ("roots", "valley/rules", "reading"))
 RECORD = "docs/results/roots/newton.cpu.json"
 
@@ -116,15 +115,16 @@ def said(checkout: Checkout, variables: dict[str, str]) -> tuple[int, str, str]:
 
 def said_anew(checkout: Checkout, variables: dict[str, str], aside: Path) -> tuple[int, str, str]:
     """Return what is said where nothing is kept; what is kept stays."""
-    shutil.rmtree(aside, ignore_errors=True)
-    if checkout.path(KEPT).exists():
-        checkout.path(KEPT).rename(aside)
+    kept = [path for name in KEPT if (path := checkout.path(name)).exists()]
+    for path in kept:
+        path.rename(aside / path.name)
     try:
         return said(checkout, variables)
     finally:
-        shutil.rmtree(checkout.path(KEPT), ignore_errors=True)
-        if aside.exists():
-            aside.rename(checkout.path(KEPT))
+        for path in map(checkout.path, KEPT):
+            shutil.rmtree(path, ignore_errors=True)
+        for path in kept:
+            (aside / path.name).rename(path)
 
 
 def test_the_status_is_as_a_look_at_everything_tells_it_after_any_change(checkout: Checkout, tmp_path: Path):
@@ -134,4 +134,4 @@ def test_the_status_is_as_a_look_at_everything_tells_it_after_any_change(checkou
     for _ in range(STEPS):
         told.append(ways.randrange(len(CHANGES)))
         variables = CHANGES[told[-1]](checkout)
-        assert said(checkout, variables) == said_anew(checkout, variables, tmp_path / "aside"), (seed, told)
+        assert said(checkout, variables) == said_anew(checkout, variables, tmp_path), (seed, told)

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from tests.checkout import DATA, Checkout
 
-from engine.code import chapter_files
 from engine.code import closure as closures
 from engine.code.closure import Closure, closure, remember
 from engine.code.modules import Sources
@@ -78,8 +77,7 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "scripts/chapters"
     monkeypatch.setattr(paths, "SCRIPTS", folder.parent)
     monkeypatch.setattr(paths, "CACHE", tmp_path / ".cache")
-    for module in (paths, chapter_files):
-        monkeypatch.setattr(module, "CHAPTERS", folder)
+    monkeypatch.setattr(paths, "CHAPTERS", folder)
     for name, text in {
         "common/tools": "FACTOR = 1\n",
         "chapters/__init__": "",

@@ -44,6 +44,8 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     (folder / "helpers.py").write_text(HELPERS, encoding="utf-8")
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
+    for module in (paths, catalog):
+        monkeypatch.setattr(module, "CHAPTERS", folder)
     monkeypatch.setattr(catalog, "CHAPTERS", folder)
     monkeypatch.setattr(typed_numbers, "KEPT", Kept(tmp_path / "kept"))
     monkeypatch.setattr(catalog, "chapter_files", lambda: [folder / "chapter.py"])

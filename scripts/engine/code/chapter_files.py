@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path, PurePath
 
-from engine.ground.paths import CHAPTERS
+from engine.ground import paths
 
 ANY = "*"  # stands for all chapters
 
 
 def chapter_files() -> list[Path]:
     """Return those that may declare something, in order."""
-    return sorted([*CHAPTERS.glob("[!.]*.py"), *CHAPTERS.glob("[!.]*/[!.]*.py")])
+    return sorted([*paths.CHAPTERS.glob("[!.]*.py"), *paths.CHAPTERS.glob("[!.]*/[!.]*.py")])
 
 
 def chapter_of(path: Path) -> str:
     """Return the chapter that a file under `chapters` is of."""
-    return named(path.relative_to(CHAPTERS).parts[0])
+    return named(path.relative_to(paths.CHAPTERS).parts[0])
 
 
 @cache
