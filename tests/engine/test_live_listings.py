@@ -23,7 +23,7 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for one in (listing_trial, cpython):
         monkeypatch.setattr(one, "KEPT", tmp_path / f"{one.__name__}.json")
     for module in (check, by_text, typed_numbers):
-        monkeypatch.setattr(module, "KEPT", Kept(tmp_path / f"{module.__name__}"))
+        monkeypatch.setattr(module, "KEPT", Kept(tmp_path.with_name(f"{tmp_path.name}-kept") / module.__name__))
     return only_page(tmp_path, monkeypatch)
 
 
@@ -41,7 +41,7 @@ def needed(page: Path, *parts: str) -> list[tuple[str, ...]]:
 
 def faults(page: Path, text: str) -> list[str]:
     page.write_text(text, encoding="utf-8")
-    return [f"{fault.line}: {fault.text}" for fault in check.faults(BOOK, {})]
+    return [f"{fault.line}: {fault.text}" for fault in check.faults(BOOK.renewed(), {})]
 
 
 def test_a_listing_comes_with_the_fences_that_bind_what_it_reads_and_no_others(page):
@@ -181,6 +181,7 @@ def test_what_ran_is_not_run_again(page, monkeypatch):
     monkeypatch.setattr("engine.machine.npm.run", None)
     monkeypatch.setattr("subprocess.run", None)
     assert faults(page, text) == []
+    assert faults(page, f"Words.\n\n{text}") == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
@@ -41,10 +42,11 @@ def inputs() -> list[Path]:
 
 def with_included(texts: list[Path]) -> list[Path]:
     """Return files of prose with those that they include, results apart, and what these include in turn."""
-    found = list(texts)
+    found, results = list(texts), f"{RESULTS.relative_to(ROOT).as_posix()}/"
     for one in found:  # which grows meanwhile
-        inner = (ROOT / name.partition(":")[0] for name in included(one))
-        more = (path for path in inner if path.suffix != ".py" and not path.is_relative_to(RESULTS))
+        names = (name.partition(":")[0] for name in included(one))
+        inner = (ROOT / name for name in names if not name.endswith(".py") and not name.startswith(results))
+        more = (path for path in inner if not path.is_relative_to(RESULTS))
         found += [path for path in more if path.is_file() and path not in found]
     return found
 
@@ -89,8 +91,13 @@ def result_of(line: str) -> str:
 
 def _result_at(reference: str) -> str:
     """Return the key of the result of which `path`, or `path:section`, is a view, "" where it is of none."""
+    return _result_in(RESULTS, ROOT, reference)
+
+
+@lru_cache(maxsize=1 << 16)
+def _result_in(results: Path, root: Path, reference: str) -> str:
     path = Path(reference.partition(":")[0])
-    shows = (ROOT / path).is_relative_to(RESULTS)
+    shows = (root / path).is_relative_to(results)
     return ResultKey.of(path.parent.name, parse_file(path.name)[0]) if shows else ""
 
 

@@ -46,19 +46,21 @@ class PageStates:
 
     def __init__(self, book: Book, chapters: Chapters, pending: Mapping[Path, str] | None = None) -> None:
         self.book, self.chapters, self.pending = book, chapters, pending or {}
-        self._digests: dict[Path, str] = {}
+        self._digests: dict[Path, tuple[str, str]] = {}
+        self._prose: dict[Path, tuple[list[Path], list[str]]] = {}
+        self._numbers: dict[Path, tuple[str, tuple[Numbered, ...]]] = {}
 
     def after(self, page: Path, chapters: Chapters) -> PageStates:
         """Return the states after the text of a page changed, and nothing that all pages stand on."""
         other = copy.copy(self)
         other.chapters = chapters
-        other._digests = {path: held for path, held in self._digests.items() if path != page}
+        for name in ("_digests", "_prose", "_numbers"):
+            setattr(other, name, {path: known for path, known in getattr(self, name).items() if path != page})
         return other
 
     def of(self, page: Path, *beside: object) -> str:
         """Name what a page of docs/ is made of, and whatever else it is made of besides."""
-        prose = self._prose(page)
-        texts = self.texts(page)
+        prose, texts = self._told(page)
         included = {ROOT / name.partition(":")[0] for one in texts for name in page_sources.included_in(one)}
         keys = sorted(set[str]().union(*map(page_sources.results_in, texts)))
         declaring = {self.declared[key].path for key in keys if key in self.declared}
@@ -76,10 +78,14 @@ class PageStates:
 
     def texts(self, page: Path) -> list[str]:
         """Return the text of a page, and of the prose that it includes."""
-        return [self.pending[path] if path in self.pending else read(path) for path in self._prose(page)]
+        return self._told(page)[1]
 
-    def _prose(self, page: Path) -> list[Path]:
-        return [path for path in page_sources.with_included([page]) if path.suffix == ".md"]
+    def _told(self, page: Path) -> tuple[list[Path], list[str]]:
+        """Return the page and the prose that it includes, with their texts."""
+        if page not in self._prose:
+            prose = [path for path in page_sources.with_included([page]) if path.suffix == ".md"]
+            self._prose[page] = prose, [self.pending[one] if one in self.pending else read(one) for one in prose]
+        return self._prose[page]
 
     @cached_property
     def pages_by_name(self) -> dict[str, list[Path]]:
@@ -91,7 +97,9 @@ class PageStates:
 
     def _numbered(self, page: Path) -> tuple[str, tuple[Numbered, ...]]:
         """Return what a page numbers, but for its lines, which no other page says."""
-        return shown(page), tuple(replace(one, line=0) for one in self.chapters[page].things)
+        if page not in self._numbers:
+            self._numbers[page] = shown(page), tuple(replace(one, line=0) for one in self.chapters[page].things)
+        return self._numbers[page]
 
     @cached_property
     def common(self) -> str:
@@ -138,11 +146,11 @@ class PageStates:
 
     def held(self, paths: Iterable[Path]) -> list[tuple[str, str]]:
         """Return (path, digest of its content) in order; of what is not there, "" for a digest."""
-        return [(shown(path), self._digest(path)) for path in sorted(paths)]
+        return sorted(map(self._digest, paths))
 
-    def _digest(self, path: Path) -> str:
+    def _digest(self, path: Path) -> tuple[str, str]:
         if path not in self._digests:
-            self._digests[path] = _digest(self.pending.get(path), path)
+            self._digests[path] = shown(path), _digest(self.pending.get(path), path)
         return self._digests[path]
 
 
