@@ -46,7 +46,7 @@ def chapters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "SCRIPTS", tmp_path)
     for module in (paths, catalog):
         monkeypatch.setattr(module, "CHAPTERS", folder)
-    monkeypatch.setattr(catalog, "CHAPTERS", folder)
+    monkeypatch.setattr(catalog, "KEPT", Kept(tmp_path / "declared"))
     monkeypatch.setattr(typed_numbers, "KEPT", Kept(tmp_path / "kept"))
     monkeypatch.setattr(catalog, "chapter_files", lambda: [folder / "chapter.py"])
     return folder

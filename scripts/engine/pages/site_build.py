@@ -31,6 +31,7 @@ from engine.prose import (
     front_matter,
     numbered,
     page_sources,
+    page_state,
     reading,
     rendered,
     unbound_numbers,
@@ -166,7 +167,7 @@ class SiteBuild:
     @cached_property
     def states(self) -> PageStates:
         """What the pages are made of."""
-        return PageStates(self.book, self.chapters)
+        return page_state.states(self.book)
 
     def _notebook(self, source: Path, page: Page) -> str:
         """Return the address of the notebook that is made of a page."""
