@@ -11,12 +11,18 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from engine.code import chapters, kept_closures
 from engine.code.closure import alone
 from engine.code.import_effects import bound_in
 from engine.code.modules import Sources
 from engine.code.pieces import Piece, Source, Symbol, Unfit, bound_by, references, source
 from engine.code.syntax import declared_global
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE
 from engine.ground.problem import Problem
+
+OF_NONE = "-"  # what no chapter has
+KEPT = Kept(CACHE / "flattened")
 
 Edit = tuple[int, int, int, str, str]  # line, from and to which byte of it, the name there, the name instead
 
@@ -27,8 +33,30 @@ def needed(sources: Sources, roots: Iterable[Piece]) -> list[Piece]:
     Raises Unfit where these cannot stand in one file.
     """
     first = tuple(roots)
-    found: list[Piece] = sources.kept((needed, first), lambda: _needed(sources, first))
+    found: list[Piece] | str = sources.kept((needed, first), lambda: _known(sources, first))
+    if isinstance(found, str):
+        raise Unfit(found)
     return found
+
+
+def remember(sources: Sources) -> None:
+    """Keep what was found for a later process, where its chapters are still there."""
+    there = chapters.files(sources)
+    KEPT.remember(name for name in KEPT.names() if all(one in there for one in name.split()) or name == OF_NONE)
+
+
+def _known(sources: Sources, first: tuple[Piece, ...]) -> list[Piece] | str:
+    """Return what is needed, or why it cannot stand in one file: found once while nothing differs that may lead to."""
+    of = kept_closures.chapters_of(module for module, _ in first)
+    name, state, key = " ".join(of) or OF_NONE, kept_closures.scope(sources, of), repr(first)
+    known: dict[str, list[Piece] | str] = KEPT.found(name, state) or {}
+    if key not in known:
+        try:
+            known = {**known, key: _needed(sources, first)}
+        except Unfit as unfit:
+            known = {**known, key: str(unfit)}
+        KEPT.keep(name, state, known)
+    return known[key]
 
 
 def _needed(sources: Sources, first: tuple[Piece, ...]) -> list[Piece]:

@@ -47,9 +47,14 @@ def keep(sources: Sources, followed: Mapping[Key, Told]) -> None:
                     path.unlink()
 
 
-def scope(sources: Sources, chapter: str) -> str:
-    """Name all code to which that of a chapter may lead, and the Python that reads it."""
-    return _scope(sources, tuple(sorted(chapters.led_to(sources, [chapter]))))
+def scope(sources: Sources, of: Iterable[str]) -> str:
+    """Name all code to which that of chapters may lead, and the Python that reads it."""
+    return _scope(sources, tuple(sorted(chapters.led_to(sources, of))))
+
+
+def chapters_of(modules: Iterable[str]) -> list[str]:
+    """Return the chapters that modules are of, in order; those of none are of what all share."""
+    return sorted({_chapter(module) for module in modules} - {OF_NONE})
 
 
 def _told(sources: Sources, key: Key, told: Told) -> list[Any]:

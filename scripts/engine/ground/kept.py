@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from engine.ground import cache
 
@@ -45,6 +45,10 @@ class Kept:
             value = make()
             self.keep(name, state, value)
         return value
+
+    def names(self) -> list[str]:
+        """Return the names of which something is kept for the next process."""
+        return [unquote(place.name) for place in self.folder.glob("*")]
 
     def remember(self, names: Iterable[str] = ()) -> None:
         """Write what is new; what nobody asked for since the last time goes. names: that stay, asked for or not."""

@@ -12,6 +12,7 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
+from engine.code import flatten
 from engine.code.around import around
 from engine.ground import merges, spans
 from engine.ground.digest import digest
@@ -76,6 +77,7 @@ def remember(book: Book) -> None:
         if states and text and state == _state(states, page):
             KEPT.keep(notebook.name, state, digest(text, 32))
     KEPT.remember()
+    flatten.remember(book.sources)
 
 
 def _state(states: PageStates, page: Path) -> str:

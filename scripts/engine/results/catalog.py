@@ -140,7 +140,7 @@ def _of_source(sources: Sources, path: Path) -> tuple[Declared, ...]:
     """Return what a file declares; it is read again where some code differs to which its chapter may lead."""
 
     def declares() -> tuple[Declared, ...]:
-        state = kept_closures.scope(sources, chapter_of(path))
+        state = kept_closures.scope(sources, [chapter_of(path)])
         kept = KEPT.made(shown(path), state, lambda: _bound(_read(sources, path), Sources()))
         return _bound(kept, sources)
 
