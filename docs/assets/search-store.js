@@ -156,13 +156,14 @@
 
   // --- sections --------------------------------------------------------------------------------------------------
 
-  const firsts = [0], sections = [], cut = new Set(), inner = new Set();
+  const firsts = [0], starts = [], sections = [], cut = new Set(), inner = new Set();
 
   async function begin() {
     const counts = index.sections ? index.pages.map(() => 0) : index.tree.map(([around]) => around.length);
     for (const [page] of index.sections ?? []) counts[page]++;
     for (const count of counts) firsts.push(firsts.at(-1) + count);
     if (index.sections) await inTurns(unfold());
+    index.texts.reduce((first, behind) => (starts.push(first + behind), first + behind), 0);
     index.tree.forEach(([arounds, kinds, lengths], page) => arounds.forEach((back, own) => {
       const number = firsts[page] + own;
       sections.push({ page, around: back ? number - back : -1, kind: KINDS[kinds[own]], length: lengths[own], last: number });
@@ -174,10 +175,10 @@
 
   const ready = begin();
 
-  const textsOf = (section) => `texts-${lastUpTo(index.texts, section)}`;
+  const textsOf = (section) => `texts-${lastUpTo(starts, section)}`; // `starts`: the first section of each part
 
   /** What a section says: [id, title, text, code, titles around it that its part has not, by their numbers]. */
-  const text = (section) => held(textsOf(section))[section - index.texts[lastUpTo(index.texts, section)]];
+  const text = (section) => held(textsOf(section))[section - starts[lastUpTo(starts, section)]];
 
   /** The titles around a section, from the outermost inwards. */
   function titlesAround(section) {

@@ -6,7 +6,7 @@
   const { find, told, title, excerpt } = window.siteSearch;
   const SHOWN = 20; // of what is found
   // An index in parts is asked once the reader pauses, and what hits say is loaded when they come near.
-  const [PAUSE, AT_ONCE] = window.siteSearchIndex.sections ? [0, SHOWN] : [150, 7]; // milliseconds; hits
+  const [PAUSE, AT_ONCE] = window.siteSearchIndex.sections ? [0, SHOWN] : [150, 8]; // milliseconds; hits, more than a phone shows
   const dialog = document.getElementById("search");
   const input = dialog.querySelector("input");
   const status = dialog.querySelector("[role=status]");
@@ -35,7 +35,7 @@
   }
 
   let more; // lists more of what was found
-  const near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && more(), { root: list, rootMargin: "100%" });
+  const near = new IntersectionObserver((entries) => entries.some(({ isIntersecting }) => isIntersecting) && more(), { root: list });
 
   /** List what was found, as far as it is seen soon: behind what is listed, or in its place. */
   async function add(found, wanted, place = "append") {

@@ -1,7 +1,7 @@
 """An index in parts, of which a browser loads what a query needs; see docs/assets/search-store.js.
 
 The first part says where the others begin: those of the words, in their order, each by a text between its first word
-and the one before; those of what the sections say, by the number of the first.
+and the one before; those of what the sections say, by how many each has.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from engine.pages.assets import Add
 from engine.search.said import Said
 from engine.search.words import HAN, LONGEST
 
-WORDS, TEXTS = 16_000, 6_000  # characters of a part: the first are loaded for one word, the others for a hit
+WORDS, TEXTS = 16_000, 4_000  # characters of a part: the first are loaded for one word, the others for a hit
 LATIN = re.compile("[a-z]")
 # digits of whole numbers, 45 to a digit; see `written` of docs/assets/search-places.js
 DIGITS = "".join(chr(code) for code in range(33, 127) if chr(code) not in '"\\')
@@ -49,7 +49,7 @@ def index(given: Mapping[str, Any], pages: Sequence[Said], add: Add) -> dict[str
     parts: dict[str, Any] = {"spelt": " ".join(word for word in posted if LATIN.match(word))}
     words, texts = [*_words(merged, order)], [*_texts(pages[:-1])]
     parts |= {f"words-{number}": part for number, part in enumerate(words)}
-    parts |= {f"texts-{number}": part for number, (_, part) in enumerate(texts)}
+    parts |= {f"texts-{number}": part for number, part in enumerate(texts)}
     return {
         **given,
         "made": _added(parts, add),
@@ -57,7 +57,7 @@ def index(given: Mapping[str, Any], pages: Sequence[Said], add: Add) -> dict[str
         "cut": " ".join(sorted(cut, key=_order)),
         "inner": " ".join(word for word in posted if HAN.match(word) and len(word) <= LONGEST and word not in cut),
         "words": _beginnings(words),
-        "texts": [first for first, _ in texts],
+        "texts": [0, *(len(part) for part in texts[:-1])],
     }
 
 
@@ -127,12 +127,11 @@ def _beginnings(words: Iterable[Mapping[str, Any]]) -> list[str]:
     return found
 
 
-def _texts(pages: Sequence[Said]) -> Iterator[tuple[int, list[list[Any]]]]:
-    """Yield parts of what the sections say, each with the number of its first; no part goes beyond a page.
+def _texts(pages: Sequence[Said]) -> Iterator[list[list[Any]]]:
+    """Yield parts of what the sections say, no part beyond a page.
 
     Of each section: id, title, text, code, and the titles around it.
     """
-    first = 0
     for page in pages:
         part: list[list[Any]] = []
         around: list[list[str]] = []
@@ -141,10 +140,9 @@ def _texts(pages: Sequence[Said]) -> Iterator[tuple[int, list[list[Any]]]]:
             around.append([*around[outer], page.rows[outer][2]] if outer >= 0 else [])
             more = sum(map(len, texts))
             if part and size + more > TEXTS:
-                yield first, part
-                first, part, size = first + len(part), [], 0
+                yield part
+                part, size = [], 0
             part.append([anchor, *texts, around[-1]])
             size += more
         if part:
-            yield first, part
-            first += len(part)
+            yield part
