@@ -66,7 +66,7 @@ class Peer:
         settings.write_text("c.ServerApp.allow_root = True\n", encoding="utf-8")  # for containers
         program, *rest = self.command
         path = os.pathsep.join([str(programs), os.environ["PATH"]])
-        surroundings = {"PATH": path, "JUPYTER_CONFIG_DIR": str(home), "PYTHONUTF8": "1", "MPLBACKEND": "agg"}
+        surroundings = {"PATH": path, "JUPYTER_CONFIG_DIR": str(home), "PYTHONUTF8": "1"}
         return used((str(programs / program), *rest), project, surroundings)
 
     def versions(self) -> str:
