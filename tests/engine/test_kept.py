@@ -1,0 +1,84 @@
+"""What a build keeps for the next one: of a page that changed, of values by what they are made of, of words."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import jieba
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.checkout import Checkout
+
+from engine.ground.kept import Kept
+from engine.ground.paths import read
+from engine.prose import page_sources
+from engine.search import words
+
+PAGE, PLACE = "docs/walks/roots.md", "Four steps lead"
+LISTING = "tags.md", "categories.md"  # which a plugin fills in once all pages are read
+MADE = ".cache/pages", ".cache/sources", ".cache/gate", ".cache/checked", ".cache/texts", ".cache/search"
+
+Steps = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"]), st.booleans()), max_size=12)
+
+
+def rendered(checkout: Checkout) -> set[str]:
+    """The pages that went through the steps of a page in the last build that was asked where its time went."""
+    events = json.loads(checkout.read(".cache/profile.json"))["traceEvents"]
+    return {one["args"]["page"] for one in events if one["name"].startswith("step: ") and "page" in one["args"]}
+
+
+def test_of_a_site_with_a_new_sentence_only_its_page_and_notebook_are_rendered(checkout: Checkout):
+    checkout.built()
+    checkout.edit(PAGE, PLACE, f"A new sentence. {PLACE}")
+    checkout.built("--profile")
+    assert rendered(checkout) == {"walks/roots.md", "notebooks/roots.ipynb", *LISTING}
+    kept = checkout.files("site")
+    assert b"A new sentence." in kept["site/walks/roots.html"]
+    for name in MADE:
+        assert checkout.path(name).is_dir()
+        for path in checkout.path(name).iterdir():
+            path.unlink()
+    checkout.path("site/index.html").unlink()  # so that the site is rendered
+    checkout.built("--profile")
+    assert len(rendered(checkout)) > 6
+    assert checkout.files("site") == kept
+
+
+@given(Steps)
+@settings(deadline=None)
+def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]]
+):
+    folder = tmp_path_factory.mktemp("kept") / "values"
+    kept, last, asked = Kept(folder), dict[str, str](), set[str]()
+    made: dict[tuple[str, str], int] = {}  # the last of each name and state
+    for number, (name, state, ends) in enumerate(steps):
+        given = kept.made(name, state, partial(int, number))
+        assert given in {number, made.get((name, state), number)}
+        if state and last.get(name) == state:
+            assert given == made[name, state]
+        made[name, state], last[name] = given, state
+        asked.add(name)
+        if ends:  # the process, and another begins
+            kept.remember()
+            assert {*kept.names()} <= asked
+            kept, last, asked = Kept(folder), {one: last[one] for one in asked if last[one]}, set()
+
+
+def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):
+    kept = Kept(tmp_path)
+    kept.made("a", "1", lambda: "first")
+    kept.remember()
+    (tmp_path / "a").write_bytes((tmp_path / "a").read_bytes()[:5])
+    assert Kept(tmp_path).made("a", "1", lambda: "again") == "again"
+
+
+def test_words_are_parted_as_by_the_whole_dictionary():
+    whole = jieba.Tokenizer()
+    whole.FREQ, whole.total = whole.gen_pfdict(whole.get_dict_file())
+    whole.initialized = True
+    for term in words.terms().split():
+        whole.add_word(term)
+    texts = [read(page) for page in page_sources.pages()]
+    assert words.parted(texts, words.dictionary(words.terms())) == words.parted(texts, whole)
