@@ -101,12 +101,14 @@ def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
 
 
 def test_a_save_of_prose_is_one_reload_and_writes_nothing(loop: Live, author: Author):
-    before = results(loop.checkout)
+    before, said = results(loop.checkout), len(loop.said())
     loop.edit(PAGE, END, f"A new sentence.\n\n{END}")
     author.page.get_by_text("A new sentence.").wait_for()
     loop.quiet()
-    assert author.reloads() == 1
+    assert author.reloads() == 1  # so the page that was rendered alone is as the whole site has it
     assert results(loop.checkout) == before
+    since = loop.said()[said:]
+    assert since.index("Reloading browsers") < since.index("Building documentation"), since
 
 
 def test_a_glyph_that_is_new_after_a_save_is_in_the_font_at_once(loop: Live, author: Author):
