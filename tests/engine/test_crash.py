@@ -445,7 +445,7 @@ from pathlib import Path
 from mkdocs.__main__ import cli
 page = Path("docs/walks/valley.md")
 def hook(event, arguments):
-    if event == "open" and str(arguments[0]).endswith("sitemap.xml") and page.exists():
+    if event == "open" and Path(str(arguments[0])).parts[-2:] == ("elsewhere", "404.html") and page.exists():
         text = page.read_text(encoding="utf-8")
         page.write_text(text.replace("## Summary", "## A summary"), encoding="utf-8", newline="\\n")
 sys.addaudithook(hook)

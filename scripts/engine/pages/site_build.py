@@ -150,8 +150,10 @@ class SiteBuild:
         )
 
     def state(self, page: Page, config: MkDocsConfig, context: PageContext) -> str:
-        """Name all that a page is made of. context: what its steps are told."""
+        """Name all that a page is made of, "" of one that a plugin makes. context: what its steps are told."""
         source = DOCS / page.file.src_uri
+        if not source.is_file():
+            return ""
         told = context.aims, context.needs, context.labs, context.notebook, context.results, context.origins
         settings = config.strict, config.use_directory_urls, config.site_url, config.repo_url, config.edit_uri
         beside = told, settings, context.stand_in, sorted(context.drifted.items()), self.titles
