@@ -77,6 +77,14 @@ MEASURED = (
     ("scripts/chapters/valley/people.py", "(time.perf_counter() - start) / len(losses)", "0.001"),
     ("scripts/engine/results/runs.py", "float(f\"{told['seconds']:.2g}\")", "0.1"),
 )
+# what a build takes long for and shows nothing that the rest does not: (file, its first words, those behind it)
+LEFT_OUT = (
+    ("docs/walks/valley.md", "Where slopes come in a cycle", "## Measured data"),
+    ("docs/walks/valley.md", "Larger steps take as many epochs", "## Summary"),
+    ("scripts/chapters/valley/people.py", "@experiment(numbers=FITTED)\ndef concise", ""),
+    ("scripts/chapters/reading.py", '\n\n@experiment(numbers={"mean": exact})', ""),
+)
+ITS_RESULTS = ("valley/circle.*", "valley/drift.*", "valley/concise.*", "valley/seeds.*", "reading/brightness.*")
 
 
 def made(root: Path, rng: Random) -> Tree:
@@ -84,6 +92,7 @@ def made(root: Path, rng: Random) -> Tree:
     copy, tree = mini_site(root), Tree(root, rng)
     for name, old, new in MEASURED:
         copy.edit(name, old, new)
+    _cut(tree)
     add_lab(copy)
     tree.write("docs/walks/more.md", PAGE)
     tree.write("docs/references.bib", BIBLIOGRAPHY)
@@ -94,3 +103,14 @@ def made(root: Path, rng: Random) -> Tree:
     copy.built("--force", "--data", DATA)
     side_edits.git(tree, "2025-01-01T12:00:00+00:00", "-A", "a book")
     return tree
+
+
+def _cut(tree: Tree) -> None:
+    """Leave out what takes long."""
+    for name, first, behind in LEFT_OUT:
+        text = tree.read(name)
+        start = text.index(first)
+        tree.write(name, text[:start] + (text[text.index(behind, start) :] if behind else ""))
+    tree.path("scripts/chapters/valley/cycles.py").unlink()
+    for name in tree.names(*(f"docs/results/{pattern}" for pattern in ITS_RESULTS)):
+        tree.path(name).unlink()

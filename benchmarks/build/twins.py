@@ -46,9 +46,9 @@ class Twins:
     def build(self, options: Sequence[str], variables: Mapping[str, str]) -> tuple[int, list[str]]:
         """Build in both; return (exit code, lines that say how they differ, none where they do not)."""
         self._copy()
+        place = "" if self.real else forks.server()
         with ThreadPoolExecutor(2) as both:
-            ended = [*both.map(lambda root: self._built(root, options, variables), (self.root, self.cold))]
-        kept, cold = ended
+            kept, cold = both.map(lambda root: self._built(root, options, variables, place), (self.root, self.cold))
         if kept != cold:
             return kept.code, [f"exit codes: {kept.code}, cold {cold.code}", *_lines(kept.said, cold.said)]
         with_site = kept.code == 0 and not WRITES_NO_SITE & {*options}
@@ -68,11 +68,11 @@ class Twins:
         made = {".cache", "site"} if place == self.root else set()
         return {*names} & (made if place.is_relative_to(self.root / "scripts" / "engine") else {*made, "__pycache__"})
 
-    def _built(self, root: Path, options: Sequence[str], variables: Mapping[str, str]) -> Ended:
+    def _built(self, root: Path, options: Sequence[str], variables: Mapping[str, str], place: str) -> Ended:
         given = {name: value for name, value in os.environ.items() if not name.endswith(("_DATA", "_URL"))}
         environment = given | {"PYTHONUTF8": "1", "HEIGHTS_DATA": str(root / "heights.dat")} | {**variables}
         command = ["scripts/build.py", "--offline", *options]
-        run = _program if self.real else partial(forks.run, forks.server())
+        run = _program if self.real else partial(forks.run, place)
         done = run(command, root, environment)
         texts = (text.replace(str(root), "FOLDER") for text in (done.stdout, done.stderr))
         return Ended(done.returncode, _said(*texts))
