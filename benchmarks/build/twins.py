@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.build import forks
 
-OFTEN = re.compile(r"^(Done in .*|Rendering the site …|The site is as it would be rendered: .*)$")  # said by one alone
+OFTEN = re.compile(  # said by one alone
+    r"^(Done in .*|Rendering the site …|The site is as it would be rendered: .*|site/ is older than the results .*)$"
+)
 ONE_OF_MANY = re.compile(r"^\[\d+/\d+\] ")  # begins what is said of a run
 SHOWN = 30  # lines of a difference
 WRITES_NO_SITE = {"--check", "--status", "--no-site", "--notebooks"}
