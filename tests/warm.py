@@ -101,13 +101,13 @@ def serve() -> list[str]:
         command, *place = json.loads(line)
         pid = os.fork()
         if not pid:
-            _become(command, *place)
+            become(command, *place)
             return [str(word) for word in command]
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     os._exit(0)
 
 
-def _become(command: list[str], folder: str, variables: dict[str, str], out: str, errors: str) -> None:
+def become(command: list[str], folder: str, variables: dict[str, str], out: str, errors: str) -> None:
     """Take on folder, variables, output and arguments of a command, and the folders of its modules."""
     os.chdir(folder)
     os.environ.clear()

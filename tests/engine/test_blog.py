@@ -18,7 +18,7 @@ from tests.contents import content
 from tests.serving import served
 
 from engine.ground.problem import Problem
-from engine.pages import blog
+from engine.pages import blog, page_tree
 
 HOME = "https://site.example/sub/"
 FORGE = "https://forge.example/we/site"
@@ -544,3 +544,12 @@ def test_a_date_that_is_none_is_refused_with_what_to_write(written: object):
 def test_dates_are_read_as_people_write_them():
     assert blog.moment("2024-08-08 13:00").isoformat() == "2024-08-08T13:00:00+08:00"
     assert blog.moment(datetime.fromisoformat("2024-08-08T23:00Z")).isoformat() == "2024-08-09T07:00:00+08:00"
+
+
+def test_what_is_put_into_the_beginning_of_a_chapter_that_is_kept_is_written():
+    begun = content("<p>Before.</p><svg><path/></svg>")
+    parts = page_tree.taken_apart(begun)
+    assert parts
+    kept = page_tree.put_together(parts)
+    kept.tree.append(kept.leaves.made("<svg><text>drawn</text></svg>"))
+    assert kept.html() == f"{begun.html()}<svg><text>drawn</text></svg>"

@@ -239,6 +239,7 @@ def put_together(parts: Parts) -> Content:
     """Return a piece of a page that was taken apart, to be changed as one likes."""
     md = Markdown(extensions=["md_in_html"])
     md.htmlStash.rawHtmlBlocks[:] = parts[1]
+    md.htmlStash.html_counter = len(parts[1])  # by which Python-Markdown knows what to put back
     return Content(copy.deepcopy(parts[0]), md)
 
 
