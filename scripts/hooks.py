@@ -32,6 +32,7 @@ from engine.pages import (
     live_files,
     notebook_page,
     share_cards,
+    site_build,
     source_pages,
 )
 from engine.pages.extension import PageExtension
@@ -193,6 +194,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         site.build.end(config)
     kept_listings.remember()
     site.kept.remember()
+    site_build.LIVE.remember()
 
 
 if spans.asked():

@@ -36,6 +36,7 @@ KEPT = {
         "jieba",
         "listings.json",
         "literature",
+        "live",
         "matplotlib",
         "notebooks",
         "pages",

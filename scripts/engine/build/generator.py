@@ -6,6 +6,7 @@ ProperDocs is a fork of MkDocs; once it is imported, its modules are found under
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from types import ModuleType
@@ -28,6 +29,7 @@ class Later(ModuleType):
 
 def main(name: str, arguments: list[str]) -> None:
     """Run the command of this name with these arguments, and exit as it does."""
+    gc.set_threshold(100_000, 50, 100)  # pages are large and end together: looking through them again finds little
     spans.follow()
     sys.modules.update({seldom: Later(seldom) for seldom in SELDOM})
     with spans.span("start: imports"):

@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.interactive import fences
 from engine.interactive.fences import Line
+from engine.prose.by_text import by_text
 from engine.prose.fault import Fault
 from engine.prose.open_text import line_of, open_text
 from engine.prose.snippets import near
@@ -27,7 +28,12 @@ Declarations = Mapping[str, Mapping[str, Any]]  # what labs say of themselves, b
 
 def of_page(page: Path) -> list[str]:
     """Return the keys of the labs that a page shows."""
-    return FIGURE.findall(_open(fences.prose(page, {})))
+    return list(_labs("\n".join(line.text for line in fences.prose(page, {}))))
+
+
+@by_text
+def _labs(text: str) -> tuple[str, ...]:
+    return tuple(FIGURE.findall(open_text(text)))
 
 
 def anchors(declaration: Mapping[str, Any]) -> list[str]:

@@ -51,20 +51,20 @@ def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path
 
     notebooks: {notebook: the page that it is made of}.
     """
-    for notebook, chapter_source in notebooks.items():
-        chapter = files.get_file_from_path(chapter_source.relative_to(DOCS).as_posix())
-        made = files.get_file_from_path(notebook.relative_to(DOCS).as_posix())
-        if page.file is chapter and made:
-            page.meta["notebook"] = _links(made, page, config)
-        if page.file is made and chapter and chapter.page:
-            said = front_matter.values(read(chapter_source))  # the chapter may not be read yet
-            title = str(said.get("title") or page.title)
-            page.meta["title"] = words().notebooks.page_title.format(title=title)
-            page.meta["chapter_url"] = chapter.url
-            page.meta["notebook_of"] = relative(chapter.url, page.url)
-            page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
-            page.meta["notebook"] = _links(made, page, config)
-            page.canonical_url = chapter.page.canonical_url
+    source = DOCS / page.file.src_uri
+    other = notebooks.get(source) or next((one for one, chapter in notebooks.items() if chapter == source), None)
+    file = files.get_file_from_path(other.relative_to(DOCS).as_posix()) if other else None
+    if other and file and source not in notebooks:
+        page.meta["notebook"] = _links(file, page, config)
+    elif other and file and file.page:
+        said = front_matter.values(read(other))  # the chapter may not be read yet
+        title = str(said.get("title") or page.title)
+        page.meta["title"] = words().notebooks.page_title.format(title=title)
+        page.meta["chapter_url"] = file.url
+        page.meta["notebook_of"] = relative(file.url, page.url)
+        page.meta["description"] = escape(words().notebooks.page_description.format(title=title))
+        page.meta["notebook"] = _links(page.file, page, config)
+        page.canonical_url = file.page.canonical_url
 
 
 def is_notebook(file: File) -> bool:

@@ -26,15 +26,23 @@ class Quotation:
     text: str
     after: str
 
+    def formulas(self) -> list[Formula]:
+        """Return the formulas of the sentence."""
+        return [_formula(tex) for part in (self.before, self.text, self.after) for tex in FORMULA.findall(part)]
+
     def plain(self, drawings: Mapping[Formula, Drawing]) -> tuple[str, str, str]:
         """Return the parts with their formulas as plain text. drawings: of the page's formulas."""
 
         def spelled(match: re.Match[str]) -> str:
-            drawn = drawings.get(Formula(match[1].strip(), display=False))
-            return plain_text.plain(drawn["mathml"]) if drawn else match[0]
+            drawn = drawings.get(_formula(match[1]))
+            return plain_text.plain(drawn["mathml"]) if drawn and "mathml" in drawn else match[0]
 
         before, text, after = (FORMULA.sub(spelled, part) for part in (self.before, self.text, self.after))
         return before, text, after
+
+
+def _formula(tex: str) -> Formula:
+    return Formula(tex.strip(), display=False)
 
 
 class Quotations:

@@ -15,7 +15,8 @@ from selectolax.lexbor import LexborNode
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
-from engine.ground.paths import DOCS, RESULTS, ROOT, read
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
 from engine.interactive import check, lab_marks, trial
 from engine.interactive.trial import Tried
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.toc import AnchorLink
 
 log = logging.getLogger("mkdocs.hooks.results")
+
+LIVE = Kept(CACHE / "live")
 
 
 class Finished(Mapping[str, LexborNode]):
@@ -173,11 +176,16 @@ class SiteBuild:
 
     def _notebook(self, source: Path, page: Page) -> str:
         """Return the address of the notebook that is made of a page."""
-        places = {chapter: notebook for notebook, chapter in self.notebooks.items()}
-        if source not in places:
+        place = self._places.get(source)
+        if place is None:
             return ""
         end = ".html" if page.url.endswith(".html") else "/"
-        return relative(f"{places[source].relative_to(DOCS).with_suffix('').as_posix()}{end}", page.url)
+        return relative(f"{place.relative_to(DOCS).with_suffix('').as_posix()}{end}", page.url)
+
+    @cached_property
+    def _places(self) -> dict[Path, Path]:
+        """The notebooks by their pages."""
+        return {chapter: notebook for notebook, chapter in self.notebooks.items()}
 
     def _labs(self, source: Path) -> dict[str, dict[str, Any]]:
         """Return what the labs of a page say of themselves; what is not there is said elsewhere."""
@@ -219,9 +227,16 @@ class SiteBuild:
         self.pages.add(page.file.src_uri, html)
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
-        self.live[page.file.src_uri] = live_parts.of_page(done, self.book, self.tried)
+        self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead
+
+    def _live(self, source: str, done: PageContext) -> LiveParts:
+        """Return what readers can run of a page: found again where the page differs, or a program."""
+        tried = [self.tried.results.get(key) for key in done.named], [self.tried.labs.get(key) for key in done.labs]
+        state = digest(repr((done.state, tried)), 32) if done.state else ""
+        parts: LiveParts = LIVE.made(source, state, lambda: live_parts.of_page(done, self.book, self.tried))
+        return parts
 
     def end(self, config: MkDocsConfig) -> None:
         """Refuse a site on whose pages something does not hold, or that was rendered from different states.
@@ -239,7 +254,7 @@ class SiteBuild:
 
 def _digest() -> str:
     files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
-    return digest(repr([(path, path.read_bytes()) for path in files]), 64)
+    return digest("\n".join(f"{path}\0{digest(path.read_bytes(), 64)}" for path in files), 64)
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

@@ -7,7 +7,7 @@ what was clicked, `docs/assets/sources.js`. It stands in no navigation and no se
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import groupby
@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from engine.formulas import drawing
+from engine.formulas.drawing import Formula
 from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
@@ -223,7 +225,7 @@ def _rendered(
         numbers=numbers,
         claims=shown.claims,
         quoted=shown.quoted,
-        drawings=shown.drawings,
+        drawings=shown.drawings or drawing.attempted(_formulas(shown)),
         claim=CLAIM,
         stays=stays,
         known=known is not None,
@@ -233,6 +235,12 @@ def _rendered(
         words=words(),
     )
     return rendered
+
+
+def _formulas(shown: PageContext) -> Iterator[Formula]:
+    """Yield the formulas of the sentences that are quoted, whose page may be kept without its drawings."""
+    for one in [*shown.quoted.values(), *(claim.sentence for claim in shown.claims if claim.sentence)]:
+        yield from one.formulas()
 
 
 def _stays(made: Provenance, name: str, versions: Sequence[Version]) -> list[Stay]:
