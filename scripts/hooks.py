@@ -146,8 +146,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         if site.is_kept:
             site.build.take(page, shown, done)
         else:
+            faults = len(site.build.faults)
             site.build.finish(page, shown, done, config)
-            site.kept.keep(page, done)
+            if len(site.build.faults) == faults:
+                site.kept.keep(page, done)
         citing.tell(page, config)
     return html
 

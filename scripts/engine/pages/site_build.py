@@ -158,8 +158,7 @@ class SiteBuild:
         if not source.is_file():
             return ""
         told = context.aims, context.needs, context.labs, context.notebook, context.results, context.origins
-        settings = config.strict, config.use_directory_urls, config.site_url, config.repo_url, config.edit_uri
-        beside = told, settings, context.stand_in, sorted(context.drifted.items()), self.titles
+        beside = told, config.use_directory_urls, context.stand_in, sorted(context.drifted.items()), self.titles
         if source in self.notebooks:
             return self.states.of_file(source, page.meta.get("title"), *beside)
         return self.states.of(source, *beside)

@@ -68,7 +68,7 @@ def render(last: Rendered, source: Path) -> Written | None:
         _populate(last, page)
         page.meta["card"] = card
         page.validate_anchor_links(files=last.files, log_level=last.config.validation.links.anchors)
-    if heard.records or _facts(last, page) != before:
+    if heard.records or build.faults or _facts(last, page) != before:
         return None
     shown = build.shown[page.file.src_uri]
     beside = [last.sources.of(shown, page)] if shown.named or shown.claims else []
