@@ -24,7 +24,8 @@ from benchmarks.build import code_edits, edited_book, page_edits, prose_edits, s
 from benchmarks.build.tree import Nothing, Tree
 from benchmarks.build.twins import Twins
 
-ROOMS = (prose_edits.KINDS, prose_edits.KINDS, page_edits.KINDS, code_edits.KINDS, site_edits.KINDS, side_edits.KINDS)
+OFTEN = (*prose_edits.KINDS, *page_edits.KINDS, *code_edits.KINDS, *site_edits.KINDS)
+KINDS = (*OFTEN, *OFTEN, *side_edits.KINDS)
 BROKEN = 0.75  # of the edits behind a build that failed put the last good state back
 AGAIN = 0.3  # of the edits are followed by another one before a build
 AFRESH = 50  # after so many edits the book is as it was made
@@ -80,7 +81,7 @@ class Run:
             self.is_broken = False
             return "all as it was before"
         while True:
-            kind = self.tree.one(self.tree.one(ROOMS))
+            kind = self.tree.one(KINDS)
             try:
                 return f"{kind.__name__}: {kind(self.tree)}"
             except Nothing:
