@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -22,6 +23,7 @@ from benchmarks.build import forks
 OFTEN = re.compile(  # said by one alone
     r"^(Done in .*|Rendering the site …|The site is as it would be rendered: .*|site/ is older than the results .*)$"
 )
+OF_A_RUN = re.compile(rf"{re.escape(gettempdir())}\S*?/run/")  # the folder of an experiment
 ONE_OF_MANY = re.compile(r"^\[\d+/\d+\] ")  # begins what is said of a run
 SHOWN = 30  # lines of a difference
 WRITES_NO_SITE = {"--check", "--status", "--no-site", "--notebooks"}
@@ -76,7 +78,7 @@ class Twins:
         command = ["scripts/build.py", "--offline", *options]
         run = _program if self.real else partial(forks.run, place)
         done = run(command, root, environment)
-        texts = (text.replace(str(root), "FOLDER") for text in (done.stdout, done.stderr))
+        texts = (OF_A_RUN.sub("", text.replace(str(root), "FOLDER")) for text in (done.stdout, done.stderr))
         return Ended(done.returncode, _said(*texts))
 
 
