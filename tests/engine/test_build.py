@@ -50,7 +50,7 @@ def test_a_second_build_with_nothing_changed_imports_neither_torch_nor_matplotli
         done = checkout.run("-X", "importtime", "scripts/build.py", "--offline", *options)
         assert done.returncode == 0
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-        assert "engine.build.workflow" in imported
+        assert "engine.machine.environment" in imported
         assert not imported & {"torch", "matplotlib", "numpy"}
 
 

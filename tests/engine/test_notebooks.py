@@ -311,8 +311,7 @@ def test_a_server_keeps_a_notebook_as_it_was_rendered(pristine: Checkout, site: 
     done = pristine.run("-c", TWICE, str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "notebooks/valley.html").read_bytes() == (site / "notebooks/valley.html").read_bytes()
-    count = len([*pristine.path("docs/notebooks").glob("*.ipynb")])
-    assert done.stdout.split() == [str(count)] * 2, "rendered once"
+    assert done.stdout.split() == ["0", "0"], "the build has rendered them"
 
 
 AFTER_SAVES = """

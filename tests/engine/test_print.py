@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import Checkout
 
-from engine.build import archive
+from engine.build import archive, site_folder
 from engine.build import site as publishing
 from engine.gate import check as gate
 from engine.ground.paths import DOCS, ROOT, read
@@ -314,7 +314,8 @@ def test_a_zip_of_an_earlier_site_does_not_stay(tmp_path: Path, monkeypatch: pyt
         ("ZIP", "site.zip"),
         ("FRESH_ZIP", "new"),
     ):
-        monkeypatch.setattr(publishing, name, tmp_path / place)
+        for module in (publishing, site_folder):
+            monkeypatch.setattr(module, name, tmp_path / place)
 
     def render(target: Path, *_: object) -> None:
         target.mkdir()

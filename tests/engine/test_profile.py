@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ class Built:
     """A build with a profile. said: what it printed; events: those of its trace."""
 
     def __init__(self, checkout: Checkout) -> None:
+        for kept in ("pages", "gate"):
+            shutil.rmtree(checkout.path(f".cache/{kept}"), ignore_errors=True)
         self.said = checkout.built("--profile", "--force", "--only", "roots.newton", "--data", DATA)
         self.events: list[dict[str, Any]] = json.loads(checkout.read(TRACE))["traceEvents"]
         self.left = sorted(path.name for path in checkout.path(".cache").glob("profile*"))

@@ -116,6 +116,8 @@ def test_files_are_named_after_their_content(site: Path):
     files = sorted(path for path in (site / "assets").iterdir() if path.name.startswith("search"))
     assert len(files) == 3
     for path in files:
+        if path.name == "search-index.js":  # all pages say where it is, whatever it holds
+            continue
         assert path.name.split(".")[1] == hashlib.sha256(path.read_bytes()).hexdigest()[:10]
 
 
@@ -129,7 +131,8 @@ def test_nothing_of_the_search_is_loaded_before_it_is_opened(browser: Browser, a
     asked.clear()  # of the page, and of its icon
     page.keyboard.press("/")
     page.wait_for_function("window.siteSearch")
-    ours = {re.sub(r"\.\w{10}\.", ".", url) for url in asked if not url.endswith("favicon.svg")}
+    plain = (url.partition("?")[0] for url in asked if not url.endswith("favicon.svg"))
+    ours = {re.sub(r"\.\w{10}\.", ".", url) for url in plain}
     assert ours == {f"{address}/assets/{name}" for name in ("search-index.js", "search.css", "search.js")}
     assert len(asked) <= 4
     page.close()

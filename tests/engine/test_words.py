@@ -1,6 +1,7 @@
 """The words of a site: one file, named where it lacks one; the engine has none of its own."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Check
 
 def test_only_a_chinese_site_parts_chinese_words(checkout: Checkout, tmp_path: Path):
     (tmp_path / "jieba.py").write_text("raise RuntimeError('asked for')\n", encoding="utf-8")
-    checkout.path(".cache/search.json").unlink()
+    shutil.rmtree(checkout.path(".cache/search"))
     checkout.built(PYTHONPATH=str(tmp_path))
     checkout.edit(SITE, 'language = "en"', 'language = "zh-CN"')
     assert "asked for" in checkout.refused(PYTHONPATH=str(tmp_path))

@@ -108,19 +108,22 @@ class _Page:
         imports: dict[str, None] = {}
         chosen: dict[int, Fence] = {}
         missing: set[str] = set()
-        asked = [(one, fence.number) for one in own.first] + [(one, fence.number) for one in own.later - own.bound]
+        calls: dict[int, frozenset[str]] = {}  # what is bound for certain once functions of a fence are called
+        asked = [(one, fence.number, bound) for one, bound in own.first.items()]
+        asked += [(one, fence.number, frozenset(own.bound)) for one in own.later - own.bound]
         while asked:
-            wanted, before = asked.pop()
+            wanted, before, bound = asked.pop()
             found = self._binding(wanted, before)
             if found is None:
                 missing |= {wanted} - KNOWN
             elif statement := _names(found).imports.get(wanted):
                 imports[statement] = None
-            elif found.number not in chosen:
+            elif found.number not in calls or not calls[found.number] <= bound:
                 chosen[found.number] = found
-                inner = _names(found)
-                asked += [(one, found.number) for one in inner.first]
-                asked += [(one, fence.number) for one in inner.later - own.bound]
+                calls[found.number] = calls.get(found.number, bound) & bound
+                inner, bound = _names(found), calls[found.number]
+                asked += [(one, found.number, then) for one, then in inner.first.items()]
+                asked += [(one, fence.number, bound) for one in inner.later - bound]
         return sorted(imports), tuple(chosen[number] for number in sorted(chosen)), missing
 
     def _binding(self, wanted: str, before: int) -> Fence | None:

@@ -14,13 +14,14 @@ HOLDING = (ast.If, ast.For, ast.While, ast.With, ast.Try)  # other statements, w
 
 @dataclass(frozen=True)
 class Names:
-    """bound: what code binds; first: what it reads before it binds it; later: what its functions read once called.
+    """bound: what code binds; later: what its functions read once called.
 
+    first: {what it reads before it binds it: what it has bound by then}.
     imports: {name: the statement that imports it and nothing else}.
     """
 
     bound: set[str] = field(default_factory=set)
-    first: set[str] = field(default_factory=set)
+    first: dict[str, frozenset[str]] = field(default_factory=dict)
     later: set[str] = field(default_factory=set)
     imports: dict[str, str] = field(default_factory=dict)
 
@@ -34,7 +35,8 @@ def names(text: str) -> Names:
         symbols = table.get_symbols()
         inner = [*_inner(table, at_once=True)]
         read = {one.get_name() for one in symbols if one.is_referenced()} | {name for name, at_once in inner if at_once}
-        found.first.update((read | _changed(one)) - found.bound)
+        for name in (read | _changed(one)) - found.bound:
+            found.first.setdefault(name, frozenset(found.bound))
         found.later.update(name for name, at_once in inner if not at_once)
         found.bound.update(one.get_name() for one in symbols if one.is_assigned() or one.is_imported())
         found.imports.update(_imports(one))
