@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.ground.kept import Kept
@@ -66,15 +67,22 @@ class Complaints(logging.Handler):
         self.count += 1
 
 
+@cache
+def _complaints() -> Complaints:
+    """Return what counts the complaints of this process: a server makes its hooks anew for each rendering."""
+    heard = Complaints()
+    for name in GENERATORS:
+        logging.getLogger(name).addHandler(heard)
+    return heard
+
+
 class KeptPages:
     """The pages that are kept."""
 
     def __init__(self) -> None:
         self._kept = Kept(CACHE / "pages")
-        self._heard = Complaints()
+        self._heard = _complaints()
         self._before = 0
-        for name in GENERATORS:
-            logging.getLogger(name).addHandler(self._heard)
 
     def found(self, source: str, state: str) -> KeptPage | None:
         """Return a page that was made of this state, None where it must be made. source: its name in docs/."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-import threading
 
 import click
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import SCRIPTS
 from engine.machine import commands
-from engine.search import words
 from engine.serving import live
 from engine.serving.server import LiveServer
 
@@ -31,7 +29,6 @@ def take_over(config: MkDocsConfig) -> None:
     # for the processes of the experiments: they find our modules, and do not run the command `mkdocs` again
     sys.path.insert(0, str(SCRIPTS))
     vars(sys.modules["__main__"]).pop("__file__", None)
-    threading.Thread(target=lambda: words.dictionary(words.terms()), daemon=True).start()  # for the search
     themes = config.theme.dirs if chosen.get("watch_theme") else []
     places = [config.docs_dir, str(config.config_file_path), *config.watch, *themes]
     server = LiveServer(config, places, {name: chosen[name] for name in SETTINGS if chosen.get(name) is not None})
