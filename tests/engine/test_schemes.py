@@ -141,8 +141,8 @@ def test_what_is_chosen_is_there_before_anything_is_painted_and_in_other_tabs(br
         assert new.evaluate(f"{bars}.map(one => one.content)") == [PAPER["dark"]]
         page.locator(".bar-scheme").click()
         page.locator(".bar-scheme").click()
+        tab.wait_for_function("localStorage.getItem('scheme') === null")
         until(tab, "light")
-        assert tab.evaluate("localStorage.getItem('scheme')") is None
 
 
 def test_without_a_script_the_contents_stand_in_the_flow_of_a_phones_page(browser: Browser, address: str):
