@@ -25,7 +25,7 @@ from engine.machine import commands, environment
 if TYPE_CHECKING:
     from engine.build.conductor import Options
     from engine.build.state import State
-    from engine.results.book import Book
+    from engine.pages.site_build import Known
 
 
 MANY = {"jobs", "workers"}  # options that say how results are run
@@ -275,6 +275,7 @@ def options_of(chosen: argparse.Namespace) -> "Options":
 def build(chosen: argparse.Namespace) -> None:
     """Do what the options say in an environment that satisfies the pins."""
     from engine.build import site_age
+    from engine.ground import snapshot
 
     if chosen.status:
         tell(chosen)
@@ -282,6 +283,7 @@ def build(chosen: argparse.Namespace) -> None:
     if not (chosen.check or chosen.notebooks or chosen.gate or chosen.unbound or chosen.claims):
         bring_up_to_date(chosen)
         return
+    snapshot.repository().forget()
     older = site_age.older()
     if older:
         print(older, flush=True)
@@ -342,22 +344,28 @@ def bring_up_to_date(chosen: argparse.Namespace) -> None:
     if older:
         print(older, flush=True)
     asked = chosen.force or chosen.accept or chosen.only != "*" or chosen.workers or chosen.store
-    said = built.table(there, chosen.device, chosen.data) if there and not asked else None
-    book = None if said is not None else refreshed(chosen, there)
+    known = there if not asked else None
+    said = built.table(known, chosen.device, chosen.data) if known else None
     if said is not None:
+        read = None
         print(said)
+    elif known and (said := built.table_of_results(known, chosen.device, chosen.data)) is not None:
+        read = looked_over(chosen, known, said)
+    else:
+        read = refreshed(chosen, there)
     if chosen.no_site:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
-    page = rendered(chosen, book, state.now() if book else there)
+    page = rendered(chosen, read, state.now() if read else there)
     packed = f", or {site_folder.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
 
 
-def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Book":
-    """Bring the results up to date, say so, and remember it for the next build; return the book as it was read."""
+def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Known":
+    """Bring the results up to date, say so, and remember it for the next build; return the book as it is then."""
     with spans.span("start: imports"):
         from engine.build import built, report, state, workflow
+        from engine.pages.site_build import Known
         from engine.results import declared_data
         from engine.results.book import Book
 
@@ -368,14 +376,38 @@ def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Book":
     rows = report.again(done.rows) if chosen.only == "*" else None
     after = state.now() if rows else None
     if rows and before and after and built.written(before, after, done.texts):
-        built.remember(after, chosen.device, chosen.data, outside, report.table(rows))
-    return book
+        built.remember(after, chosen.device, chosen.data, outside, sorted(report.read_by(rows)), report.table(rows))
+        return Known(book.renewed(), built.of_results(after, chosen.device, chosen.data))
+    return Known(book.renewed())
 
 
-def rendered(chosen: argparse.Namespace, book: "Book | None", there: "State | None") -> Path:
+def looked_over(chosen: argparse.Namespace, before: "State", said: str) -> "Known":
+    """Look at the pages alone, where nothing differs that results are made of; return what is known then.
+
+    said: the closing table.
+    """
+    with spans.span("start: imports"):
+        from engine.build import built, state, writing
+        from engine.machine import npm
+        from engine.pages import site_build
+        from engine.pages.site_build import Known
+        from engine.results.book import Book
+
+    npm.ensure(chosen.offline)  # what readers can run is run in Node
+    read = site_build.inputs(), site_build.code()
+    book = Book()
+    texts = writing.write_notebooks(book)
+    print(said)
+    after = state.now()
+    if after and built.written(before, after, texts):
+        built.remember_pages(after, chosen.device, chosen.data)
+    return Known(book, built.of_results(before, chosen.device, chosen.data), (*read, site_build.notebooks()))
+
+
+def rendered(chosen: argparse.Namespace, known: "Known | None", there: "State | None") -> Path:
     """Return the page to open of the site; it is rendered where it may not be what is asked for.
 
-    book: as somebody has read it; there: what there is now.
+    known: what somebody has found out already; there: what there is now.
     """
     from engine.build import site_state, state
 
@@ -387,10 +419,11 @@ def rendered(chosen: argparse.Namespace, book: "Book | None", there: "State | No
     print("Rendering the site …", flush=True)
     with spans.span("start: imports"):
         from engine.build import site
+        from engine.pages.site_build import Known
         from engine.results.book import Book
 
-    book = book.renewed() if book else Book()
-    page = site.publish(book, chosen.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
+    known = known or Known(Book())
+    page = site.publish(known, chosen.offline, pdf=chosen.pdf, zipped=chosen.zip, engine=chosen.engine)
     after = state.now() if there else None
     if there and after and after.name == there.name:  # else something was saved meanwhile
         site_state.remember(after, chosen.engine)

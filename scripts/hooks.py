@@ -24,6 +24,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import (
     assets,
+    cards,
     citing,
     draft_pages,
     index_and_feed,
@@ -78,8 +79,7 @@ def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Let snippets start from this repository, wherever the command was called, and pages go through our steps."""
     serving.take_over(config)
-    book = live.book(config) or site.build.book
-    site.build, site.extension = SiteBuild(book, PluginError), PageExtension()
+    site.build, site.extension = SiteBuild(site_build.handed_over(config), PluginError), PageExtension()
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [*live.aside(config).folders, str(ROOT)]
     config.markdown_extensions.append(site.extension)  # MkDocs hands it on to Markdown as it is
     with _said():
@@ -159,7 +159,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
         assets.add_styles(site.sheet, site.build.glyphs, config, _adding(files, config))
-        index.add(env, files, site.build.pages.html, _adding(files, config))
+        index.add(env, files, site.build.pages, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
@@ -197,6 +197,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     kept_listings.remember()
     site.kept.remember()
     site_build.LIVE.remember()
+    site_build.FIT.remember()
+    index_and_feed.EXCERPTS.remember()
+    cards.KEPT.remember()
+    assets.IN_WORDS.remember()
 
 
 if spans.asked():

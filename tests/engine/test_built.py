@@ -3,6 +3,7 @@
 Whatever differs is looked at: what is said is then as if nothing were kept.
 """
 
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -71,6 +72,22 @@ def test_after_a_change_a_build_says_what_it_says_where_nothing_is_kept(
     assert table(checkout.updated()) == table(kept)
 
 
+def test_where_only_pages_differ_no_result_is_looked_at(checkout: Checkout):
+    checkout.updated()
+    edited_page(checkout)
+    kept = table(checkout.updated())
+    checkout.edit("docs/walks/valley.md", "A sentence more.", "Another sentence.")
+    assert imported(checkout, "--no-site").isdisjoint({"engine.build.conductor", "engine.build.workflow"})
+    assert table(checkout.updated()) == kept.replace("  writes docs/notebooks/valley.ipynb\n", "")
+
+
+def test_a_page_that_an_experiment_reads_is_one_of_what_results_are_made_of(checkout: Checkout):
+    checkout.edit("scripts/chapters/roots.py", "@experiment(", '@experiment(files=["docs/walks"], ')
+    checkout.updated("--accept")
+    checkout.path("docs/walks/later.md").write_text("# Later\n", encoding="utf-8")
+    assert re.search(r"^roots\.newton .* re-run", checkout.updated(), re.MULTILINE)
+
+
 def broken_page(checkout: Checkout) -> None:
     checkout.edit("docs/walks/valley.md", "## Summary", '<data value="roots.newton.root">1.5</data>\n\n## Summary')
 
@@ -100,6 +117,17 @@ def test_a_check_looks_at_everything_itself(checkout: Checkout):
     before = checkout.files(".cache/state")
     assert "holds; nothing was written" in checkout.built("--check", "--no-site")
     assert checkout.files(".cache/state") == before
+
+
+def test_a_check_reads_what_a_snapshot_takes_for_unchanged(checkout: Checkout):
+    checkout.updated()
+    snapshot, page = checkout.path(".cache/state/files.json"), checkout.path("docs/walks/roots.md")
+    checkout.edit("docs/walks/roots.md", "1.414214</data>", "1.414215</data>")
+    about, known = page.stat(), json.loads(snapshot.read_text(encoding="utf-8"))
+    stamp = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
+    known["docs/walks/roots.md"] = f"{stamp} {known['docs/walks/roots.md'].split()[-1]}"  # as it was before
+    snapshot.write_text(json.dumps(known), encoding="utf-8")
+    assert "1.414215" in checkout.refused("--check", "--no-site")
 
 
 def test_data_that_are_given_are_looked_at_again_where_they_changed(checkout: Checkout):

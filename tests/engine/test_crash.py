@@ -454,7 +454,7 @@ cli(["build", "--site-dir", "elsewhere", *sys.argv[1:]])
 
 
 def test_pages_that_change_while_they_are_rendered_are_refused(checkout: Checkout):
-    said = "results or pages changed while the site was rendered; run it again"
+    said = "results, pages or code changed while the site was rendered; run it again"
     strict = checkout.run("-c", EDITED_WHILE_RENDERING, "--strict")
     assert strict.returncode != 0
     assert said in strict.stderr

@@ -1,5 +1,6 @@
 """MkDocs, ProperDocs and Zensical make the same site of the same sources, and none of them a wrong one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,15 @@ def test_another_engine_leaves_the_same_bytes(rendered: dict[str, dict[str, byte
     ours, theirs = rendered["mkdocs"], rendered[engine]
     assert sorted(ours) == sorted(theirs)
     assert [path for path, content in ours.items() if theirs[path] != content] == []
+
+
+@pytest.mark.usefixtures("rendered")
+def test_a_process_that_renders_is_in_the_profile(book: Checkout):
+    book.built("--data", DATA, "--engine", "properdocs", "--profile", **ADDRESSES)
+    told = json.loads(book.read(".cache/profile.json"))["traceEvents"]
+    (pid,) = {one["pid"] for one in told if one["name"] == "process_name" and one["args"]["name"] == "properdocs"}
+    steps = {one["name"] for one in told if one["pid"] == pid}
+    assert {"start: imports", "hooks: on_pre_build", "search: index", "MkDocs: files"} <= steps
 
 
 def test_what_is_the_same_has_something_of_every_kind(rendered: dict[str, dict[str, bytes]]):

@@ -15,10 +15,11 @@ from pypdf import PdfReader
 from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import Checkout
 
-from engine.build import archive, site_folder
+from engine.build import archive, rendering, site_folder
 from engine.build import site as publishing
 from engine.gate import check as gate
 from engine.ground.paths import DOCS, ROOT, read
+from engine.pages.site_build import Known
 from engine.results.book import Book
 
 CHAPTER = "walks/valley"
@@ -321,9 +322,9 @@ def test_a_zip_of_an_earlier_site_does_not_stay(tmp_path: Path, monkeypatch: pyt
         target.mkdir()
         (target / "index.html").write_text("x", encoding="utf-8")
 
-    monkeypatch.setattr(publishing, "_render", render)
+    monkeypatch.setattr(rendering, "render", render)
     monkeypatch.setattr(gate, "refuse", lambda *_: None)  # it is no site
-    publishing.publish(Book(), offline=True, zipped=True)
+    publishing.publish(Known(Book()), offline=True, zipped=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "site.zip"]
-    publishing.publish(Book(), offline=True)
+    publishing.publish(Known(Book()), offline=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]

@@ -94,10 +94,10 @@ def test_nearly_all_of_the_time_that_is_said_is_of_steps(built: Built):
     assert reached[-1] - gaps >= 0.9 * float(wall[1]) * 1e6
 
 
-def test_both_processes_say_what_they_did(built: Built):
+def test_the_command_and_what_renders_in_it_say_what_they_did(built: Built):
     assert {"start: imports", "environment", "results: fingerprints", "prose: checks"} <= built.names("build.py")
-    assert {"run results", "render: the process", "gate: links.inside"} <= built.names("build.py")
-    assert {"start: imports", "hooks: on_pre_build", "search: index", "MkDocs: files"} <= built.names("mkdocs")
+    assert {"run results", "render", "gate: links.inside"} <= built.names("build.py")
+    assert {"hooks: on_pre_build", "search: index", "MkDocs: files"} <= built.names("build.py")
 
 
 def test_each_page_and_each_step_of_it_is_named(built: Built):

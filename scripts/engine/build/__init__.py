@@ -8,13 +8,13 @@ conductor  the one way from stale results to new ones, which a live server takes
 writing    what comes of it is written: all of it or nothing, and said
 report     the closing table
 site       the static site, rendered aside and put in place of the last good one
-engines    what can render it
+rendering  how it is rendered: by MkDocs in this process, or by a command (engines: which)
 site_folder where it lies, and what a killed build leaves beside it
 site_age   whether it is older than the results
 state      what a build is made of, and what it has made, as one name for each
 built      what a build that passed said of the results, for one that finds all as it was
 site_state whether the site is what rendering it would make
-generator  the command of MkDocs or ProperDocs, for that rendering
+generator  MkDocs or ProperDocs, for that rendering
 pdf        chapters as PDF
 archive    the site as a zip
 profile    where the seconds went (trace: for a browser)

@@ -1,7 +1,7 @@
 """What a build that passed said of the results: a later one that finds all as it was says the same, and looks no more.
 
-Kept is the state that this holds of, the files outside the repository that data sets were given as, and the table.
-A check takes no part in it: it looks at everything itself.
+Kept is the state that this holds of, what of it the results are made of, the files outside the repository that data
+sets were given as, and the table. A check takes no part in it: it looks at everything itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from engine.build.state import State
 from engine.ground import cache
@@ -25,16 +26,42 @@ HELD = CACHE / "held"
 def table(state: State, device: str, given: Sequence[str]) -> str | None:
     """Return the closing table of the last build, None where something differs. given: what `--data` was given."""
     kept = cache.load_json(KEPT)
-    if kept.get("state") != _name(state, device, given) or kept["outside"] != outside(kept["outside"]):
-        return None
-    return str(kept["table"])
+    return _table(kept) if kept.get("state") == _name(state.name, device, given) else None
 
 
-def remember(state: State, device: str, given: Sequence[str], files: Mapping[str, str], said: str) -> None:
-    """Keep a closing table. files: {path: digest} of those that data sets were given as when the build began."""
+def of_results(state: State, device: str, given: Sequence[str]) -> str:
+    """Name what the results of the last build are made of, as it is now; "" where that cannot be told."""
+    kept = cache.load_json(KEPT)
+    return _name(state.of_results(kept["read"]), device, given) if "read" in kept else ""
+
+
+def table_of_results(state: State, device: str, given: Sequence[str]) -> str | None:
+    """Return the closing table of the last build, None where something differs that results are made of."""
+    kept = cache.load_json(KEPT)
+    return _table(kept) if kept.get("results") == of_results(state, device, given) else None
+
+
+def remember(
+    state: State, device: str, given: Sequence[str], files: Mapping[str, str], read: Iterable[str], said: str
+) -> None:
+    """Keep a closing table.
+
+    files: {path: digest} of those that data sets were given as when the build began; read: as `State.of_results` takes
+    it.
+    """
     if files == outside(files):
-        kept = {"state": _name(state, device, given), "outside": files, "table": said}
+        names = [_name(one, device, given) for one in (state.name, state.of_results([*read]))]
+        kept = {"state": names[0], "results": names[1], "read": [*read], "outside": files, "table": said}
         cache.keep(KEPT, json.dumps(kept))
+
+
+def remember_pages(state: State, device: str, given: Sequence[str]) -> None:
+    """Keep that the closing table holds of a state as well, which has other pages."""
+    cache.keep(KEPT, json.dumps({**cache.load_json(KEPT), "state": _name(state.name, device, given)}))
+
+
+def _table(kept: Mapping[str, Any]) -> str | None:
+    return str(kept["table"]) if kept["outside"] == outside(kept["outside"]) else None
 
 
 def outside(paths: Iterable[str]) -> dict[str, str]:
@@ -65,5 +92,5 @@ def settled() -> list[str]:
     return sorted(path.name for path in HELD.iterdir()) if HELD.is_dir() else []
 
 
-def _name(state: State, device: str, given: Sequence[str]) -> str:
-    return digest(repr((state.name, device, places(given), settled())), 32)
+def _name(state: str, device: str, given: Sequence[str]) -> str:
+    return digest(repr((state, device, places(given), settled())), 32)

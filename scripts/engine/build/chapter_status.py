@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from engine.build import schedule, selection
 from engine.code import chapters, closure
 from engine.code.chapter_files import ANY, chapter_of
-from engine.data import places
 from engine.ground.paths import CHAPTERS, RESULTS, ROOT, shown
 from engine.results import catalog, declared_data, devices, fingerprint, freshness
 from engine.results.book import Book
@@ -75,7 +74,7 @@ def _line(entry: Entry, here: bool) -> str:
 
 def _stands_on(name: str, book: Book, declared: list[Declared]) -> Chapter:
     """Return what the lines of a chapter may stand on beside its results and the code that all share."""
-    files = {PurePosixPath(place).as_posix() for one in declared for place in (*one.surroundings.files, *_of_data(one))}
+    files = {name for one in declared for name in declared_data.read_here(one)}
     modules = declared_data.places(book.sources)
     data = [modules[need].module.split(".") for one in declared for need in one.data if need in modules]
     first = {name, *(chapter_of(path) for place in files if (path := ROOT / place).parent.is_relative_to(CHAPTERS))}
@@ -83,14 +82,6 @@ def _stands_on(name: str, book: Book, declared: list[Declared]) -> Chapter:
     if any(map(_takes_all, declared)):
         reached.add(ANY)
     return {"chapters": sorted(reached), "files": sorted(files), "sure": all(_is_sure(book, one) for one in declared)}
-
-
-def _of_data(declared: Declared) -> Iterator[str]:
-    """Yield the files of the repository that its data sets may be read from."""
-    known = declared_data.known(declared.sources)
-    for dataset in (known[need] for need in declared.data if need in known):
-        for source in filter(places.is_here, dataset.sources):
-            yield from (places.of(source, name) for name in places.names(dataset))
 
 
 def _takes_all(declared: Declared) -> bool:

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ground import spans
 
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+SELDOM_COLLECTED = 50_000, 10, 10  # what a page is made of ends with it: looking for it sooner finds little
 SELDOM = ("jupytext", "mkdocs_jupyter.convert")
 
 
@@ -27,11 +33,37 @@ class Later(ModuleType):
         return getattr(import_module(self.__name__), name)
 
 
+def render(configuration: Path, target: Path, prepare: Callable[[MkDocsConfig], None]) -> None:
+    """Let MkDocs render strictly into a folder, in this process. prepare: what is done with its configuration first.
+
+    Raises what MkDocs raises; what it complains of goes to its logger.
+    """
+    put_off()
+    gc.set_threshold(*SELDOM_COLLECTED)
+    with spans.span("start: imports"):
+        from mkdocs.commands.build import build
+        from mkdocs.config import load_config
+    spans.lap("MkDocs: configuration, plugins")
+    config = load_config(str(configuration), strict=True, site_dir=str(target))
+    prepare(config)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
+
+
+def put_off() -> None:
+    """Load what is seldom needed where it is."""
+    for seldom in SELDOM:
+        sys.modules.setdefault(seldom, Later(seldom))
+
+
 def main(name: str, arguments: list[str]) -> None:
     """Run the command of this name with these arguments, and exit as it does."""
-    gc.set_threshold(100_000, 50, 100)  # pages are large and end together: looking through them again finds little
     spans.follow()
-    sys.modules.update({seldom: Later(seldom) for seldom in SELDOM})
+    put_off()
+    gc.set_threshold(*SELDOM_COLLECTED)
     with spans.span("start: imports"):
         command = import_module(f"{name}.__main__")
     spans.lap("MkDocs: configuration, plugins")

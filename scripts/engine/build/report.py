@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.build.conductor import FRESH, KEPT, Row
-from engine.results import welch
+from engine.results import declared_data, welch
 from engine.results.comparison import leaves
 from engine.results.devices import CPU
 from engine.results.records import Record
@@ -35,6 +35,11 @@ def again(rows: Sequence[Row]) -> list[Row] | None:
     """
     found = [_again(row) for row in rows]
     return [row for row in found if row] if all(found) else None
+
+
+def read_by(rows: Sequence[Row]) -> set[str]:
+    """Return the files and folders of the repository that results are made of beside code, from the root."""
+    return set[str]().union(*(declared_data.read_here(row.entry.declared) for row in rows))
 
 
 def _again(row: Row) -> Row | None:

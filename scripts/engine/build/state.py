@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from engine.ground import git, spans, tools
 from engine.ground.digest import digest
-from engine.ground.paths import CACHE, ROOT, SITE
-from engine.ground.snapshot import Snapshot
+from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, SITE, shown
+from engine.ground.snapshot import repository
 from engine.machine import npm
 from engine.results import devices
 
+PAGES, MADE = f"{shown(DOCS)}/", f"{shown(RESULTS)}/"
 LEFT_OUT = {".git", "__pycache__"}
 ENVIRONMENT_MARK, CACHE_MARK = "pyvenv.cfg", "CACHEDIR.TAG"  # files by which environments, and hidden caches, are known
 OF_TERMINALS = {"_", "COLUMNS", "LINES", "OLDPWD", "PWD", "SHLVL"}  # variables that say nothing of a site
@@ -44,6 +45,15 @@ class State:
         """Names what a site is made of."""
         return digest("\n".join([*_listed(self.files), self.commit, self.around]), 32)
 
+    def of_results(self, read: Iterable[str]) -> str:
+        """Name what results are made of: all but pages and notebooks.
+
+        read: files and folders that results are made of whatever they are.
+        """
+        within = tuple(f"{name}/" for name in read)
+        of = {one: held for one, held in self.files.items() if not _is_prose(one) or f"{one}/".startswith(within)}
+        return digest("\n".join([*_listed(of), self.commit, self.around]), 32)
+
     def is_still(self, now: State | None) -> bool:
         """Whether a site would be made of the same now."""
         return now is not None and now.name == self.name
@@ -54,6 +64,10 @@ class State:
         return digest("\n".join(_listed(self.made)), 32)
 
 
+def _is_prose(name: str) -> bool:
+    return name.startswith(PAGES) and not name.startswith(MADE) and name.endswith((".md", ".ipynb"))
+
+
 def _listed(files: Mapping[str, str]) -> list[str]:
     return sorted([f"{name}\0{held}" for name, held in files.items()])
 
@@ -61,7 +75,7 @@ def _listed(files: Mapping[str, str]) -> list[str]:
 @spans.timed("state: what there is")
 def now() -> State | None:
     """Return what there is, None where that cannot be told: a folder is a link."""
-    snapshot = Snapshot(CACHE / "state/files.json")
+    snapshot = repository()
     files = snapshot.folder(ROOT, _counting())
     made = snapshot.folder(SITE, lambda _: True, f"{SITE.name}/") if SITE.is_dir() else {}
     if files is None or made is None or SITE.is_symlink():

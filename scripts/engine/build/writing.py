@@ -32,10 +32,10 @@ def refuse_faults(
     return belied
 
 
-def write_notebooks(book: Book) -> set[Path]:
+def write_notebooks(book: Book) -> dict[Path, str]:
     """Bring the notebooks up to date with the pages, the code and the records that are here; nothing is run.
 
-    Returns the files that it wrote. Raises Problem where a page does not hold.
+    Returns what it wrote. Raises Problem where a page does not hold.
     """
     refuse_faults(book, freshness.numbers(book), {})
     written = write(notebooks(book, {}))
@@ -60,13 +60,13 @@ def remember(book: Book) -> None:
     inventory.remember(book)
 
 
-def write(texts: Mapping[Path, str], accepted: bool = False) -> set[Path]:
-    """Write what differs of {path: text}, all of it or nothing, and say so; return which files that were."""
+def write(texts: Mapping[Path, str], accepted: bool = False) -> dict[Path, str]:
+    """Write what differs of {path: text}, all of it or nothing, and say so; return that."""
     changed = {path: text for path, text in texts.items() if not holds(path, text)}
     for path, text in changed.items():
         _announce(path, text, accepted)
     write_all(changed)
-    return {*changed}
+    return changed
 
 
 def _announce(path: Path, text: str, accepted: bool) -> None:

@@ -32,7 +32,7 @@ class Tree:
             folders.add(folder)
             inner[:] = [one for one in inner if one != MADE and not _leads_back(folder / one)]
             found = (folder / one for one in names if one.endswith(".py"))
-            files |= {path: path.read_bytes() for path in found if path.is_file()}
+            files |= {path: paths.content_often(path) for path in found if path.is_file()}
         return cls(files, frozenset(folders))
 
     @cached_property

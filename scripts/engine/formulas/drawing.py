@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -116,7 +117,13 @@ def kept_at(formula: Formula) -> Path:
 
 def _kept(formula: Formula) -> Drawing | None:
     try:
-        drawing: Drawing = json.loads(cache.load(kept_at(formula)) or "")
+        return _loaded(kept_at(formula))
     except ValueError:  # never drawn, or cut short
         return None
+
+
+@lru_cache(maxsize=1024)  # a page, its notebook and its excerpt have the same ones
+def _loaded(place: Path) -> Drawing:
+    """Return a drawing, which nobody changes. Raises ValueError where none is kept."""
+    drawing: Drawing = json.loads(cache.load(place) or "")
     return drawing

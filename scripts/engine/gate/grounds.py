@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.gate.published import Published, Site
-from engine.ground.digest import digest
 from engine.ground.paths import RESULTS, ROOT, read, shown
+from engine.ground.snapshot import content
 from engine.prose import page_sources, predicates
 from engine.prose.markup import outside_fences
 from engine.results.keys import parse_number
@@ -38,8 +38,7 @@ class Digests(dict[str, str]):
     """The digests of files as they were when they were first asked for, by their paths from the root; "" of none."""
 
     def __missing__(self, name: str) -> str:
-        path = ROOT / name
-        self[name] = digest(path.read_bytes(), 32) if path.is_file() else ""
+        self[name] = content(ROOT / name)
         return self[name]
 
     def of(self, names: Iterable[str]) -> list[tuple[str, str]]:

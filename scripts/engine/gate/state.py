@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 from engine.gate.grounds import Digests, Grounds
-from engine.ground import tools
 from engine.ground.digest import digest
-from engine.ground.paths import ENGINE, RESULTS, shown
+from engine.ground.made_by import made_by
+from engine.ground.paths import RESULTS, shown
 from engine.ground.site_file import FILE
 from engine.results.book import Book
 
@@ -18,8 +16,7 @@ class State:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._digests = Digests()
-        engine = sorted(map(shown, (FILE, *ENGINE.rglob("*.py"))))
-        self.common = digest(repr((self._digests.of(engine), sys.version, tools.packages())), 32)
+        self.common = digest(repr((made_by(), self._digests[shown(FILE)])), 32)
         self._declared = {str(one.key): one for one in book.declared}
         self._results: dict[str, object] = {}
         self._drawings = [shown(path) for path in sorted(RESULTS.rglob("*.svg"))]

@@ -7,6 +7,7 @@ merges   what a merge could not settle
 problem  the one error that people see
 during   what the code of an experiment says and asks while it runs
 snapshot the files of a folder by their content, read again where they may have changed
+made_by  what makes all that is kept: the engine, Python, the packages
 cache    texts that are kept because they are dear to make
 lock     one command at a time
 journal  all files of a build are written, or none, even if it is killed

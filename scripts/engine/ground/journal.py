@@ -76,6 +76,11 @@ def write_all(texts: Mapping[Path, str], root: Path = ROOT) -> None:
             _forward(root, cache)
 
 
+def encoded(path: Path, text: str) -> bytes:
+    """Return what a file of this text holds. Spreadsheets take a table for UTF-8 only where a mark says so."""
+    return text.encode("utf-8-sig" if path.suffix == ".csv" else "utf-8")
+
+
 @contextmanager
 def _all_or_none(root: Path, cache: Path) -> Iterator[None]:
     """Whatever is raised inside, Ctrl-C as well: first put everything back."""
@@ -96,8 +101,7 @@ def _stage(texts: Mapping[Path, str], root: Path, folder: Path) -> bool:
     changes: list[Change] = []
     for path, text in texts.items():
         try:
-            # spreadsheets take a table for UTF-8 only where a mark says so; `read` leaves it out
-            old, new = _bytes(path), text.encode("utf-8-sig" if path.suffix == ".csv" else "utf-8")
+            old, new = _bytes(path), encoded(path, text)
             if old == new:
                 continue
             _refuse_read_only(path)

@@ -2,7 +2,9 @@
 
 import shutil
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from engine.ground.problem import Problem
 
@@ -17,7 +19,10 @@ CACHE = ROOT / ".cache"
 SITE = ROOT / "site"
 
 COARSE = 3_000_000_000  # nanoseconds between two moments that the clock of any file system tells apart
-_read_often: dict[Path, tuple[tuple[int, ...], str]] = {}
+Stamp = tuple[int, ...]
+_texts: dict[Path, tuple[Stamp, str]] = {}
+_contents: dict[Path, tuple[Stamp, bytes]] = {}
+Read = TypeVar("Read", str, bytes)
 
 
 def read(path: Path) -> str:
@@ -39,11 +44,20 @@ def read_often(path: Path) -> str:
 
     What was written a moment ago is read each time, for the clocks of file systems are coarse. Raises as `read` does.
     """
+    return _often(path, _texts, read)
+
+
+def content_often(path: Path) -> bytes:
+    """Return what a file holds, as `read_often` does. Raises OSError."""
+    return _often(path, _contents, Path.read_bytes)
+
+
+def _often(path: Path, kept: dict[Path, tuple[Stamp, Read]], read: Callable[[Path], Read]) -> Read:
     about = path.stat()
     stamp = (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
-    known = _read_often.get(path)
+    known = kept.get(path)
     if known is None or known[0] != stamp or time.time_ns() - max(stamp[:2]) < COARSE:
-        known = _read_often[path] = stamp, read(path)
+        known = kept[path] = stamp, read(path)
     return known[1]
 
 

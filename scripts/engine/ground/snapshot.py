@@ -13,16 +13,30 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache as once
 from pathlib import Path
 
 from engine.ground import cache
 from engine.ground.digest import digest
+from engine.ground.paths import CACHE, shown
 
 Counts = Callable[[str], bool]  # of the path of a folder
 FOLDER = "/"  # ends the name of a folder
 DIGITS = 16
 COARSE = 3 * 10**9  # nanoseconds; FAT knows 2 s
 LARGE = 256 * 1024 * 1024  # bytes; what has more is known by what the system says of it
+FILES = CACHE / "state/files.json"  # of the repository
+
+
+@once
+def repository() -> Snapshot:
+    """Return the snapshot of the files of the repository, by their paths from the root, that this process goes on."""
+    return Snapshot(FILES)
+
+
+def content(path: Path) -> str:
+    """Return the digest of a file as it is now, "" of what is none or cannot be read."""
+    return repository().file(shown(path), os.fspath(path))
 
 
 class Snapshot:
@@ -52,23 +66,29 @@ class Snapshot:
 
     def files(self, paths: Iterable[str]) -> dict[str, str]:
         """Return {path: digest} of files anywhere, "" of what is none or cannot be read."""
-        return {path: self._file(path) for path in paths}
+        return {path: self.file(path, path) for path in paths}
+
+    def file(self, name: str, path: str) -> str:
+        """Return the digest of a file, "" of what is none or cannot be read. name: by which it is known."""
+        try:
+            about = os.stat(path)  # noqa: PTH116 as of all the others
+            return self._digest(name, path, about) if stat.S_ISREG(about.st_mode) else ""
+        except OSError:
+            return ""
 
     def keep(self) -> None:
         """Keep what was asked for, for the next time."""
         if self._now != self._before:
             cache.keep(self._kept, json.dumps(self._now))
+            self._before = {**self._now}
 
-    def _file(self, path: str) -> str:
-        try:
-            about = os.stat(path)  # noqa: PTH116 as of all the others
-            return self._digest(path, path, about) if stat.S_ISREG(about.st_mode) else ""
-        except OSError:
-            return ""
+    def forget(self) -> None:
+        """Read whatever is asked for from now on, once."""
+        self._before.clear()
 
     def _digest(self, name: str, path: str, about: os.stat_result) -> str:
         said = f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino} "
-        before = self._before.get(name)
+        before = self._now.get(name) or self._before.get(name)
         if type(before) is str and before.startswith(said):
             self._now[name] = before
             return before[len(said) :]

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.ground.paths import read_often
 from engine.interactive import fences
 from engine.interactive.fences import Line
+from engine.prose import page_sources
 from engine.prose.by_text import by_text
 from engine.prose.fault import Fault
 from engine.prose.open_text import line_of, open_text
@@ -28,12 +30,14 @@ Declarations = Mapping[str, Mapping[str, Any]]  # what labs say of themselves, b
 
 def of_page(page: Path) -> list[str]:
     """Return the keys of the labs that a page shows."""
-    return list(_labs("\n".join(line.text for line in fences.prose(page, {}))))
+    named = any(map(_names_labs, map(read_often, page_sources.with_included([page]))))
+    return FIGURE.findall(_open(fences.prose(page, {}))) if named else []
 
 
 @by_text
-def _labs(text: str) -> tuple[str, ...]:
-    return tuple(FIGURE.findall(open_text(text)))
+def _names_labs(text: str) -> bool:
+    """Whether a text may show a lab."""
+    return FIGURE.search(text) is not None
 
 
 def anchors(declaration: Mapping[str, Any]) -> list[str]:

@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from engine.code.syntax import is_docstring
+from engine.ground import made_by as engine
 from engine.ground.digest import digest
-from engine.ground.paths import DOCS, read
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, read
 from engine.interactive.lowering import lowered
 from engine.machine import npm
 
@@ -20,12 +22,19 @@ DECLARE = "engine/declare.py"  # what labs are declared with, the very file
 CORE = DOCS / "assets" / "python.mjs"
 TEXT = CORE.with_name("python-text.mjs")  # which the core imports
 SCRIPTS = {"core": CORE, "worker": CORE.with_name("python-worker.mjs"), "page": CORE.with_name("python.js")}
+KEPT = Kept(CACHE / "runtime")
 SCRIPT, WASM = (npm.PACKAGES / PACKAGE / f"micropython.{suffix}" for suffix in ("mjs", "wasm"))
 
 
 @cache
 def runtime() -> dict[str, str]:
     """Return {path: text} of the modules that are there before any program."""
+    found: dict[str, str] = KEPT.made("runtime", engine.made_by(), _runtime)
+    KEPT.remember()
+    return found
+
+
+def _runtime() -> dict[str, str]:
     found = {path.relative_to(RUNTIME).as_posix(): read(path) for path in sorted(RUNTIME.rglob("*.py"))}
     found |= lowered({DECLARE: read(HERE / "declare.py")})
     return {path: _lean(text) for path, text in found.items()}

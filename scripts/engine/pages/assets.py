@@ -17,8 +17,12 @@ from jinja2 import Environment, StrictUndefined
 from engine.formulas import font
 from engine.ground import spans
 from engine.ground.digest import digest
-from engine.ground.paths import read
+from engine.ground.kept import Kept
+from engine.ground.made_by import made_by
+from engine.ground.paths import CACHE, read
 from engine.ground.problem import Problem
+from engine.ground.site_file import FILE
+from engine.ground.snapshot import content
 from engine.ground.words import words
 from engine.pages.schemes import by_scheme
 
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
 Add = Callable[[str, str | bytes], None]  # puts a file of this address and content into the site
 
+IN_WORDS = Kept(CACHE / "scripts")  # scripts as they are with the words of the site
 FIRST = "assets/first.js"
 WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
@@ -113,7 +118,11 @@ def _text(parts: Sequence[File]) -> str:
 
 def in_words(script: str) -> str:
     """Return a script with the words of the site where it has `<%= words.theme.copy %>`. Raises Problem."""
-    return _SCRIPTS.from_string(script).render(words=words())
+    if "<%" not in script:
+        return script
+    state = digest(repr((made_by(), content(FILE))), 32)
+    told: str = IN_WORDS.made(digest(script, 32), state, lambda: _SCRIPTS.from_string(script).render(words=words()))
+    return told
 
 
 def _within_quotes(word: Any) -> str:

@@ -13,11 +13,14 @@ from urllib.parse import quote
 from selectolax.lexbor import LexborNode
 
 from engine.formulas import drawing
-from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
+from engine.ground.snapshot import content
 from engine.ground.words import words
 from engine.pages.sources_of_results import Made
-from engine.prose import page_sources
+from engine.prose import page_sources, reading
 from engine.prose.markup import DATA
 from engine.prose.reading import VALUE
 from engine.results.keys import parse_number
@@ -26,6 +29,7 @@ from engine.results.provenance import Provenance
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
+KEPT = Kept(CACHE / "index-cards")
 NAME = re.compile(r'aria-labelledby="([^"]*)"')
 LARGEST = 4 * 1024  # bytes of a figure on a card, packed as they are sent
 
@@ -42,15 +46,37 @@ class Card(NamedTuple):
     origin: str
 
 
-def card(page: Page, made: Made, seen: LexborNode | None) -> Card:
-    """Return the card of a chapter by its front matter. seen: its finished page. Raises Problem."""
-    source = DOCS / page.file.src_uri
-    said = str(page.meta.get("finding") or "")
-    number = DATA.search(said)
+def card(page: Page, made: Made, html: str, state: str) -> Card:
+    """Return the card of a chapter by its front matter: made anew where the chapter differs. Raises Problem.
+
+    html: its finished page, "" where there is none; state: names all that it is made of.
+    """
+    number = DATA.search(_finding(page))
     provenance = made.get(parse_number(number[1])[0]) if number else None
+    named = page.meta.get("figure")
+    beside = page.url, content(_drawing(named)) if named else ""
+    made_of = digest(repr((state, beside)), 32) if state else ""
+    shown: tuple[str, str, str] = KEPT.made(page.file.src_uri, made_of, lambda: _shown(page, html))
+    figure, finding, origin = shown
+    return Card(figure, finding, provenance, origin)
+
+
+def _shown(page: Page, html: str) -> tuple[str, str, str]:
+    """Return the figure, the finding and the origin of a card."""
+    source, said, seen = DOCS / page.file.src_uri, _finding(page), reading.parsed(html) if html else None
+    number = DATA.search(said)
     figure = _named(_figure(source, page.meta), unescape(str(page.meta.get("title") or page.title)), seen)
     origin = _origin(unescape(number[1]), page.url, seen) if number else ""
-    return Card(figure, _linked(said, source, page.url, seen), provenance, origin)
+    return figure, _linked(said, source, page.url, seen), origin
+
+
+def _finding(page: Page) -> str:
+    return str(page.meta.get("finding") or "")
+
+
+def _drawing(name: Any) -> Path:
+    """Return where the figure of a result lies. name: as the front matter has it, `chapter.experiment`."""
+    return RESULTS / f"{str(name).replace('.', '/', 1)}.svg"
 
 
 def _named(figure: str, title: str, seen: LexborNode | None) -> str:
@@ -74,7 +100,7 @@ def _origin(number: str, address: str, seen: LexborNode | None) -> str:
 def _figure(source: Path, front: Mapping[str, Any]) -> str:
     """Return the figure that the front matter names, else the first of the page that is small enough."""
     if name := front.get("figure"):
-        path = RESULTS / f"{str(name).replace('.', '/', 1)}.svg"
+        path = _drawing(name)
         if not path.is_file():
             raise Problem(f"{shown(source)}: figure: there is no {shown(path)}; name one as chapter.experiment")
         figure = read(path).strip()

@@ -14,7 +14,7 @@ from pymdownx.slugs import slugify
 
 from engine.formulas.drawing import Drawing, Formula
 from engine.ground.problem import Problem
-from engine.pages.page_tree import Content
+from engine.pages.page_tree import Content, Parts
 from engine.pages.quotations import Quotation
 from engine.prose import bound_numbers
 from engine.prose.numbered import Chapters
@@ -77,6 +77,7 @@ class PageContext:
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that its formulas show
     lead: Content | None = None  # what stands before the more-mark, where there is one
+    lead_parts: Parts | None = None  # the same, taken apart
 
     @property
     def is_notebook(self) -> bool:

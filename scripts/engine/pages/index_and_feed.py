@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.formulas import drawing
 from engine.ground import spans
-from engine.ground.paths import DOCS
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import assets, blog, cards, formulas, typography
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 COMMENTS = "assets/comments.js"
 INDEX, ARCHIVE = "<!-- chapters -->", "<!-- archive -->"  # where a page asks for them
 PLACE = re.compile(r'<h\d id="[^"]*:\d+-\d+/slug">.*?</h\d>', re.DOTALL)
+EXCERPTS = Kept(CACHE / "excerpts")
 UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
 
 Leads = Mapping[str, Content]  # by the source of the page
@@ -145,9 +148,9 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
         begun = [one for one in newest if one.file.src_uri in build.leads]
         given: dict[str, Any] = {
             "newest": _among(newest, context["nav"].items),
-            "excerpts": _drawn(begun, page, build.leads),
+            "excerpts": {one.url: _excerpt(one, page, build) for one in begun},
             "cards": {
-                one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri))
+                one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri, ""), _state(one, build))
                 for one in newest
                 if "published" in one.meta
             },
@@ -182,15 +185,27 @@ def _pages(context: TemplateContext) -> list[Page]:
     return [file.page for file in context["pages"] if file.page]
 
 
-def _drawn(chapters: list[Page], page: Page, leads: Leads) -> dict[str, str]:
-    excerpts = {one.url: blog.excerpt(leads[one.file.src_uri], relative(one.url, page.url)) for one in chapters}
-    found = [formula for excerpt in excerpts.values() for formula in formulas.formulas(excerpt.tree)]
-    drawings = drawing.drawings(found, [_source(one) for one in chapters])
-    for excerpt in excerpts.values():
-        formulas.draw(excerpt, drawings)
-        for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
-            step(excerpt, PageContext())
-    return {url: excerpt.html() for url, excerpt in excerpts.items()}
+def _excerpt(chapter: Page, page: Page, build: SiteBuild) -> str:
+    """Return the beginning of a chapter as it stands on a page: made anew where the chapter differs."""
+    source, address = chapter.file.src_uri, relative(chapter.url, page.url)
+    state = _state(chapter, build)
+    made_of = digest(repr((state, address)), 32) if state else ""
+    name = f"{page.file.src_uri} {source}"
+    drawn: str = EXCERPTS.made(name, made_of, lambda: _drawn(build.leads[source], address, _source(chapter)))
+    return drawn
+
+
+def _state(page: Page, build: SiteBuild) -> str:
+    """Name all that a page is made of, "" where that is not known."""
+    return build.shown[page.file.src_uri].state if page.file.src_uri in build.shown else ""
+
+
+def _drawn(lead: Content, address: str, source: Path) -> str:
+    excerpt = blog.excerpt(lead, address)
+    formulas.draw(excerpt, drawing.drawings(formulas.formulas(excerpt.tree), [source]))
+    for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
+        step(excerpt, PageContext())
+    return excerpt.html()
 
 
 def _source(page: Page) -> Path:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from engine.ground.kept import Kept
 from engine.ground.paths import CACHE
-from engine.pages import page_tree
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Parts
 
@@ -52,7 +51,7 @@ class KeptPage:
         page.meta.update(self.meta)
         for name, value in self.left.items():
             setattr(done, name, value)
-        done.lead = page_tree.put_together(self.lead) if self.lead else None
+        done.lead_parts = self.lead
 
 
 class Complaints(logging.Handler):
@@ -91,10 +90,8 @@ class KeptPages:
         return kept
 
     def keep(self, page: Page, done: PageContext) -> None:
-        """Keep a page as it is now, unless something was complained of, or it has no state."""
-        lead = page_tree.taken_apart(done.lead) if done.lead else None
-        torn = done.lead is not None and lead is None
-        if not done.state or torn or self._heard.count != self._before:
+        """Keep a page as it is now, unless something was complained of, it has no state, or its lead cannot be kept."""
+        if not done.state or done.lead or self._heard.count != self._before:
             return
         kept = KeptPage(
             html=str(page.content),
@@ -105,7 +102,7 @@ class KeptPages:
             links={file.src_uri: links for file, links in (page.links_to_anchors or {}).items()},
             meta={name: page.meta[name] for name in ("minutes",) if name in page.meta},
             left={name: getattr(done, name) for name in LEFT},
-            lead=lead,
+            lead=done.lead_parts,
         )
         self._kept.keep(page.file.src_uri, done.state, kept)
 

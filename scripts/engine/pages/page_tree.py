@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -227,6 +227,30 @@ def _texts(element: Element) -> Iterator[str]:
 def classes(element: Element) -> set[str]:
     """Return the classes of an element."""
     return set((element.get("class") or "").split())
+
+
+class Pieces(Mapping[str, Content]):
+    """Pieces of pages by their sources, put together where somebody asks for them."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Content | Parts] = {}
+
+    def add(self, source: str, piece: Content | Parts | None) -> None:
+        """Take the piece of a page in, in the place of another one, or none."""
+        if piece:
+            self._parts[source] = piece
+        else:
+            self._parts.pop(source, None)
+
+    def __getitem__(self, source: str) -> Content:
+        piece = self._parts[source]
+        return piece if isinstance(piece, Content) else put_together(piece)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
 
 
 def taken_apart(content: Content) -> Parts | None:

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from selectolax.lexbor import LexborNode
-
+from engine.code.tree import Tree
 from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read
 from engine.ground.problem import Problem
+from engine.ground.snapshot import content
 from engine.interactive import check, lab_marks, trial
 from engine.interactive.trial import Tried
 from engine.notebooks import inventory
-from engine.pages import history, live_parts, reading_time
+from engine.pages import history, live_parts, page_tree, reading_time
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
 from engine.pages.live_parts import LiveParts
-from engine.pages.page_tree import Content
+from engine.pages.page_tree import Pieces
 from engine.pages.sources_of_results import Made
 from engine.prose import (
     bound_numbers,
     front_matter,
-    numbered,
     page_sources,
     page_state,
     reading,
@@ -40,7 +39,6 @@ from engine.prose import (
 from engine.prose.numbered import Chapter, Chapters
 from engine.prose.page_state import PageStates
 from engine.prose.rendered import Seen
-from engine.prose.unbound_numbers import Known
 from engine.results import freshness, provenance
 from engine.results.book import Book
 
@@ -52,38 +50,30 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.hooks.results")
 
 LIVE = Kept(CACHE / "live")
+FIT = Kept(CACHE / "fit")  # whether results of a state are all fit to be published
+KNOWN = "known"
 
 
-class Finished(Mapping[str, LexborNode]):
-    """The finished pages, parsed once somebody looks at them."""
+@dataclass(frozen=True)
+class Known:
+    """What is known before a build.
 
-    def __init__(self) -> None:
-        self.html: dict[str, str] = {}
-        self._parsed: dict[str, LexborNode] = {}
+    book: as it was read; results: names what the results are made of, "" where that cannot be told; held: the `inputs`,
+    the `code` and the `notebooks` that were looked at by this book, and held, nothing where none were.
+    """
 
-    def add(self, source: str, html: str) -> None:
-        """Take a page in, or another state of it."""
-        self.html[source] = html
-        self._parsed.pop(source, None)
-
-    def __getitem__(self, source: str) -> LexborNode:
-        if source not in self._parsed:
-            self._parsed[source] = reading.parsed(self.html[source])
-        return self._parsed[source]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.html)
-
-    def __len__(self) -> int:
-        return len(self.html)
+    book: Book
+    results: str = ""
+    held: tuple[str, str, str] | None = None
 
 
 @dataclass
 class SiteBuild:
     """A build, from the results and pages that it read first to the finished pages."""
 
-    book: Book = field(default_factory=Book)
+    known: Known = field(default_factory=lambda: Known(Book()))
     error: type[Exception] = Problem  # what stops the generator in the midst of a page
+    book: Book = field(init=False)
     numbers: bound_numbers.Numbers = field(default_factory=dict)
     stand_ins: set[str] = field(default_factory=set)  # keys of results made from stand-in data
     made: Made = field(default_factory=dict)
@@ -94,33 +84,37 @@ class SiteBuild:
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
-    read: str = ""  # digest of the results and the pages that were checked
-    pages: Finished = field(default_factory=Finished)  # by their sources
+    read: tuple[str, str, str] = "", "", ""  # the `inputs`, the `code` and the `notebooks` that were checked
+    pages: dict[str, str] = field(default_factory=dict)  # {source: HTML} of those that are finished
     shown: dict[str, PageContext] = field(default_factory=dict)  # what the steps of the pages left
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
-    leads: dict[str, Content] = field(default_factory=dict)  # what stands before their more-marks
+    leads: Pieces = field(default_factory=Pieces)  # what stands before their more-marks
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that formulas show
     fronts: dict[Path, dict[str, Any]] = field(default_factory=dict)  # the front matter of the pages
+
+    def __post_init__(self) -> None:
+        self.book = self.known.book
 
     def begin(self, config: MkDocsConfig, aside: Container[str]) -> None:
         """Complain of every result, number and snippet that does not hold: a strict build stops, a server warns.
 
         aside: keys of the results that a server makes anew, or shows beside the recorded ones.
         """
-        self.book = self.book.renewed()
         with journal.settled():
-            self.read = _digest()
+            self.read = inputs(), code(), notebooks()
+            holds = self.read == self.known.held
+            self.book = self.known.book if holds else self.known.book.renewed()
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
             self.notebooks = inventory.pages()
             self.changed = history.pages()
             self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
-            self.chapters = numbered.chapters()
+            self.chapters = self.states.chapters
             self.tried, _ = check.tried(self.book)
-            faults = check.faults(self.book, self.numbers)
-            unfit = freshness.unfit(self.book, aside)
+            faults = [] if holds else check.faults(self.book, self.numbers)
+            unfit = FIT.made("results", self.known.results, lambda: freshness.unfit(self.book, aside))
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
-            if not (said or aside):  # none is written while anything else is wrong
+            if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise Problem("\n".join(said))
@@ -200,7 +194,7 @@ class SiteBuild:
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = reading.parsed(html)
-        known = Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
+        known = unbound_numbers.Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
         notebook = page.file.src_uri.endswith(".ipynb")  # it says what its page does
         looked = Seen(seen, next(iter(done.sources), None) if not notebook else None, done.sources)
         for fault in () if notebook else rendered.faults(looked, self.numbers, known, self.book.kinds):
@@ -219,16 +213,18 @@ class SiteBuild:
         page.title = drawing.titled(str(page.title), done.drawings)
         for section in _sections(page.toc):
             section.title = drawing.titled(section.title, done.drawings)
+        done.drawings = {}  # all of Markdown's and MathJax's would be kept until the site is written
+        if done.lead and (parts := page_tree.taken_apart(done.lead)):
+            done.lead, done.lead_parts = None, parts
         self.take(page, html, done)
 
     def take(self, page: Page, html: str, done: PageContext) -> None:
         """Take a finished page into the site. done: what its steps left."""
-        self.pages.add(page.file.src_uri, html)
+        self.pages[page.file.src_uri] = html
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
-        if done.lead:
-            self.leads[page.file.src_uri] = done.lead
+        self.leads.add(page.file.src_uri, done.lead or done.lead_parts)
 
     def _live(self, source: str, done: PageContext) -> LiveParts:
         """Return what readers can run of a page: found again where the page differs, or a program."""
@@ -240,20 +236,45 @@ class SiteBuild:
     def end(self, config: MkDocsConfig) -> None:
         """Refuse a site on whose pages something does not hold, or that was rendered from different states.
 
-        A build or an author may be writing meanwhile.
+        A build or an author may be writing meanwhile. A server runs code that was saved, and renders again then.
         """
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))
-        if _digest() != self.read:
-            said = "results or pages changed while the site was rendered; run it again"
+        if (inputs(), code() if config.strict else self.read[1], notebooks()) != self.read:
+            said = "results, pages or code changed while the site was rendered; run it again"
             if config.strict:
                 raise Problem(said)
             log.warning(said)
 
 
-def _digest() -> str:
-    files = [*page_sources.inputs(), *sorted(inventory.NOTEBOOKS.glob("*.ipynb"))]
-    return digest("\n".join(f"{path}\0{digest(path.read_bytes(), 64)}" for path in files), 64)
+def hand_over(config: MkDocsConfig, known: Known) -> None:
+    """Let what is known go along with a configuration, so that rendering by it does not find it out anew."""
+    config.extra[KNOWN] = known
+
+
+def handed_over(config: MkDocsConfig) -> Known:
+    """Return what goes along with a configuration, else the book as it is now."""
+    known = config.extra.get(KNOWN)
+    return known if isinstance(known, Known) else Known(Book())
+
+
+def inputs() -> str:
+    """Name the pages as they are, with the results, settings and theme that they are made of."""
+    return _named([*page_sources.inputs(), *page_state.SETTINGS, *sorted(page_state.THEME.rglob("*"))])
+
+
+def code() -> str:
+    """Name the code as it is."""
+    return _named(sorted(Tree.read().files))
+
+
+def notebooks() -> str:
+    """Name the notebooks as they are."""
+    return _named(sorted(inventory.NOTEBOOKS.glob("*.ipynb")))
+
+
+def _named(files: Iterable[Path]) -> str:
+    return digest("\n".join(f"{path}\0{content(path)}" for path in files), 64)
 
 
 def _sections(links: Iterable[AnchorLink]) -> Iterator[AnchorLink]:

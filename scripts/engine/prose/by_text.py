@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, TypeVar
 
-from engine.ground import tools
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
-from engine.ground.paths import CACHE, ENGINE, shown
+from engine.ground.made_by import made_by
+from engine.ground.paths import CACHE
 
 KEPT = Kept(CACHE / "texts")
 Found = TypeVar("Found")
@@ -31,10 +30,3 @@ def by_text(find: Callable[[str], Found]) -> Callable[[str], Found]:
         return kept
 
     return found
-
-
-@cache
-def made_by() -> str:
-    """Name what finds it: the engine, Python and the packages, as they were when this process first asked."""
-    code = [(shown(path), path.read_bytes()) for path in sorted(ENGINE.rglob("*.py"))]
-    return digest(repr((code, sys.version, tools.packages())), 32)

@@ -11,18 +11,18 @@ from __future__ import annotations
 import copy
 import os
 import re
-import sys
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from engine.ground import tools
+from engine.ground import journal
 from engine.ground.digest import digest
-from engine.ground.paths import DOCS, ENGINE, RESULTS, ROOT, SCRIPTS, read, shown
+from engine.ground.made_by import made_by
+from engine.ground.paths import DOCS, RESULTS, ROOT, read, read_often, shown
 from engine.ground.site_file import FILE
+from engine.ground.snapshot import content
 from engine.literature import bibliography
 from engine.prose import numbered, page_sources
 from engine.prose.by_text import by_text
@@ -84,7 +84,7 @@ class PageStates:
         """Return the page and the prose that it includes, with their texts."""
         if page not in self._prose:
             prose = [path for path in page_sources.with_included([page]) if path.suffix == ".md"]
-            self._prose[page] = prose, [self.pending[one] if one in self.pending else read(one) for one in prose]
+            self._prose[page] = prose, [self.pending[one] if one in self.pending else read_often(one) for one in prose]
         return self._prose[page]
 
     @cached_property
@@ -104,13 +104,10 @@ class PageStates:
     @cached_property
     def common(self) -> str:
         """Names what all pages stand on."""
-        engine = (path for path in ENGINE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-        theme = (path for path in THEME.rglob("*") if path.is_file())
-        files = self.held({*engine, *SCRIPTS.glob("*.py"), *theme, *SETTINGS})
+        files = self.held({*THEME.rglob("*"), *SETTINGS})
         titles = sorted((shown(page), one.title, one.number) for page, one in self.chapters.items())
         published = [*map(shown, page_sources.published())]
-        machine = sys.version, tools.packages(), _variables()
-        return digest(repr((files, titles, published, self.names, machine)))
+        return digest(repr((made_by(), files, titles, published, self.names, _variables())))
 
     @cached_property
     def names(self) -> list[str]:
@@ -150,7 +147,9 @@ class PageStates:
 
     def _digest(self, path: Path) -> tuple[str, str]:
         if path not in self._digests:
-            self._digests[path] = shown(path), _digest(self.pending.get(path), path)
+            pending = self.pending.get(path)
+            held = content(path) if pending is None else digest(journal.encoded(path, pending))
+            self._digests[path] = shown(path), held
         return self._digests[path]
 
 
@@ -163,16 +162,6 @@ def states(book: Book, pending: Mapping[Path, str] | None = None) -> PageStates:
 def fresh(book: Book, pending: Mapping[Path, str] | None = None) -> PageStates:
     """Return the states of the pages as they are now."""
     return PageStates(book.renewed(), numbered.chapters(pending), pending)
-
-
-def _digest(pending: str | None, path: Path) -> str:
-    """Return the digest of a file, "" where there is none. A table has a mark before its text, which is none of it."""
-    if pending is not None:
-        return digest(pending, 32)
-    try:
-        return digest(path.read_bytes().removeprefix(BOM_UTF8), 32)
-    except OSError:
-        return ""
 
 
 @by_text

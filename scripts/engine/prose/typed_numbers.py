@@ -24,10 +24,10 @@ from engine.code.syntax import is_docstring
 from engine.code.uses import Use
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
+from engine.ground.made_by import made_by
 from engine.ground.paths import CACHE, read
 from engine.ground.site_file import FILE
 from engine.prose import unbound_numbers
-from engine.prose.by_text import made_by
 from engine.prose.fault import Fault
 from engine.results.book import Book
 from engine.results.catalog import Declared

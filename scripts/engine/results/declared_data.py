@@ -14,8 +14,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
@@ -26,6 +26,9 @@ from engine.ground.paths import ROOT, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import kinds, unfit_data
 from engine.results.inputs import MISSING
+
+if TYPE_CHECKING:
+    from engine.results.catalog import Declared
 
 CALLED = {"read", "stand_in"}  # what a data set is given of functions
 
@@ -95,6 +98,15 @@ def outside(sources: Sources, given: Iterable[str]) -> set[str]:
         if place := files_of.get(name) or os.environ.get(dataset.variable):
             found |= {str(path) for path in data_places.given(dataset, Path(place).resolve()).values()}
     return found
+
+
+def read_here(declared: Declared) -> set[str]:
+    """Return the files and folders of the repository that an experiment reads beside code, from the root."""
+    there, found = known(declared.sources), [*declared.surroundings.files]
+    for dataset in (there[name] for name in declared.data if name in there):
+        for source in filter(data_places.is_here, dataset.sources):
+            found += [data_places.of(source, name) for name in data_places.names(dataset)]
+    return {PurePosixPath(name).as_posix() for name in found}
 
 
 def _found(sources: Sources) -> Found:

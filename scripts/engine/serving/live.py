@@ -5,6 +5,8 @@ from __future__ import annotations
 from mkdocs.config.defaults import MkDocsConfig
 
 from engine.ground.paths import remove
+from engine.pages import site_build
+from engine.pages.site_build import Known
 from engine.results.book import Book
 from engine.serving.one_page import Rendered
 from engine.serving.preview import FOLDER, Aside
@@ -24,18 +26,13 @@ class Live:
     def join(self, config: MkDocsConfig) -> None:
         """Go along with a configuration."""
         config.extra[NAME] = self
+        site_build.hand_over(config, Known(self.book))
 
 
 def aside(config: MkDocsConfig) -> Aside:
     """Return what the live server keeps aside, which is nothing in a build."""
     serving = of(config)
     return serving.aside if serving else Aside()
-
-
-def book(config: MkDocsConfig) -> Book | None:
-    """Return the book as a live server read it, None in a build."""
-    serving = of(config)
-    return serving.book if serving else None
 
 
 def of(config: MkDocsConfig) -> Live | None:

@@ -227,6 +227,6 @@ def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
         with lock.held(BUILDING, wait=False) as alone:
             if not alone:
                 return None
-            return set() if freshness.unfit(book) else writing.write_notebooks(book)
+            return set() if freshness.unfit(book) else {*writing.write_notebooks(book)}
     except Exception:  # what is wrong is said where the page is rendered
         return set()

@@ -54,7 +54,7 @@ class Theme:
         for page in pages:
             self._finish(page)
         assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
-        index.add(self.env, self.files, self.build.pages.html, self._add)
+        index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
@@ -114,6 +114,7 @@ class Theme:
         citing.tell(page, self.settings)
         if lead := self.build.leads.get(page.file.src_uri):
             self._link(lead.tree, page.file.src_uri)
+            self.build.leads.add(page.file.src_uri, lead)
 
     def _link(self, lead: Element, source: str) -> None:
         """Lead from the beginning of a page to pages: Zensical does that in finished pages alone."""
