@@ -12,7 +12,7 @@ from engine.formulas import labels, macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import citations, front_matter, open_text, page_sources, predicates, snippets, soft_breaks
+from engine.prose import annotated, citations, front_matter, open_text, page_sources, predicates, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.prose.numbered import Chapter, Chapters
 from engine.results.keys import parse_file
@@ -108,7 +108,7 @@ class Page:
             return Listing(tuple(parts))
         if MATH.match(lines[0]):
             return Text("\n".join(["$$", *(line.strip() for line in lines[1:-1]), "$$"]))
-        return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *lines[1:]]))
+        return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *map(annotated.plain, lines[1:])]))
 
     def _figure(self, lines: Sequence[str]) -> Iterator[Block]:
         text = "\n".join(lines)

@@ -31,6 +31,7 @@ Add = Callable[[str, str | bytes], None]  # puts a file of this address and cont
 FIRST = "assets/first.js"
 WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
+EXTRAS = "assets/extras.css"  # of what few pages have
 # asked for once a page shows a formula: sooner, it would come in the way of what the page begins with
 FACE = '@font-face{{font-display:swap;font-family:{family};src:url("{file}")format("woff")}}'
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
@@ -49,14 +50,15 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     Raises Problem.
     """
     styles = _named(files, config.extra_css)
-    pages = _named(files, [PAGES])
+    pages, extras = _named(files, [PAGES]), _named(files, [EXTRAS])
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     first = _named(files, [FIRST])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *scripts, *first]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *extras, *scripts, *first]:
             files.remove(file)
     script = _with_later(WAITING.format(first=_text(first), then=_text(scripts)), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
+    config.extra["extras_css"] = hashed(add, joined(_text(extras)), "extras", "css")
     config.extra_javascript = [hashed(add, script, "site", "js")]
     return joined(_text(styles))
 

@@ -16,7 +16,17 @@ from markdown.treeprocessors import Treeprocessor
 from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.interactive import fences
-from engine.pages import dialect, footnotes, head, kept_listings, numbering, page_tree, sources_of_results, stand_in
+from engine.pages import (
+    dialect,
+    footnotes,
+    head,
+    kept_listings,
+    marks,
+    numbering,
+    page_tree,
+    sources_of_results,
+    stand_in,
+)
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
@@ -36,6 +46,7 @@ class PageExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Put the steps where Python-Markdown takes them."""
         dialect.extend(md)
+        marks.extend(md)
         footnotes.extend(md)
         kept_listings.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)

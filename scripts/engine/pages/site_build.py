@@ -226,6 +226,7 @@ class SiteBuild:
         self.pages.add(page.file.src_uri, html)
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
+        page.meta["extras"] = done.extras
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         if done.lead:
             self.leads[page.file.src_uri] = done.lead

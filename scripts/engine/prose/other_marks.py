@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from pymdownx.superfences import RE_NESTED_FENCE_START
 
-from engine.prose import nesting
+from engine.prose import icons, nesting, typed_keys
+from engine.prose.icons import ICON
 from engine.prose.markup import FENCE, fences
 from engine.prose.open_text import BLANK, formulas, line_of, open_text, uncoded, visible
+from engine.prose.typed_keys import KEYS
 
 Said = Iterator[tuple[int, str]]  # (line, what is wrong and what to do)
 
@@ -21,8 +23,11 @@ MARKS = [
     (r"\{%.*?%\}", f"{{}} is a tag of Hexo or Jekyll; {FOLD}; for code, write it between backticks"),
     (r"\{\{.*?\}\}", "{} is a template's; for code, write it between backticks"),
     (r"^[ >]*:{3,} *\S.*", f"{{}} is a container of VuePress; {FOLD}"),
-    (r"^[ >]*/{3,} *\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
-    (r"^[ >]*={3}[!+]? *\".*", "{}: there are no tabs here; write a heading for each, or ??? note for a fold"),
+    (r"^[ >]*/{3,} *[\w-]*caption\b.*",
+     "{}: write <figure markdown>, the image, <figcaption>…</figcaption>, </figure>"),
+    (r"^[ >]*/{3,} *(?![\w-]*caption\b)\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
+    (r"^[ >]*={3}(?!(?:\+|\+!|!\+|!)? +\".*?\" *$)[!+]* *\".*",
+     '{}: a tab begins with === "title", on a line of its own'),
     (rf"^\s*(?!(?-i:\[TOC\]))(?:@?\[toc[\]{BLANK}]|\[\[_?toc_?\]\])",
      "{}: the contents stand beside the page; take it out"),
     (r"!\[\[[^\[\]\n]+\]\]", "{} is Obsidian's; write ![words](file.png)"),
@@ -32,9 +37,6 @@ MARKS = [
     (r"\[@[\w:-]+(?:; ?@[\w:-]+)*\]", "{} is Pandoc's; write [^name], and [^name]: with the source below"),
     (rf"(?<![\w:]):(?:math|ref|doc|class|func|meth|mod|cite|eq|numref):{BLANK}", "{} is Sphinx's; take it out"),
     (r"^\s*\.\. \w+::.*", f"{{}} is Sphinx's; {FOLD}"),
-    (r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:", "{}: there are no icons here; take it out"),
-    (r"(?<![\w+])\+\+(?:ctrl|control|alt|shift|cmd|command|win|tab|enter|esc|option)(?:\+[\w-]+)*\+\+",
-     "{}: write <kbd>Ctrl</kbd>+<kbd>C</kbd>"),
     (r"\{(?:\+\+|--|~~|==|>>)(?:(?!\}).)*(?:\+\+|--|~~|==|<<)\}", "{} is the mark of a review; take it out"),
     (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{}: write <sub>2</sub>, or a formula"),
     (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{}: write <sup>2</sup>, or a formula"),
@@ -62,6 +64,7 @@ DRAWN = {  # languages of listings that other sites draw
     *("mermaid", "flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
     *("markmap", "wavedrom"),
 }
+UNUSED = re.compile(r"\.(?:no-copy|no-select|select|no-annotate)\b|\blinenums_style=|\banchor_linenums=")
 ATTRIBUTES = re.compile(r"(?:\s*(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'=]+)))*\s*")
 
 
@@ -77,6 +80,7 @@ def found(text: str) -> Said:
     for match in ADDRESS.finditer(plain):
         said = f"{_written(text, match)} ends where Chinese begins; put a blank behind it, or the whole into < >"
         yield line_of(text, match.start()), said
+    yield from _names(text, seen)
     yield from _dollars(text, seen)
     yield from _formulas(text)
     yield from _listings(text.split("\n"))
@@ -86,6 +90,16 @@ def _written(text: str, match: re.Match[str]) -> str:
     """Return what was found as its author wrote it, cut short."""
     words = " ".join(text[match.start() : match.end()].split())
     return words if len(words) <= 40 else f"{words[:39]}…"
+
+
+def _names(text: str, seen: str) -> Said:
+    """Yield the names of keys and icons that there are not."""
+    for match in KEYS.finditer(seen):
+        if name := typed_keys.unknown(match[1]):
+            yield line_of(text, match.start()), f"{match[0]}: no key is called {name}; write <kbd>{name}</kbd>"
+    for match in ICON.finditer(seen):
+        if said := icons.missing(match[1], match[2]):
+            yield line_of(text, match.start()), f"{match[0]}: {said}; take it out"
 
 
 def _dollars(text: str, seen: str) -> Said:
@@ -135,6 +149,8 @@ def _listings(lines: list[str]) -> Said:
                     number,
                     f'{mark.strip()}: write ```python, and what else is to be said as title="…" or hl_lines="1 3"',
                 )
+            elif unused := UNUSED.search(fence["attrs"] or ""):
+                yield number, f"{mark.strip()}: nothing here reads {unused[0]}; each listing can be copied; take it out"
             elif (fence["lang"] or "").lower() in DRAWN:
                 yield (
                     number,

@@ -13,7 +13,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.ground.paths import RESULTS, ROOT, read
-from engine.prose import reading, snippets
+from engine.prose import annotated, reading, snippets
 from engine.prose.markup import SAMPLE, SNIPPET, fences, outside_fences
 from engine.prose.reading import Kind
 from engine.prose.snippets import section
@@ -59,11 +59,11 @@ def listings(text: str) -> Iterator[tuple[int, str]]:
 
 
 def code(text: str) -> str:
-    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all.
+    """Return code as far as it must be equal: without blanks and annotations at the ends of lines, or all indentation.
 
     Of blank lines one after another, one counts.
     """
-    lines = snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])
+    lines = snippets.outdented([annotated.without(line) for line in text.strip("\n").split("\n")])
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
