@@ -34,6 +34,8 @@ figure: valley.trajectory
 finding: 第 20 步 $\\gamma < 1$ 时在 <data value="valley.trajectory.x1">−0.011</data>。
 comment: false
 toc: false
+aliases: [more/still.md, silence.html]
+hide: [navigation, footer, tags]
 ---
 
 # 1 "a" & b
@@ -79,7 +81,19 @@ tags: [C++, C#]
 
 完。
 """
-GISCUS = """extra:
+FRAME = """extra:
+  homepage: https://home.example/
+  generator: false
+  tags:
+    walks: walk
+  social:
+    - icon: fontawesome/brands/github
+      link: https://forge.example/we
+      name: Our forge
+  alternate:
+    - name: 中文
+      link: https://site.example/zh/
+      lang: zh
   giscus:
     repo: we/site
     repo_id: R_1
@@ -137,8 +151,17 @@ def public(copy: Checkout) -> Site:
 
 @pytest.fixture(scope="module")
 def talking(copy: Checkout, public: Site) -> Site:
-    """The same with giscus, on another day."""
-    copy.edit("mkdocs.yml", "nav:\n  - Home", f"{GISCUS}  - Home")
+    """The same with giscus and all that can stand around a page, on another day."""
+    copy.edit("mkdocs.yml", "nav:\n  - Home", f"{FRAME}  - Home")
+    copy.edit(
+        "mkdocs.yml",
+        "  font: false",
+        "  logo: assets/favicon.svg\n  icon:\n    tag:\n      walk: material/walk\n  font: false",
+    )
+    theme = copy.path("theme/main.html")
+    theme.write_text(
+        theme.read_text(encoding="utf-8") + "{% block announce %}<p>News</p>{% endblock %}", encoding="utf-8"
+    )
     return rendered(copy, "talking", SITE_URL=HOME, REPO_URL=FORGE, SOURCE_DATE_EPOCH="1000000000")
 
 
@@ -291,6 +314,49 @@ def test_chapters_follow_each_other_through_the_parts_and_end_with_all_of_them(p
     assert cards("index.html") == []
 
 
+def test_a_page_that_moved_leads_on_from_each_address_that_it_had(public: Site):
+    for old, leads in {"more/still.html": "quiet.html", "silence.html": "more/quiet.html"}.items():
+        assert f'<meta http-equiv="refresh" content="0; url={leads}">' in public.read(old)
+        assert f'<link rel="canonical" href="{HOME}more/quiet.html">' in public.read(old)
+
+
+def test_beside_each_page_lies_its_markdown_with_what_it_includes_and_a_list_of_them(public: Site):
+    text = public.read("walks/valley.md")
+    assert all(
+        part in text for part in ("# 1.2 The valley\n", "half as much after 6.58 steps", "step 20, x1: -0.010599")
+    )
+    assert not [part for part in ("8<--", "<data", "<svg", "description:") if part in text]
+    assert f"\n## Walks\n\n- [1.1 Roots]({HOME}walks/roots.md): Newton's method" in public.read("llms.txt")
+    assert '<link rel="alternate" type="text/markdown" href="valley.md">' in public.read(CHAPTER)
+
+
+def test_a_page_does_without_what_it_hides(public: Site):
+    page = public.read("more/quiet.html")
+    assert '<body dir="ltr" class="no-nav"' in page
+    assert "foot__card" not in page
+    assert "tags.html#" not in public.article("more/quiet.html")
+    assert "categories.html#" in public.article("more/quiet.html")
+    assert ("assets/extras." in page, "assets/extras." in public.read(CHAPTER)) == (True, False)
+
+
+AROUND = {  # what stands around a page, where it is asked for
+    '<aside class="announced md-typeset" aria-label="Announcement" data-search-exclude><p>News</p></aside>',
+    'bar-home" href="https://home.example/"><img class="bar-logo" src="../assets/favicon.svg" alt="">',
+    '<a class="md-icon" href="https://forge.example/we" rel="me noopener" aria-label="Our forge"><svg',
+    '<li><a href="https://site.example/zh/" hreflang="zh" lang="zh">中文</a></li>',
+    '<link rel="alternate" hreflang="zh" href="https://site.example/zh/">',
+    '<span class="icon" aria-hidden="true"><svg',
+    '<link rel="stylesheet" href="../assets/extras.',
+}
+
+
+def test_a_page_has_around_it_what_is_asked_for_and_nothing_of_it_else(public: Site, talking: Site):
+    assert [one for one in AROUND if one not in talking.read(CHAPTER)] == []
+    assert [one for one in AROUND if one in public.read(CHAPTER)] == []
+    assert "Made with" in public.read(CHAPTER)
+    assert "Made with" not in talking.read(CHAPTER)
+
+
 def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
     article = public.article("index.html")
     assert 'data-tex="a&lt;b"' in article
@@ -374,7 +440,8 @@ def test_the_site_map_names_every_page_and_the_days_of_the_front_matter(public: 
 
 
 def test_the_day_of_the_build_is_nowhere(public: Site, talking: Site):
-    for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz", "index.html", CHAPTER):
+    assert public.article("index.html") == talking.article("index.html")
+    for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz", CHAPTER):
         ours, theirs = ((site.root / name).read_bytes() for site in (public, talking))
         assert name == CHAPTER or ours == theirs, name
         assert b"2001-09-09" not in theirs
@@ -384,7 +451,9 @@ def test_without_an_address_the_site_claims_none(site: Path):
     assert not [path for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz") if (path := site / name).exists()]
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r'rel="(canonical|alternate)"|og:url|ld\+json|feed\.xml|post-links|edit/main', text), path
+        assert not re.search(
+            r'rel="canonical"|rel="alternate" type="application|og:url|ld\+json|feed\.xml|post-links|edit/main', text
+        ), path
         assert len(re.findall(r'property="og:title"', text)) == ('content="noindex"' not in text)
 
 
@@ -395,7 +464,7 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
             continue
         text = path.read_text(encoding="utf-8")
         if 'content="noindex"' in text:  # where numbers come from: nobody links to it but the chapter
-            assert path.name.endswith("-sources.html")
+            assert path.name.endswith("-sources.html") or path.name in {"still.html", "silence.html"}
             continue
         address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
         if path.parent.name == "notebooks":  # what it says is said by the chapter
@@ -504,7 +573,7 @@ def test_a_finger_finds_the_links_of_a_page(public: Site, browser: Browser):
         page = context.new_page()
         page.goto(f"{address}/more/quiet.html")
         links = page.locator(".post-meta a, .post-links a")
-        assert links.count() == 6
+        assert links.count() == 4
         for link in links.all():
             box = link.bounding_box()
             assert box

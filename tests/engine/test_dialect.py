@@ -241,6 +241,10 @@ PARTS = {  # of a page, as its notebook has them, which lies in another folder
     "厚\n德，\n物": "厚德，物",
     "文[^a]\n\n[^a]: 一\n    二": "文<sup>[1]</sup>\n\n1. 一二",
     "```math\nE = mc^2\n```": "$$\nE = mc^2\n$$",
+    '=== "甲"\n\n    一\n\n    ```py\n    x  # (1)!\n    ```\n\n    1. 注\n\n=== "乙"\n\n    二': (
+        "**甲**\n\n一\n\n```py\nx  # (1)\n```\n\n1. 注\n\n**乙**\n\n二"
+    ),
+    ":material-account: 按 ++ctrl+c++，[钮](https://a.example){ .md-button }": "按 <kbd>Ctrl</kbd>+<kbd>C</kbd>，[钮](https://a.example)",
     '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>\n\n后': (
         "前\n\n![图](../x.png)\n\n图 1　说明 $x$\n\n后"
     ),

@@ -22,6 +22,7 @@ MATH = re.compile(r"^\s*(?:`{3,}|~{3,})\s*math\s*$")  # GitHub's formula; not al
 DETAILS = re.compile(r"^\s*<(/?)details\b")
 SUMMARY = re.compile(r"<summary>(.*?)</summary>")
 CAPTION = re.compile(r"<figcaption[^<>]*>(.*?)</figcaption>", re.DOTALL)
+TAB = re.compile(r"^={3}[+!]{0,2} +\"(.*)\" *$")
 HEADING = re.compile(r"^(#{1,6}) ")
 RULE = "---"  # ends what was a fold; a heading does so by itself
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[.#][^{}]*\}\s*$")
@@ -85,6 +86,10 @@ class Page:
             elif line.strip().startswith("<figure"):
                 end = next((n + 1 for n in range(at, len(lines)) if "</figure>" in lines[n]), len(lines))
                 yield from self._figure(lines[at:end])
+            elif tab := TAB.match(line):
+                end = _end_of_tab(lines, at)
+                yield Text(f"\n**{tab[1]}**\n")
+                yield from self._blocks(dedent("\n".join(lines[at + 1 : end])).split("\n"))
             elif SNIPPET.match(line):
                 yield _shown(line) or Text(line)
             else:
@@ -172,6 +177,11 @@ def _end_of_fold(lines: Sequence[str], first: int) -> int:
             if not depth:
                 return number + 1
     return len(lines)
+
+
+def _end_of_tab(lines: Sequence[str], first: int) -> int:
+    rest = range(first + 1, len(lines))
+    return next((number for number in rest if lines[number].strip() and lines[number][0] != " "), len(lines))
 
 
 def _joined(blocks: Iterator[Block], chapter: Chapter) -> Iterator[Block]:

@@ -44,5 +44,8 @@ notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 laps                what MkDocs does between its events, for a profile
 addresses           from one page to another
+settings_file       what of mkdocs.yml nothing here reads (settings_cures: what to do instead)
+moved               pages at addresses that others had before
+markdown_copies     pages as Markdown, and the list of them for programs that read
 assets              styles and scripts under names that change with their content (schemes: light and dark in them)
 """

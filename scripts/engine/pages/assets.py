@@ -105,6 +105,8 @@ def _with_later(script: str, files: Files, add: Add) -> str:
 def _named(files: Files, addresses: Sequence[str]) -> list[File]:
     found = {address: files.get_file_from_path(address) for address in addresses}
     if missing := [address for address, file in found.items() if not file]:
+        if "://" in missing[0]:
+            raise Problem(f"mkdocs.yml: {missing[0]} lies elsewhere; keep a copy in docs/, and name that")
         raise Problem(f"mkdocs.yml: there is no file docs/{missing[0]}")
     return [file for file in found.values() if file]
 

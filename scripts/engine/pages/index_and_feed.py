@@ -15,7 +15,7 @@ from engine.ground import spans
 from engine.ground.paths import DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, blog, cards, formulas, typography
+from engine.pages import assets, blog, cards, formulas, settings_file, typography
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
 from engine.pages.context import PageContext
@@ -40,8 +40,9 @@ Leads = Mapping[str, Content]  # by the source of the page
 def configure(config: MkDocsConfig) -> None:
     """Leave out the links for editing where no repository is known, and give each tag an address of its own.
 
-    Raises Problem where a plugin is asked for whose pages would be empty.
+    Raises Problem where a plugin is asked for whose pages would be empty, or something is set that nothing here reads.
     """
+    settings_file.check()
     if not config.repo_url:
         config.edit_uri = None
     for name, plugin in config.plugins.items():

@@ -55,7 +55,7 @@ def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def listings(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, text) of every fenced block of code of a page, with what it includes."""
-    yield from ((line, "\n".join(_expanded(inner))) for line, inner in blocks(text))
+    yield from ((line, "\n".join(expanded(inner))) for line, inner in blocks(text))
 
 
 def code(text: str) -> str:
@@ -67,7 +67,7 @@ def code(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _expanded(lines: list[str]) -> Iterator[str]:
+def expanded(lines: list[str]) -> Iterator[str]:
     """Yield the lines of a block of code with what it includes."""
     for line in lines:
         match = SNIPPET.match(line)

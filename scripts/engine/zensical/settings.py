@@ -13,6 +13,7 @@ from yaml_env_tag import construct_env_tag
 
 from engine.ground.paths import ROOT, read
 from engine.ground.problem import Problem
+from engine.pages import settings_file
 
 FILE = ROOT / "mkdocs.yml"
 
@@ -60,6 +61,7 @@ def load() -> Settings:
         raise Problem("mkdocs.yml: site_name, or the section theme, is missing; write it")
     if given.get("use_directory_urls", True):
         raise Problem("mkdocs.yml: Zensical is used with use_directory_urls: false only; set it")
+    settings_file.check()
     extensions, plugins = _named(given.get("markdown_extensions")), _named(given.get("plugins"))
     url = given.get("site_url") or None
     return Settings(

@@ -1,0 +1,62 @@
+"""What `mkdocs.yml` asks for is done, is there anyway, or is refused by name: nothing is ignored in silence."""
+# ruff: noqa: E501 -- one input a line
+
+import pytest
+from tests.checkout import Checkout
+
+from engine.ground.paths import ROOT, read
+from engine.pages.settings_cures import ANYWAY, FEATURES
+from engine.pages.settings_file import faults
+
+SET = {  # what is set, by the beginning of what is said
+    "sitename: x": "1: sitename: nothing here reads it; do you mean site_name",
+    "docs_dir: pages": "1: docs_dir: pages is not what the site is made for; write docs",
+    "theme:\n  palette:\n    primary: teal": "2: theme.palette: light and dark are there",
+    "theme:\n  palette:\n    - scheme: slate\n    - scheme: default": "2: theme.palette: light and dark are there",
+    "theme:\n  language: fr": "2: theme.language: fr is not the language of scripts/site.toml, zh-CN",
+    "theme:\n  font:\n    text: Roboto": "2: theme.font: the fonts are those of the system",
+    "theme:\n  direction: rtl": "2: theme.direction: the pages are written from left to right",
+    "theme:\n  icon:\n    logo: material/bok": "3: theme.icon.logo: there is no icon material/bok",
+    "theme:\n  icon:\n    edit: material/pencil": "3: theme.icon.edit: this icon is fixed",
+    "theme:\n  features:\n    - navigation.tab": "3: theme.features.navigation.tab: there is no such feature; do you mean navigation.tabs",
+    "theme:\n  featurs: []": "2: theme.featurs: nothing here reads it; do you mean features",
+    "extra:\n  analytics:\n    provider: google": "2: extra.analytics: the site loads nothing from elsewhere",
+    "extra:\n  version:\n    provider: mike": "2: extra.version: the site has one version",
+    "extra:\n  social:\n    - icon: fontawesome/brands/gthub": "3: extra.social.icon: there is no icon fontawesome/brands/gthub",
+    "plugins:\n  - search": "2: plugins.search: the build makes the search",
+    "plugins:\n  - redirects:\n      redirect_maps: {}": "2: plugins.redirects: write aliases:",
+    "plugins: [minify]": "1: plugins.minify: pages and styles are lean already",
+    "markdown_extensions:\n  - pymdownx.tabbed:\n      alternate_style: true": "2: markdown_extensions.pymdownx.tabbed: tabs are read",
+    "markdown_extensions:\n  - pymdownx.highlight:\n      linenums_style: table": "3: markdown_extensions.pymdownx.highlight.linenums_style",
+    "markdown_extensions:\n  - pymdownx.superfences:\n      custom_fences:\n        - name: mermaid": "4: markdown_extensions.pymdownx.superfences.custom_fences.name: diagrams are drawn",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SET)
+def test_what_nothing_here_reads_is_refused_with_its_line_once(text: str):
+    ((line, said),) = faults(text)
+    assert f"{line}: {said}".startswith(SET[text])
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_each_feature_of_material_that_is_not_here_is_refused_with_what_is(feature: str):
+    ((line, said),) = faults(f"theme:\n  features:\n    - {feature}")
+    assert (line, said.endswith("; take it out")) == (3, True)
+    assert "there is no such feature" not in said
+
+
+def test_what_is_read_passes():
+    named = "".join(f"    - {one}\n" for one in sorted(ANYWAY))
+    assert faults(f"theme:\n  logo: a.svg\n  icon:\n    repo: fontawesome/brands/github\n  features:\n{named}") == []
+    assert faults("extra:\n  mine: 1\n  social:\n    - icon: simple/zhihu\n      link: https://a.example\n") == []
+    assert faults("nav:\n  - theme: a.md\nplugins:\n  - tags\n  - another\n") == []
+    assert faults(read(ROOT / "mkdocs.yml")) == []
+    assert faults("theme: [") == faults("") == []  # the generator says it
+
+
+def test_a_generator_stops_with_it(checkout: Checkout):
+    checkout.edit("mkdocs.yml", "  font: false", "  font: false\n  palette:\n    primary: teal")
+    line = checkout.read("mkdocs.yml").split("\n").index("  palette:") + 1
+    done = checkout.run("-m", "mkdocs", "build", "--strict")
+    assert done.returncode
+    assert f"mkdocs.yml:{line}: theme.palette: light and dark are there" in done.stderr
