@@ -28,6 +28,7 @@ KEPT = {
         "pending.lock",
         "closures",
         "declared",
+        "diagrams",
         "flattened",
         "formula-font",
         "formulas",

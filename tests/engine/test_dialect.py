@@ -353,7 +353,7 @@ REFUSED = {  # the line, and how what is said begins
     "见 https://a.example/b这里": ["1: https://a.example/b ends where Chinese begins"],
     "甲\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> main": ["2: <<<<<<< HEAD is left of a merge", "6: >>>>>>> main is left"],
     # listings
-    "```mermaid\ngraph LR\n```": ["1: ```mermaid: nothing here draws it"],
+    "```plantuml\n甲\n```": ["1: ```plantuml: nothing here draws it"],
     "甲\n\n```python title=x\n1\n```": ["3: ```python title=x: write ```python"],
     "```python {1,3}\n1\n```": ["1: ```python {1,3}: write"],
     "```{note}\n说明\n```": ["1: ```{note}: write"],
@@ -475,7 +475,7 @@ def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
         "用 <unk>",
         "<figure>",
         "文[^missing]",
-        "```mermaid",
+        "```plantuml",
         "点 $(-5",
         "![图](no.png)",
         "<details>",

@@ -13,6 +13,7 @@ alignment           step: cells of tables by classes, no styles
 alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
+diagrams            Mermaid's, drawn; step: what scrolls around one
 tabs                step: content tabs, as folds that stand beside each other
 annotating          step: marks in code and text that lead to what a list below says
 extras              step: code within a line, images at a side; whether a page needs the styles of these

@@ -9,7 +9,7 @@ from pymdownx.superfences import RE_NESTED_FENCE_START
 
 from engine.prose import icons, nesting, typed_keys
 from engine.prose.icons import ICON
-from engine.prose.markup import FENCE, fences
+from engine.prose.markup import FENCE, MERMAID, fences
 from engine.prose.open_text import BLANK, formulas, line_of, open_text, uncoded, visible
 from engine.prose.typed_keys import KEYS
 
@@ -60,8 +60,9 @@ LITERAL = re.compile(r"\\(?:text(?:rm|bf|it|sf|tt)?|mbox|mathrm|operatorname\*?)
 ESCAPED = re.compile(r"(?<!\\)(?:\\{2})+[(\[](?=[^\n]*\\\\[)\]])[^\n]*")
 FULL_WIDTH = re.compile("[，。；：！？、]")
 
+DIAGRAMS = ("graph", "flowchart", "sequenceDiagram", "classDiagram", "stateDiagram", "stateDiagram-v2", "erDiagram")
 DRAWN = {  # languages of listings that other sites draw
-    *("mermaid", "flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
+    *("flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
     *("markmap", "wavedrom"),
 }
 UNUSED = re.compile(r"\.(?:no-copy|no-select|select|no-annotate)\b|\blinenums_style=|\banchor_linenums=")
@@ -151,8 +152,16 @@ def _listings(lines: list[str]) -> Said:
                 )
             elif unused := UNUSED.search(fence["attrs"] or ""):
                 yield number, f"{mark.strip()}: nothing here reads {unused[0]}; each listing can be copied; take it out"
+            elif MERMAID.match(line) and (kind := _kind(lines[number:])) not in DIAGRAMS:
+                yield number, f"mermaid: {kind} is not drawn; there are {', '.join(DIAGRAMS)}"
             elif (fence["lang"] or "").lower() in DRAWN:
                 yield (
                     number,
                     f"{mark.strip()}: nothing here draws it; draw it in an experiment, or keep an image in docs/",
                 )
+
+
+def _kind(lines: list[str]) -> str:
+    """Return the first word of a diagram, its kind; of what sets it up otherwise, that."""
+    first = next((line.strip() for line in lines if line.strip() and not re.match(r"\s*%%(?!\{)", line)), "")
+    return first.partition(" ")[0].rstrip(";") or "nothing"

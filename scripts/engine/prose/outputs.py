@@ -21,6 +21,8 @@ from engine.prose.snippets import section
 NAMED = re.compile(r' aria-\w+="[^"]*"')  # by which a page names a drawing as its caption does
 SIGNS = frozenset(".,-+±×%^=")
 
+DRAWN = re.compile(r"[\s>]*(?:`{3,}|~{3,})\s*\{?\s*\.?(?:math|mermaid)\b")  # fences of formulas and diagrams
+
 
 @dataclass
 class Shown:
@@ -54,8 +56,10 @@ def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def listings(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, text) of every fenced block of code of a page, with what it includes."""
-    yield from ((line, "\n".join(expanded(inner))) for line, inner in blocks(text))
+    """Yield (line, text) of every fenced block of a page that it shows as code, with what it includes."""
+    heads = text.split("\n")
+    shown = ((line, inner) for line, inner in blocks(text) if not DRAWN.match(heads[line - 1]))
+    yield from ((line, "\n".join(expanded(inner))) for line, inner in shown)
 
 
 def code(text: str) -> str:
