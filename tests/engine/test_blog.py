@@ -36,6 +36,8 @@ comment: false
 toc: false
 aliases: [more/still.md, silence.html]
 hide: [navigation, footer, tags]
+author: [甲, 乙]
+series: 小品
 ---
 
 # 1 "a" & b
@@ -51,6 +53,8 @@ title: 2 摘要
 date: 2023-05-06T00:30:00Z
 description: 摘要里什么都有。
 comment: true
+author: 甲
+series: 小品
 ---
 
 # 2 摘要
@@ -131,6 +135,7 @@ def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     """A copy with three more chapters."""
     ours = pristine.copied(tmp_path_factory.mktemp("blog") / "repo")
     ours.edit("mkdocs.yml", "      - walks/valley.md\n", "      - walks/valley.md\n      - 杂 & <b>:\n          - more/quiet.md\n          - more/lead.md\n          - more/odd.md\n")  # fmt: skip # noqa: E501
+    ours.edit("docs/archive.md", "<!-- archive -->", "<!-- archive -->\n\n<!-- authors -->\n\n<!-- series -->")
     ours.path("docs/more").mkdir()
     for name, text in {"quiet": QUIET, "lead": LEAD, "odd": ODD}.items():
         ours.path(f"docs/more/{name}.md").write_text(text, encoding="utf-8", newline="\n")
@@ -296,12 +301,26 @@ def test_a_card_that_cannot_be_made_stops_the_generator(checkout: Checkout, fron
 
 def test_the_archive_has_every_dated_chapter_under_its_year_the_newest_first(public: Site):
     article = LexborHTMLParser(public.article("archive.html"))
-    years = [node.text() for node in article.css("h2")]
+    years = [node.text() for node in article.css('h2[id^="y"]')]
     assert years == sorted(set(years), reverse=True)
-    listed = [node.text() for node in article.css(".listed time")]
+    listed = [node.text() for node in article.css('[id^="y"] + .listed time')]
     assert listed == sorted(listed, reverse=True)
     titles = [node.text() for node in article.css(".listed a")]
     assert {"1.2 The valley", '1 "a" & b', "2 摘要", "3 <eos> 与 γₜ"} <= set(titles)
+
+
+def test_the_chapters_of_an_author_and_of_a_series_are_listed_under_the_name(public: Site):
+    article = LexborHTMLParser(public.article("archive.html"))
+    headings = article.css('h2[id^="authors-"], h2[id^="series-"]')
+    listed = {one.text(): [link.text() for link in article.css(f'[id="{one.id}"] + .listed a')] for one in headings}
+    assert listed == {"甲": ['1 "a" & b', "2 摘要"], "乙": ['1 "a" & b'], "小品": ['1 "a" & b', "2 摘要"]}
+
+
+def test_a_chapter_of_a_series_says_which_it_is_and_leads_to_the_others(public: Site):
+    (series,) = LexborHTMLParser(public.article("more/lead.html")).css("details.series")
+    assert [one.text() for one in series.css("summary")] == ["Part 2 of 2 of “小品”"]
+    links = [(one.attributes["href"], one.attributes.get("aria-current")) for one in series.css("a")]
+    assert links == [("quiet.html", None), ("lead.html", "page")]
 
 
 def test_chapters_follow_each_other_through_the_parts_and_end_with_all_of_them(public: Site):

@@ -45,6 +45,15 @@ def _coloured(language: str, code: str, page: PageContext) -> str:
     return f'<code class="{MARKED}">{highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip()}</code>'
 
 
+def name_icons(content: Content, _: PageContext) -> None:
+    """Let an icon with a title say it to those who hear the page."""
+    for icon in content.tree.iter("span"):
+        if marks.ICON in classes(icon) and icon.get("title"):
+            icon.attrib.pop("aria-hidden", None)
+            icon.set("role", "img")
+            icon.set("aria-label", icon.attrib["title"])
+
+
 def set_aside(content: Content, _: PageContext) -> None:
     """Let images stand at a side by a class: `align` is none of today's HTML."""
     for image in content.tree.iter("img"):

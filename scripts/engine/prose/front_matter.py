@@ -14,7 +14,7 @@ from engine.prose.by_text import by_text
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories", "aliases")
 SENTENCES = ("aims", "needs")
-TEXTS = ("figure", "finding")
+TEXTS = ("figure", "finding", "series")
 KEYS = ("title", "date", "author", "description", *TEXTS, *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
 HIDDEN = ("navigation", "toc", "footer", "tags")  # what a page can do without
 ALIAS = re.compile(r"(?!/|\.)(?:(?!\.\.)[^\s:?#\\])+(?:\.md|\.html|/)")
