@@ -59,7 +59,7 @@ series: 小品
 
 # 2 摘要
 
-式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../walks/valley.md#motivation)和
+按 ++ctrl+c++，式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../walks/valley.md#motivation)和
 <data value="valley.trajectory.x1">−0.011</data>。
 
 <!-- more -->
@@ -355,7 +355,11 @@ def test_a_page_does_without_what_it_hides(public: Site):
     assert "foot__card" not in page
     assert "tags.html#" not in public.article("more/quiet.html")
     assert "categories.html#" in public.article("more/quiet.html")
-    assert ("assets/extras." in page, "assets/extras." in public.read(CHAPTER)) == (True, False)
+
+
+def test_the_styles_of_what_few_pages_have_are_loaded_where_it_is_and_on_the_index_that_shows_it(public: Site):
+    pages = ("more/quiet.html", "more/lead.html", "index.html", CHAPTER, "more/odd.html")
+    assert ["assets/extras." in public.read(page) for page in pages] == [True, True, True, False, False]
 
 
 AROUND = {  # what stands around a page, where it is asked for

@@ -152,6 +152,7 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
                 for one in newest
                 if "published" in one.meta
             },
+            "extras": any(build.shown[one.file.src_uri].extras for one in begun),
             "count": len(chapters),
             "left_out": len(chapters) - len(newest),
             "archive": next((one.url for one in _pages(context) if ARCHIVE in (one.content or "")), ""),
