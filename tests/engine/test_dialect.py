@@ -32,7 +32,16 @@ from engine.prose.soft_breaks import joined
 from engine.results.book import Book
 from engine.search.sections import sections
 
-STEPS = (lines.join, alerts.name, tasks.label, tabs.fold, annotating.mark, extras.mark_code, formulas.give_back_money)
+STEPS = (
+    lines.join,
+    alerts.name,
+    tasks.label,
+    tabs.fold,
+    annotating.mark,
+    extras.mark_code,
+    extras.tidy_figures,
+    formulas.give_back_money,
+)
 
 
 def converter(extension: PageExtension) -> markdown.Markdown:
@@ -131,6 +140,8 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     f'{marked(1)}<span class="n">y</span>  <span class="c1"># </span>{marked(2)}</code></pre></div>{NOTES}',
     "```py\nx  # (1) 甲\n```\n\n文": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
     '<span class="c1"># (1) 甲</span></code></pre></div><p>文</p>',
+    "```{ .py .annotate }\nx  # (1)!\n```\n\n1. 甲\n2. 乙": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
+    f"{marked(1)}</code></pre></div>{NOTES}",
     "文 (1)，又 (2)。\n{ .annotate }\n\n1. 甲\n2. 乙": f"<p>文{marked(1, '1')}，又{marked(2, '2')}。</p>{NOTES}",
     # notices
     "> [!NOTE]\n> 提示。": f"{NOTE}<p>提示。</p></div>",
@@ -260,6 +271,9 @@ def test_a_notebook_has_the_same_words_images_and_formulas(source):
 
 
 def test_an_image_of_the_author_s_own_has_a_caption():
+    source = '<figure markdown="span">\n  ![图](x.png){ width="300" }\n  <figcaption>说明</figcaption>\n</figure>'
+    image = '<img alt="图" src="x.png" width="300" />'
+    assert re.sub(r"\s*\n\s*", "", rendered(source)) == f"<figure>{image}<figcaption>说明</figcaption></figure>"
     html = rendered('<figure markdown>\n![图](x.png)\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>')
     assert html == f'<figure><p><img alt="图" src="x.png" /></p><figcaption>说明 {X}</figcaption></figure>'
 
@@ -353,6 +367,8 @@ REFUSED = {  # the line, and how what is said begins
     "见 https://a.example/b这里": ["1: https://a.example/b ends where Chinese begins"],
     "甲\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> main": ["2: <<<<<<< HEAD is left of a merge", "6: >>>>>>> main is left"],
     # listings
+    "> ```mermaid\n> graph LR\n> ```": ["1: > ```mermaid: a diagram stands outside of a quotation"],
+    '[页](page.md){ data-preview }': ["1: { data-preview }: pages are not shown beside a link"],
     "```plantuml\n甲\n```": ["1: ```plantuml: nothing here draws it"],
     "甲\n\n```python title=x\n1\n```": ["3: ```python title=x: write ```python"],
     "```python {1,3}\n1\n```": ["1: ```python {1,3}: write"],

@@ -17,7 +17,7 @@ from engine.formulas.drawing import place
 from engine.ground.problem import Problem
 from engine.pages import annotating, marks, tabs
 from engine.pages.context import PageContext
-from engine.pages.page_tree import Content, classes, replace, said
+from engine.pages.page_tree import Content, classes, remove, replace, said
 
 SHEBANG = re.compile(r"#!([a-z][\w+-]*) (.+)", re.DOTALL)
 MARKED = "marked"  # class of code within a line
@@ -43,6 +43,13 @@ def _coloured(language: str, code: str, page: PageContext) -> str:
         said = f"there is no language {language} to colour code by; take #!{language} out"
         raise Problem(f"{where}: #!{language}: {said}") from None
     return f'<code class="{MARKED}">{highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip()}</code>'
+
+
+def tidy_figures(content: Content, _: PageContext) -> None:
+    """Take away the line break that Markdown in `<figure markdown="span">` leaves before the caption."""
+    for figure in content.tree.iter("figure"):
+        for child in [one for one in figure if one.tag == "br"]:
+            remove(figure, list(figure).index(child))
 
 
 def name_icons(content: Content, _: PageContext) -> None:

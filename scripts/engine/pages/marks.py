@@ -7,12 +7,16 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.inlinepatterns import InlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 from pymdownx.tabbed import TabbedProcessor
 
 from engine.prose import icons, typed_keys
+from engine.prose.markup import fences
 
 KEYS, ICONS = 185.5, 86  # in Python-Markdown's own order: after code, before escaped signs; before emoji
+HEADS = 27  # before listings
+ASKING = re.compile(r"(\{[^{}]*?)\s*\.annotate\b")
 TABS = 105  # where the extension has its own
 PLAIN = {"alternate_style": False, "slugify": None, "combine_header_slug": False, "separator": "-"}
 ICON = "icon"  # class of one
@@ -23,8 +27,21 @@ Found = tuple[Element | None, int | None, int | None]
 def extend(md: Markdown) -> None:
     """Let Markdown read these marks; tabs always as the step `tabs` takes them, whatever `mkdocs.yml` says."""
     md.parser.blockprocessors.register(TabbedProcessor(md.parser, PLAIN), "tabbed", TABS)
+    md.preprocessors.register(Heads(md), "listing_heads", HEADS)
     md.inlinePatterns.register(Keys(typed_keys.KEYS.pattern, md), "typed_keys", KEYS)
     md.inlinePatterns.register(Icons(icons.ICON.pattern, md), "icons", ICONS)
+
+
+class Heads(Preprocessor):
+    """Takes `.annotate` out of the heads of listings: all of them have annotations, where a list follows."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines of a page."""
+        opened = fences(lines)
+        return [
+            ASKING.sub(r"\1", line) if "annotate" in line and opened[number - 1] == number else line
+            for number, line in enumerate(lines, 1)
+        ]
 
 
 class Keys(InlineProcessor):

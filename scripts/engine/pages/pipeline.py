@@ -50,6 +50,7 @@ STEPS: tuple[Step, ...] = (
     annotating.mark,  # marks in code and text, and the list that says what they mean
     extras.mark_code,  # code within a line that names its language
     diagrams.frame,  # what scrolls around a diagram
+    extras.tidy_figures,  # of a line break
     extras.name_icons,  # that have a title
     extras.set_aside,  # images at a side
     leftovers.refuse,  # marks of emphasis that are none

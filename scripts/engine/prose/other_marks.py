@@ -30,6 +30,7 @@ MARKS = [
      '{}: a tab begins with === "title", on a line of its own'),
     (rf"^\s*(?!(?-i:\[TOC\]))(?:@?\[toc[\]{BLANK}]|\[\[_?toc_?\]\])",
      "{}: the contents stand beside the page; take it out"),
+    (r"\{[^{}\n]*\bdata-preview\b[^{}\n]*\}", "{}: pages are not shown beside a link; take data-preview out"),
     (r"!\[\[[^\[\]\n]+\]\]", "{} is Obsidian's; write ![words](file.png)"),
     (r"(?<![\[!])\[\[(?!_?toc_?\]|[\s\d.,;eE+−-]*\]\])[^\[\]\n]+\]\]", "{} is Obsidian's; write [words](page.md)"),
     (r"(?<![%\d])%%(?!%)[^\n]*?[^\s%]%%", "{} is a comment of Obsidian's; write <!-- … -->"),
@@ -142,6 +143,9 @@ def _listings(lines: list[str]) -> Said:
     inner = [at if at != number else 0 for number, at in enumerate(opened[:-1], 1)]
     known = nesting.read([BLANK if at else line for line, at in zip(lines, inner, strict=True)])
     for number, line in enumerate(lines, 1):
+        quoted = None if opened[number - 1] or known[number - 1].code else MERMAID.match(line)
+        if quoted and ">" in quoted[1]:
+            yield number, f"{line.strip()}: a diagram stands outside of a quotation"
         if opened[number - 1] == number and FENCE.match(line) and not known[number - 1].code:
             mark = line.lstrip(" \t>")
             fence = RE_NESTED_FENCE_START.match(mark)
