@@ -11,7 +11,6 @@ TOP = {  # keys of mkdocs.yml that are read
 WANTED = {  # the one value that a setting may have
     "docs_dir": "docs",
     "site_dir": "site",
-    "theme.name": "material",
     "markdown_extensions.pymdownx.highlight.linenums_style": "pymdownx-inline",
 }
 THEME = {"name", "language", "custom_dir", "static_templates", "font", "logo", "favicon", "icon", "features"}
