@@ -135,7 +135,7 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     "HTML 缩写\n\n*[HTML]: 超文本": '<p><abbr title="超文本">HTML</abbr> 缩写</p>',
     # tabs and annotations
     '=== "甲"\n\n    一\n\n===+ "乙"\n\n    - 二\n': '<div class="tabs"><details name="tabs-1"><summary>甲</summary><p>一</p></details>'
-    '<details name="tabs-1" open="open"><summary>乙</summary><ul><li>二</li></ul></details></div>',
+    '<details name="tabs-1" open><summary>乙</summary><ul><li>二</li></ul></details></div>',
     "```py\nx  # (1)!\ny  # (2)\n```\n\n1. 甲\n2. 乙": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
     f'{marked(1)}<span class="n">y</span>  <span class="c1"># </span>{marked(2)}</code></pre></div>{NOTES}',
     "```py\nx  # (1) 甲\n```\n\n文": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '

@@ -7,6 +7,7 @@ or a word that is looked for, lies in.
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from engine.pages.context import PageContext
@@ -31,7 +32,8 @@ def _change(tabs: Element, name: str) -> None:
     tabs[:] = []
     tabs.text = "\n"
     for chosen, title, inner in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        tab = Element("details", {"name": name} | ({"open": "open"} if "checked" in chosen.attrib else {}))
+        given: Any = {"name": name} | ({"open": None} if "checked" in chosen.attrib else {})  # written without a value
+        tab = Element("details", given)
         summary = Element("summary")
         summary.text, summary[:] = title.text, list(title)
         tab.append(summary)
