@@ -1,18 +1,24 @@
 """What `mkdocs.yml` asks for is done, is there anyway, or is refused by name: nothing is ignored in silence."""
 # ruff: noqa: E501 -- one input a line
 
+import re
+from types import SimpleNamespace
+
 import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import ROOT, read
+from engine.pages import palette
 from engine.pages.settings_cures import ANYWAY, FEATURES
 from engine.pages.settings_file import faults
 
 SET = {  # what is set, by the beginning of what is said
     "sitename: x": "1: sitename: nothing here reads it; do you mean site_name",
     "docs_dir: pages": "1: docs_dir: pages is not what the site is made for; write docs",
-    "theme:\n  palette:\n    primary: teal": "2: theme.palette: light and dark are there",
-    "theme:\n  palette:\n    - scheme: slate\n    - scheme: default": "2: theme.palette: light and dark are there",
+    "theme:\n  palette:\n    primary: tael": "3: theme.palette.primary: there is no colour tael; do you mean teal",
+    "theme:\n  palette:\n    scheme: slate": "3: theme.palette.scheme: light and dark both are there",
+    "theme:\n  palette:\n    - scheme: slate\n    - scheme: mine": "4: theme.palette.scheme: there are default and slate",
+    "theme:\n  palette:\n    accent: red": "3: theme.palette.accent: links have one colour",
     "theme:\n  language: fr": "2: theme.language: fr is not the language of scripts/site.toml, zh-CN",
     "theme:\n  font:\n    text: Roboto": "2: theme.font: the fonts are those of the system",
     "theme:\n  direction: rtl": "2: theme.direction: the pages are written from left to right",
@@ -55,8 +61,32 @@ def test_what_is_read_passes():
 
 
 def test_a_generator_stops_with_it(checkout: Checkout):
-    checkout.edit("mkdocs.yml", "  font: false", "  font: false\n  palette:\n    primary: teal")
-    line = checkout.read("mkdocs.yml").split("\n").index("  palette:") + 1
+    checkout.edit("mkdocs.yml", "  font: false", "  direction: rtl\n  font: false")
+    line = checkout.read("mkdocs.yml").split("\n").index("  direction: rtl") + 1
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode
-    assert f"mkdocs.yml:{line}: theme.palette: light and dark are there" in done.stderr
+    assert f"mkdocs.yml:{line}: theme.direction: the pages are written from left to right" in done.stderr
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("name", palette.LINKS)
+def test_a_colour_of_links_can_be_read_on_either_paper(name: str):
+    papers = re.findall(r"--paper: (#\w+)", read(ROOT / "docs/assets/tokens.css"))
+    for colour, paper in zip(palette.LINKS[name], papers, strict=True):
+        less, more = sorted([luminance(colour), luminance(paper)])
+        assert (more + 0.05) / (less + 0.05) >= 4.5
+
+
+def test_each_scheme_has_the_colour_that_its_palette_names():
+    light, dark = palette.LINKS["teal"][0], palette.LINKS["pink"][1]
+    both = [{"scheme": "default", "primary": "teal"}, {"scheme": "slate", "primary": "pink"}]
+    for theme in ({"palette": both}, SimpleNamespace(palette=both)):
+        assert re.findall("--link:(#\\w+)", palette.sheet(theme)) == [light, dark]
+    one = {"palette": {"primary": "teal"}}
+    assert re.findall("--link:(#\\w+)", palette.sheet(one)) == [*palette.LINKS["teal"]]
+    assert palette.sheet({}) == palette.sheet(SimpleNamespace()) == ""

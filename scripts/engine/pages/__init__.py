@@ -48,5 +48,6 @@ addresses           from one page to another
 settings_file       what of mkdocs.yml nothing here reads (settings_cures: what to do instead)
 moved               pages at addresses that others had before
 markdown_copies     pages as Markdown, and the list of them for programs that read
+palette             the colour of links, by Material's names
 assets              styles and scripts under names that change with their content (schemes: light and dark in them)
 """

@@ -20,6 +20,7 @@ from engine.ground.digest import digest
 from engine.ground.paths import read
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.pages import palette
 from engine.pages.schemes import by_scheme
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
     config.extra["extras_css"] = hashed(add, joined(_text(extras)), "extras", "css")
     config.extra_javascript = [hashed(add, script, "site", "js")]
-    return joined(_text(styles))
+    return joined(_text(styles)) + palette.sheet(config.theme)
 
 
 @spans.timed("styles and scripts")

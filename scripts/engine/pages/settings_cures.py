@@ -13,7 +13,7 @@ WANTED = {  # the one value that a setting may have
     "site_dir": "site",
     "markdown_extensions.pymdownx.highlight.linenums_style": "pymdownx-inline",
 }
-THEME = {"name", "language", "custom_dir", "static_templates", "font", "logo", "favicon", "icon", "features"}
+THEME = {"name", "language", "custom_dir", "static_templates", "font", "logo", "favicon", "icon", "features", "palette"}
 ICONS = {"logo", "repo", "tag"}
 
 ANYWAY = {  # what these features ask for is so without them
@@ -46,8 +46,7 @@ FEATURES = {
 
 OWN = "the site loads nothing from elsewhere"
 CURES = {
-    "theme.palette": "light and dark are there, and follow the system or the reader; other colours are written in "
-    "docs/assets/tokens.css; take it out",
+    "theme.palette.accent": "links have one colour, primary; take it out",
     "theme.direction": "the pages are written from left to right; take it out",
     "extra.analytics": f"{OWN}, and asks nobody about readers; count by the log of your server; take it out",
     "extra.consent": f"{OWN}, so nothing has to be consented to; take it out",

@@ -14,12 +14,13 @@ import yaml
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
+from engine.pages import palette
 from engine.pages.settings_cures import ANYWAY, CURES, FEATURES, ICONS, PLUGINS, THEME, TOP, WANTED
 from engine.prose import icons
 from engine.prose.snippets import near
 
 FILE = ROOT / "mkdocs.yml"
-OUT = "take it out"
+OUT, SCHEME = "take it out", "theme.palette.scheme"
 
 
 class Setting(NamedTuple):
@@ -44,9 +45,13 @@ def faults(text: str) -> list[tuple[int, str]]:
     except yaml.YAMLError:
         return []
     found: dict[str, tuple[int, str]] = {}
-    for one in _settings(root, "") if root else ():
+    settings = list(_settings(root, "")) if root else []
+    schemes = [one for one in settings if one.name == SCHEME]
+    if len(schemes) == 1:
+        found[SCHEME] = schemes[0].line, f"{SCHEME}: light and dark both are there, and readers choose; {OUT}"
+    for one in settings:
         said = "" if any(one.name.startswith(f"{name}.") for name in found) else _said(one)
-        if said:
+        if said and one.name not in found:
             found[one.name] = one.line, f"{one.name}: {said}"
     return list(found.values())
 
@@ -93,11 +98,22 @@ def _of_theme(name: str, value: str) -> str:
     if first == "icon" and rest:
         fixed = rest.partition(".")[0] not in ICONS
         return f"this icon is fixed; {OUT}" if fixed else _no_icon(value)
+    if first == "palette" and rest:
+        return _of_palette(rest, value)
     if name == "language" and value.partition("-")[0] != words().language.partition("-")[0]:
         return f"{value} is not the language of scripts/site.toml, {words().language}; write {words().language}"
     if name == "font" and value.lower() not in {"false", "no", "off"}:
         return "the fonts are those of the system; write false"
     return "" if first in THEME else f"nothing here reads it{near(first, THEME)}; {OUT}"
+
+
+def _of_palette(name: str, value: str) -> str:
+    if name == "primary" and value not in palette.LINKS:
+        return f"there is no colour {value}{near(value, palette.LINKS)}; others are written in docs/assets/tokens.css"
+    if name == "scheme" and value not in palette.SCHEMES:
+        return f"there are {' and '.join(palette.SCHEMES)}; others are written in docs/assets/tokens.css"
+    known = name.partition(".")[0] in {"primary", "scheme", "media", "toggle"}
+    return "" if known else f"nothing here reads it; {OUT}"
 
 
 def _no_icon(name: str) -> str:
