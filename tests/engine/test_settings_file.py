@@ -2,18 +2,23 @@
 # ruff: noqa: E501 -- one input a line
 
 import re
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import ROOT, read
+from engine.ground.problem import Problem
 from engine.pages import palette
 from engine.pages.settings_cures import ANYWAY, FEATURES
 from engine.pages.settings_file import faults
+from engine.zensical import settings
 
 SET = {  # what is set, by the beginning of what is said
     "sitename: x": "1: sitename: nothing here reads it; do you mean site_name",
+    "repo_name: x": "1: repo_name: the link to the repository is an icon",
+    "INHERIT: ../base.yml": "1: INHERIT: all settings stand in mkdocs.yml",
     "docs_dir: pages": "1: docs_dir: pages is not what the site is made for; write docs",
     "theme:\n  palette:\n    primary: tael": "3: theme.palette.primary: there is no colour tael; do you mean teal",
     "theme:\n  palette:\n    scheme: slate": "3: theme.palette.scheme: light and dark both are there",
@@ -66,6 +71,14 @@ def test_a_generator_stops_with_it(checkout: Checkout):
     done = checkout.run("-m", "mkdocs", "build", "--strict")
     assert done.returncode
     assert f"mkdocs.yml:{line}: theme.direction: the pages are written from left to right" in done.stderr
+
+
+def test_zensical_names_a_plugin_that_it_would_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings, "FILE", tmp_path / "mkdocs.yml")
+    text = read(ROOT / "mkdocs.yml").replace("plugins:\n", "plugins:\n  - gen-files\n")
+    settings.FILE.write_text(text, encoding="utf-8")
+    with pytest.raises(Problem, match=r"mkdocs\.yml: plugins: gen-files: Zensical runs no plugins"):
+        settings.load()
 
 
 def luminance(colour: str) -> float:

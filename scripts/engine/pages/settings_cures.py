@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 TOP = {  # keys of mkdocs.yml that are read
-    *("site_name", "site_url", "site_description", "site_author", "repo_url", "repo_name", "edit_uri", "copyright"),
+    *("site_name", "site_url", "site_description", "site_author", "repo_url", "edit_uri", "copyright"),
     *("edit_uri_template", "docs_dir", "site_dir", "exclude_docs", "draft_docs", "not_in_nav", "use_directory_urls"),
     *("watch", "theme", "extra", "nav", "plugins", "hooks", "markdown_extensions", "extra_css", "extra_javascript"),
-    *("extra_templates", "validation", "strict", "dev_addr", "INHERIT", "remote_branch", "remote_name"),
+    *("extra_templates", "validation", "strict", "dev_addr", "remote_branch", "remote_name"),
 }
 WANTED = {  # the one value that a setting may have
     "docs_dir": "docs",
@@ -46,6 +46,8 @@ FEATURES = {
 
 OWN = "the site loads nothing from elsewhere"
 CURES = {
+    "repo_name": "the link to the repository is an icon, theme.icon.repo; take it out",
+    "INHERIT": "all settings stand in mkdocs.yml; write those of the other file there",
     "theme.palette.accent": "links have one colour, primary; take it out",
     "theme.direction": "the pages are written from left to right; take it out",
     "extra.analytics": f"{OWN}, and asks nobody about readers; count by the log of your server; take it out",
