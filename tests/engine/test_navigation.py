@@ -11,13 +11,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from engine.ground.paths import ROOT, read
 from engine.ground.words import words
+from engine.pages import index_and_feed
 
 SHEETS = "".join(read(ROOT / f"docs/assets/{name}.css") for name in ("tokens", "base", "shell"))
 
 
 def page(source: str, title: str) -> Any:
     file = Item(src_uri=source)
-    return Item(title=title, url=source.replace(".md", ".html"), file=file, children=None, meta={})
+    return Item(title=title, url=source.replace(".md", ".html"), file=file, children=None, meta={}, is_link=False)
 
 
 def part(title: str, *children: Any) -> Any:
@@ -35,7 +36,8 @@ ITEMS = [
 def written(read_page: Any, items: list[Any]) -> LexborHTMLParser:
     env = Environment(loader=FileSystemLoader(ROOT / "theme"))
     env.filters["url"] = str
-    nav = Item(items=items, pages=list(pages(items)))
+    nav: Any = Item(items=items, pages=list(pages(items)))
+    index_and_feed.chain(nav)
     return LexborHTMLParser(env.get_template("partials/nav.html").render(nav=nav, page=read_page, words=words()))
 
 

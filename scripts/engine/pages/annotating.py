@@ -23,6 +23,7 @@ COMMENT = re.compile(r'<span class="(c\w*)">([^<]*?)\((\d+)\)(!?)(\s*(?:\*/|--&g
 BARE = re.compile(r"\s*(?:#|//|--|%|;|&lt;!--|/\*|\")*\s*")  # of a comment nothing but its sign
 IN_TEXT = re.compile(r"\s*\((\d+)\)!?")
 LEFT = re.compile(r"\(\d+\)!(?=\s*$)", re.MULTILINE)  # a mark in code that is no comment
+NUMBER = re.compile(r"\(\d+\)")  # the colours of code part a number from its brackets, but not in a comment
 SAMPLE = "```"  # in a listing that shows how one is written
 CODE = {"code", "kbd", "samp", "a", *CLOSED}
 
@@ -54,7 +55,7 @@ def _listing(element: Element) -> Element | None:
 def _mark_code(leaf: Element, said: Element | None, content: Content, page: PageContext, numbers: count[int]) -> None:
     """Link the marks in the comments of a listing; without a list below, `(1)` is a comment as any other."""
     html = content.leaves.html(leaf)
-    if SAMPLE in html:
+    if SAMPLE in html or not NUMBER.search(html):
         return
     marks = [match for match in COMMENT.finditer(html) if match[4] or (said is not None and BARE.fullmatch(match[2]))]
     if said is not None and (problem := _in_no_comment(COMMENT.sub("", html), page)):

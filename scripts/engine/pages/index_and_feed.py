@@ -76,7 +76,12 @@ def title(nav: Navigation, config: MkDocsConfig) -> None:
 
 
 def chain(nav: Navigation) -> None:
-    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them."""
+    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them.
+
+    The name of a part leads to its own `index.md`: `index` of the part.
+    """
+    for item in _items(nav.items):
+        item.index = next(filter(_is_index, getattr(item, "children", None) or []), None)
     for page in nav.pages:
         page.previous_page = page.next_page = None
     beside = [item for item in nav.items if not item.children]
@@ -88,6 +93,10 @@ def _items(items: Iterable[Any]) -> Iterator[Any]:
     for item in items:
         yield item
         yield from _items(getattr(item, "children", None) or [])
+
+
+def _is_index(item: Any) -> bool:
+    return not item.children and not item.is_link and item.file.src_uri.endswith("/index.md")
 
 
 def _html(text: str, source: Path) -> str:
