@@ -39,6 +39,7 @@ SET = {  # what is set, by the beginning of what is said
     "plugins: [minify]": "1: plugins.minify: pages and styles are lean already",
     "markdown_extensions:\n  - pymdownx.tabbed:\n      alternate_style: true": "2: markdown_extensions.pymdownx.tabbed: tabs are read",
     "markdown_extensions:\n  - pymdownx.highlight:\n      linenums_style: table": "3: markdown_extensions.pymdownx.highlight.linenums_style",
+    "markdown_extensions:\n  - pymdownx.highlight": "2: markdown_extensions.pymdownx.highlight: numbers of lines would be text",
     "markdown_extensions:\n  - pymdownx.superfences:\n      custom_fences:\n        - name: mermaid": "4: markdown_extensions.pymdownx.superfences.custom_fences.name: diagrams are drawn",
 }  # fmt: skip
 

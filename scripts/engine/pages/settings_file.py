@@ -5,6 +5,7 @@ Material's users bring its options along; each is honoured, is there anyway, or 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from engine.prose.snippets import near
 
 FILE = ROOT / "mkdocs.yml"
 OUT, SCHEME = "take it out", "theme.palette.scheme"
+HIGHLIGHT, LINES = "markdown_extensions.pymdownx.highlight", "linenums_style"
 
 
 class Setting(NamedTuple):
@@ -44,16 +46,23 @@ def faults(text: str) -> list[tuple[int, str]]:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return []
-    found: dict[str, tuple[int, str]] = {}
     settings = list(_settings(root, "")) if root else []
-    schemes = [one for one in settings if one.name == SCHEME]
-    if len(schemes) == 1:
-        found[SCHEME] = schemes[0].line, f"{SCHEME}: light and dark both are there, and readers choose; {OUT}"
+    found = {one.name: (one.line, f"{one.name}: {said}") for one, said in _together(settings)}
     for one in settings:
         said = "" if any(one.name.startswith(f"{name}.") for name in found) else _said(one)
         if said and one.name not in found:
             found[one.name] = one.line, f"{one.name}: {said}"
     return list(found.values())
+
+
+def _together(settings: list[Setting]) -> Iterator[tuple[Setting, str]]:
+    """Yield (setting, what is wrong) of what is missing beside one, or stands alone."""
+    named = Counter(one.name for one in settings)
+    for one in settings:
+        if one.name == SCHEME and named[SCHEME] == 1:
+            yield one, f"light and dark both are there, and readers choose; {OUT}"
+        if one.name == HIGHLIGHT and not named[f"{HIGHLIGHT}.{LINES}"]:
+            yield one, f"numbers of lines would be text; write {LINES}: {WANTED[f'{HIGHLIGHT}.{LINES}']} under it"
 
 
 def _settings(node: Any, name: str) -> Iterator[Setting]:
