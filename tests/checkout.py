@@ -28,7 +28,6 @@ KEPT = {
         "pending.lock",
         "closures",
         "declared",
-        "diagrams",
         "flattened",
         "formula-font",
         "formulas",
@@ -52,6 +51,7 @@ KEPT = {
         "typed",
     ),
     "templates",
+    "diagrams",
 }
 DATA = "heights.dat"  # the measured data of the mini-site
 LIMIT = 600  # seconds that a command may take
