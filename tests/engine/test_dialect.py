@@ -255,6 +255,7 @@ PARTS = {  # of a page, as its notebook has them, which lies in another folder
     '=== "甲"\n\n    一\n\n    ```py\n    x  # (1)!\n    ```\n\n    1. 注\n\n=== "乙"\n\n    二': (
         "**甲**\n\n一\n\n```py\nx  # (1)\n```\n\n1. 注\n\n**乙**\n\n二"
     ),
+    "一 (1)。\n{ .annotate }\n\n1. 注\n\n*[HTML]: 超文本": "一 (1)。\n\n1. 注",
     ":material-account: 按 ++ctrl+c++，[钮](https://a.example){ .md-button }": "按 <kbd>Ctrl</kbd>+<kbd>C</kbd>，[钮](https://a.example)",
     '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>\n\n后': (
         "前\n\n![图](../x.png)\n\n图 1　说明 $x$\n\n后"

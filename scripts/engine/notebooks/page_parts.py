@@ -25,6 +25,9 @@ CAPTION = re.compile(r"<figcaption[^<>]*>(.*?)</figcaption>", re.DOTALL)
 TAB = re.compile(r"^={3}[+!]{0,2} +\"(.*)\" *$")
 HEADING = re.compile(r"^(#{1,6}) ")
 RULE = "---"  # ends what was a fold; a heading does so by itself
+FOR_PAGES = re.compile(
+    r"\s*\{:?\s*[.#][^{}]*\}\s*| {0,3}\*\[[^\]]+\]:.*"
+)  # attributes of what stands above; abbreviations
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[.#][^{}]*\}\s*$")
 
 
@@ -100,6 +103,8 @@ class Page:
         if heading := HEADING.match(line):
             self.level = len(heading[1])
             line = ATTRIBUTES.sub("", line)
+        if FOR_PAGES.fullmatch(line):
+            return Text("")
         named = [key for name, _ in DATA.findall(line) for key in sorted(predicates.results(name))]
         return Text(self.words.said(line), tuple(named))
 
