@@ -35,7 +35,7 @@ COLOURS = {  # of the renderer, by those of the site
     "_line": "quiet", "_arrow": "ink", "_node-fill": "raised", "_node-stroke": "quiet", "_group-fill": "paper",
     "_group-hdr": "sunk", "_inner-stroke": "line", "_key-badge": "sunk",
 }  # fmt: skip
-ROOT = re.compile(
+OPENING = re.compile(
     r'<svg[^>]*?viewBox="([^"]*)" width="([^"]*)" height="([^"]*)"[^>]*>\s*(?:<style>.*?</style>\s*)+', re.DOTALL
 )
 NEEDLESS = re.compile(r' (?:class|data-[\w-]+)="[^"]*"')
@@ -105,7 +105,7 @@ def _named(svg: str, name: str) -> str:
     svg = NEEDLESS.sub("", svg)
     said = dict.fromkeys(" ".join(unescape(re.sub(r"<[^>]*>", " ", text)).split()) for text in SAID.findall(svg))
     label = escape(words().theme["label"].format(label=words().pages.diagram) + words().listed.join(filter(None, said)))
-    svg = ROOT.sub(rf'{BEGINNING} viewBox="\1" width="\2" height="\3" role="img" aria-label="', svg, count=1)
+    svg = OPENING.sub(rf'{BEGINNING} viewBox="\1" width="\2" height="\3" role="img" aria-label="', svg, count=1)
     svg = svg.replace('aria-label="', f'aria-label="{label}">', 1)
     svg = re.sub(r"var\(--([\w-]+)\)", lambda match: f"var(--{COLOURS[match[1]]})", svg)
     svg = re.sub(r'(?<=\bid=")|(?<=url\(#)', f"{name}-", svg)
