@@ -31,6 +31,8 @@ from engine.pages import (
     kept_listings,
     laps,
     live_files,
+    markdown_copies,
+    moved,
     notebook_page,
     share_cards,
     site_build,
@@ -73,7 +75,14 @@ def _said() -> Iterator[None]:
 
 
 def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
-    return lambda address, content: files.append(File.generated(config, address, content=content))
+    def add(address: str, content: str | bytes) -> None:
+        is_copy = address.endswith(".md")  # of a page, which MkDocs would take for one
+        file = File.generated(config, f"{address}.txt" if is_copy else address, content=content)
+        if is_copy:
+            file.dest_uri = address
+        files.append(file)
+
+    return add
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -162,6 +171,8 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         index.add(env, files, site.build.pages, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
+        moved.add(pages, config, _adding(files, config))
+        markdown_copies.add(site.nav, config, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
         built = site.build.shown, site.build.live, site.build.notebooks
         sources = source_pages.add(env, files, *built, config, site.build.states.common, _adding(files, config))

@@ -56,6 +56,7 @@ KEPT = {
         "typed",
     ),
     "templates",
+    "diagrams",
 }
 DATA = "heights.dat"  # the measured data of the mini-site
 LIMIT = 600  # seconds that a command may take

@@ -34,6 +34,10 @@ figure: valley.trajectory
 finding: 第 20 步 $\\gamma < 1$ 时在 <data value="valley.trajectory.x1">−0.011</data>。
 comment: false
 toc: false
+aliases: [more/still.md, silence.html]
+hide: [navigation, footer, tags]
+author: [甲, 乙]
+series: 小品
 ---
 
 # 1 "a" & b
@@ -49,11 +53,13 @@ title: 2 摘要
 date: 2023-05-06T00:30:00Z
 description: 摘要里什么都有。
 comment: true
+author: 甲
+series: 小品
 ---
 
 # 2 摘要
 
-式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../walks/valley.md#motivation)和
+按 ++ctrl+c++，式子 $a<b$ 与脚注[^1]，见[下文](#下文)、[另一章](../walks/valley.md#motivation)和
 <data value="valley.trajectory.x1">−0.011</data>。
 
 <!-- more -->
@@ -79,7 +85,19 @@ tags: [C++, C#]
 
 完。
 """
-GISCUS = """extra:
+FRAME = """extra:
+  homepage: https://home.example/
+  generator: false
+  tags:
+    walks: walk
+  social:
+    - icon: fontawesome/brands/github
+      link: https://forge.example/we
+      name: Our forge
+  alternate:
+    - name: 中文
+      link: https://site.example/zh/
+      lang: zh
   giscus:
     repo: we/site
     repo_id: R_1
@@ -117,6 +135,7 @@ def copy(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checko
     """A copy with three more chapters."""
     ours = pristine.copied(tmp_path_factory.mktemp("blog") / "repo")
     ours.edit("mkdocs.yml", "      - walks/valley.md\n", "      - walks/valley.md\n      - 杂 & <b>:\n          - more/quiet.md\n          - more/lead.md\n          - more/odd.md\n")  # fmt: skip # noqa: E501
+    ours.edit("docs/archive.md", "<!-- archive -->", "<!-- archive -->\n\n<!-- authors -->\n\n<!-- series -->")
     ours.path("docs/more").mkdir()
     for name, text in {"quiet": QUIET, "lead": LEAD, "odd": ODD}.items():
         ours.path(f"docs/more/{name}.md").write_text(text, encoding="utf-8", newline="\n")
@@ -137,8 +156,17 @@ def public(copy: Checkout) -> Site:
 
 @pytest.fixture(scope="module")
 def talking(copy: Checkout, public: Site) -> Site:
-    """The same with giscus, on another day."""
-    copy.edit("mkdocs.yml", "nav:\n  - Home", f"{GISCUS}  - Home")
+    """The same with giscus and all that can stand around a page, on another day."""
+    copy.edit("mkdocs.yml", "nav:\n  - Home", f"{FRAME}  - Home")
+    copy.edit(
+        "mkdocs.yml",
+        "  font: false",
+        "  logo: assets/favicon.svg\n  icon:\n    tag:\n      walk: material/walk\n  font: false",
+    )
+    theme = copy.path("theme/main.html")
+    theme.write_text(
+        theme.read_text(encoding="utf-8") + "{% block announce %}<p>News</p>{% endblock %}", encoding="utf-8"
+    )
     return rendered(copy, "talking", SITE_URL=HOME, REPO_URL=FORGE, SOURCE_DATE_EPOCH="1000000000")
 
 
@@ -273,12 +301,26 @@ def test_a_card_that_cannot_be_made_stops_the_generator(checkout: Checkout, fron
 
 def test_the_archive_has_every_dated_chapter_under_its_year_the_newest_first(public: Site):
     article = LexborHTMLParser(public.article("archive.html"))
-    years = [node.text() for node in article.css("h2")]
+    years = [node.text() for node in article.css('h2[id^="y"]')]
     assert years == sorted(set(years), reverse=True)
-    listed = [node.text() for node in article.css(".listed time")]
+    listed = [node.text() for node in article.css('[id^="y"] + .listed time')]
     assert listed == sorted(listed, reverse=True)
     titles = [node.text() for node in article.css(".listed a")]
     assert {"1.2 The valley", '1 "a" & b', "2 摘要", "3 <eos> 与 γₜ"} <= set(titles)
+
+
+def test_the_chapters_of_an_author_and_of_a_series_are_listed_under_the_name(public: Site):
+    article = LexborHTMLParser(public.article("archive.html"))
+    headings = article.css('h2[id^="authors-"], h2[id^="series-"]')
+    listed = {one.text(): [link.text() for link in article.css(f'[id="{one.id}"] + .listed a')] for one in headings}
+    assert listed == {"甲": ['1 "a" & b', "2 摘要"], "乙": ['1 "a" & b'], "小品": ['1 "a" & b', "2 摘要"]}
+
+
+def test_a_chapter_of_a_series_says_which_it_is_and_leads_to_the_others(public: Site):
+    (series,) = LexborHTMLParser(public.article("more/lead.html")).css("details.series")
+    assert [one.text() for one in series.css("summary")] == ["Part 2 of 2 of “小品”"]
+    links = [(one.attributes["href"], one.attributes.get("aria-current")) for one in series.css("a")]
+    assert links == [("quiet.html", None), ("lead.html", "page")]
 
 
 def test_chapters_follow_each_other_through_the_parts_and_end_with_all_of_them(public: Site):
@@ -289,6 +331,53 @@ def test_chapters_follow_each_other_through_the_parts_and_end_with_all_of_them(p
     assert cards("walks/valley.html") == ["roots.html", "../more/quiet.html"]
     assert cards("more/odd.html") == ["lead.html", "../index.html"]
     assert cards("index.html") == []
+
+
+def test_a_page_that_moved_leads_on_from_each_address_that_it_had(public: Site):
+    for old, leads in {"more/still.html": "quiet.html", "silence.html": "more/quiet.html"}.items():
+        assert f'<meta http-equiv="refresh" content="0; url={leads}">' in public.read(old)
+        assert f'<link rel="canonical" href="{HOME}more/quiet.html">' in public.read(old)
+
+
+def test_beside_each_page_lies_its_markdown_with_what_it_includes_and_a_list_of_them(public: Site):
+    text = public.read("walks/valley.md")
+    assert all(
+        part in text for part in ("# 1.2 The valley\n", "half as much after 6.58 steps", "step 20, x1: -0.010599")
+    )
+    assert not [part for part in ("8<--", "<data", "<svg", "description:") if part in text]
+    assert f"\n## Walks\n\n- [1.1 Roots]({HOME}walks/roots.md): Newton's method" in public.read("llms.txt")
+    assert '<link rel="alternate" type="text/markdown" href="valley.md">' in public.read(CHAPTER)
+
+
+def test_a_page_does_without_what_it_hides(public: Site):
+    page = public.read("more/quiet.html")
+    assert '<body dir="ltr" class="no-nav"' in page
+    assert "foot__card" not in page
+    assert "tags.html#" not in public.article("more/quiet.html")
+    assert "categories.html#" in public.article("more/quiet.html")
+
+
+def test_the_styles_of_what_few_pages_have_are_loaded_where_it_is_and_on_the_index_that_shows_it(public: Site):
+    pages = ("more/quiet.html", "more/lead.html", "index.html", CHAPTER, "more/odd.html")
+    assert ["assets/extras." in public.read(page) for page in pages] == [True, True, True, False, False]
+
+
+AROUND = {  # what stands around a page, where it is asked for
+    '<aside class="announced md-typeset" aria-label="Announcement" data-search-exclude><p>News</p></aside>',
+    'bar-home" href="https://home.example/"><img class="bar-logo" src="../assets/favicon.svg" alt="">',
+    '<a class="md-icon" href="https://forge.example/we" rel="me noopener" aria-label="Our forge"><svg',
+    '<li><a href="https://site.example/zh/" hreflang="zh" lang="zh">中文</a></li>',
+    '<link rel="alternate" hreflang="zh" href="https://site.example/zh/">',
+    '<span class="icon" aria-hidden="true"><svg',
+    '<link rel="stylesheet" href="../assets/extras.',
+}
+
+
+def test_a_page_has_around_it_what_is_asked_for_and_nothing_of_it_else(public: Site, talking: Site):
+    assert [one for one in AROUND if one not in talking.read(CHAPTER)] == []
+    assert [one for one in AROUND if one in public.read(CHAPTER)] == []
+    assert "Made with" in public.read(CHAPTER)
+    assert "Made with" not in talking.read(CHAPTER)
 
 
 def test_an_excerpt_stands_on_the_index_as_a_part_of_it(public: Site):
@@ -374,7 +463,8 @@ def test_the_site_map_names_every_page_and_the_days_of_the_front_matter(public: 
 
 
 def test_the_day_of_the_build_is_nowhere(public: Site, talking: Site):
-    for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz", "index.html", CHAPTER):
+    assert public.article("index.html") == talking.article("index.html")
+    for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz", CHAPTER):
         ours, theirs = ((site.root / name).read_bytes() for site in (public, talking))
         assert name == CHAPTER or ours == theirs, name
         assert b"2001-09-09" not in theirs
@@ -384,7 +474,9 @@ def test_without_an_address_the_site_claims_none(site: Path):
     assert not [path for name in ("feed.xml", "sitemap.xml", "sitemap.xml.gz") if (path := site / name).exists()]
     for path in site.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r'rel="(canonical|alternate)"|og:url|ld\+json|feed\.xml|post-links|edit/main', text), path
+        assert not re.search(
+            r'rel="canonical"|rel="alternate" type="application|og:url|ld\+json|feed\.xml|post-links|edit/main', text
+        ), path
         assert len(re.findall(r'property="og:title"', text)) == ('content="noindex"' not in text)
 
 
@@ -395,7 +487,7 @@ def test_every_page_says_what_it_is_to_those_who_link_to_it(public: Site):
             continue
         text = path.read_text(encoding="utf-8")
         if 'content="noindex"' in text:  # where numbers come from: nobody links to it but the chapter
-            assert path.name.endswith("-sources.html")
+            assert path.name.endswith("-sources.html") or path.name in {"still.html", "silence.html"}
             continue
         address = HOME + path.relative_to(public.root).as_posix().removesuffix("index.html")
         if path.parent.name == "notebooks":  # what it says is said by the chapter
@@ -504,7 +596,7 @@ def test_a_finger_finds_the_links_of_a_page(public: Site, browser: Browser):
         page = context.new_page()
         page.goto(f"{address}/more/quiet.html")
         links = page.locator(".post-meta a, .post-links a")
-        assert links.count() == 6
+        assert links.count() == 4
         for link in links.all():
             box = link.bounding_box()
             assert box

@@ -23,7 +23,7 @@ from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
 from engine.old_posts.checks import mended
 from engine.old_posts.report import Report
-from engine.pages import alerts, blog, formulas, leftovers, lines, tasks
+from engine.pages import alerts, annotating, blog, extras, formulas, leftovers, lines, tabs, tasks
 from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
 from engine.prose import as_typed, check, numbered
@@ -32,7 +32,16 @@ from engine.prose.soft_breaks import joined
 from engine.results.book import Book
 from engine.search.sections import sections
 
-STEPS = (lines.join, alerts.name, tasks.label, formulas.give_back_money)
+STEPS = (
+    lines.join,
+    alerts.name,
+    tasks.label,
+    tabs.fold,
+    annotating.mark,
+    extras.mark_code,
+    extras.tidy_figures,
+    formulas.give_back_money,
+)
 
 
 def converter(extension: PageExtension) -> markdown.Markdown:
@@ -54,6 +63,13 @@ def rendered(source: str) -> str:
     return re.sub(r">\n+<", "><", html)
 
 
+def marked(number: int, text: str = "") -> str:
+    label = words().pages.note.format(number=number)
+    said = "" if text else f' data-number="{number}"'
+    return f'<a aria-label="{label}" class="annotation footnote-ref"{said} href="#annotations-1-{number}">{text}</a>'
+
+
+NOTES = '<ol class="annotations"><li id="annotations-1-1">甲</li><li id="annotations-1-2">乙</li></ol>'
 NOTE = f'<div class="admonition note"><p class="admonition-title">{words().alerts["note"]}</p>'
 X, AB = '<span class="arithmatex">\\(x\\)</span>', '<span class="arithmatex">\\(|x|\\)</span>'
 CODE = '<div class="highlight"><pre><span></span><code>x\n</code></pre></div>'
@@ -114,7 +130,19 @@ READ = {  # read as CommonMark's editors do, or as their authors mean it
     "https://a.example/a_b_c?x=1&y=2#z；": '<p><a href="https://a.example/a_b_c?x=1&amp;y=2#z">https://a.example/a_b_c?x=1&amp;y=2#z</a>；</p>',
     "发布:tada:，:+1:": "<p>发布🎉，👍</p>",
     "12:30:45，a:b:c，std::x::y，`:tada:`": "<p>12:30:45，a:b:c，std::x::y，<code>:tada:</code></p>",
+    "按 ++ctrl+c++，`i++` 与 ++i": '<p>按 <span class="keys"><kbd>Ctrl</kbd>+<kbd>C</kbd></span>，<code>i++</code> 与 ++i</p>',
+    "`#!python 1`，`#!/bin/sh`": '<p><code class="marked"><span class="mi">1</span></code>，<code>#!/bin/sh</code></p>',
     "HTML 缩写\n\n*[HTML]: 超文本": '<p><abbr title="超文本">HTML</abbr> 缩写</p>',
+    # tabs and annotations
+    '=== "甲"\n\n    一\n\n===+ "乙"\n\n    - 二\n': '<div class="tabs"><details name="tabs-1"><summary>甲</summary><p>一</p></details>'
+    '<details name="tabs-1" open><summary>乙</summary><ul><li>二</li></ul></details></div>',
+    "```py\nx  # (1)!\ny  # (2)\n```\n\n1. 甲\n2. 乙": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
+    f'{marked(1)}<span class="n">y</span>  <span class="c1"># </span>{marked(2)}</code></pre></div>{NOTES}',
+    "```py\nx  # (1) 甲\n```\n\n文": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
+    '<span class="c1"># (1) 甲</span></code></pre></div><p>文</p>',
+    "```{ .py .annotate }\nx  # (1)!\n```\n\n1. 甲\n2. 乙": '<div class="highlight"><pre><span></span><code><span class="n">x</span>  '
+    f"{marked(1)}</code></pre></div>{NOTES}",
+    "文 (1)，又 (2)。\n{ .annotate }\n\n1. 甲\n2. 乙": f"<p>文{marked(1, '1')}，又{marked(2, '2')}。</p>{NOTES}",
     # notices
     "> [!NOTE]\n> 提示。": f"{NOTE}<p>提示。</p></div>",
     "> [!note] 标题\n> 提示。": '<div class="admonition note"><p class="admonition-title">标题</p><p>提示。</p></div>',
@@ -224,6 +252,11 @@ PARTS = {  # of a page, as its notebook has them, which lies in another folder
     "厚\n德，\n物": "厚德，物",
     "文[^a]\n\n[^a]: 一\n    二": "文<sup>[1]</sup>\n\n1. 一二",
     "```math\nE = mc^2\n```": "$$\nE = mc^2\n$$",
+    '=== "甲"\n\n    一\n\n    ```py\n    x  # (1)!\n    ```\n\n    1. 注\n\n=== "乙"\n\n    二': (
+        "**甲**\n\n一\n\n```py\nx  # (1)\n```\n\n1. 注\n\n**乙**\n\n二"
+    ),
+    "一 (1)。\n{ .annotate }\n\n1. 注\n\n*[HTML]: 超文本": "一 (1)。\n\n1. 注",
+    ":material-account: 按 ++ctrl+c++，[钮](https://a.example){ .md-button }": "按 <kbd>Ctrl</kbd>+<kbd>C</kbd>，[钮](https://a.example)",
     '前\n\n<figure markdown>\n![图](../x.png){ width="300" }\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>\n\n后': (
         "前\n\n![图](../x.png)\n\n图 1　说明 $x$\n\n后"
     ),
@@ -239,6 +272,9 @@ def test_a_notebook_has_the_same_words_images_and_formulas(source):
 
 
 def test_an_image_of_the_author_s_own_has_a_caption():
+    source = '<figure markdown="span">\n  ![图](x.png){ width="300" }\n  <figcaption>说明</figcaption>\n</figure>'
+    image = '<img alt="图" src="x.png" width="300" />'
+    assert re.sub(r"\s*\n\s*", "", rendered(source)) == f"<figure>{image}<figcaption>说明</figcaption></figure>"
     html = rendered('<figure markdown>\n![图](x.png)\n<figcaption markdown="span">说明 $x$</figcaption>\n</figure>')
     assert html == f'<figure><p><img alt="图" src="x.png" /></p><figcaption>说明 {X}</figcaption></figure>'
 
@@ -301,8 +337,10 @@ REFUSED = {  # the line, and how what is said begins
     "见 {{ site.title }}": ["1: {{ site.title }} is a template's"],
     "::: tip\n说明\n:::": ["1: ::: tip is a container of VuePress"],
     ":::{note}\n说明\n:::": ["1: :::{note} is a container"],
+    "/// caption\n说明\n///": ["1: /// caption: write <figure markdown>"],
+    "```{ .python .no-copy }\n1\n```": ["1: ```{ .python .no-copy }: nothing here reads .no-copy"],
     "/// note\n说明\n///": ["1: /// note is a block that nothing here reads"],
-    '=== "甲"\n\n    内容': ['1: === "甲": there are no tabs here'],
+    '=== "甲" 内容': ['1: === "甲" 内容: a tab begins with === "title", on a line of its own'],
     "[toc]": ["1: [toc]: the contents stand beside the page"],
     "@[TOC](page.md)": ["1: @[TOC]: the contents stand"],
     "[[toc]]": ["1: [[toc]]: the contents stand"],
@@ -313,8 +351,8 @@ REFUSED = {  # the line, and how what is said begins
     "文 [@kingma2015]": ["1: [@kingma2015] is Pandoc's"],
     "见 :math:`x`": ["1: :math:` is Sphinx's"],
     ".. note::\n\n   说明": ["1: .. note:: is Sphinx's"],
-    ":material-account:": ["1: :material-account:: there are no icons here"],
-    "按 ++ctrl+c++": ["1: ++ctrl+c++: write <kbd>"],
+    ":material-acount:": ["1: :material-acount:: there is no such icon; do you mean account"],
+    "按 ++ctrl+entr++": ["1: ++ctrl+entr++: no key is called entr"],
     "{++加++} {--减--} {~~甲~>乙~~}": ["1: {++加++} is the mark of a review", "1: {--减--} is", "1: {~~甲~>乙~~} is"],
     "H~2~O 与 x^2^": ["1: ~2~: write <sub>2</sub>", "1: ^2^: write <sup>2</sup>"],
     "正文\n\n#标题": ["3: #标题: a heading has a blank behind #"],
@@ -330,7 +368,9 @@ REFUSED = {  # the line, and how what is said begins
     "见 https://a.example/b这里": ["1: https://a.example/b ends where Chinese begins"],
     "甲\n<<<<<<< HEAD\n乙\n=======\n丙\n>>>>>>> main": ["2: <<<<<<< HEAD is left of a merge", "6: >>>>>>> main is left"],
     # listings
-    "```mermaid\ngraph LR\n```": ["1: ```mermaid: nothing here draws it"],
+    "> ```mermaid\n> graph LR\n> ```": ["1: > ```mermaid: a diagram stands outside of a quotation"],
+    '[页](page.md){ data-preview }': ["1: { data-preview }: pages are not shown beside a link"],
+    "```plantuml\n甲\n```": ["1: ```plantuml: nothing here draws it"],
     "甲\n\n```python title=x\n1\n```": ["3: ```python title=x: write ```python"],
     "```python {1,3}\n1\n```": ["1: ```python {1,3}: write"],
     "```{note}\n说明\n```": ["1: ```{note}: write"],
@@ -410,6 +450,24 @@ def test_emphasis_that_markdown_leaves_as_text_is_refused_with_its_line(page, so
         leftovers.refuse(made, PageContext(sources=(page,)))
 
 
+SAYS_NOTHING = {  # annotations that lead nowhere, and code in a language that there is not
+    "```py\nx  # (1)!\n```\n\n文": r"page\.md:4: \(1\)!: this annotation says nothing; write a list",
+    "```\nx  (1)!\n```\n\n1. 甲": r"page\.md:4: \(1\)!: this annotation is in no comment; name the language",
+    "文 (3)。\n{ .annotate }\n\n1. 甲": r"page\.md:3: \(3\): this annotation says nothing",
+    "文。\n{ .annotate }\n\n1. 甲": r"page\.md:4: { \.annotate }: this annotation says nothing",
+    "`#!pyhton x`": r"page\.md:3: #!pyhton: there is no language pyhton",
+}
+
+
+@pytest.mark.parametrize("source", SAYS_NOTHING)
+def test_a_mark_that_says_nothing_is_refused_with_its_line(page, source):
+    page.write_text(f"甲\n\n{source}\n", encoding="utf-8")
+    extension = PageExtension(STEPS)
+    extension.page = PageContext(sources=(page,))
+    with pytest.raises(Problem, match=SAYS_NOTHING[source]):
+        converter(extension).convert(f"甲\n\n{source}")
+
+
 @pytest.mark.parametrize(
     "source",
     [
@@ -434,7 +492,7 @@ def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
         "用 <unk>",
         "<figure>",
         "文[^missing]",
-        "```mermaid",
+        "```plantuml",
         "点 $(-5",
         "![图](no.png)",
         "<details>",

@@ -179,6 +179,14 @@ def test_what_is_no_notebook_is_said_in_a_line(tmp_path: Path, broken: str):
         markdown(tmp_path / "broken.ipynb")
 
 
+def test_an_output_that_no_page_can_show_is_said_in_a_line(tmp_path: Path):
+    cell = {"cell_type": "code", "id": "drawn", "source": "1", "outputs": [{"output_type": "display_data", "data": {}}]}
+    cell["outputs"][0]["data"]["image/png"] = "iVBORw0"  # type: ignore[index]
+    (tmp_path / "png.ipynb").write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+    with pytest.raises(Problem, match=r"png\.ipynb: cell drawn shows image/png, which is none of image/svg"):
+        markdown(tmp_path / "png.ipynb")
+
+
 def test_the_notebook_is_a_page_that_leads_to_its_chapter_and_can_be_had(site: Path, pristine: Checkout):
     page = (site / "notebooks/valley.html").read_text(encoding="utf-8")
     chapter = (site / "walks/valley.html").read_text(encoding="utf-8")

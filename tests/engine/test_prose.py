@@ -110,6 +110,8 @@ FRONT = {
     "no switch": ("toc: ture\n", "2: front matter: toc: 'ture' is neither true nor false"),
     "no sentences": ("aims: 学会\n", "2: front matter: aims: '学会' is no list of sentences; "),
     "no sentence": ("needs:\n  - 知道: 导数\n", "2: front matter: needs: [{'知道': '导数'}] is no list of sentences; "),
+    "nothing that can be hidden": ("hide:\n  - path\n", "2: front matter: hide: nothing here hides path; there are "),
+    "no address of a page": ("aliases: [/old.md]\n", "2: front matter: aliases: '/old.md' is no address of a page; "),
     "no list": ("tags: 机器学习\n", "2: front matter: tags: '机器学习' is no list; "),
 }
 

@@ -18,8 +18,8 @@ PROGRAMS = [*(DOCS / "assets").glob("*.js"), *(ROOT / "scripts").rglob("*.py")]
 WRITERS = [DOCS / "index.md", *(ROOT / "theme").rglob("*.html"), *PROGRAMS]
 # classes that Markdown's extensions write, and kinds of notices, which authors name
 BY_MARKDOWN = {"admonition", "admonition-title", "arithmatex", "footnote", "footnote-backref", "footnote-ref"}
-BY_MARKDOWN |= {"filename", "highlight", "highlighttable", "hll", "linenos", "task-list-item", *STANDARD_TYPES.values()}
-BY_MARKDOWN |= {"caution", "danger", "important", "warning"}
+BY_MARKDOWN |= {"filename", "highlight", "hll", "task-list-item", *STANDARD_TYPES.values()}
+BY_MARKDOWN |= {"caution", "danger", "important", "warning", "lg", "md-button--primary"}
 PROPERTY = re.compile(r"--[a-z][\w-]*")
 CLASS = re.compile(r"\.(-?[a-zA-Z_][\w-]*)")
 

@@ -99,4 +99,5 @@ def test_only_a_chinese_site_parts_chinese_words(checkout: Checkout, tmp_path: P
     shutil.rmtree(checkout.path(".cache/search"))
     checkout.built(PYTHONPATH=str(tmp_path))
     checkout.edit(SITE, 'language = "en"', 'language = "zh-CN"')
+    checkout.edit("mkdocs.yml", "  language: en", "  language: zh")
     assert "asked for" in checkout.refused(PYTHONPATH=str(tmp_path))

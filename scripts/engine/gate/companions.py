@@ -61,10 +61,13 @@ def search(site: Site) -> Iterator[str]:
 
 def files(site: Site) -> Iterator[str]:
     """Yield notebooks and data that are not those of the repository, and sources of pages that lie about."""
+    copies = {str(page.source.relative_to(DOCS).with_suffix("")) for page in site.pages if page.source}
     for name in sorted(map(Path, site.files)):
         if name.suffix in {".ipynb", ".csv", ".json"} and (DOCS / name).is_file():
             if (site.folder / name).read_bytes() != (DOCS / name).read_bytes():
                 yield f"{name.as_posix()} is not {shown(DOCS / name)}; render the site anew"
+        elif name.suffix == ".md" and f"{name.with_suffix('')}" in copies:
+            continue  # beside its page
         elif name.suffix in {".md", ".py"}:
             yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
 

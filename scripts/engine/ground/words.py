@@ -95,6 +95,7 @@ class Pages(Section):
     table: Word
     listing: Word
     formula: Word
+    diagram: Word
     matrix_rows: Word
     aims: Word
     needs: Word

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.ground.paths import DOCS
-from engine.prose import references, soft_breaks
+from engine.prose import icons, references, soft_breaks, typed_keys
 from engine.prose.markup import CODE_SPAN, DATA, fences
 from engine.prose.numbered import Chapters
 
@@ -17,7 +17,7 @@ REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 LINK = re.compile(r"(?:(?<=\]\()|(?<=\bsrc=\")|(?<=\bhref=\"))(?![a-z]+:|#|/)([^)\s#\"]+)")  # of HTML too
 PRESET = re.compile(r"\[([^\[\]\n]+)\]\(#lab-[a-z0-9_]+\)")  # what sets a lab, which a notebook has not
 ASIDE = re.compile(rf" ?[（(]{PRESET.pattern}[）)]")
-SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*=[^{}\n]*\}")  # attributes of an image
+SIZED = re.compile(r"(?<=\))\{:?[^{}\n]*(?:=| \.md-button)[^{}\n]*\}")  # attributes of an image or a button
 
 
 class Words:
@@ -62,6 +62,7 @@ class Words:
         piece = PRESET.sub(r"\1", ASIDE.sub("", piece))
         piece = references.LINK.sub(self._refer, DATA.sub(r"\2", piece))
         piece = SIZED.sub("", piece) if "](" in piece else piece
+        piece = typed_keys.KEYS.sub(_keys, icons.ICON.sub("", piece))
         piece = REFERENCE.sub(lambda m: f"<sup>[{labels.index(m[1]) + 1}]</sup>" if m[1] in labels else m[0], piece)
         return LINK.sub(lambda m: posixpath.relpath(posixpath.join(self.folder, m[1]), "notebooks"), piece)
 
@@ -70,6 +71,10 @@ class Words:
         word, path, anchor = match.groups()
         found = references.found(self.chapters, self.path, word, path, anchor)
         return match[0] if found is None else found.text if found.here else f"[{found.text}]({path}#{anchor})"
+
+
+def _keys(match: re.Match[str]) -> str:
+    return "+".join(f"<kbd>{typed_keys.label(name)}</kbd>" for name in match[1].split("+"))
 
 
 def _pieces(line: str) -> Iterator[str]:

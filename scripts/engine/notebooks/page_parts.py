@@ -12,7 +12,7 @@ from engine.formulas import labels, macros
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
-from engine.prose import citations, front_matter, open_text, page_sources, predicates, snippets, soft_breaks
+from engine.prose import annotated, citations, front_matter, open_text, page_sources, predicates, snippets, soft_breaks
 from engine.prose.markup import COMMENT, DATA, SNIPPET, fences
 from engine.prose.numbered import Chapter, Chapters
 from engine.results.keys import parse_file
@@ -22,8 +22,12 @@ MATH = re.compile(r"^\s*(?:`{3,}|~{3,})\s*math\s*$")  # GitHub's formula; not al
 DETAILS = re.compile(r"^\s*<(/?)details\b")
 SUMMARY = re.compile(r"<summary>(.*?)</summary>")
 CAPTION = re.compile(r"<figcaption[^<>]*>(.*?)</figcaption>", re.DOTALL)
+TAB = re.compile(r"^={3}[+!]{0,2} +\"(.*)\" *$")
 HEADING = re.compile(r"^(#{1,6}) ")
 RULE = "---"  # ends what was a fold; a heading does so by itself
+FOR_PAGES = re.compile(
+    r"\s*\{:?\s*[.#][^{}]*\}\s*| {0,3}\*\[[^\]]+\]:.*"
+)  # attributes of what stands above; abbreviations
 ATTRIBUTES = re.compile(r"\s*\{:?\s*[.#][^{}]*\}\s*$")
 
 
@@ -85,6 +89,10 @@ class Page:
             elif line.strip().startswith("<figure"):
                 end = next((n + 1 for n in range(at, len(lines)) if "</figure>" in lines[n]), len(lines))
                 yield from self._figure(lines[at:end])
+            elif tab := TAB.match(line):
+                end = _end_of_tab(lines, at)
+                yield Text(f"\n**{tab[1]}**\n")
+                yield from self._blocks(dedent("\n".join(lines[at + 1 : end])).split("\n"))
             elif SNIPPET.match(line):
                 yield _shown(line) or Text(line)
             else:
@@ -95,6 +103,8 @@ class Page:
         if heading := HEADING.match(line):
             self.level = len(heading[1])
             line = ATTRIBUTES.sub("", line)
+        if FOR_PAGES.fullmatch(line):
+            return Text("")
         named = [key for name, _ in DATA.findall(line) for key in sorted(predicates.results(name))]
         return Text(self.words.said(line), tuple(named))
 
@@ -108,7 +118,7 @@ class Page:
             return Listing(tuple(parts))
         if MATH.match(lines[0]):
             return Text("\n".join(["$$", *(line.strip() for line in lines[1:-1]), "$$"]))
-        return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *lines[1:]]))
+        return Text("\n".join([FENCE_WORDS.sub(r"\1", lines[0]), *map(annotated.plain, lines[1:])]))
 
     def _figure(self, lines: Sequence[str]) -> Iterator[Block]:
         text = "\n".join(lines)
@@ -172,6 +182,11 @@ def _end_of_fold(lines: Sequence[str], first: int) -> int:
             if not depth:
                 return number + 1
     return len(lines)
+
+
+def _end_of_tab(lines: Sequence[str], first: int) -> int:
+    rest = range(first + 1, len(lines))
+    return next((number for number in rest if lines[number].strip() and lines[number][0] != " "), len(lines))
 
 
 def _joined(blocks: Iterator[Block], chapter: Chapter) -> Iterator[Block]:

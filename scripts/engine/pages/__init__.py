@@ -3,6 +3,7 @@
 pipeline            the steps of a page, in order
 extension           the steps as an extension of Python-Markdown
 kept_listings       listings as they were highlighted
+marks               keys, icons and content tabs, as Material's authors write them
 dialect             Markdown as people type it, where Python-Markdown reads another
 page_tree           a page as one tree: what the steps work on, and their tools
 context             what the steps are told of a page, and what they leave
@@ -12,6 +13,10 @@ alignment           step: cells of tables by classes, no styles
 alerts              step: titles of notices that have none of their own
 leftovers           step: marks of emphasis that Markdown left as text are refused
 tasks               step: words of boxes, `- [ ]`
+diagrams            Mermaid's, drawn; step: what scrolls around one
+tabs                step: content tabs, as folds that stand beside each other
+annotating          step: marks in code and text that lead to what a list below says
+extras              step: code within a line, images at a side; whether a page needs the styles of these
 numbering           step: numbers of figures, tables, listings and equations, and references to them
 sources_of_results  step: at each output a seal, on each number a link, to where it comes from (comparisons: of claims)
 drifted             step: new numbers beside the recorded ones
@@ -40,5 +45,9 @@ notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 laps                what MkDocs does between its events, for a profile
 addresses           from one page to another
+settings_file       what of mkdocs.yml nothing here reads (settings_cures: what to do instead)
+moved               pages at addresses that others had before
+markdown_copies     pages as Markdown, and the list of them for programs that read
+palette             the colour of links, by Material's names
 assets              styles and scripts under names that change with their content (schemes: light and dark in them)
 """

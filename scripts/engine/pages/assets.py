@@ -24,6 +24,7 @@ from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
 from engine.ground.snapshot import content
 from engine.ground.words import words
+from engine.pages import palette
 from engine.pages.schemes import by_scheme
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ IN_WORDS = Kept(CACHE / "scripts")  # scripts as they are with the words of the 
 FIRST = "assets/first.js"
 WAITING = '{first}\naddEventListener("DOMContentLoaded", () => {{\n{then}\n}});\n'
 PAGES = "assets/pages.css"  # of what is no chapter
+EXTRAS = "assets/extras.css"  # of what few pages have
 # asked for once a page shows a formula: sooner, it would come in the way of what the page begins with
 FACE = '@font-face{{font-display:swap;font-family:{family};src:url("{file}")format("woff")}}'
 LATER = re.compile(r'(?<="\./)[\w-]+\.(?:css|js)(?=")')  # what a script loads once it is needed, from beside itself
@@ -54,16 +56,17 @@ def bundle(files: Files, config: MkDocsConfig, add: Add) -> str:
     Raises Problem.
     """
     styles = _named(files, config.extra_css)
-    pages = _named(files, [PAGES])
+    pages, extras = _named(files, [PAGES]), _named(files, [EXTRAS])
     scripts = _named(files, [str(path) for path in config.extra_javascript])
     first = _named(files, [FIRST])
     for file in [*files]:
-        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *scripts, *first]:
+        if file.src_uri.startswith(LEFT_OUT) or file in [*styles, *pages, *extras, *scripts, *first]:
             files.remove(file)
     script = _with_later(WAITING.format(first=_text(first), then=_text(scripts)), files, add)
     config.extra["pages_css"] = hashed(add, joined(_text(pages)), "pages", "css")
+    config.extra["extras_css"] = hashed(add, joined(_text(extras)), "extras", "css")
     config.extra_javascript = [hashed(add, script, "site", "js")]
-    return joined(_text(styles))
+    return joined(_text(styles)) + palette.sheet(config.theme)
 
 
 @spans.timed("styles and scripts")
@@ -108,6 +111,8 @@ def _with_later(script: str, files: Files, add: Add) -> str:
 def _named(files: Files, addresses: Sequence[str]) -> list[File]:
     found = {address: files.get_file_from_path(address) for address in addresses}
     if missing := [address for address, file in found.items() if not file]:
+        if "://" in missing[0]:
+            raise Problem(f"mkdocs.yml: {missing[0]} lies elsewhere; keep a copy in docs/, and name that")
         raise Problem(f"mkdocs.yml: there is no file docs/{missing[0]}")
     return [file for file in found.values() if file]
 

@@ -76,6 +76,7 @@ class PageContext:
     claims: list[Claim] = field(default_factory=list)
     drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that its formulas show
+    extras: bool = False  # whether it shows what the sheet of the extras is for
     lead: Content | None = None  # what stands before the more-mark, where there is one
     lead_parts: Parts | None = None  # the same, taken apart
 

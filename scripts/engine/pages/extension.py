@@ -16,10 +16,22 @@ from markdown.treeprocessors import Treeprocessor
 from engine.ground import spans
 from engine.ground.problem import Problem
 from engine.interactive import fences
-from engine.pages import dialect, footnotes, head, kept_listings, numbering, page_tree, sources_of_results, stand_in
+from engine.pages import (
+    diagrams,
+    dialect,
+    footnotes,
+    head,
+    kept_listings,
+    marks,
+    numbering,
+    page_tree,
+    sources_of_results,
+    stand_in,
+)
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.pipeline import STEPS, Step
+from engine.prose.markup import MERMAID
 
 BEFORE_SNIPPETS, BEFORE_FENCES, BEFORE_HTML = 33, 28, 24  # in Python-Markdown's own order
 BEFORE_LINKS, LAST = 10, -100  # after what stands in lines; generators turn links at 0
@@ -36,10 +48,12 @@ class PageExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Put the steps where Python-Markdown takes them."""
         dialect.extend(md)
+        marks.extend(md)
         footnotes.extend(md)
         kept_listings.extend(md)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Live(md), "page_live", BEFORE_FENCES)
+        md.preprocessors.register(Diagrams(md, self), "page_diagrams", BEFORE_FENCES - 1)
         md.preprocessors.register(Drawings(md), "page_drawings", BEFORE_HTML)
         md.treeprocessors.register(References(md, self), "page_references", BEFORE_LINKS)
         md.treeprocessors.register(Tree(md, self), "page_tree", LAST)
@@ -69,6 +83,23 @@ class Live(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines with the number of each such listing in the head of its fence."""
         return fences.marked(lines)
+
+
+class Diagrams(Preprocessor):
+    """Draws diagrams, and puts them aside."""
+
+    def __init__(self, md: Markdown, extension: PageExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines with the name of a drawing in the place of each diagram. Raises the page's error."""
+        if not any(map(MERMAID.match, lines)):
+            return lines
+        try:
+            return diagrams.put_aside(lines, self.md, self.extension.page)
+        except Problem as problem:
+            raise self.extension.page.error(str(problem)) from None
 
 
 class Drawings(Preprocessor):

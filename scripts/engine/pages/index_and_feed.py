@@ -17,7 +17,7 @@ from engine.ground.kept import Kept
 from engine.ground.paths import CACHE, DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, blog, cards, formulas, typography
+from engine.pages import assets, blog, cards, formulas, settings_file, typography
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
 from engine.pages.context import PageContext
@@ -43,8 +43,9 @@ Leads = Mapping[str, Content]  # by the source of the page
 def configure(config: MkDocsConfig) -> None:
     """Leave out the links for editing where no repository is known, and give each tag an address of its own.
 
-    Raises Problem where a plugin is asked for whose pages would be empty.
+    Raises Problem where a plugin is asked for whose pages would be empty, or something is set that nothing here reads.
     """
+    settings_file.check()
     if not config.repo_url:
         config.edit_uri = None
     for name, plugin in config.plugins.items():
@@ -78,7 +79,12 @@ def title(nav: Navigation, config: MkDocsConfig) -> None:
 
 
 def chain(nav: Navigation) -> None:
-    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them."""
+    """Let chapters follow each other, through all parts; what stands beside the parts, as an index, is none of them.
+
+    The name of a part leads to its own `index.md`: `index` of the part.
+    """
+    for item in _items(nav.items):
+        item.index = next(filter(_is_index, getattr(item, "children", None) or []), None)
     for page in nav.pages:
         page.previous_page = page.next_page = None
     beside = [item for item in nav.items if not item.children]
@@ -90,6 +96,10 @@ def _items(items: Iterable[Any]) -> Iterator[Any]:
     for item in items:
         yield item
         yield from _items(getattr(item, "children", None) or [])
+
+
+def _is_index(item: Any) -> bool:
+    return not item.children and not item.is_link and item.file.src_uri.endswith("/index.md")
 
 
 def _html(text: str, source: Path) -> str:
@@ -154,6 +164,7 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
                 for one in newest
                 if "published" in one.meta
             },
+            "extras": any(build.shown[one.file.src_uri].extras for one in begun),
             "count": len(chapters),
             "left_out": len(chapters) - len(newest),
             "archive": next((one.url for one in _pages(context) if ARCHIVE in (one.content or "")), ""),

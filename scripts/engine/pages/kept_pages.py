@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import TableOfContents
 
-LEFT = ("places", "named", "quoted", "outputs", "claims", "glyphs")  # by the steps, in the context
+LEFT = ("places", "named", "quoted", "outputs", "claims", "glyphs", "extras")  # by the steps, in the context
 GENERATORS = ("mkdocs", "properdocs")  # whose complaints count
 
 

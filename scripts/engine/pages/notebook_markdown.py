@@ -71,7 +71,10 @@ def _output(output: dict[str, Any], place: str) -> str:
         raise Problem(f"{place} holds an error, {output['ename']}: {output['evalue']}; run python scripts/build.py")
     if output["output_type"] == "stream":
         return _fenced(_joined(output["text"]), f'text title="{words().pages.output}"')
-    kind = next(kind for kind in ORDER if kind in output["data"])
+    kind = next((kind for kind in ORDER if kind in output["data"]), "")
+    if not kind:
+        known = ", ".join(output["data"]) or "nothing"
+        raise Problem(f"{place} shows {known}, which is none of {', '.join(ORDER)}; run python scripts/build.py")
     content = _joined(output["data"][kind])
     if kind == "image/svg+xml":
         return f"<figure>\n{inner(content)}\n</figure>"

@@ -12,9 +12,12 @@ from collections.abc import Callable
 from engine.pages import (
     alerts,
     alignment,
+    annotating,
     blog,
     columns,
+    diagrams,
     drifted,
+    extras,
     folds,
     footnotes,
     formulas,
@@ -28,6 +31,7 @@ from engine.pages import (
     outline,
     sources_of_results,
     table_names,
+    tabs,
     tasks,
     typography,
     unrunnable,
@@ -42,6 +46,13 @@ STEPS: tuple[Step, ...] = (
     alerts.name,  # titles of notices, where the author gave none
     alignment.by_classes,  # cells of tables
     tasks.label,  # words of boxes
+    tabs.fold,  # content tabs
+    annotating.mark,  # marks in code and text, and the list that says what they mean
+    extras.mark_code,  # code within a line that names its language
+    diagrams.frame,  # what scrolls around a diagram
+    extras.tidy_figures,  # of a line break
+    extras.name_icons,  # that have a title
+    extras.set_aside,  # images at a side
     leftovers.refuse,  # marks of emphasis that are none
     numbering.number,  # figures, tables, listings, equations, and where references to them lead
     naming.name_figures,  # by their captions, for those who hear the page
@@ -68,5 +79,6 @@ STEPS: tuple[Step, ...] = (
     typography.let_scroll,  # tables and listings that are wider than a phone
     naming.link_headings,  # whose marks are heard as words of theirs
     light_listings.lighten,  # of a notebook: fewer marks in what is folded
+    extras.tell,  # whether the page needs their styles
     outline.part,  # sections that a browser can leave for later
 )

@@ -223,6 +223,7 @@ class SiteBuild:
         self.pages[page.file.src_uri] = html
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
+        page.meta["extras"] = done.extras
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         self.leads.add(page.file.src_uri, done.lead or done.lead_parts)
 

@@ -12,10 +12,12 @@ import yaml
 from engine.prose.by_text import by_text
 
 SWITCHES = ("comment", "toc", "draft")
-LISTS = ("tags", "categories")
+LISTS = ("tags", "categories", "aliases")
 SENTENCES = ("aims", "needs")
-TEXTS = ("figure", "finding")
+TEXTS = ("figure", "finding", "series")
 KEYS = ("title", "date", "author", "description", *TEXTS, *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
+HIDDEN = ("navigation", "toc", "footer", "tags")  # what a page can do without
+ALIAS = re.compile(r"(?!/|\.)(?:(?!\.\.)[^\s:?#\\])+(?:\.md|\.html|/)")
 HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
 
@@ -83,7 +85,21 @@ def _said(key: Any, value: Any) -> str:
     if key in SENTENCES and value is not None and not _are_texts(value):
         return f"{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon"
     nobody = key == "author" and not (value and (isinstance(value, str) or _are_texts(value)))
-    return f"author: {value!r} is no name; write one, or - and one a line" if nobody else ""
+    return f"author: {value!r} is no name; write one, or - and one a line" if nobody else _unknown(key, value)
+
+
+def _unknown(key: Any, value: Any) -> str:
+    """Say which of the names that a key holds is none."""
+    for one in _listed(value):
+        if key == "hide" and one not in HIDDEN:
+            return f"hide: nothing here hides {one}; there are {', '.join(HIDDEN)}"
+        if key == "aliases" and not ALIAS.fullmatch(str(one)):
+            return f"aliases: {one!r} is no address of a page; write it from the root of the site, as part/name.md"
+    return ""
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value is not None else []
 
 
 def sentences(front: Mapping[Any, Any], key: str) -> tuple[str, ...]:

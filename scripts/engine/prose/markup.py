@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 DATA = re.compile(r'<data\s+value="([^"]*)"(?:\s+data-lab="[^"]*")?\s*>([^<\n]*)</data>')
 FENCE = re.compile(r"^\s*(?:(`{3,})[^`]*|(~{3,}).*)$")
+MERMAID = re.compile(r"^([ \t>]*)(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?mermaid\b")  # a diagram
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]]*)\]:")
 COMMENT = re.compile(r"^ {0,3}<!--.*?-->(?:[ \t]*$)?", re.DOTALL | re.MULTILINE)

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from pymdownx.superfences import RE_NESTED_FENCE_START
 
-from engine.prose import nesting
-from engine.prose.markup import FENCE, fences
+from engine.prose import icons, nesting, typed_keys
+from engine.prose.icons import ICON
+from engine.prose.markup import FENCE, MERMAID, fences
 from engine.prose.open_text import BLANK, formulas, line_of, open_text, uncoded, visible
+from engine.prose.typed_keys import KEYS
 
 Said = Iterator[tuple[int, str]]  # (line, what is wrong and what to do)
 
@@ -21,10 +23,14 @@ MARKS = [
     (r"\{%.*?%\}", f"{{}} is a tag of Hexo or Jekyll; {FOLD}; for code, write it between backticks"),
     (r"\{\{.*?\}\}", "{} is a template's; for code, write it between backticks"),
     (r"^[ >]*:{3,} *\S.*", f"{{}} is a container of VuePress; {FOLD}"),
-    (r"^[ >]*/{3,} *\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
-    (r"^[ >]*={3}[!+]? *\".*", "{}: there are no tabs here; write a heading for each, or ??? note for a fold"),
+    (r"^[ >]*/{3,} *[\w-]*caption\b.*",
+     "{}: write <figure markdown>, the image, <figcaption>…</figcaption>, </figure>"),
+    (r"^[ >]*/{3,} *(?![\w-]*caption\b)\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
+    (r"^[ >]*={3}(?!(?:\+|\+!|!\+|!)? +\".*?\" *$)[!+]* *\".*",
+     '{}: a tab begins with === "title", on a line of its own'),
     (rf"^\s*(?!(?-i:\[TOC\]))(?:@?\[toc[\]{BLANK}]|\[\[_?toc_?\]\])",
      "{}: the contents stand beside the page; take it out"),
+    (r"\{[^{}\n]*\bdata-preview\b[^{}\n]*\}", "{}: pages are not shown beside a link; take data-preview out"),
     (r"!\[\[[^\[\]\n]+\]\]", "{} is Obsidian's; write ![words](file.png)"),
     (r"(?<![\[!])\[\[(?!_?toc_?\]|[\s\d.,;eE+−-]*\]\])[^\[\]\n]+\]\]", "{} is Obsidian's; write [words](page.md)"),
     (r"(?<![%\d])%%(?!%)[^\n]*?[^\s%]%%", "{} is a comment of Obsidian's; write <!-- … -->"),
@@ -32,9 +38,6 @@ MARKS = [
     (r"\[@[\w:-]+(?:; ?@[\w:-]+)*\]", "{} is Pandoc's; write [^name], and [^name]: with the source below"),
     (rf"(?<![\w:]):(?:math|ref|doc|class|func|meth|mod|cite|eq|numref):{BLANK}", "{} is Sphinx's; take it out"),
     (r"^\s*\.\. \w+::.*", f"{{}} is Sphinx's; {FOLD}"),
-    (r":(?:material|fontawesome|octicons|simple)-[a-z0-9-]+:", "{}: there are no icons here; take it out"),
-    (r"(?<![\w+])\+\+(?:ctrl|control|alt|shift|cmd|command|win|tab|enter|esc|option)(?:\+[\w-]+)*\+\+",
-     "{}: write <kbd>Ctrl</kbd>+<kbd>C</kbd>"),
     (r"\{(?:\+\+|--|~~|==|>>)(?:(?!\}).)*(?:\+\+|--|~~|==|<<)\}", "{} is the mark of a review; take it out"),
     (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{}: write <sub>2</sub>, or a formula"),
     (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{}: write <sup>2</sup>, or a formula"),
@@ -58,10 +61,12 @@ LITERAL = re.compile(r"\\(?:text(?:rm|bf|it|sf|tt)?|mbox|mathrm|operatorname\*?)
 ESCAPED = re.compile(r"(?<!\\)(?:\\{2})+[(\[](?=[^\n]*\\\\[)\]])[^\n]*")
 FULL_WIDTH = re.compile("[，。；：！？、]")
 
+DIAGRAMS = ("graph", "flowchart", "sequenceDiagram", "classDiagram", "stateDiagram", "stateDiagram-v2", "erDiagram")
 DRAWN = {  # languages of listings that other sites draw
-    *("mermaid", "flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
+    *("flow", "flowchart", "seq", "sequence", "gantt", "plantuml", "puml", "echarts", "chart", "mindmap"),
     *("markmap", "wavedrom"),
 }
+UNUSED = re.compile(r"\.(?:no-copy|no-select|select|no-annotate)\b|\blinenums_style=|\banchor_linenums=")
 ATTRIBUTES = re.compile(r"(?:\s*(?:[.#][\w:.-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'=]+)))*\s*")
 
 
@@ -77,6 +82,7 @@ def found(text: str) -> Said:
     for match in ADDRESS.finditer(plain):
         said = f"{_written(text, match)} ends where Chinese begins; put a blank behind it, or the whole into < >"
         yield line_of(text, match.start()), said
+    yield from _names(text, seen)
     yield from _dollars(text, seen)
     yield from _formulas(text)
     yield from _listings(text.split("\n"))
@@ -86,6 +92,16 @@ def _written(text: str, match: re.Match[str]) -> str:
     """Return what was found as its author wrote it, cut short."""
     words = " ".join(text[match.start() : match.end()].split())
     return words if len(words) <= 40 else f"{words[:39]}…"
+
+
+def _names(text: str, seen: str) -> Said:
+    """Yield the names of keys and icons that there are not."""
+    for match in KEYS.finditer(seen):
+        if name := typed_keys.unknown(match[1]):
+            yield line_of(text, match.start()), f"{match[0]}: no key is called {name}; write <kbd>{name}</kbd>"
+    for match in ICON.finditer(seen):
+        if said := icons.missing(match[1], match[2]):
+            yield line_of(text, match.start()), f"{match[0]}: {said}; take it out"
 
 
 def _dollars(text: str, seen: str) -> Said:
@@ -127,6 +143,9 @@ def _listings(lines: list[str]) -> Said:
     inner = [at if at != number else 0 for number, at in enumerate(opened[:-1], 1)]
     known = nesting.read([BLANK if at else line for line, at in zip(lines, inner, strict=True)])
     for number, line in enumerate(lines, 1):
+        quoted = None if opened[number - 1] or known[number - 1].code else MERMAID.match(line)
+        if quoted and ">" in quoted[1]:
+            yield number, f"{line.strip()}: a diagram stands outside of a quotation"
         if opened[number - 1] == number and FENCE.match(line) and not known[number - 1].code:
             mark = line.lstrip(" \t>")
             fence = RE_NESTED_FENCE_START.match(mark)
@@ -135,8 +154,18 @@ def _listings(lines: list[str]) -> Said:
                     number,
                     f'{mark.strip()}: write ```python, and what else is to be said as title="…" or hl_lines="1 3"',
                 )
+            elif unused := UNUSED.search(fence["attrs"] or ""):
+                yield number, f"{mark.strip()}: nothing here reads {unused[0]}; each listing can be copied; take it out"
+            elif MERMAID.match(line) and (kind := _kind(lines[number:])) not in DIAGRAMS:
+                yield number, f"mermaid: {kind} is not drawn; there are {', '.join(DIAGRAMS)}"
             elif (fence["lang"] or "").lower() in DRAWN:
                 yield (
                     number,
                     f"{mark.strip()}: nothing here draws it; draw it in an experiment, or keep an image in docs/",
                 )
+
+
+def _kind(lines: list[str]) -> str:
+    """Return the first word of a diagram, its kind; of what sets it up otherwise, that."""
+    first = next((line.strip() for line in lines if line.strip() and not re.match(r"\s*%%(?!\{)", line)), "")
+    return first.partition(" ")[0].rstrip(";") or "nothing"

@@ -13,13 +13,15 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from engine.ground.paths import RESULTS, ROOT, read
-from engine.prose import reading, snippets
+from engine.prose import annotated, reading, snippets
 from engine.prose.markup import SAMPLE, SNIPPET, fences, outside_fences
 from engine.prose.reading import Kind
 from engine.prose.snippets import section
 
 NAMED = re.compile(r' aria-\w+="[^"]*"')  # by which a page names a drawing as its caption does
 SIGNS = frozenset(".,-+±×%^=")
+
+DRAWN = re.compile(r"[\s>]*(?:`{3,}|~{3,})\s*\{?\s*\.?(?:math|mermaid)\b")  # fences of formulas and diagrams
 
 
 @dataclass
@@ -54,20 +56,22 @@ def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def listings(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line, text) of every fenced block of code of a page, with what it includes."""
-    yield from ((line, "\n".join(_expanded(inner))) for line, inner in blocks(text))
+    """Yield (line, text) of every fenced block of a page that it shows as code, with what it includes."""
+    heads = text.split("\n")
+    shown = ((line, inner) for line, inner in blocks(text) if not DRAWN.match(heads[line - 1]))
+    yield from ((line, "\n".join(expanded(inner))) for line, inner in shown)
 
 
 def code(text: str) -> str:
-    """Return code as far as it must be equal: without blanks at the ends of lines, without indentation of all.
+    """Return code as far as it must be equal: without blanks and annotations at the ends of lines, or all indentation.
 
     Of blank lines one after another, one counts.
     """
-    lines = snippets.outdented([line.rstrip() for line in text.strip("\n").split("\n")])
+    lines = snippets.outdented([annotated.without(line) for line in text.strip("\n").split("\n")])
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _expanded(lines: list[str]) -> Iterator[str]:
+def expanded(lines: list[str]) -> Iterator[str]:
     """Yield the lines of a block of code with what it includes."""
     for line in lines:
         match = SNIPPET.match(line)

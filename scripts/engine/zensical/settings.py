@@ -13,8 +13,10 @@ from yaml_env_tag import construct_env_tag
 
 from engine.ground.paths import ROOT, read
 from engine.ground.problem import Problem
+from engine.pages import settings_file
 
 FILE = ROOT / "mkdocs.yml"
+REPLACED = {"tags", "mkdocs-jupyter"}  # plugins whose work is done here
 
 
 class Loader(yaml.Loader):
@@ -60,7 +62,10 @@ def load() -> Settings:
         raise Problem("mkdocs.yml: site_name, or the section theme, is missing; write it")
     if given.get("use_directory_urls", True):
         raise Problem("mkdocs.yml: Zensical is used with use_directory_urls: false only; set it")
+    settings_file.check()
     extensions, plugins = _named(given.get("markdown_extensions")), _named(given.get("plugins"))
+    if others := [name for name, _ in plugins if name.removeprefix("material/") not in REPLACED]:
+        raise Problem(f"mkdocs.yml: plugins: {others[0]}: Zensical runs no plugins; take it out, or render by MkDocs")
     url = given.get("site_url") or None
     return Settings(
         given,

@@ -18,7 +18,17 @@ from pathspec import GitIgnoreSpec
 
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, citing, index_and_feed, live_files, notebook_page, share_cards, source_pages
+from engine.pages import (
+    assets,
+    citing,
+    index_and_feed,
+    live_files,
+    markdown_copies,
+    moved,
+    notebook_page,
+    share_cards,
+    source_pages,
+)
 from engine.pages.addresses import relative
 from engine.pages.templates import Compiled
 from engine.search import index
@@ -56,6 +66,8 @@ class Theme:
         assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
+        moved.add(pages, self.settings, self._add)
+        markdown_copies.add(self.nav, self.settings, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
         source_pages.add(self.env, self.files, *built, self.settings, self.build.states.common, self._add)

@@ -1,0 +1,78 @@
+"""Diagrams in Mermaid's language are drawn while the site is built; what of one would be left out is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+from tests.contents import only_page
+from tests.engine.test_dialect import converter
+
+from engine.ground.problem import Problem
+from engine.machine import npm
+from engine.pages import diagrams
+from engine.pages.context import PageContext
+from engine.pages.extension import PageExtension
+from engine.prose import as_typed
+
+STEPS = (diagrams.frame,)
+FLOW = "graph LR\n  A[数据] --> B{收敛了吗}\n  B -->|否| A\n"
+TALK = "sequenceDiagram\n  participant A as 甲方\n  A->>乙: 你好\n"
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(diagrams, "KEPT", tmp_path / "kept")
+    return only_page(tmp_path, monkeypatch)
+
+
+def rendered(page: Path, text: str) -> str:
+    page.write_text(text, encoding="utf-8")
+    extension = PageExtension(STEPS)
+    extension.page = PageContext(sources=(page,))
+    return str(converter(extension).convert(text))
+
+
+def fenced(text: str, indent: str = "") -> str:
+    return "".join(f"{indent}{line}\n" for line in f"```mermaid\n{text}```".split("\n"))
+
+
+def test_a_diagram_is_drawn_in_the_colours_of_the_site_and_loads_nothing(page: Path):
+    html = rendered(page, f"前\n{fenced(FLOW)}后\n\n1. 项\n\n{fenced(TALK, '    ')}\n2. 项\n")
+    first, second = re.findall(r'<div[^>]* class="diagram"[^>]*><svg class="diagram".*?</svg></div>', html)
+    assert all(f">{word}</text>" in first for word in ("数据", "收敛了吗", "否"))
+    assert 'aria-label="示意图：' in first
+    assert ">甲方</text>" in second
+    assert set(re.findall(r"var\(--([\w-]+)\)", first + second)) <= {"paper", "ink", "quiet", "raised", "line", "sunk"}
+    assert not re.search(r"<style|style=|@import|https?:|class=\"(?!diagram)|data-", first + second)
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids)) > 2
+    assert {*re.findall(r"url\(#([^)]+)\)", html)} <= {*ids}
+    assert html.index("</ol>") > html.index("甲方")  # it stands in its item
+    assert "<p>后</p>" in html
+
+
+def test_a_diagram_that_was_drawn_is_not_drawn_again(page: Path, monkeypatch: pytest.MonkeyPatch):
+    html = rendered(page, fenced(FLOW))
+    monkeypatch.setattr(npm, "run", None)
+    assert rendered(page, fenced(FLOW)) == html
+
+
+WRONG = {
+    f"{FLOW}  linkStyle 9 stroke:#f00\n": r"page\.md:7: mermaid: linkStyle 9 stroke:#f00: it changes nothing",
+    "graph LR\n  A --> B --x C\n": r"page\.md:5: mermaid: A --> B --x C: C is not in the drawing",
+    "graph\n  A --> B\n": r'page\.md:4: mermaid: graph: Invalid mermaid header: "graph"',
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_what_of_a_diagram_would_be_left_out_is_named_with_its_line(page: Path, text: str):
+    with pytest.raises(Problem, match=WRONG[text]):
+        rendered(page, f"前\n\n{fenced(text)}")
+
+
+def test_a_kind_of_diagram_that_is_not_drawn_is_refused_with_its_line(page: Path):
+    for text, kind in {"gantt\n  title 甲\n": "gantt", "%%{init: {}}%%\ngraph LR\n": "%%{init:"}.items():
+        ((line, said),) = as_typed.found(page, f"前\n\n{fenced(text)}")
+        assert (line, said.partition(";")[0]) == (3, f"mermaid: {kind} is not drawn")
+    commented = fenced(f"%% 注\n{FLOW}")
+    assert [*as_typed.found(page, f"前\n\n{commented}")] == []
