@@ -18,10 +18,11 @@ import select
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 # what takes longest of all that commands import
 PACKAGES = (
@@ -138,6 +139,21 @@ def do(command: list[str]) -> None:
         runpy.run_path(command[0], run_name="__main__")
 
 
+def leave(code: object) -> NoReturn:
+    """End this copy as Python ends a program: threads, `atexit`, what was not yet written.
+
+    Nothing is freed, one by one, of what the system takes back at once: that would copy all that is shared first.
+    """
+    if code is not None and not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit((code or 0) & 0xFF)
+
+
 if __name__ == "__main__":
     del sys.path[0]
     for package in PACKAGES:
@@ -145,4 +161,9 @@ if __name__ == "__main__":
             importlib.import_module(package)
     compile_patterns()
     gc.freeze()
-    do(serve())
+    asked_for = serve()
+    try:
+        do(asked_for)
+    except SystemExit as end:
+        leave(end.code)
+    leave(None)

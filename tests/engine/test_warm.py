@@ -5,6 +5,7 @@ from tests.checkout import Checkout
 
 STARTED = {"PYTHONWARNINGS": "default"}  # by which Python is started, not copied
 PLACE = "import atexit, os, sys; atexit.register(print, 'end'); print(os.getcwd(), sys.argv, sys.path[:2], __name__)"
+LATE = "late = lambda: (time.sleep(0.2), print('late'))"
 COMMANDS = {
     "what succeeds": ("scripts/build.py", "--offline", "--status"),
     "what is refused": ("scripts/build.py", "--offline", "--only", "nothing*"),
@@ -15,6 +16,7 @@ COMMANDS = {
     "what raises": ("-c", "import os; os.environ['MINE'] = '1'; {}['x']"),
     "what it is not given": ("-c", "import os; print(os.environ.get('MINE'), len(os.sched_getaffinity(0)))"),
     "what leaves at once": ("-c", "import os; os._exit(9)"),
+    "what a thread still does": ("-c", f"import threading, time; {LATE}; threading.Thread(target=late).start()"),
 }
 
 
