@@ -59,8 +59,9 @@ def opened(browser: Browser, address: str) -> Iterator[Callable[[str, int], Page
     context.close()
 
 
-@pytest.fixture(params=product(PAGES, WIDTHS), ids=lambda of: f"{of[1]}-{of[0]}")
+@pytest.fixture(scope="module", params=product(PAGES, WIDTHS), ids=lambda of: f"{of[1]}-{of[0]}")
 def page(request: pytest.FixtureRequest, opened: Callable[[str, int], Page]) -> Page:
+    """A page at a width, for all tests of it one after the other."""
     return opened(*request.param)
 
 
