@@ -1,6 +1,6 @@
 """On how many examples a property is tried: in every run on a part of those on which it is tried once a week.
 
-python scripts/test.py --hypothesis-profile thorough    on all of them
+python scripts/test.py --hypothesis-profile thorough    on all of them; what takes long is computed too
 """
 
 from typing import Any
@@ -21,3 +21,8 @@ def register() -> None:
 def tried(most: int, **others: Any) -> settings:
     """Return settings by which a thorough run tries a property on so many examples, and another on its part of them."""
     return settings(max_examples=max(LEAST, most * settings().max_examples // ALL), **others)
+
+
+def thorough() -> bool:
+    """Whether this run tries all examples, as once a week."""
+    return settings().max_examples == ALL

@@ -29,10 +29,24 @@ def found(page: Page, query: str) -> list[str]:
 
 def sections_found(page: Page, query: str) -> list[str]:
     """The first ten sections that a query finds, as `rmsprop#id`, the best first."""
-    addresses: list[str] = page.evaluate(
-        "async query => (await siteSearch.search(query)).slice(0, 10).map(hit => hit.href)", query
+    return answers(page, [query])[query]
+
+
+def answers(page: Page, queries: list[str]) -> dict[str, list[str]]:
+    """What `sections_found` says of each of these queries: asked for at once."""
+    addresses: list[list[str]] = page.evaluate(
+        """async queries => {
+            const found = [];
+            for (const query of queries) found.push((await siteSearch.search(query)).slice(0, 10));
+            return found.map(hits => hits.map(hit => hit.href));
+        }""",
+        queries,
     )
-    return [unquote(address).rsplit("/", 1)[-1].replace(".html", "") for address in addresses]
+    return {query: [*map(_section, own)] for query, own in zip(queries, addresses, strict=True)}
+
+
+def _section(address: str) -> str:
+    return unquote(address).rsplit("/", 1)[-1].replace(".html", "")
 
 
 def excerpts(page: Page, query: str) -> list[str]:

@@ -15,13 +15,15 @@ import json
 import os
 import runpy
 import select
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 # what takes longest of all that commands import
 PACKAGES = (
@@ -31,6 +33,9 @@ PACKAGES = (
     *("jinja2.loaders", "jsonschema", "yaml", "psutil", "selectolax.lexbor", "argparse", "importlib.metadata"),
 )
 STARTS = ("-m", "-c")
+BUILD = "scripts/build.py"
+SITELESS = {"--no-site", "--status", "--notebooks", "--gate", "--claims", "--unbound", "--report", "--try"}
+GENERATOR = ["-m", "engine.build.generator", "mkdocs"]  # a process that a build starts to render the site
 
 
 def can(command: Sequence[str], variables: Mapping[str, str]) -> bool:
@@ -101,10 +106,48 @@ def serve() -> list[str]:
         command, *place = json.loads(line)
         pid = os.fork()
         if not pid:
-            become(command, *place)
-            return [str(word) for word in command]
+            return begun(command, *place)
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     os._exit(0)
+
+
+def begun(command: list[str], *place: Any) -> list[str]:
+    """In a copy that is to run a command, return that; in a copy of it, once it asks for the generator, return that."""
+    if command[0] != BUILD or not SITELESS.isdisjoint(command):
+        become(command, *place)
+        return command
+    here, there = socket.socketpair()
+    if pid := os.fork():
+        there.close()
+        become(command, *place)
+        subprocess.run = rendering(here, pid)  # type: ignore[assignment]
+        return command
+    here.close()
+    request = socket.recv_fds(there, 4096, 9)[0]  # the locks are held as long as this process lives
+    if not request:
+        os._exit(0)
+    command, *place = json.loads(Path(os.fsdecode(request)).read_text(encoding="utf-8"))
+    become(command, *place)
+    return command
+
+
+def rendering(asked: socket.socket, pid: int) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return `subprocess.run`, by which the first call of the generator goes to the copy that waits for it."""
+    plain = subprocess.run
+
+    def run(command: list[str], **how: Any) -> subprocess.CompletedProcess[str]:
+        if command[1:4] != GENERATOR or asked.fileno() < 0:
+            return plain(command, **how)
+        with tempfile.TemporaryDirectory() as kept, asked:
+            out, errors, request = (Path(kept, name) for name in ("out", "errors", "request"))
+            said = [command[1:], str(how["cwd"]), dict(how["env"]), str(out), str(errors)]
+            request.write_text(json.dumps(said), encoding="utf-8")
+            socket.send_fds(asked, [os.fsencode(request)], [0, *how["pass_fds"]])
+            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+            texts = [path.read_text(encoding="utf-8") for path in (out, errors)]
+        return subprocess.CompletedProcess(command, code, *texts)
+
+    return run
 
 
 def become(command: list[str], folder: str, variables: dict[str, str], out: str, errors: str) -> None:
@@ -138,6 +181,21 @@ def do(command: list[str]) -> None:
         runpy.run_path(command[0], run_name="__main__")
 
 
+def leave(code: object) -> NoReturn:
+    """End this copy as Python ends a program: threads, `atexit`, what was not yet written.
+
+    Nothing is freed, one by one, of what the system takes back at once: that would copy all that is shared first.
+    """
+    if code is not None and not isinstance(code, int):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()  # type: ignore[attr-defined]
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit((code or 0) & 0xFF)
+
+
 if __name__ == "__main__":
     del sys.path[0]
     for package in PACKAGES:
@@ -145,4 +203,9 @@ if __name__ == "__main__":
             importlib.import_module(package)
     compile_patterns()
     gc.freeze()
-    do(serve())
+    asked_for = serve()
+    try:
+        do(asked_for)
+    except SystemExit as end:
+        leave(end.code)
+    leave(None)

@@ -1,5 +1,6 @@
 """The ground of these tests: this book, its data, and one build of all of it."""
 
+import compileall
 import os
 import shutil
 from pathlib import Path
@@ -52,6 +53,7 @@ def built_book(root: Path) -> Checkout:
     copy = Checkout(root)
     shutil.copytree(ROOT, root, ignore=LEFT_OUT)
     linked(ROOT / "node_modules", copy.path("node_modules"))
+    compileall.compile_dir(copy.path("scripts"), quiet=2)  # once for all commands, whatever this Python writes itself
     data = real_data()
     copy.built(*(["--data", str(data)] if data else []))
     return copy

@@ -1,6 +1,7 @@
 """What stands around the text: its place on the page, the panels beside it, the foot, and the cover."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,30 +32,43 @@ def opened(browser: Browser, url: str, width: int, height: int = 800) -> Page:
     return page
 
 
+@pytest.fixture(scope="module")
+def looked_at(browser: Browser, address: str) -> Iterator[Callable[[str], Page]]:
+    """Pages that are looked at and not touched, each loaded once."""
+    context = browser.new_context()
+
+    @cache
+    def loaded(path: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield loaded
+    context.close()
+
+
 @pytest.mark.parametrize("path", [CHAPTER, NOTEBOOK, "tags.html", "index.html", "404.html"])
-def test_the_text_stands_in_the_middle_where_nothing_stands_beside_it(browser: Browser, address: str, path: str):
-    page = opened(browser, f"{address}/{path}", 320)
+def test_the_text_stands_in_the_middle_where_nothing_stands_beside_it(looked_at: Callable[[str], Page], path: str):
+    page = looked_at(path)
     for width in (320, 768, 850, 959):
         widen(page, width)
         box = page.locator(".md-content__inner").bounding_box()
         assert box
         assert abs(box["x"] - (width - box["x"] - box["width"])) < 1, width
         assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.context.close()
 
 
-def test_the_foot_begins_where_the_text_begins(browser: Browser, address: str):
-    page = opened(browser, f"{address}/{CHAPTER}", 390)
+def test_the_foot_begins_where_the_text_begins(looked_at: Callable[[str], Page]):
+    page = looked_at(CHAPTER)
     for width in (390, 850, 1000, 1280, 1920):
         widen(page, width)
         assert page.evaluate(LEFT, ".foot") == pytest.approx(page.evaluate(LEFT, ".md-content__inner"), abs=1), width
-    page.context.close()
 
 
-def test_the_bar_begins_where_the_navigation_begins(browser: Browser, address: str):
-    page = opened(browser, f"{address}/{CHAPTER}", 1280)
+def test_the_bar_begins_where_the_navigation_begins(looked_at: Callable[[str], Page]):
+    page = looked_at(CHAPTER)
+    widen(page, 1280)
     assert page.evaluate(LEFT, ".bar-home") == pytest.approx(page.evaluate(LEFT, "#nav"), abs=1)
-    page.context.close()
 
 
 @pytest.mark.parametrize("path", [CHAPTER, NOTEBOOK])
@@ -109,9 +123,9 @@ def test_a_page_that_is_not_there_has_the_search_and_the_chapters_at_any_depth(
 
 
 @pytest.mark.parametrize("path", ["rmsprop", "adagrad", "images", "writing"])
-def test_a_notebook_has_at_most_eight_thousand_elements(browser: Browser, address: str, path: str):
-    page = opened(browser, f"{address}/notebooks/{path}.html", 390)
+def test_a_notebook_has_at_most_eight_thousand_elements(looked_at: Callable[[str], Page], path: str):
+    page = looked_at(f"notebooks/{path}.html")
+    widen(page, 390)
     assert page.evaluate("document.querySelectorAll('*').length") <= 8000
     assert page.evaluate("""() => [...document.querySelectorAll(".md-content__inner > .highlight")].every(
         cell => cell.getBoundingClientRect().left > 8)"""), "no cell touches the edge"
-    page.context.close()

@@ -1,6 +1,8 @@
 """Figures and tables of the book as they are read: on every screen, every letter, every number."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -37,19 +39,30 @@ def address(site: Path) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def opened(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page()
-    show(page, f"{address}/{request.param}")
-    yield page
-    page.close()
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Callable[[str, int], Page]]:
+    """A page at a width: loaded once for all widths."""
+    context = browser.new_context()
+
+    @cache
+    def loaded(path: str) -> Page:
+        page = context.new_page()
+        show(page, f"{address}/{path}")
+        return page
+
+    def at(path: str, width: int) -> Page:
+        page = loaded(path)
+        widen(page, width)
+        return page
+
+    yield at
+    context.close()
 
 
-@pytest.fixture(scope="module", params=WIDTHS)
-def page(request: pytest.FixtureRequest, opened: Page) -> Page:
-    """A page at a width."""
-    widen(opened, request.param)
-    return opened
+@pytest.fixture(scope="module", params=product(PAGES, WIDTHS), ids=lambda of: f"{of[1]}-{of[0]}")
+def page(request: pytest.FixtureRequest, opened: Callable[[str, int], Page]) -> Page:
+    """A page at a width, for all tests of it one after the other."""
+    return opened(*request.param)
 
 
 def show(page: Page, address: str) -> None:
@@ -70,12 +83,13 @@ def test_letters_of_figures_have_one_size_on_every_screen_and_keep_apart(page: P
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_on_paper_figures_are_whole_and_nothing_of_them_lies_on_what_follows(browser: Browser, address: str, path: str):
-    page = browser.new_page(viewport={"width": 642, "height": 984})
-    show(page, f"{address}/{path}")
+def test_on_paper_figures_are_whole_and_nothing_of_them_lies_on_what_follows(
+    opened: Callable[[str, int], Page], path: str
+):
+    page = opened(path, 642)
     page.emulate_media(media="print")
     figures = page.evaluate(FIGURES)
-    page.close()
+    page.emulate_media(media="screen")
     assert figures
     for figure in figures:
         assert (figure["out"], figure["met"]) == ([], []), figure["name"]
@@ -104,28 +118,22 @@ def test_points_of_numbers_stand_below_one_another(page: Page):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_no_table_needs_sliding_on_a_phone(browser: Browser, address: str, path: str):
-    page = browser.new_page(viewport={"width": 390, "height": 844})
-    show(page, f"{address}/{path}")
-    over = page.locator(".table").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
+def test_no_table_needs_sliding_on_a_phone(opened: Callable[[str, int], Page], path: str):
+    over = opened(path, 390).locator(".table").evaluate_all("all => all.map(one => one.scrollWidth - one.clientWidth)")
     assert [one for one in over if one > 2] == []  # a bracket at the end of a line is half blank
-    page.close()
 
 
-def lines_of_names(browser: Browser, address: str, width: int) -> list[int]:
+def lines_of_names(page: Page) -> list[int]:
     """How many lines the names above a plot take, of each figure where a phone sets them otherwise."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    show(page, f"{address}/{PAGES[0]}")
     found = page.locator("figure > [data-rows] .keys").evaluate_all("""all => all.map(one => {
       const names = [...one.children].filter(({ tagName }) => tagName === 'g');
       return new Set(names.map(name => Math.round(name.getCTM().f))).size;
     })""")
-    page.close()
     return [int(one) for one in found]
 
 
-def test_names_above_a_plot_take_fewer_lines_where_there_is_more_room(browser: Browser, address: str):
-    phone, desk = (lines_of_names(browser, address, width) for width in (390, 1280))
+def test_names_above_a_plot_take_fewer_lines_where_there_is_more_room(opened: Callable[[str, int], Page]):
+    phone, desk = (lines_of_names(opened(PAGES[0], width)) for width in (390, 1280))
     assert len(phone) >= 5
     assert all(few < many for few, many in zip(desk, phone, strict=True))
     assert max(desk) <= 2

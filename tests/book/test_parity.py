@@ -13,8 +13,9 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
+from tests.examples import tried as tried_on
 
 from chapters.rmsprop.lab import descent_lab
 from engine.ground.paths import SCRIPTS
@@ -25,7 +26,7 @@ from engine.results.book import Book
 from engine.results.comparison import leaves
 
 LONG = 500  # steps that facts are of
-TOGETHER, TIMES = 25, 12  # settings of the lab in one process, and how often: 300 in all
+TOGETHER, TIMES = 25, 12  # settings of the lab in one process, and how often: 300 in all, once a week
 PLAIN = {"descent", "momentum", "adagrad", "rmsprop"}  # rules of + − × ÷ √ alone
 BITS = 1e-15  # a few of the last, in which libraries differ
 MOVED, APART = 1e-13, 1e-12
@@ -159,9 +160,7 @@ def flat_facts(trace: Trace) -> dict[str, list[float | None]]:
     return {name: [*both] for name, both in trace["facts"].items()}
 
 
-@settings(
-    max_examples=TIMES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
-)  # to shrink many takes long
+@tried_on(TIMES, phases=[Phase.explicit, Phase.reuse, Phase.generate])  # to shrink many takes long
 @given(examples=st.lists(SETTINGS, min_size=TOGETHER, max_size=TOGETHER))
 def test_the_lab_is_in_the_readers_python_what_it_is_in_cpython(examples):
     for setting, there in zip(examples, many(tried().labs["rmsprop.descent_lab"], examples), strict=True):

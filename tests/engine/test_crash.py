@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from benchmarks.crash import run as crash
-from tests import environments
+from tests import environments, examples
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts, write
 
@@ -213,7 +213,7 @@ def finished(root: Path, *before: str, status: int = 1) -> str:
 
 def test_a_build_killed_at_random_is_made_good_by_the_next_command(root: Path, known: crash.Known):
     seed = random.randrange(10**6)
-    phases, states, _ = crash.kills(root, known, 3, seed)
+    phases, states, _ = crash.kills(root, known, 8 if examples.thorough() else 2, seed)
     assert set(states) <= {"old", "new"}, (seed, phases, states)
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tests.axe import violations
 from tests.checkout import Checkout
-from tests.serving import served, settle
+from tests.serving import served, settle, widen
 
 from engine.prose import page_sources
 from engine.prose.markup import DATA
@@ -509,14 +509,23 @@ def test_a_number_stays_beside_the_punctuation_that_follows_it(page: Page):
     assert followed.evaluate_all(parted) == []
 
 
-@pytest.mark.parametrize("width", [720, 800, 900, 1280])
-@pytest.mark.parametrize("height", [0.1, 0.5, 0.8])
-def test_a_card_beside_the_text_is_whole_wide_enough_and_within_the_window(
-    browser: Browser, address: str, width: int, height: float
-):
-    page = browser.new_page(viewport={"width": width, "height": 900})
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """A page for all widths of a window in which a card stands beside the text."""
+    page = browser.new_page(viewport={"width": 720, "height": 900})
     page.goto(address)
     settle(page)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("width", [720, 800, 900, 1280])
+@pytest.mark.parametrize("height", [0.1, 0.5, 0.8])
+def test_a_card_beside_the_text_is_whole_wide_enough_and_within_the_window(desk: Page, width: int, height: float):
+    page = desk
+    page.keyboard.press("Escape")  # the card of the test before
+    panel(page, "seeds").wait_for(state="hidden")
+    widen(page, width)
     number = link_of(page, "valley.seeds.floor")
     number.evaluate(f"one => scrollBy(0, one.getBoundingClientRect().top - {height * 900})")
     card = shown(page, number, "seeds")
@@ -530,11 +539,9 @@ def test_a_card_beside_the_text_is_whole_wide_enough_and_within_the_window(
     assert box["height"] >= 300
     assert card.evaluate("one => one.scrollWidth <= one.clientWidth")
     assert violations(page, ".made-panel:popover-open") == []
-    page.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (390, 844), (844, 390)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height", "scheme"), [(320, 640, "light"), (390, 844, "dark"), (844, 390, "light")])
 def test_on_a_phone_a_finger_opens_a_sheet_that_leaves_the_number_in_sight(
     browser: Browser, address: str, width: int, height: int, scheme: str
 ):
