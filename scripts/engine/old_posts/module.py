@@ -225,6 +225,14 @@ def _parses(code: str) -> bool:
     return True
 
 
+def is_python(code: str) -> bool:
+    """Whether a text is a program of Python that does something; words are one, too, and pseudo code may be."""
+    if not _parses(code):
+        return False
+    doing = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.For, ast.Call)
+    return any(isinstance(node, doing) for node in ast.walk(ast.parse(code)))
+
+
 def _is_installed(node: ast.Import | ast.ImportFrom) -> bool:
     if isinstance(node, ast.ImportFrom) and (node.level or node.module == "__future__"):
         return False
