@@ -3,6 +3,7 @@
     python scripts/new.py optimization/sgd "10.2 Gradient descent"
     python scripts/new.py optimization/sgd --from post.md       a post; also a notebook, post.ipynb
     python scripts/new.py optimization --from posts/            all posts of a folder, linked to each other
+    python scripts/new.py optimization/sgd --run                let the experiments of a draft run in builds
 
 Exit code: 0 it was made, 1 something has to be mended first (said in one line), 2 the call is wrong.
 """
@@ -30,8 +31,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--breaks", choices=["keep", "join"], help="whether lines of a paragraph stay lines")
     parser.add_argument("--subscripts", choices=["_", r"\_"], help=r"how the formulas of the posts write them")
     parser.add_argument("--dry-run", action="store_true", help="only say what would become of the posts")
+    parser.add_argument("--run", action="store_true", help="let the held experiments of a draft run, and show them")
     chosen = parser.parse_args()
-    if chosen.title is None and chosen.source is None:
+    if chosen.title is None and chosen.source is None and not chosen.run:
         parser.error('a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"')
     if isinstance(chosen.chapter, str) and not (chosen.source and Path(chosen.source).is_dir()):
         parser.error(f"argument SECTION/NAME: {chosen.chapter}: write section/name, as in optimization/sgd")
@@ -52,7 +54,9 @@ def main() -> int:
     def work() -> None:
         environment.ensure(ROOT / "requirements.txt")
         journal.recover()
-        if chosen.source is None:
+        if chosen.run:
+            release(chosen.chapter)
+        elif chosen.source is None:
             make(chosen.chapter, chosen.title)
         else:
             from engine.old_posts import importing
@@ -71,6 +75,15 @@ def make(chapter: Chapter, title: str) -> None:
     journal.write_all(texts)
     print(f"Made {_listed(texts)}.")
     print("Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve.")
+
+
+def release(chapter: Chapter) -> None:
+    """Let the experiments run that the import of a post wrote."""
+    from engine.old_posts import experiments
+
+    journal.write_all(experiments.released(chapter))
+    print(f"The experiments of {shown(chapter.module)} may run; {shown(chapter.page)} shows what they print.")
+    print("Next: python scripts/build.py runs them, and says how far their numbers are from those of the post.")
 
 
 def _listed(texts: Mapping[Path, str]) -> str:

@@ -252,3 +252,48 @@ class TestAFolder:
         names = [of.name for of in series.chapters("walks", posts).values()]
         assert names[:3] == ["post", "a_b", "a_b_2"]
         assert names[4] == "class_2"
+
+
+RUNS = f"""{HEAD}## Square root
+
+```python
+def step(x, a):
+    return (x + a / x) / 2
+```
+
+```python
+x = 1.0
+for k in range(3):
+    x = step(x, 2)
+    print(f"step {{k}}, x: {{x:.7f}}")
+```
+
+    step 0, x: 1.5000000
+    step 1, x: 1.4166667
+    step 2, x: 1.4142158
+
+```python
+round(x, 3)
+```
+
+    1.414
+"""
+
+
+def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(checkout: Checkout):
+    (checkout.root / "post.md").write_text(RUNS, encoding="utf-8", newline="\n")
+    made = checkout.run("scripts/new.py", "walks/roots_of_old", "--from", str(checkout.root / "post.md"))
+    assert made.returncode == 0, made.stderr
+    assert "#~ def square_root():\n" in checkout.read("scripts/chapters/roots_of_old.py")
+    assert "roots_of_old" not in checkout.built()
+    done = checkout.run("scripts/new.py", "walks/roots_of_old", "--run")
+    assert done.returncode == 0, done.stderr
+    page = checkout.read("docs/walks/roots_of_old.md")
+    assert '```text title="Output"\n--8<-- "docs/results/roots_of_old/square_root.txt"\n```\n' in page
+    assert "held" not in page
+    said = checkout.built()
+    assert "roots_of_old.square_root: the post has 1.4142158, now 1.4142157\n" in said
+    assert "roots_of_old.square_root: 5 of 6 numbers as the post has them; the farthest is " in said
+    assert "roots_of_old.square_root_2: 1 of 1 numbers as the post has them\n" in said
+    assert "step 1, x: 1.4166667\n" in checkout.read("docs/results/roots_of_old/square_root.txt")
+    assert "no experiment is held there" in checkout.run("scripts/new.py", "walks/roots_of_old", "--run").stderr

@@ -223,6 +223,9 @@ class OldPosts(Section):
     no_language: Word
     output: Word
     made: Word
+    held: Word
+    printed: Word
+    posted: Word
     figure: Word
     unfit: Word
 

@@ -116,6 +116,7 @@ class Writer:
         if not plain:
             self.report.dropped(f"{lines[0].place}: empty heading")
         elif top:
+            self.listings.heading = plain
             yield Heading(int(token.tag[1]), " ".join(plain.split()), lines[0].place)
         else:
             yield f"**{' '.join(self.inline.text([Line(plain, lines[0].place)]).split())}**"

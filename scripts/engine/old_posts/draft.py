@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from engine.build import posted
 from engine.formulas.drawing import PLAIN_TEXT
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.new_chapter.chapter import Chapter
-from engine.old_posts import checks, compared, formulas, front_matter, headings, notebook_post, pieces, tex
+from engine.old_posts import checks, compared, experiments, formulas, front_matter, headings, notebook_post, pieces, tex
 from engine.old_posts import post as posts
 from engine.old_posts.beside import Beside, name_of
 from engine.old_posts.body import Heading, Writer
@@ -61,7 +62,7 @@ def made(chapter: Chapter, source: Path, title: str | None, choice: Choice | Non
     module = Module(report)
     given = " ".join(str(title or post.front.get("title") or "").split())
     numbers.titles += [*filter(unbound_numbers.number_of, [given])]
-    listings = Listings(shown(chapter.module), module, taken, report)
+    listings = Listings(shown(chapter.module), f"{chapter.section}/{chapter.name}", module, taken, report)
     written = Writer(listings, taken, inline, report, breaks=choice.breaks).blocks(lines, top=True)
     title = _title(given or headings.title_of(written), source, report)
     now = datetime.now(words().zone).replace(tzinfo=None, microsecond=0)
@@ -70,7 +71,9 @@ def made(chapter: Chapter, source: Path, title: str | None, choice: Choice | Non
     page = checks.mended(checks.Origin(chapter.page, source, beside.given), text, [*numbers.titles, title], report)
     page = _with_footnotes(page, numbers.labels)
     compared.report_differences(compared.Pair(post.lines, taken, page, module, numbers.labels, title), report)
-    texts = {chapter.page: page, chapter.module: module.text(source.name)}
+    texts = {chapter.page: page, chapter.module: module.text(source.name) + experiments.held(listings.printed)}
+    if listings.printed:
+        texts[posted.kept(chapter.name)] = experiments.numbers_of(listings.printed)
     return Draft(title, texts, beside.copies, report)
 
 

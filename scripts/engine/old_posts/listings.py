@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 from markdown_it.token import Token
 
 from engine.ground.words import words
-from engine.old_posts import outputs, pieces, transcripts
+from engine.old_posts import experiments, outputs, pieces, transcripts
+from engine.old_posts.experiments import Printed
 from engine.old_posts.module import Module, Run, is_python
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
@@ -28,14 +29,18 @@ PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 class Listings:
     """Takes the blocks of a post that are code, or what code printed.
 
-    source: the module, from the root. cell: the one above, as long as only what it printed has followed.
+    source: the module, from the root; chapter: as the command calls it. cell: the one above, as long as only what it
+    printed has followed; heading: the one above. printed: what becomes of experiments.
     """
 
     source: str
+    chapter: str
     module: Module
     pieces: list[pieces.Piece]
     report: Report
     cell: list[Run] | None = None
+    heading: str = ""
+    printed: list[Printed] = field(default_factory=list)
 
     def taken(self, token: Token, lines: list[Line]) -> Iterator[str] | None:
         """Return what becomes of a block, None where it is another kind of block."""
@@ -111,15 +116,28 @@ class Listings:
     def _printed(self, text: str, place: str) -> str:
         numbers = outputs.numbers(text)
         run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        if run and numbers:
-            run.prints += numbers
         where = f" by {run.function}" if run else ""
         said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}{QUOTED}\n{text}\n{fence}"
+        if run and (name := self._held(run, text)):
+            said = words().old_posts.held.format(
+                name=f"`{name}`", command=f"`python scripts/new.py {self.chapter} --run`"
+            )
+            return f"{experiments.PLACE.format(name)}\n\n{to_do(said, old)}"
         made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
         return to_do(words().old_posts.output.format(made=made), old)
+
+    def _held(self, run: Run, text: str) -> str:
+        """Write the experiment that prints a text anew; return its name, "" where none can."""
+        if not experiments.can_print(text) or any(run in one.runs[-1:] for one in self.printed):
+            return ""
+        run.shows = experiments.shown_last(run.code)
+        runs = tuple(one for one in self.module.runs if not one.top)
+        name = experiments.named(self.heading, run, self.module, [one.name for one in self.printed])
+        self.printed.append(Printed(name, text, runs[: runs.index(run) + 1]))
+        return name
 
     def _only_images(self, lines: list[Line]) -> bool:
         text = "\n".join(line.text for line in lines).strip()

@@ -13,7 +13,7 @@ import copy
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
@@ -23,18 +23,20 @@ from engine.old_posts.report import Report
 MAGIC = re.compile(r"%{1,2}[A-Za-z]|!\s*[\w./~]|\?{1,2}[\w.%]|[\w.]+\?{1,2}$", re.ASCII)
 OTHER = re.compile(r"%%(?!time|capture|prun)")  # the cell is for another program
 IGNORED = "# ruff: noqa\n# mypy: ignore-errors\n"
-PRINTS = "# to do: return what the post printed here, {}, and declare it: @experiment(numbers={{…}})\n"
 
 
 @dataclass
 class Run:
-    """Statements of a cell that go the same way. section: its name; top: at the top level of the module."""
+    """Statements of a cell that go the same way. section: its name; top: at the top level of the module.
+
+    shows: the expression that a notebook shows below the cell.
+    """
 
     code: str
     nodes: list[ast.stmt]
     section: str = ""
     top: bool = False
-    prints: list[str] = field(default_factory=list)
+    shows: str = ""
 
     @property
     def function(self) -> str:
@@ -52,8 +54,8 @@ class Run:
         if self.top:
             return f"{start}\n{self.code}\n{end}\n"
         body = [*([f"global {', '.join(self.names)}"] if self.names else []), start, *self.code.split("\n"), end]
-        printed = PRINTS.format(", ".join(self.prints)) if self.prints else ""
-        return f"{printed}def {self.function}():\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
+        body += [f"return {self.shows}"] if self.shows else []
+        return f"def {self.function}():\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
 
 
 class Module:
