@@ -33,6 +33,7 @@ from engine.prose.markup import SNIPPET
 ENDED = ("paragraph", "reference", "blockquote", "list")  # what a formula on lines of its own ends
 PIECES = 4  # in turn, gone or noted
 SHOWN = 40  # letters of what differs
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 TASK = re.compile(r"^\s*\[(?:[ xX]|!\w+)\][+-]?\s")  # or how a callout begins
 SIGNS = re.compile(r"\*\*|~~|`|\]\(|--8<--|&[a-z]+;|</?[a-z]+>")  # of Markdown and HTML, that a page shows as they are
 
@@ -56,7 +57,7 @@ def report_differences(pair: Pair, report: Report) -> None:
         note.decompose()
     marks = draft.css(leaves.MARKED)
     noted = leaves.plain(" ".join(mark.text(deep=True) for mark in marks), code=True)
-    noted += leaves.plain(" ".join(mark.text(deep=True) for mark in marks))
+    noted += leaves.plain(TAG.sub("", " ".join(mark.text(deep=True) for mark in marks)))
     for mark in marks:
         mark.decompose()
     post = reading.parsed(_commonmark().render(_text(pair.lines, pair.pieces)))
@@ -70,7 +71,8 @@ class _Comparison:
 
     def __init__(self, lines: list[Line], report: Report, noted: str) -> None:
         self.lines, self.report, self.noted = lines, report, noted
-        self.raw = leaves.plain("\n".join(line.text for line in lines), code=True)
+        raw = "\n".join(line.text for line in lines)
+        self.raw = leaves.plain(raw, code=True) + leaves.plain(raw)
         gone = " ".join([*report.gone, *report.counts])
         self.gone = leaves.plain(gone, code=True) + leaves.plain(gone)
 
@@ -208,6 +210,8 @@ def _commonmark() -> MarkdownIt:
 
 def _formula(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """Read a formula in $$ on lines of its own; where it is only looked for, leave nothing."""
+    if silent and state.sCount[first] < state.blkIndent:  # it goes on with the paragraph of an item
+        return False
     tokens, line = len(state.tokens), state.line
     found = math_block_dollar(allow_labels=False)(state, first, last, silent)
     if silent:

@@ -21,6 +21,7 @@ LETTER = r"[^\s<>\"'`|\u0080-\U0010ffff]"  # of an address
 PARTS = re.compile(
     rf"""
     (?P<code> (?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`) | <!--.*?--> )
+    | \\\*\\\*(?P<bold> [^*\n\\]+ )\\\*\\\*
     | \\(?P<escaped> [!-/:-@\[-`{{-~] )
     | (?P<image> {IMAGE} | <img\b[^>]*>(?:</img>)? )
     | \[(?P<text> (?: {IMAGE} | \\. | [^\[\]\\] | \[[^\[\]]*\] )* )\](?P<target> {TARGET} )
@@ -99,6 +100,7 @@ class Inline:
         here = place(line)
         kinds: dict[str, Callable[[], str]] = {
             "escaped": lambda: match[0] if match["escaped"] in READ else SIGNS.get(match["escaped"], match["escaped"]),
+            "bold": lambda: self._bold(match["bold"], place, line),
             "image": lambda: self._image(match[0], here),
             "tag": lambda: self._tag(match["tag"], lambda at: place(line + at)),
             "stray": lambda: self._stray(match[0], here),
@@ -115,6 +117,10 @@ class Inline:
         self.report.to_do(place, f"TeX outside a formula, kept as code: {source}")
         self.marks.append(words().old_posts.stray_tex.format(tex=pieces.code(source)))
         return pieces.code(source)
+
+    def _bold(self, text: str, place: Callable[[int], str], line: int) -> str:
+        self.report.count(r"\*\*, taken for bold", place(line))
+        return f"**{self._rewritten(text, lambda at: place(line + at))}**"
 
     def _reference(self, match: re.Match[str], place: str) -> str:
         self.references.append(match["referred"])

@@ -159,5 +159,5 @@ def _quoted(code: str, language: str, title: str, fence: str) -> str:
 
 def _titled(title: str) -> str:
     """Return the title of a block of code, as Hexo has it behind the language, the way it is written here."""
-    plain = re.sub(r'^title\s*=\s*|["{}]|\.input.*|\bn=\d+', "", title).strip()
+    plain = re.sub(r'^title\s*=\s*|["{}]|\.input.*|\bn=\d+', "", title).strip().replace("\\", "/")
     return f' title="{plain}"' if re.search(r"\w", plain) and "=" not in plain else ""
