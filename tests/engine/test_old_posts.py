@@ -239,6 +239,13 @@ class TestAFolder:
         assert f"{folder / 'broken.md'}:" in done.stdout
         assert "Draft: http://127.0.0.1:8000/walks/first.html" in done.stdout
         assert "3/3" in done.stderr
+        code = (
+            "import sys; sys.path.insert(0, 'scripts'); from engine.serving import draft_list as d; print(d.page('/'))"
+        )
+        listed = checkout.run("-c", code).stdout
+        assert '<a href="/walks/first.html">第一</a>' in listed
+        assert listed.count("<section>") == 2
+        assert re.search(r"left to do</p><ul><li><code>\d+</code> This page was imported", listed)
 
     def test_without_a_post_or_with_a_name_of_a_page_is_refused(self, checkout: Checkout, folder: Path):
         (folder / "none").mkdir()

@@ -159,10 +159,13 @@ class Newest(Section):
 
 @dataclass(frozen=True)
 class Drafts(Section):
-    """to_do: title of a mark; note: how a footnote begins that is one."""
+    """to_do: title of a mark; note: how a footnote begins that is one. Of the list of drafts: its title, and lines."""
 
     to_do: Word
     note: Word
+    listed: Word
+    left: Word
+    none: Word
 
 
 @dataclass(frozen=True)

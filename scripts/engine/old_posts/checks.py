@@ -138,7 +138,7 @@ def _line(text: str, piece: str) -> int:
     """
     open_ = open_text.uncoded(text)
     head = len(front_matter.split(text)[0])
-    escaped = (re.sub(r"(?=\\\*|~|_)", r"\\\\?", re.escape(word)) for word in piece.split())
+    escaped = (re.sub(r"\\?([*~_])", r"\\\\?\\\1", re.escape(word)) for word in piece.split())
     if exact := re.compile(r"[\s>|]+".join(escaped)).search(open_, head):
         return text.count("\n", 0, exact.start()) + 1
     lines = [leaves.plain(TAG.sub("", line), code=True) for line in open_.split("\n")]

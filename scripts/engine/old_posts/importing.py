@@ -19,7 +19,7 @@ from engine.old_posts.series import Series
 
 OPTIONS = ("chapter", "title", "source", "images", "breaks", "subscripts", "dry_run")
 NEXT = (
-    "Drafts are served by mkdocs serve, and left out of a build.",
+    "Drafts are served by mkdocs serve, all listed at {}, and left out of a build.",
     "Next: see to each todo on the page, write its test, then delete `draft: true` from its front matter.",
 )
 
@@ -99,7 +99,7 @@ def _said(found: Series, files: Mapping[Path, str | bytes], dry: bool) -> list[s
     said.insert(0, f"{verb} {made_files}, and a line under nav in mkdocs.yml.") if len(found.drafts) == 1 else None
     if len(found.drafts) > 1:
         said += [f"{verb} {len(found.drafts)} drafts; {len(found.refused)} posts were not taken.", *_table(found)]
-    return said if dry else [*said, *(f"Draft: {_address(one)}" for one, _ in found.drafts.values()), *NEXT]
+    return said if dry else [*said, *(f"Draft: {_address(one)}" for one, _ in found.drafts.values()), *_next()]
 
 
 def _table(found: Series) -> list[str]:
@@ -111,10 +111,16 @@ def _counts(made: Draft) -> str:
     return f"{len(made.report.left)} left to do, {len(made.report.differences)} differences"
 
 
+def _next() -> list[str]:
+    return [line.format(_served("drafts.html")) for line in NEXT]
+
+
 def _address(chapter: Chapter) -> str:
     """Return where mkdocs serve shows a draft."""
+    return _served(chapter.page.relative_to(DOCS).with_suffix(".html").as_posix())
+
+
+def _served(page: str) -> str:
     config = checks.config()
     below = urlsplit(config.site_url or "").path.strip("/")
-    page = chapter.page.relative_to(DOCS).with_suffix("").as_posix()
-    page = f"{page}/" if config.use_directory_urls else f"{page}.html"
     return f"http://{config.dev_addr}/{below + '/' if below else ''}{page}"
