@@ -99,6 +99,13 @@ KEPT = {
     "braces at the end of a heading": ("## 集合 {a, b}\n\n正文。", ["## 集合 \\{a, b}"]),
     "a percent sign in a formula": ("占 $50%$。", ["占 $50\\%$。"]),
     "dollars on lines of their own": ("如下：\n$\nx = 1\n$\n", ["如下：", "$$", "x = 1"]),
+    "letters with a full-width comma between": ("序列 $i，j$ 相乘。", ["序列 $i,j$ 相乘。"]),
+    "brackets that an editor escaped": (
+        r"等式\(6\)给出 q\(x\)，即 $x$。",
+        ["等式&#40;6&#41;给出 q&#40;x&#41;，即 $x$。"],
+    ),
+    "a year that ends a cell": ("| AIME 2024 | 甲 |\n|---|---|\n| 乙 | 丙 |", ["| AIME <data value="]),
+    "lines that count": ("步骤：\n（1）甲；\n（2）乙。", ["步骤：  ", "（1）甲；  ", "（2）乙。"]),
     "a role of d2lbook": ("见 :numref:`fig_x`。", ["见 `` fig_x ``。"]),
 }  # fmt: skip
 

@@ -27,6 +27,7 @@ LABEL = re.compile(
 )  # of d2lbook, on a line of its own
 ATTRIBUTES = re.compile(r"\s*\{:[^{}]*\}\s*")
 ANEW = re.compile(r"(?=[-+*] |\d+[.)] |#{1,6} |>)")  # what would begin another block where a paragraph is parted
+COUNTED = re.compile(r" *\n(?=\d{1,2}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[①-⑳])")  # counted lines
 READ = re.compile(r"^(?=!!! |\?\?\?\+? |={3}[!+]? |:\s{1,3}\S|/{3} |:{3}|\*\[)")  # lines that extensions read
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
@@ -180,6 +181,7 @@ class Writer:
             yield html_blocks.aside(self, lines)
             return
         text = re.sub(r"(?<!\\)\\$", "  ", text, flags=re.MULTILINE)
+        text = COUNTED.sub("  \n", text)
         if self.breaks:
             text = re.sub(r" *\n", "  \n", text)
         elif len(lines) > 1:

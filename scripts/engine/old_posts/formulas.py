@@ -16,7 +16,7 @@ from engine.old_posts.report import Report
 CODE = r"""
     ^(?:[ >]|[-*+][ ]|\d+[.)][ ])*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n.*?^[ >]*(?P=fence)[`~]*[ ]*$|.*\Z)
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=ticks)(?!`)
-    | <!--.*?--> | \\\$
+    | <!--.*?--> | \\\$ | <[A-Za-z]+\s+[\w-]+\s*=[^<>]*>
 """
 DISPLAY = r"""
     (?P<bold>\*\*)?\$\$(?P<dollars>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$(?(bold)\*\*)
@@ -97,6 +97,8 @@ def _is_none(match: re.Match[str]) -> bool:
     body = next(match[name] for name in BODIES if match[name] is not None)
     if match["display"]:
         return bool(BEYOND.search(body)) or ("\n\n" in body and not _stands_alone(match))
+    if match["round"] and ("$" in match.string or body.strip().isdigit()) and not re.search(r"[\\^_={}]", body):
+        return True  # brackets, which some editors escape
     return tex.is_prose(body) or _crosses(match)
 
 
@@ -151,6 +153,8 @@ def _piece(match: re.Match[str], place: str, report: Report, escaped: bool) -> P
         mended.append("blanks inside of the dollars")
     if kind == "dollars" and not display:
         report.count("formulas in $$ within a sentence, now in $", place)
+    if kind in {"round", "escaped_round", "brackets", "escaped_brackets"}:
+        report.count(r"formulas in \( \) or \[ \]", place)
     if mended:
         report.mapped(f"{place}: formula {short(plain)}: {', '.join(mended)}")
     return Piece(plain, display, match[0], place)

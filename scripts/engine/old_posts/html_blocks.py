@@ -34,7 +34,7 @@ def written(writer: Writer, lines: list[Line], top: bool) -> Iterator[str | Head
     if MORE.search(plain):
         yield from _more(writer, lines, plain)
     elif not plain or (plain.startswith("<!--") and plain.endswith("-->") and plain.count("<!--") == 1):
-        return
+        writer.report.count("comments, which no page shows, left out", lines[0].place)
     elif FOREIGN.search(plain) or plain.count("<!--") != plain.count("-->"):
         yield aside(writer, lines)
     elif top and (heading := HEADING.fullmatch(plain)):

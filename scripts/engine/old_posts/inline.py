@@ -188,7 +188,7 @@ class Inline:
     def _without(self, kind: str, called: str, source: str, place: str) -> str:
         """Leave something out, with a mark in its place."""
         line = " ".join(pieces.verbatim(source, self.pieces).split())
-        short = line if len(line) < 80 else f"{line[:77]}…"
+        short = line if len(line) < 300 else f"{line[:299]}…"
         self.report.dropped(f"{place}: {called} {short}")
         self.marks.append(words().old_posts.left_out.format(kind=kind, source=pieces.code(short)))
         return ""

@@ -9,9 +9,11 @@ from functools import lru_cache
 from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.prose import unbound_numbers
+from engine.prose.reading import PARTED
 
 BESIDE = r"[\d.,+\-−–±∓＋－．⁰¹²³⁴-⁹⁺⁻]"
 RUN = re.compile(rf"{BESIDE}*\d{BESIDE}*(?:[eE][-−+]?\d+)?(?:\s*[×·]\s*10(?:\^?[-−⁻⁺]?[\d⁰¹²³⁴-⁹]+)?)?(?:\s*[%％‰‱])?")
+SECTION = re.compile(r"[1-9]\d?(?:\.[1-9]\d?)+[ \u3000]+[^\W\d]")  # a line that begins with the number of a section
 TAIL = re.compile(r"[.,，．\-−–+]+$")
 MEASURED = re.compile(r"[%％‰‱]|\d\.\d|[eE]|10\^?[⁻⁺⁰¹²³⁴-⁹]")  # people choose other numbers
 
@@ -32,7 +34,7 @@ class Numbers:
         """Return a text with its numbers bound."""
         spans: list[tuple[int, int]] = []
         passing = [match.span() for title in self.titles for match in re.finditer(re.escape(title), text)]
-        for token in unbound_numbers.tokens(text):
+        for token in unbound_numbers.tokens(text + PARTED):  # on the page it does not end here
             if not token["number"] or not unbound_numbers.is_result(token):
                 continue
             start, end = _run(text, *token.span("number"))
@@ -51,6 +53,8 @@ class Numbers:
 def _is_given(text: str, start: int, end: int) -> bool:
     """Whether a number is that of a section, a year, a size or a setting."""
     before, after = _settings()
+    if (not start or text[start - 1] == "\n") and SECTION.match(text, start):
+        return True
     if not MEASURED.search(text[start:end]):
         return True
     return bool(before.search(text[:start]) or after.match(text[end:]))

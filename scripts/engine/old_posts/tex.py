@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 
-CJK = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+LETTER = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")  # of Chinese and Japanese
 WORDS = re.compile(r"\\(?:text\w*|mathrm|mathtt|mbox|hbox|operatorname\*?|label|ref|eqref|tag)\s*\{[^{}]*\}")
 BARE = re.compile(r"(?<!\\)_")
 HALF_WIDTH = str.maketrans("，。；：！？、（）", ",.;:!?,()")
@@ -71,8 +71,8 @@ def escapes(texes: list[str]) -> bool:
 def is_prose(tex: str) -> bool:
     """Whether what stands between two dollars is a sentence, and the dollars are signs or money."""
     plain = WORDS.sub("", tex)
-    if not CJK.search(plain):
-        return False
+    if not LETTER.search(plain):
+        return bool(re.fullmatch(r"[^\\^=]*[，。；：、]", plain))
     without_tex = "\\" not in plain and not re.search(r"[\^_=]\s*[\w{(]", plain)
     return without_tex or bool(re.match(r"[\d,._]+[，。；、]", plain))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codeop
 import re
 
 TYPED = re.compile(r"In ?\[\d*\]: ?|>>> ?")
@@ -25,7 +26,17 @@ def parts(code: str) -> list[tuple[str, str]]:
             typing = True
         elif typing and (match := MORE.match(line)):
             found[-1][0].append(line[match.end() :])
+        elif typing and _is_open("\n".join(found[-1][0])):
+            found[-1][0].append(line)
         elif line.strip() or not typing:
             typing = False
             found[-1][1].append(ANSWER.sub("", line))
     return [("\n".join(typed).rstrip(), "\n".join(answer).strip("\n")) for typed, answer in found]
+
+
+def _is_open(code: str) -> bool:
+    """Whether a statement goes on in the next line."""
+    try:
+        return codeop.compile_command(code) is None
+    except (SyntaxError, ValueError, OverflowError):
+        return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from urllib.parse import quote
 
@@ -39,8 +40,13 @@ def page(root: str) -> str:
     )
 
 
+def _words(said: str) -> str:
+    """Return what a mark says as HTML, with its code."""
+    return re.sub(r"(`+) ?(.+?) ?\1", r"<code>\2</code>", escape(said))
+
+
 def _section(address: str, title: str, source: str, left: list[tuple[int, str]]) -> str:
-    items = "".join(f"<li><code>{line}</code> {escape(said)}</li>" for line, said in left)
+    items = "".join(f"<li><code>{line}</code> {_words(said)}</li>" for line, said in left)
     count = escape(words().drafts.left.format(count=len(left)))
     return (
         f'<section><h2><a href="{escape(address)}">{escape(title)}</a></h2>'
