@@ -294,6 +294,19 @@ round(x, 3)
 """
 
 
+def test_of_other_books_the_helpers_are_those_of_this_site(tmp_path: Path):
+    code = (
+        "from d2l import torch as d2l\ndata, d = d2l.get_data_ch11()\nd2l.train_ch11(f, s, h, data, d)\nd2l.Animator()"
+    )
+    made = drafted(tmp_path, f"{HEAD}```python\n{code}\n```\n\n    loss: 0.246, 0.014 sec/epoch\n")
+    module = made.texts[OF.module]
+    assert "from common import d2l_names as d2l\n" in module
+    assert '#~ @experiment(numbers={"printed": close(rtol=1e-4), "seconds": measured})\n' in module
+    assert "#~     d2l_names.given['airfoil'] = airfoil\n" in module
+    assert "line 9: d2l.Animator: common.d2l_names has no such helper" in made.report.left
+    assert made.report.differences == []
+
+
 def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(checkout: Checkout):
     (checkout.root / "post.md").write_text(RUNS, encoding="utf-8", newline="\n")
     made = checkout.run("scripts/new.py", "walks/roots_of_old", "--from", str(checkout.root / "post.md"))

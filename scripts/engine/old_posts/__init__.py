@@ -10,6 +10,7 @@ listings       the page's side of it, and what the code printed
 body           the rest, block by block; tables, html_blocks
 inline         what stands within a line: images, links, tags; numbers: those that look like results
 beside         pictures and other posts, to which it leads
+helpers        those of other books, by the site's own
 experiments    what cells printed, as experiments that are held until the author lets them run
 outputs        lines and numbers of what a cell printed
 headings       their levels and numbers

@@ -73,6 +73,7 @@ class _Comparison:
         self.lines, self.report, self.noted = lines, report, noted
         raw = "\n".join(line.text for line in lines)
         self.raw = leaves.plain(raw, code=True) + leaves.plain(raw)
+        self.told = leaves.plain(" ".join(report.taken), code=True)
         gone = " ".join([*report.gone, *report.counts])
         self.gone = leaves.plain(gone, code=True) + leaves.plain(gone)
 
@@ -122,7 +123,7 @@ class _Comparison:
         for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind in {"delete", "replace"} and not self._is_known(before[first:last]):
                 self._say(_at(post, first), f"is gone: {_short(before[first:last])}")
-            if kind in {"insert", "replace"} and after[start:end] not in self.raw:
+            if kind in {"insert", "replace"} and after[start:end] not in self.raw + self.told:
                 self._say(_at(post, min(first, len(before) - 1)), f"is not in the post: {_short(after[start:end])}")
 
     def _is_known(self, letters: str) -> bool:

@@ -14,7 +14,18 @@ from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.new_chapter.chapter import Chapter
-from engine.old_posts import checks, compared, experiments, formulas, front_matter, headings, notebook_post, pieces, tex
+from engine.old_posts import (
+    checks,
+    compared,
+    experiments,
+    formulas,
+    front_matter,
+    headings,
+    helpers,
+    notebook_post,
+    pieces,
+    tex,
+)
 from engine.old_posts import post as posts
 from engine.old_posts.beside import Beside, name_of
 from engine.old_posts.body import Heading, Writer
@@ -59,7 +70,7 @@ def made(chapter: Chapter, source: Path, title: str | None, choice: Choice | Non
     beside = Beside(source, chapter.page, choice.images, choice.drafts)
     numbers = Numbers(report, _labels(post), [*unbound_numbers.titles(map(read, page_sources.pages()))])
     inline = Inline(report, numbers, taken, beside)
-    module = Module(report)
+    module = Module(report, helpers.of_site(report))
     given = " ".join(str(title or post.front.get("title") or "").split())
     numbers.titles += [*filter(unbound_numbers.number_of, [given])]
     listings = Listings(shown(chapter.module), f"{chapter.section}/{chapter.name}", module, taken, report)

@@ -20,15 +20,22 @@ from engine.old_posts import outputs
 from engine.old_posts.module import Module, Run
 
 HOLD = "#~ "
-IMPORTS = "import contextlib\nimport io\nimport re\n\nfrom engine import close, experiment"
+IMPORTS = "import contextlib\nimport io\nimport re\n"
 PLACE = "<!-- held: {} -->"
 MARK = re.compile(r"( *)<!-- held: (\w+) -->\n\n\1!!! todo [^\n]*\n(?:\1 {4}[^\n]*\n|[ ]*\n)*")
-EXPERIMENT = """@experiment(numbers={{"printed": close(rtol=1e-4)}})
-def {name}():
-    printed = io.StringIO()
+TIMES = re.compile(r"\s*(?:sec|秒|毫秒|ms\b|s/|examples/sec|it/s)")  # behind a number that nobody gets again
+# calls that change nothing: functions of mathematics, and methods that say what a value is
+TWICE = re.compile(
+    r"(?:torch|np|numpy|math)(?!.*(?:rand|normal|seed|manual|load|save))[\w.]+|len|sum|max|min|abs|round|type|list|sorted"
+    r"|.+\.(?:sum|mean|std|var|max|min|item|numpy|tolist|size|numel|reshape|view|norm|dot|argmax|argmin|exp|log|t|keys|head)"
+)
+EXPERIMENT = """@experiment(numbers={{{numbers}}})
+def {name}({data}):
+{given}    printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
 {steps}
-    return {{"printed": [float(one) for one in re.findall({pattern!r}, printed.getvalue())][-{count}:]}}
+    found = [float(one) for one in re.findall({pattern!r}, printed.getvalue())][-{count}:]
+    return {{{returned}}}
 
 
 @{name}.text
@@ -36,25 +43,63 @@ def {name}_text(numbers):
     lines = [
 {lines}
     ]
-    return "\\n".join(lines).format(*numbers["printed"])
+    return "\\n".join(lines).format({shown})
 """
 
 
 @dataclass(frozen=True)
 class Printed:
-    """What a post printed below a cell. name: of the experiment that prints it anew; runs: up to that cell."""
+    """What a post printed below a cell. name: of the experiment that prints it anew; runs: up to that cell.
+
+    data: sets that they read by helpers; helpers: the module of these.
+    """
 
     name: str
     text: str
     runs: tuple[Run, ...]
+    data: tuple[str, ...] = ()
+    helpers: str = ""
 
     def source(self) -> str:
         """Return the experiment and its view."""
-        steps = "\n".join(f"        {_call(run)}" for run in self.runs)
-        lines = "\n".join(f"        {line!r}," for line in _template(self.text).split("\n"))
+        times = self.times()
         count = len(outputs.numbers(self.text))
-        pattern = outputs.NUMBER.pattern
-        return EXPERIMENT.format(name=self.name, steps=steps, lines=lines, count=count, pattern=pattern)
+        kept = [number for number in range(count) if number not in times]
+        parts = {"printed": kept, "seconds": times} if times else {"printed": kept}
+        compared = {"printed": "close(rtol=1e-4)", "seconds": "measured"}
+        places = [
+            next(f'numbers["{key}"][{of.index(at)}]' for key, of in parts.items() if at in of) for at in range(count)
+        ]
+        return EXPERIMENT.format(
+            name=self.name,
+            numbers=", ".join(f'"{key}": {compared[key]}' for key in parts),
+            data=", ".join(self.data),
+            given="".join(f"    {self._module}.given[{one!r}] = {one}\n" for one in self.data),
+            steps="\n".join(f"        {_call(run)}" for run in self.runs),
+            pattern=outputs.NUMBER.pattern,
+            count=count,
+            returned=", ".join(f'"{key}": {_picked(of, count)}' for key, of in parts.items()),
+            lines="\n".join(f"        {line!r}," for line in _template(self.text).split("\n")),
+            shown=", ".join(places) if times else '*numbers["printed"]',
+        )
+
+    def times(self) -> list[int]:
+        """Return which of the numbers are seconds, or a speed."""
+        found = outputs.NUMBER.finditer(self.text)
+        return [number for number, match in enumerate(found) if TIMES.match(self.text, match.end())]
+
+    def imports(self) -> list[str]:
+        """Return what it imports besides the common names."""
+        folder, _, name = self.helpers.rpartition(".")
+        return [f"from {folder} import {name}"] if self.data else []
+
+    @property
+    def _module(self) -> str:
+        return self.helpers.rpartition(".")[2]
+
+
+def _picked(of: Sequence[int], count: int) -> str:
+    return "found" if len(of) == count else f"[found[at] for at in {list(of)}]"
 
 
 def named(heading: str, run: Run, module: Module, taken: Sequence[str]) -> str:
@@ -70,14 +115,22 @@ def held(printed: Sequence[Printed]) -> str:
     """Return what a module ends with: the experiments, each line of them held."""
     if not printed:
         return ""
-    source = "\n\n\n".join([IMPORTS, *(one.source().rstrip("\n") for one in printed)])
+    others = {line for one in printed for line in one.imports()}
+    names = "close, experiment" + (", measured" if any(one.times() for one in printed) else "")
+    head = "\n".join([IMPORTS, *sorted(others), f"from engine import {names}"])
+    source = "\n\n\n".join([head, *(one.source().rstrip("\n") for one in printed)])
     return "\n\n\n" + "\n".join(f"{HOLD}{line}".rstrip() for line in source.split("\n")) + "\n"
 
 
 def numbers_of(printed: Sequence[Printed]) -> str:
     """Return what the post printed, as it is kept beside the module: {experiment: numbers as they were written}."""
-    said = "".join(f"{one.name} = {outputs.numbers(one.text)!r}\n".replace("'", '"') for one in printed)
+    said = "".join(f"{one.name} = {_compared(one)!r}\n".replace("'", '"') for one in printed)
     return f"# what the old post printed; the first build says how far its numbers are from these\n{said}"
+
+
+def _compared(one: Printed) -> list[str]:
+    """Return the numbers that were printed, but for those that nobody gets again."""
+    return [number for at, number in enumerate(outputs.numbers(one.text)) if at not in one.times()]
 
 
 def released(chapter: Chapter) -> dict[Path, str]:
@@ -120,10 +173,9 @@ def can_print(text: str) -> bool:
 
 
 def shown_last(code: str) -> str:
-    """Return the last expression of a cell, which a notebook shows, "" where there is none that may be asked twice."""
+    """Return the last expression of a cell, which a notebook shows, "" where it may not be asked for twice."""
     last = ast.parse(code).body[-1]
-    if not isinstance(last, ast.Expr):
+    if not isinstance(last, ast.Expr) or isinstance(last.value, ast.Constant):
         return ""
-    calls = [one for one in ast.walk(last) if isinstance(one, ast.Call)]
-    may = not any(isinstance(one.func, ast.Name) and one.func.id not in {"type", "len", "sum", "list"} for one in calls)
-    return ast.unparse(last.value) if may and not isinstance(last.value, ast.Constant) else ""
+    calls = [ast.unparse(one.func) for one in ast.walk(last) if isinstance(one, ast.Call)]
+    return ast.unparse(last.value) if all(map(TWICE.fullmatch, calls)) else ""

@@ -136,7 +136,10 @@ class Listings:
         run.shows = experiments.shown_last(run.code)
         runs = tuple(one for one in self.module.runs if not one.top)
         name = experiments.named(self.heading, run, self.module, [one.name for one in self.printed])
-        self.printed.append(Printed(name, text, runs[: runs.index(run) + 1]))
+        runs = runs[: runs.index(run) + 1]
+        helpers = self.module.helpers
+        data = helpers.sets("\n".join(one.code for one in runs))
+        self.printed.append(Printed(name, text, runs, tuple(data), helpers.module))
         return name
 
     def _only_images(self, lines: list[Line]) -> bool:

@@ -18,6 +18,7 @@ from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
 from engine.code.plain import Scope
+from engine.old_posts.helpers import Helpers
 from engine.old_posts.report import Report
 
 MAGIC = re.compile(r"%{1,2}[A-Za-z]|!\s*[\w./~]|\?{1,2}[\w.%]|[\w.]+\?{1,2}$", re.ASCII)
@@ -61,8 +62,8 @@ class Run:
 class Module:
     """The module of a chapter, to which the cells of a post are added in turn."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, helpers: Helpers | None = None) -> None:
+        self.report, self.helpers = report, helpers or Helpers(report)
         self.runs: list[Run] = []
         self.scope = Scope({}, set())
         self.bound: set[str] = set()  # by whatever
@@ -71,7 +72,7 @@ class Module:
     def add(self, code: str, place: str) -> list[Run]:
         """Add a cell; return its parts, none where it is no Python."""
         code = code if _parses(code) else code.replace("\u00a0", " ")  # copied from a web page
-        code = self._without_magic(code, place)
+        code = self.helpers.translated(self._without_magic(code, place), place)
         before = copy.deepcopy((self.scope, self.bound, self.ready))
         try:
             runs = self._parts(code)
