@@ -99,6 +99,7 @@ KEPT = {
     "braces at the end of a heading": ("## 集合 {a, b}\n\n正文。", ["## 集合 \\{a, b}"]),
     "a percent sign in a formula": ("占 $50%$。", ["占 $50\\%$。"]),
     "dollars on lines of their own": ("如下：\n$\nx = 1\n$\n", ["如下：", "$$", "x = 1"]),
+    "an item that is a formula": ("- $x$\n- $$y$$ 后", ["- $x$", "- $y$ 后"]),
     "letters with a full-width comma between": ("序列 $i，j$ 相乘。", ["序列 $i,j$ 相乘。"]),
     "brackets that an editor escaped": (
         r"等式\(6\)给出 q\(x\)，即 $x$。",

@@ -143,14 +143,19 @@ class Writer:
                 self.report.dropped(f"{item[0].place}: empty item of a list")
                 continue
             lists = [bool(re.match(r"[-*+] |\d+\. ", part)) for part in parts]
-            loose = not all(lists[1:]) or lists[0] or _is_block(parts[0])
+            loose = not all(lists[1:]) or lists[0] or self._is_block(parts[0])
             apart = apart or loose or any(not line.text.strip() for line in item)
-            if lists[0] or _is_block(parts[0]):
+            if lists[0] or self._is_block(parts[0]):
                 parts = ["&#8203;", *parts]  # an item begins with a line of text
             body = ("\n\n" if loose else "\n").join(parts)
             head = f"{marker[2].rstrip('.)')}." if marker[2][0].isdigit() else "-"
             items.append(f"{head} {prefixed(body, '    ').lstrip(' ')}")
         return ("\n\n" if apart else "\n").join(items)
+
+    def _is_block(self, part: str) -> bool:
+        """Whether a part of an item is more than a paragraph, which is what an item begins with."""
+        begins = re.match(r"`{3}|~{3}|>|!!!|\||---$", part) or html_blocks.BLOCK.match(part)
+        return bool(begins) or bool(pieces.MARK.fullmatch(part) and self.pieces[ord(part) - pieces.FIRST].display)
 
     def _plain(self, token: Token) -> str:
         text = pieces.verbatim(token.content.rstrip("\n"), self.pieces)
@@ -219,11 +224,6 @@ def _items(lines: list[Line]) -> Iterator[list[Line]]:
             while end - 1 > start and not lines[end - 1].text.strip():
                 end -= 1
             yield lines[start:end]
-
-
-def _is_block(part: str) -> bool:
-    begins = re.match(r"`{3}|~{3}|>|!!!|\||---$", part) or html_blocks.BLOCK.match(part)
-    return bool(begins or pieces.MARK.fullmatch(part))
 
 
 def _dedented(text: str, width: int) -> str:

@@ -45,7 +45,9 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
         number = _number(text)
         kept = number[0] if number else ""
         written = kept + inline.text([Line(text[len(kept) :], block.place)])
-        out.append(f"{'#' * level} {' '.join(written.split())}")
+        out += (
+            [f"{'#' * level} {' '.join(written.split())}"] if written.strip() else []
+        )  # nothing but a tag or a picture
         if marks := inline.noted():
             out.append(to_do(*marks))
     return out
