@@ -373,6 +373,10 @@ def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Known":
     outside = built.outside(declared_data.outside(book.sources, chosen.data))
     done = workflow.refresh(options_of(chosen), book)
     print(report.table(done.rows))
+    if any(row.state.startswith("new") for row in done.rows):
+        from engine.build import posted
+
+        print("\n".join(posted.said(done.rows)), end="\n\n")
     rows = report.again(done.rows) if chosen.only == "*" else None
     after = state.now() if rows else None
     if rows and before and after and built.written(before, after, done.texts):

@@ -1,7 +1,9 @@
-"""Make a chapter: a page, a module and a test that work as they are, or a draft from an old post.
+"""Make a chapter: a page, a module and a test that work as they are, or drafts from old posts.
 
     python scripts/new.py optimization/sgd "10.2 Gradient descent"
-    python scripts/new.py optimization/sgd --from post.md       a Hexo post; also a notebook, post.ipynb
+    python scripts/new.py optimization/sgd --from post.md       a post; also a notebook, post.ipynb
+    python scripts/new.py optimization --from posts/            all posts of a folder, linked to each other
+    python scripts/new.py optimization/sgd --run                let the experiments of a draft run in builds
 
 Exit code: 0 it was made, 1 something has to be mended first (said in one line), 2 the call is wrong.
 """
@@ -14,21 +16,34 @@ from pathlib import Path
 from engine.ground import journal
 from engine.ground.paths import ROOT, shown
 from engine.machine import commands, environment
-from engine.new_chapter.chapter import Chapter, called, refuse_taken
+from engine.new_chapter.chapter import Chapter, called, refuse_taken, section_called
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "chapter", type=called, metavar="SECTION/NAME", help="folder of the page, and name of page and module"
+        "chapter", type=_called, metavar="SECTION/NAME", help="folder of the page, and name of page and module"
     )
     parser.add_argument("title", nargs="?", help="with the number of its section, which says where it comes")
-    parser.add_argument("--from", dest="source", metavar="FILE", help="an old post (.md) or a notebook (.ipynb)")
+    parser.add_argument("--from", dest="source", metavar="FILE", help="an old post, a notebook, or a folder of them")
+    parser.add_argument("--images", type=Path, metavar="DIR", help="a folder with pictures that the posts name")
+    parser.add_argument("--breaks", choices=["keep", "join"], help="whether lines of a paragraph stay lines")
+    parser.add_argument("--subscripts", choices=["_", r"\_"], help=r"how the formulas of the posts write them")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would become of the posts")
+    parser.add_argument("--run", action="store_true", help="let the held experiments of a draft run, and show them")
     chosen = parser.parse_args()
-    if chosen.title is None and chosen.source is None:
+    if chosen.title is None and chosen.source is None and not chosen.run:
         parser.error('a new chapter needs a title, as in new.py optimization/sgd "10.2 Gradient descent"')
+    if isinstance(chosen.chapter, str) and not (chosen.source and Path(chosen.source).is_dir()):
+        parser.error(f"argument SECTION/NAME: {chosen.chapter}: write section/name, as in optimization/sgd")
+    if isinstance(chosen.chapter, Chapter) and chosen.source and Path(chosen.source).is_dir():
+        parser.error(f"{chosen.source} is a folder: write the section alone, as in new.py optimization --from posts/")
     return chosen
+
+
+def _called(text: str) -> Chapter | str:
+    return called(text) if "/" in text else section_called(text)
 
 
 def main() -> int:
@@ -38,27 +53,37 @@ def main() -> int:
 
     def work() -> None:
         environment.ensure(ROOT / "requirements.txt")
-        make(chosen)
+        journal.recover()
+        if chosen.run:
+            release(chosen.chapter)
+        elif chosen.source is None:
+            make(chosen.chapter, chosen.title)
+        else:
+            from engine.old_posts import importing
+
+            importing.run(importing.Call(**{name: getattr(chosen, name) for name in importing.OPTIONS}))
 
     return commands.finished(work, "nothing was written")
 
 
-def make(chosen: argparse.Namespace) -> None:
-    """Do what the options say in an environment that satisfies the pins."""
+def make(chapter: Chapter, title: str) -> None:
+    """Make a chapter from its templates, in an environment that satisfies the pins."""
     from engine.new_chapter import scaffold
-    from engine.old_posts import draft
 
-    chapter: Chapter = chosen.chapter
-    journal.recover()
     refuse_taken(chapter)
-    if chosen.source is None:
-        texts = scaffold.files(chapter, chosen.title)
-        said = ["Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve."]
-    else:
-        texts, report = draft.files(chapter, Path(chosen.source), chosen.title)
-        said = [*report.lines(), *draft.NEXT]
+    texts = scaffold.files(chapter, title)
     journal.write_all(texts)
-    print("\n".join([f"Made {_listed(texts)}.", *said]))
+    print(f"Made {_listed(texts)}.")
+    print("Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve.")
+
+
+def release(chapter: Chapter) -> None:
+    """Let the experiments run that the import of a post wrote."""
+    from engine.old_posts import experiments
+
+    journal.write_all(experiments.released(chapter))
+    print(f"The experiments of {shown(chapter.module)} may run; {shown(chapter.page)} shows what they print.")
+    print("Next: python scripts/build.py runs them, and says how far their numbers are from those of the post.")
 
 
 def _listed(texts: Mapping[Path, str]) -> str:

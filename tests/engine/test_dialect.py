@@ -21,7 +21,7 @@ from engine.ground.paths import DOCS, ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.notebooks.page_parts import Page, Text
-from engine.old_posts.checks import mended
+from engine.old_posts.checks import Origin, mended
 from engine.old_posts.report import Report
 from engine.pages import alerts, annotating, blog, extras, formulas, leftovers, lines, tabs, tasks
 from engine.pages.context import PageContext
@@ -499,7 +499,10 @@ def test_of_an_old_post_nothing_is_kept_that_would_be_refused(page):
     )
     sources = [next(source for source in REFUSED if kind in source) for kind in kinds]
     report = Report()
-    draft = mended(page, "---\ntitle: 题\n---\n\n# 题\n\n" + "\n\n".join([*sources, *LEFT]) + "\n", [], report)
+    page.write_text("\n\n".join(sources), encoding="utf-8")
+    draft = mended(
+        Origin(page, page), "---\ntitle: 题\n---\n\n# 题\n\n" + "\n\n".join([*sources, *LEFT]) + "\n", [], report
+    )
     assert faults(page, draft) == []
     assert len([line for line in report.lines() if "stays on the page as a text" in line]) >= len(kinds)
 

@@ -252,6 +252,10 @@ def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop
     notebook.unlink()
 
 
+def test_the_drafts_are_listed_on_a_page_of_their_own(loop: Live):
+    assert "<p>There is no draft.</p>" in loop.page("/drafts.html")
+
+
 def test_a_touched_file_and_what_an_editor_leaves_reload_nothing(loop: Live):
     before = loop.epoch()
     os.utime(loop.checkout.path(PAGE))

@@ -6,7 +6,7 @@ status     what `--status` says, kept for each chapter; chapter_status makes it
 schedule   which results a check computes again, and which it leaves out
 conductor  the one way from stale results to new ones, which a live server takes too: run, compare, draw
 writing    what comes of it is written: all of it or nothing, and said
-report     the closing table
+report     the closing table; posted: new numbers beside those of the old post
 site       the static site, rendered aside and put in place of the last good one
 rendering  how it is rendered: by MkDocs in this process, or by a command (engines: which)
 site_folder where it lies, and what a killed build leaves beside it

@@ -62,8 +62,8 @@ def recover(root: Path = ROOT) -> None:
 
 
 @spans.timed("write")
-def write_all(texts: Mapping[Path, str], root: Path = ROOT) -> None:
-    """Replace text files below the root, as UTF-8 with the line ends they have: all of them or none.
+def write_all(texts: Mapping[Path, str | bytes], root: Path = ROOT) -> None:
+    """Replace files below the root, texts as UTF-8 with the line ends they have: all of them or none.
 
     Raises Problem where one cannot be written; all files are then as before.
     """
@@ -95,13 +95,13 @@ def _all_or_none(root: Path, cache: Path) -> Iterator[None]:
         _clear(cache)
 
 
-def _stage(texts: Mapping[Path, str], root: Path, folder: Path) -> bool:
+def _stage(texts: Mapping[Path, str | bytes], root: Path, folder: Path) -> bool:
     """Gather all that is needed to go forward or back, without touching a target; False if nothing changes."""
     folder.mkdir()
     changes: list[Change] = []
     for path, text in texts.items():
         try:
-            old, new = _bytes(path), encoded(path, text)
+            old, new = _bytes(path), text if isinstance(text, bytes) else encoded(path, text)
             if old == new:
                 continue
             _refuse_read_only(path)

@@ -160,10 +160,13 @@ class Newest(Section):
 
 @dataclass(frozen=True)
 class Drafts(Section):
-    """to_do: title of a mark; note: how a footnote begins that is one."""
+    """to_do: title of a mark; note: how a footnote begins that is one. Of the list of drafts: its title, and lines."""
 
     to_do: Word
     note: Word
+    listed: Word
+    left: Word
+    none: Word
 
 
 @dataclass(frozen=True)
@@ -198,23 +201,35 @@ class Notebooks(Section):
 
 @dataclass(frozen=True)
 class OldPosts(Section):
-    """What a draft says of its post; heading_number: a regular expression of numbers before headings."""
+    """What a draft says of its post.
+
+    Regular expressions: heading_number: numbers before headings; unnumbered: headings that have none among others that
+    do; given_before, given_after: what stands beside a number that is a section's, a year, a size or a setting.
+    """
 
     heading_number: Word
+    unnumbered: Word
+    given_before: Word
+    given_after: Word
     title: Word
     notice: Word
     note: Word
+    given: Word
     formula: Word
     stray_tex: Word
     left_out: Word
     image: Word
     tag: Word
     numbers: Word
+    references: Word
     html: Word
     not_python: Word
     no_language: Word
     output: Word
     made: Word
+    held: Word
+    printed: Word
+    posted: Word
     figure: Word
     unfit: Word
 

@@ -51,11 +51,17 @@ def called(text: str) -> Chapter:
     section, slash, name = text.partition("/")
     if not slash or "/" in name:
         raise argparse.ArgumentTypeError(f"{text}: write section/name, as in optimization/sgd")
-    if not FOLDER.fullmatch(section) or section in NOT_OF_CHAPTERS or NOT_OF_WINDOWS.fullmatch(section):
-        raise argparse.ArgumentTypeError(f"{section}: no name for a section; use lower-case letters, digits and -")
+    section_called(section)
     if not NAME.fullmatch(name) or keyword.iskeyword(name) or NOT_OF_WINDOWS.fullmatch(name):
         raise argparse.ArgumentTypeError(f"{name}: no name for a module; use lower-case letters, digits and _")
     return Chapter(section, name)
+
+
+def section_called(section: str) -> str:
+    """Return a section by its name. Raises ArgumentTypeError where that is none."""
+    if not FOLDER.fullmatch(section) or section in NOT_OF_CHAPTERS or NOT_OF_WINDOWS.fullmatch(section):
+        raise argparse.ArgumentTypeError(f"{section}: no name for a section; use lower-case letters, digits and -")
+    return section
 
 
 def refuse_taken(chapter: Chapter) -> None:

@@ -49,10 +49,10 @@ def checked(title: str) -> str:
     return title
 
 
-def with_line(chapter: Chapter, title: str) -> str:
-    """Return mkdocs.yml with a line for a chapter."""
+def with_line(chapter: Chapter, title: str, config: str | None = None) -> str:
+    """Return mkdocs.yml, as it is or as `config` has it, with a line for a chapter."""
     titles = {page.relative_to(DOCS).as_posix(): _title(page) for page in page_sources.pages()}
-    return nav.with_page(read(CONFIG), chapter.address, titles | {chapter.address: title})
+    return nav.with_page(config or read(CONFIG), chapter.address, titles | {chapter.address: title})
 
 
 def _title(page: Path) -> str:

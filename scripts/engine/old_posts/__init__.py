@@ -1,16 +1,21 @@
-"""A draft of a chapter from an old post or notebook.
+"""Drafts of chapters from old posts and notebooks.
 
-draft          the draft, see prose/drafts.py
-post           a post as lines; notebook_post a notebook as such lines
+importing      the command: what it asks, writes and says; series: all posts of a folder
+draft          a draft, see prose/drafts.py
+post           a post as lines; notebook_post a notebook as such lines; transcripts: code from a prompt
 front_matter   its front matter
-formulas       its formulas
+formulas       its formulas, taken out; tex: what is mended in them; pieces: put back
 module         its code as sections of a module
 listings       the page's side of it, and what the code printed
-body           the rest, block by block
-inline         what stands within a line: images, links, numbers
+body           the rest, block by block; tables, html_blocks
+inline         what stands within a line: images, links, tags; numbers: those that look like results
+beside         pictures and other posts, to which it leads
+helpers        those of other books, by the site's own
+experiments    what cells printed, as experiments that are held until the author lets them run
 outputs        lines and numbers of what a cell printed
 headings       their levels and numbers
 checks         whether the draft can be built; what cannot is kept as text
+compared       the draft against a CommonMark rendering of the post; leaves: a page as blocks of text
 todo           what is left to do, as the page shows it
 report         what became of all this
 """

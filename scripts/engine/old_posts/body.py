@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.ground.words import words
-from engine.old_posts import formulas
+from engine.old_posts import html_blocks, pieces, tables
 from engine.old_posts.inline import Inline
-from engine.old_posts.listings import Listings
+from engine.old_posts.listings import QUOTED, Listings
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
 from engine.old_posts.todo import prefixed, to_do
-from engine.prose.markup import MORE, without_code
+from engine.prose.markup import MORE
 
 MARKER = re.compile(r"( *)([-*+]|\d+[.)])( +|$)")
 QUOTE = re.compile(r" {0,3}> ?")
 DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]]+\]:\s*(\S+)")
-TOC = re.compile(r"\s*\[TOC\]\s*", re.IGNORECASE)
-DETAILS = re.compile(r"<details\b(?![^>]*\bmarkdown\b)", re.IGNORECASE)
-FOREIGN = re.compile(r"<(?:script|iframe|img|video|audio|link|style|object|embed|form|input)\b", re.IGNORECASE)
+FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
+TOC = re.compile(r"\s*@?\[TOC\](?:\(.*\))?\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"\s*:(?:label|eqlabel|toc|width|height|begin_tab|end_tab|bookmark):.*"
+)  # of d2lbook, on a line of its own
+ATTRIBUTES = re.compile(r"\s*\{:[^{}]*\}\s*")
+ANEW = re.compile(r"(?=[-+*] |\d+[.)] |#{1,6} |>)")  # what would begin another block where a paragraph is parted
+COUNTED = re.compile(r" *\n(?=\d{1,2}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[①-⑳])")  # counted lines
+READ = re.compile(r"^(?=!!! |\?\?\?\+? |={3}[!+]? |:\s{1,3}\S|/{3} |:{3}|\*\[)")  # lines that extensions read
 
 MARKDOWN = MarkdownIt("commonmark").enable("table")
+APART = "<!-- -->"  # between two lists, which would be one
 
 
 @dataclass
@@ -39,30 +45,42 @@ class Heading:
 
 @dataclass
 class Writer:
-    """Writes the page. blocks of text, and headings, in the order of the post."""
+    """Writes the page. blocks of text, and headings, in the order of the post.
+
+    breaks: whether lines of a paragraph stay lines; quoted: whether it is in a quote, which shows no listings.
+    """
 
     listings: Listings
-    pieces: list[formulas.Piece]
+    pieces: list[pieces.Piece]
     inline: Inline
     report: Report
+    breaks: bool = False
+    quoted: bool = False
 
     def blocks(self, lines: list[Line], top: bool = False) -> list[str | Heading]:
-        """Return the blocks of some lines; only at the top are there headings."""
+        """Return the blocks of some lines; only at the top are there headings, and marks of what is within lines."""
         out: list[str | Heading] = []
-        end = 0
-        for token in MARKDOWN.parse("\n".join(line.text for line in lines)):
-            if token.level or not token.map:
-                continue
-            start, stop = token.map
-            out += self._between(lines[end:start])
-            out += self._block(token, lines[start:stop], top)
-            end = max(end, stop)
+        end, before, noted = 0, "", [""][:0]
+        for tokens in _parted(MARKDOWN.parse("\n".join(line.text for line in lines))):
+            start, stop = tokens[0].map or (end, end)
+            between = list(self._between(lines[end:start]))
+            if tokens[0].type == before and before.endswith("list_open") and not between:
+                between = [APART]
+            out += [*between, *self._block(tokens, lines[start:stop], top)]
+            if top and (marks := self.inline.noted()):
+                if noted and out[-1] == to_do(*noted):
+                    marks = [*noted, *marks]
+                    out.pop()
+                out.append(to_do(*marks))
+                noted = marks
+            end, before = max(end, stop), tokens[0].type
         return [*out, *self._between(lines[end:])]
 
-    def _block(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
+    def _block(self, tokens: Sequence[Token], lines: list[Line], top: bool) -> Iterator[str | Heading]:
+        token = tokens[0]
         while len(lines) > 1 and not lines[-1].text.strip():
             lines = lines[:-1]
-        listed = self.listings.taken(token, lines)
+        listed = None if self.quoted else self.listings.taken(token, lines)
         if listed is not None:
             yield from listed
             return
@@ -72,14 +90,17 @@ class Writer:
             case "bullet_list_open" | "ordered_list_open":
                 yield self._list(lines)
             case "blockquote_open":
-                inner = [Line(QUOTE.sub("", line.text), line.place) for line in lines]
-                yield prefixed("\n\n".join(map(str, self.blocks(inner))), "> ")
-            case "code_block":
-                yield self._plain(lines)
+                yield self._quote(lines)
+            case "code_block" | "fence":
+                yield self._plain(token)
             case "html_block":
-                yield from self._html(lines)
+                yield from html_blocks.written(self, lines, top)
+            case "table_open":
+                yield tables.written(tokens, lambda text, at: self.inline.text([Line(text, lines[at - token.map[0]].place)]))  # type: ignore[index] # fmt: skip # noqa: E501
+            case "hr":
+                yield "---"
             case _:
-                yield from self._paragraph(lines, table=token.type == "table_open")
+                yield from self.paragraph(lines)
 
     def _between(self, lines: list[Line]) -> Iterator[str]:
         """Yield what Markdown keeps for itself: where links lead."""
@@ -88,7 +109,7 @@ class Writer:
             if match and not match[1].strip("<").startswith(("http://", "https://", "mailto:")):
                 self.report.dropped(f"{line.place}: {line.text.strip()}")
             elif line.text.strip():
-                yield line.text
+                yield line.text.strip()
 
     def _heading(self, token: Token, lines: list[Line], top: bool) -> Iterator[str | Heading]:
         text = "\n".join(line.text for line in lines)
@@ -96,10 +117,17 @@ class Writer:
         if not plain:
             self.report.dropped(f"{lines[0].place}: empty heading")
         elif top:
+            self.listings.heading = plain
             yield Heading(int(token.tag[1]), " ".join(plain.split()), lines[0].place)
         else:
             yield f"**{' '.join(self.inline.text([Line(plain, lines[0].place)]).split())}**"
-            yield from self._marks()
+
+    def _quote(self, lines: list[Line]) -> str:
+        inner = [Line(QUOTE.sub("", line.text, count=1), line.place) for line in lines]
+        outer, self.quoted = self.quoted, True
+        blocks = [str(block) for block in self.blocks(inner)]
+        self.quoted = outer
+        return prefixed("\n\n".join(blocks), "> ")
 
     def _list(self, lines: list[Line]) -> str:
         items: list[str] = []
@@ -111,61 +139,80 @@ class Writer:
             inner = [Line(item[0].text[width:], item[0].place)]
             inner += [Line(_dedented(line.text, width), line.place) for line in item[1:]]
             parts = [str(part) for part in self.blocks(inner)]
-            loose = any(not re.match(r"[-*+] |\d+\. ", part) for part in parts[1:])
+            if not parts:
+                self.report.dropped(f"{item[0].place}: empty item of a list")
+                continue
+            lists = [bool(re.match(r"[-*+] |\d+\. ", part)) for part in parts]
+            loose = not all(lists[1:]) or lists[0] or self._is_block(parts[0])
             apart = apart or loose or any(not line.text.strip() for line in item)
+            if lists[0] or self._is_block(parts[0]):
+                parts = ["&#8203;", *parts]  # an item begins with a line of text
             body = ("\n\n" if loose else "\n").join(parts)
             head = f"{marker[2].rstrip('.)')}." if marker[2][0].isdigit() else "-"
             items.append(f"{head} {prefixed(body, '    ').lstrip(' ')}")
         return ("\n\n" if apart else "\n").join(items)
 
-    def _plain(self, lines: list[Line]) -> str:
-        return formulas.verbatim("\n".join(line.text for line in lines), self.pieces)
+    def _is_block(self, part: str) -> bool:
+        """Whether a part of an item is more than a paragraph, which is what an item begins with."""
+        begins = re.match(r"`{3}|~{3}|>|!!!|\||---$", part) or html_blocks.BLOCK.match(part)
+        return bool(begins) or bool(pieces.MARK.fullmatch(part) and self.pieces[ord(part) - pieces.FIRST].display)
 
-    def _html(self, lines: list[Line]) -> Iterator[str]:
-        text = "\n".join(line.text for line in lines).strip()
-        more = MORE.search(text)
-        if more:
-            yield "<!-- more -->"
-            rest = [Line(MORE.sub("", line.text), line.place) for line in lines]
-            yield from map(str, self.blocks(rest)) if text != more[0] else ()
-        elif FOREIGN.search(text) or text.count("<!--") != text.count("-->"):
-            yield self._aside(lines)
-        else:
-            yield DETAILS.sub(r"\g<0> markdown", self.inline.text(lines))
-            yield from self._marks()
+    def _plain(self, token: Token) -> str:
+        text = pieces.verbatim(token.content.rstrip("\n"), self.pieces)
+        language = token.info.strip().split()[:1]
+        named = language[0] if language and re.fullmatch("[a-z0-9+#-]+", language[0]) else QUOTED
+        fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
+        return f"{fence}{named}\n{text}\n{fence}"
 
-    def _aside(self, lines: list[Line]) -> str:
-        self.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
-        return to_do(words().old_posts.html, f"````html\n{self._plain(lines)}\n````")
-
-    def _paragraph(self, lines: list[Line], table: bool) -> Iterator[str]:
-        for number, line in enumerate(lines):
+    def paragraph(self, lines: list[Line]) -> Iterator[str]:
+        """Yield a paragraph in its parts: formulas for a line of their own and footnotes by themselves."""
+        kept: list[Line] = []
+        for line in lines:
             if TOC.fullmatch(line.text):
                 self.report.dropped(f"{line.place}: [TOC]: the page has a table of contents")
-                lines = [*lines[:number], Line("", line.place), *lines[number + 1 :]]
-        text = self.inline.text(lines)
-        if FOREIGN.search(without_code(text)):
-            yield self._aside(lines)
-        elif table:
-            yield text
-        else:
-            yield from filter(None, self._apart(re.sub(r"(?<!\\)\\$", "  ", text, flags=re.MULTILINE)))
-        yield from self._marks()
+            elif LABEL.fullmatch(line.text) or ATTRIBUTES.fullmatch(line.text):
+                self.report.dropped(f"{line.place}: {line.text.strip()}")
+            else:
+                if FOOTNOTE.match(line.text) and kept:
+                    yield from self._written(kept)
+                    kept = []
+                kept.append(line)
+        if kept:
+            yield from self._written(kept)
+
+    def _written(self, lines: list[Line]) -> Iterator[str]:
+        text = self.inline.text([Line(line.text.lstrip(" "), line.place) for line in lines])
+        if html_blocks.FOREIGN.search(html_blocks.without_code(text)):
+            yield html_blocks.aside(self, lines)
+            return
+        text = re.sub(r"(?<!\\)\\$", "  ", text, flags=re.MULTILINE)
+        text = COUNTED.sub("  \n", text)
+        if self.breaks:
+            text = re.sub(r" *\n", "  \n", text)
+        elif len(lines) > 1:
+            self.report.count("lines that end within a paragraph, joined; --breaks keeps them", lines[0].place)
+        text = re.sub(READ.pattern, "&#8203;", text, flags=re.MULTILINE)
+        yield from self._apart(text)
 
     def _apart(self, text: str) -> Iterator[str]:
         """Yield a paragraph in parts, formulas for a line of their own by themselves; so does the more-mark."""
         end = 0
-        for mark in re.finditer(rf"{formulas.MARK.pattern}|{MORE.pattern}", text):
-            piece = self.pieces[ord(mark[0]) - formulas.FIRST] if formulas.MARK.fullmatch(mark[0]) else None
+        for mark in re.finditer(rf"{pieces.MARK.pattern}|{MORE.pattern}", text):
+            piece = self.pieces[ord(mark[0]) - pieces.FIRST] if pieces.MARK.fullmatch(mark[0]) else None
             if piece is None or (piece.display and not piece.error):
                 yield from _stripped(text[end : mark.start()])
                 yield mark[0] if piece else "<!-- more -->"
                 end = mark.end()
         yield from _stripped(text[end:])
 
-    def _marks(self) -> Iterator[str]:
-        if marks := self.inline.noted():
-            yield to_do(*marks)
+
+def _parted(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Yield the tokens of each block."""
+    start = 0
+    for number, token in enumerate(tokens):
+        if token.level == 0 and token.nesting <= 0:
+            yield tokens[start : number + 1]
+            start = number + 1
 
 
 def _items(lines: list[Line]) -> Iterator[list[Line]]:
@@ -186,4 +233,4 @@ def _dedented(text: str, width: int) -> str:
 
 def _stripped(text: str) -> Iterator[str]:
     if plain := text.strip("\n").strip():
-        yield plain
+        yield ANEW.sub(r"\\", plain, count=1) if ANEW.match(plain) and not plain.startswith("\\") else plain

@@ -1,78 +1,126 @@
-"""Formulas of a post: taken out before Markdown is read, put back as this site's Markdown reads them.
-
-Where a formula stood stands a character of a private plane, which no rule of Markdown touches.
-"""
+"""Formulas of a post, found and taken out before Markdown is read; see `pieces`."""
 
 from __future__ import annotations
 
-import html
 import re
-import textwrap
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator
+from itertools import groupby
 
 from engine.formulas import drawing
 from engine.formulas.drawing import Formula
+from engine.old_posts import tex
+from engine.old_posts.pieces import FIRST, LAST, Piece, short
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
-
-FIRST, LAST = 0xF0000, 0xFFFFD
-MARK = re.compile(f"[{chr(FIRST)}-{chr(LAST)}]")
 
 CODE = r"""
     ^(?:[ >]|[-*+][ ]|\d+[.)][ ])*(?P<fence>`{3,}|~{3,})[^\n]*(?:\n.*?^[ >]*(?P=fence)[`~]*[ ]*$|.*\Z)
     | (?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)+?(?<!`)(?P=ticks)(?!`)
-    | <!--.*?--> | \\\$
+    | <!--.*?--> | \\\$ | <[A-Za-z]+\s+[\w-]+\s*=[^<>]*>
 """
 DISPLAY = r"""
-    \$\$(?P<dollars>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$
+    (?P<bold>\*\*)?\$\$(?P<dollars>(?:\\.|[^\\$]|\$(?!\$))+?)\$\$(?(bold)\*\*)
+    | (?:^|(?<=\n))[ >]*\$[ ]*\n(?P<single>[^$]+?)\n[ >]*\$[ ]*$
     | \\\\\[(?P<escaped_brackets>.+?)\\\\\]
     | ^[ >]*\\\[(?P<brackets>.+?)\\\][ ]*$
     | (?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.+?\\end\{(?P=name)\})
 """
-INLINE = r"""
+NEXT = r"\n(?![ >]*(?:\n|[-*+][ ]|\d+[.)][ ]|\#{1,6}[ ]|\||`{3}|~{3}))"  # a line of the same paragraph
+INLINE = rf"""
     \\\\\((?P<escaped_round>.+?)\\\\\)
     | \\\((?P<round>[^\n]+?)\\\)
-    | (?<!\\)\$(?P<dollar>(?![\s$])(?:\\.|[^\\$\n]|\n(?![ >]*\n))+?(?<![\s\\]))\$(?!\d)
-    | (?<!\\)\$[ ]*(?P<loose>(?=[^$\n]*[\\_^={}]|[A-Za-z][ ]*\$)(?:\\.|[^\\$\n])+?)[ ]*\$
+    | (?<!\\)\$(?P<dollar>(?![\s$])(?:\\.|[^\\$\n]|{NEXT})+?(?<![\s\\]))\$(?!\d)
+    | (?<!\\)\$[ ]*(?P<loose>(?=[^$\n]*[\\_^={{}}]|[A-Za-z][ ]*\$)(?:\\.|[^\\$\n])+?)[ ]*\$
 """
 PATTERN = re.compile(f"(?P<code>{CODE})|(?P<display>{DISPLAY})|{INLINE}", re.VERBOSE | re.DOTALL | re.MULTILINE)
-BODIES = ("dollars", "escaped_brackets", "brackets", "environment", "escaped_round", "round", "dollar", "loose")
-
+BODIES = (
+    *("dollars", "single", "escaped_brackets", "brackets", "environment"),
+    *("escaped_round", "round", "dollar", "loose"),
+)
+OUTER = re.compile(r"(?:[ >]|[-*+][ ]|\d+[.)][ ])*")  # before a formula that stands alone on its lines
+BEYOND = re.compile(r"^ {0,3}(?:#{1,6} |`{3}|~{3})", re.MULTILINE)  # no formula goes on beyond it
+BAR = re.compile(r"(?<!\\)\|")
 LEAD = re.compile("[ >]*")
-WORDS = re.compile(r"\\(?:text\w*|mathrm|mathtt|operatorname\*?|label|ref|eqref|tag)\s*\{[^{}]*\}")
-_Change = Callable[[str], str]
-INSIDE = {"align": "aligned", "eqnarray": "aligned", "gather": "gathered", "equation": "", "multline": "gathered"}
 
 
-@dataclass
-class Piece:
-    """A formula: its TeX, as the post wrote it, where, and why it does not parse."""
+def taken_out(lines: list[Line], report: Report, escaped: bool | None = None) -> tuple[list[Line], list[Piece]]:
+    r"""Return the lines with marks in the place of the formulas, and the formulas.
 
-    tex: str
-    display: bool
-    source: str
-    place: str
-    error: str = ""
-
-
-def taken_out(lines: list[Line], report: Report) -> tuple[list[Line], list[Piece]]:
-    """Return the lines with marks in the place of the formulas, and the formulas."""
-    text = "\n".join(line.text for line in lines)
+    What a cell of a notebook leaves open ends with it. escaped: whether \_ stands for a subscript, None to find out.
+    """
     pieces: list[Piece] = []
+    done: list[Line] = []
+    escaped = tex.escapes(list(bodies(lines))) if escaped is None else escaped
+    for _, cell in groupby(lines, key=lambda line: line.place if line.place.startswith("cell") else ""):
+        done += _cell([*cell], pieces, report, escaped)
+    _try(pieces, report)
+    return done, pieces
+
+
+def bodies(lines: list[Line]) -> Iterator[str]:
+    """Yield the TeX of some lines as it is written."""
+    for match in _found("\n".join(line.text for line in lines)):
+        yield next(match[name] for name in BODIES if match[name] is not None)
+
+
+def _cell(lines: list[Line], pieces: list[Piece], report: Report, escaped: bool) -> list[Line]:
+    text = "\n".join(line.text for line in lines)
     kept = _Kept(lines)
     end = 0
-    for match in PATTERN.finditer(text):
-        if not match["code"] and FIRST + len(pieces) <= LAST:
-            lead = LEAD.match(match[0])[0] if match["brackets"] else ""  # type: ignore[index]
-            kept.add(text[end : match.start()] + lead)
-            pieces.append(_piece(match, kept.place, report))
-            kept.mark(chr(FIRST + len(pieces) - 1), match[0].count("\n"))
-            end = match.end()
+    for match in _found(text):
+        if FIRST + len(pieces) > LAST:
+            break
+        lead = LEAD.match(match[0])[0] if match["brackets"] or match["single"] else ""  # type: ignore[index]
+        kept.add(text[end : match.start()] + lead)
+        pieces.append(_piece(match, kept.place, report, escaped))
+        kept.mark(chr(FIRST + len(pieces) - 1), match[0].count("\n"))
+        end = match.end()
     kept.add(text[end:])
-    _try(pieces, report)
-    return [*kept.done, Line(kept.open, kept.place)], pieces
+    return [*kept.done, Line(kept.open, kept.place)]
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield the formulas of a text; what is none is passed by its first letters alone."""
+    start = 0
+    while match := PATTERN.search(text, start):
+        if match["code"]:
+            start = match.end()
+        elif _is_none(match):
+            start = match.start() + (2 if match["display"] else 1)
+        else:
+            start = match.end()
+            yield match
+
+
+def _is_none(match: re.Match[str]) -> bool:
+    """Whether what looks like a formula is prose, crosses the cells of a table, or goes on beyond its part."""
+    body = next(match[name] for name in BODIES if match[name] is not None)
+    if match["display"]:
+        return bool(BEYOND.search(body)) or ("\n\n" in body and not _stands_alone(match))
+    if match["round"] and ("$" in match.string or body.strip().isdigit()) and not re.search(r"[\\^_={}]", body):
+        return True  # brackets, which some editors escape
+    return tex.is_prose(body) or _crosses(match)
+
+
+def _crosses(match: re.Match[str]) -> bool:
+    """Whether a formula holds a bar that ends a cell: without it its row has fewer cells than the table."""
+    if not BAR.search(match[0]):
+        return False
+    text = match.string
+    start = text.rfind("\n", 0, match.start()) + 1
+    row = text[start : text.find("\n", match.end()) if "\n" in text[match.end() :] else len(text)]
+    if not row.lstrip(" >").startswith("|"):
+        return False
+    above = re.findall(r"^[ >]*\|[ |:-]*-[ |:-]*$", text[:start], re.MULTILINE)
+    return bool(above) and len(BAR.findall(row.strip())) <= len(BAR.findall(above[-1].strip()))
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether nothing but the marks of lists and quotes stands on the lines of a formula beside it."""
+    text = match.string
+    before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    after = text[match.end() :].partition("\n")[0]
+    return bool(OUTER.fullmatch(before)) and not after.strip()
 
 
 class _Kept:
@@ -97,115 +145,36 @@ class _Kept:
         self.number += skipped
 
 
-def _piece(match: re.Match[str], place: str, report: Report) -> Piece:
+def _piece(match: re.Match[str], place: str, report: Report, escaped: bool) -> Piece:
     kind, body = next((name, match[name]) for name in BODIES if match[name] is not None)
-    display = bool(match["display"])
-    tex, mended = normal(body, display, alone=kind == "environment")
+    display = bool(match["display"]) and (kind != "dollars" or "\n" in body.strip() or _stands_alone(match))
+    plain, mended = tex.normal(body, display, alone=kind == "environment", escaped=escaped)
     if kind == "loose":
         mended.append("blanks inside of the dollars")
+    if kind == "dollars" and not display:
+        report.count("formulas in $$ within a sentence, now in $", place)
+    if kind in {"round", "escaped_round", "brackets", "escaped_brackets"}:
+        report.count(r"formulas in \( \) or \[ \]", place)
     if mended:
-        report.mapped(f"{place}: formula {_short(tex)}: {', '.join(mended)}")
-    return Piece(tex, display, match[0], place)
-
-
-def normal(tex: str, display: bool, alone: bool = False) -> tuple[str, list[str]]:
-    """Return TeX without what other renderers wanted escaped, and what was done to it.
-
-    alone: an environment without dollars around it.
-    """
-    plain = "\n".join(line for line in re.sub(r"^[ >]*>", "", tex, flags=re.MULTILINE).split("\n") if line.strip())
-    plain = textwrap.dedent(plain).strip() if display else " ".join(plain.split())
-    mended = []
-    for said, change in _changes(display, alone):
-        changed = change(plain)
-        if changed != plain:
-            mended.append(said)
-            plain = changed
-    return plain, mended
-
-
-def _changes(display: bool, alone: bool) -> Iterator[tuple[str, _Change]]:
-    yield "entities written out", lambda tex: html.unescape(tex) if re.search("&(?:amp|lt|gt);", tex) else tex
-    yield r"\\\\ is \\", lambda tex: re.sub(r"\\{4}", r"\\\\", tex)
-    yield r"\\{ is \{", lambda tex: re.sub(r"\\\\(?=[{}])", r"\\", tex)
-    yield r"\_ is _", _plain_signs
-    yield r"\ at a line's end is \\", lambda tex: re.sub(r"(?<!\\)\\$(?=\n)", r"\\\\", tex, flags=re.MULTILINE)
-    yield "no \\label", lambda tex: re.sub(r"\\label\s*\{[^{}]*\}", "", tex)
-    if display and not alone:
-        yield "environments for the inside of $$", _inside
-
-
-def _plain_signs(tex: str) -> str:
-    """Take the backslash from an escaped underscore or star, other than in words."""
-    words = [match.span() for match in WORDS.finditer(tex)]
-
-    def sign(match: re.Match[str]) -> str:
-        kept = any(start <= match.start() < end for start, end in words)
-        return match[0] if kept else match[0][1:]
-
-    return re.sub(r"(?<!\\)\\[_*]", sign, tex)
-
-
-def _inside(tex: str) -> str:
-    def environment(match: re.Match[str]) -> str:
-        name = INSIDE[match[2]]
-        return f"\\{match[1]}{{{name}}}" if name else ""
-
-    return re.sub(rf"\\(begin|end)\{{({'|'.join(INSIDE)})\*?\}}", environment, tex).strip()
+        report.mapped(f"{place}: formula {short(plain)}: {', '.join(mended)}")
+    return Piece(plain, display, match[0], place)
 
 
 def _try(pieces: list[Piece], report: Report) -> None:
-    """Let MathJax parse every formula; note those that it does not."""
-    drawn = drawing.attempted([Formula(piece.tex, piece.display) for piece in pieces])
-    for piece in pieces:
-        error = drawn[Formula(piece.tex, piece.display)].get("error", "")
-        piece.error = " ".join(str(error).split())
+    """Let MathJax parse every formula, those that it does not with its own names; note what it does not even so."""
+    wrong = [piece for piece, error in _errors(pieces) if error]
+    for piece in wrong:
+        piece.before, piece.tex = piece.tex, tex.written_out(piece.tex)
+    for piece, error in _errors(wrong):
         if error:
-            report.to_do(piece.place, f"formula does not parse: {piece.error}: {_short(piece.tex)}")
-
-
-def verbatim(text: str, pieces: list[Piece]) -> str:
-    """Return a text with its formulas as the post wrote them."""
-    return MARK.sub(lambda mark: pieces[ord(mark[0]) - FIRST].source, text)
-
-
-def put_back(text: str, pieces: list[Piece]) -> str:
-    """Return the text of a page with its formulas; those for a line of their own stand alone on one."""
-    lines = []
-    for line in text.split("\n"):
-        alone = line.strip(" >")
-        piece = pieces[ord(alone) - FIRST] if MARK.fullmatch(alone) else None
-        if piece and piece.display and piece.tex and not piece.error:
-            lead = line[: -len(alone)] if alone else line
-            lines += [f"{lead}{one}" for one in _display(piece)]
+            piece.tex, piece.before, piece.error = piece.before, "", error
+            report.to_do(piece.place, f"formula does not parse: {error}: {short(piece.tex)}")
         else:
-            table = line.lstrip(" >").startswith("|")
-            lines.append(MARK.sub(partial(_inline, pieces, table), line))
-    return "\n".join(lines)
+            report.mapped(f"{piece.place}: formula {short(piece.before)}: written as {short(piece.tex)}")
 
 
-def _display(piece: Piece) -> list[str]:
-    if piece.tex.startswith("\\begin") and piece.source.startswith("\\begin"):
-        return piece.tex.split("\n")
-    return ["$$", *piece.tex.split("\n"), "$$"]
-
-
-def _inline(pieces: list[Piece], table: bool, mark: re.Match[str]) -> str:
-    piece = pieces[ord(mark[0]) - FIRST]
-    tex = " ".join(piece.tex.split())
-    if piece.error or not tex:
-        return code(tex) if tex else ""
-    if table:
-        tex = re.sub(r"\\?\|", r"{\\vert}", tex)
-    following = mark.string[mark.end() :][:1]
-    return f"${tex}$" + (" " if following.isdigit() else "")
-
-
-def code(text: str) -> str:
-    """Return a text as code in a line; in a table a bar would end the cell."""
-    return f"`` {' '.join(text.split()).replace('`', ' ').replace('|', '¦')} ``"
-
-
-def _short(tex: str) -> str:
-    line = " ".join(tex.split())
-    return line if len(line) <= 50 else f"{line[:49]}…"
+def _errors(pieces: list[Piece]) -> list[tuple[Piece, str]]:
+    drawn = drawing.attempted([Formula(piece.tex, piece.display) for piece in pieces])
+    return [
+        (piece, " ".join(str(drawn[Formula(piece.tex, piece.display)].get("error", "")).split())) for piece in pieces
+    ]

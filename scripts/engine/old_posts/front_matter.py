@@ -13,7 +13,7 @@ from engine.old_posts.report import Report
 from engine.pages import blog
 from engine.prose import unbound_numbers
 
-PARTS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(.*)")
+PARTS = re.compile(r"(\d{4})\D(\d{1,2})\D(\d{1,2})\D?(?:[ T]*(\d{1,2}):(\d{2})(.*))?")
 DESCRIPTIONS = ("description", "excerpt", "summary")
 
 
@@ -34,7 +34,8 @@ def mapped(front: Mapping[Any, Any], title: str, now: datetime, report: Report) 
 def _date(front: Mapping[Any, Any], now: datetime, report: Report) -> date:
     value = front.get("date")
     if isinstance(value, str) and (parts := PARTS.fullmatch(value.strip())):
-        value = f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}{parts[4]}"
+        time = f" {int(parts[4]):02}:{parts[5]}{parts[6] or ':00'}" if parts[4] else ""
+        value = f"{parts[1]}-{int(parts[2]):02}-{int(parts[3]):02}{time}"
     if type(value) is date:
         return value
     try:
@@ -64,7 +65,7 @@ def _flat(value: Any) -> Iterator[Any]:
 
 
 def _switch(front: Mapping[Any, Any], keys: tuple[str, ...], report: Report) -> bool:
-    value = next((front[key] for key in keys if key in front), True)
+    value = next((front[key] for key in keys if front.get(key) is not None), True)
     value = value.get("enable", True) if isinstance(value, dict) else value
     if not isinstance(value, bool):
         report.to_do("front matter", f"{keys[0]}: {value!r} is neither true nor false; true stands there")

@@ -29,8 +29,8 @@ def without_title(blocks: list[str | Heading], title: str, report: Report) -> li
 def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> list[str]:
     """Return the blocks with their headings written out, from the second level on."""
     headings = [block for block in blocks if isinstance(block, Heading)]
-    bare = _is_numbering(headings)
-    if bare:
+    numbered = _is_numbering(headings)
+    if numbered:
         report.mapped(f"{len(headings)} headings, without their numbers")
     out, above = [], [0][:0]
     for block in blocks:
@@ -41,11 +41,13 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
             above.pop()
         above.append(block.level)
         level = min(len(above) + 1, 6)
-        text = _bare(block.text) if bare else block.text
+        text = bare(block.text) if numbered else block.text
         number = _number(text)
         kept = number[0] if number else ""
         written = kept + inline.text([Line(text[len(kept) :], block.place)])
-        out.append(f"{'#' * level} {' '.join(written.split())}")
+        out += (
+            [f"{'#' * level} {' '.join(written.split())}"] if written.strip() else []
+        )  # nothing but a tag or a picture
         if marks := inline.noted():
             out.append(to_do(*marks))
     return out
@@ -53,13 +55,16 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
 
 def _is_numbering(headings: list[Heading]) -> bool:
     """Whether the numbers before headings count them: most begin with one, and all of the highest level do."""
-    numbered = [heading for heading in headings if _number(heading.text)]
-    highest = min((heading.level for heading in headings), default=0)
-    first = [heading for heading in headings if heading.level == highest]
+    plain = re.compile(words().old_posts.unnumbered)
+    counted = [heading for heading in headings if not plain.fullmatch(heading.text.strip(" *_:：#"))]
+    numbered = [heading for heading in counted if _number(heading.text)]
+    highest = min((heading.level for heading in counted), default=0)
+    first = [heading for heading in counted if heading.level == highest]
     return len(numbered) > 1 and all(heading in numbered for heading in first)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the text of a heading without the number before it."""
     number = _number(text)
     return text[number.end() :] if number else text
 
@@ -70,4 +75,4 @@ def _number(text: str) -> re.Match[str] | None:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s*_`#]+", "", _bare(text)).casefold()
+    return re.sub(r"[\s*_`#]+", "", bare(text)).casefold()

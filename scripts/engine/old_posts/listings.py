@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 
 from markdown_it.token import Token
 
 from engine.ground.words import words
-from engine.old_posts import formulas, outputs
-from engine.old_posts.module import Module, Run
+from engine.old_posts import experiments, outputs, pieces, transcripts
+from engine.old_posts.experiments import Printed
+from engine.old_posts.module import Module, Run, is_python
 from engine.old_posts.post import Line
 from engine.old_posts.report import Report
 from engine.old_posts.todo import to_do
 
 PYTHON = {"python", "python3", "py", "ipython", "ipython3"}
 SHOWN = re.compile(r"\s*<(?:div|table|style|svg|pre)\b")  # as notebooks show tables and figures
+ADDRESS = re.compile(r"https?://\S+")
 QUOTED = "{ .text .quoted }"  # what a block says that no record of this site made
 PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 
@@ -27,14 +29,18 @@ PRINTED = {"", "text", "output", "console", "plaintext", "txt"}
 class Listings:
     """Takes the blocks of a post that are code, or what code printed.
 
-    source: the module, from the root. cell: the one above, as long as only what it printed has followed.
+    source: the module, from the root; chapter: as the command calls it. cell: the one above, as long as only what it
+    printed has followed; heading: the one above. printed: what becomes of experiments.
     """
 
     source: str
+    chapter: str
     module: Module
-    pieces: list[formulas.Piece]
+    pieces: list[pieces.Piece]
     report: Report
     cell: list[Run] | None = None
+    heading: str = ""
+    printed: list[Printed] = field(default_factory=list)
 
     def taken(self, token: Token, lines: list[Line]) -> Iterator[str] | None:
         """Return what becomes of a block, None where it is another kind of block."""
@@ -51,32 +57,53 @@ class Listings:
         return None
 
     def _fence(self, token: Token, lines: list[Line]) -> Iterator[str]:
-        info = token.info.strip().split()[:1]
-        language = info[0].strip("{}.").lower() if info else ""
+        info, _, title = token.info.strip().partition(" ")
+        language = info.strip("{}.").lower()
         place = lines[0].place
-        if language in PRINTED and self.cell:
+        if language in PRINTED and self.cell and (language or self._may_print()):
             yield from self._output(lines[1:-1] if lines[-1].text.strip().startswith(token.markup) else lines[1:])
+            self.cell = self.cell if language else None  # a second one is a text
             return
-        code = formulas.verbatim(token.content.rstrip("\n"), self.pieces)
-        if language in PYTHON and self.module.is_magic(code, place):
+        code = pieces.verbatim(token.content.rstrip("\n"), self.pieces)
+        if language in PYTHON and (self.module.is_magic(code, place) or not code.strip()):
             return
-        self.cell = self.module.add(code, place) if language in PYTHON else None
-        if self.cell:
-            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
-            yield "```python\n" + "\n\n".join(names) + "\n```"
+        if language in PYTHON:
+            transcript = transcripts.parts(code)
+            if transcript:
+                self.report.dropped(f"{place}: prompts: {' '.join(transcripts.PROMPT.findall(code))}")
+            title = self._without_address(title, place)
+            for typed, answer in transcript or [(code, "")]:
+                yield from self._listing(typed, place, title, token.markup)
+                yield from self._output([Line(line, place) for line in answer.split("\n")]) if answer else ()
             return
-        if language in PYTHON and code.strip():
-            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
-            yield to_do(words().old_posts.not_python)
-        elif not language and code.strip():
+        self.cell = None
+        if not language and is_python(code):
             self.report.to_do(place, "a block of no language; it stays on the page as a text")
             yield to_do(words().old_posts.no_language)
-        self.cell = self.cell if language in PYTHON else None
-        named = language if re.fullmatch("[a-z0-9+#-]+", language) and language not in PRINTED else QUOTED
-        yield f"{token.markup}{named}\n{code}\n{token.markup}"
+        yield _quoted(code, language, title, token.markup)
+
+    def _listing(self, code: str, place: str, title: str, fence: str) -> Iterator[str]:
+        self.cell = self.module.add(code, place)
+        if self.cell:
+            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
+            yield f"```python{_titled(title)}\n" + "\n\n".join(names) + "\n```"
+        elif code.strip():
+            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
+            yield to_do(words().old_posts.not_python)
+            yield _quoted(code, "python", title, fence)
+
+    def _without_address(self, title: str, place: str) -> str:
+        """Return the title of a block of code without the address that Hexo has behind it."""
+        for address in ADDRESS.findall(title):
+            self.report.dropped(f"{place}: the address of a block of code: {address}")
+        return ADDRESS.sub("", title)
+
+    def _may_print(self) -> bool:
+        """Whether the cell above may have printed something."""
+        return any(not run.top for run in self.cell or [])
 
     def _output(self, lines: list[Line]) -> Iterator[str]:
-        printed = [Line(formulas.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
+        printed = [Line(pieces.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
         leaked = outputs.leaked([line.text for line in printed])
         for line in compress(printed, leaked):
             self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
@@ -89,15 +116,31 @@ class Listings:
     def _printed(self, text: str, place: str) -> str:
         numbers = outputs.numbers(text)
         run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        if run and numbers:
-            run.prints += numbers
         where = f" by {run.function}" if run else ""
         said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}{QUOTED}\n{text}\n{fence}"
+        if run and (name := self._held(run, text)):
+            said = words().old_posts.held.format(
+                name=f"`{name}`", command=f"`python scripts/new.py {self.chapter} --run`"
+            )
+            return f"{experiments.PLACE.format(name)}\n\n{to_do(said, old)}"
         made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
         return to_do(words().old_posts.output.format(made=made), old)
+
+    def _held(self, run: Run, text: str) -> str:
+        """Write the experiment that prints a text anew; return its name, "" where none can."""
+        if not experiments.can_print(text) or any(run in one.runs[-1:] for one in self.printed):
+            return ""
+        run.shows = experiments.shown_last(run.code)
+        runs = tuple(one for one in self.module.runs if not one.top)
+        name = experiments.named(self.heading, run, self.module, [one.name for one in self.printed])
+        runs = runs[: runs.index(run) + 1]
+        helpers = self.module.helpers
+        data = helpers.sets("\n".join(one.code for one in runs))
+        self.printed.append(Printed(name, text, runs, tuple(data), helpers.module))
+        return name
 
     def _only_images(self, lines: list[Line]) -> bool:
         text = "\n".join(line.text for line in lines).strip()
@@ -108,3 +151,16 @@ class Listings:
             self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
             self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
             yield to_do(words().old_posts.figure)
+
+
+def _quoted(code: str, language: str, title: str, fence: str) -> str:
+    """Return a block of code that no listing has."""
+    fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", code)), 3) if fence[0] == "`" else fence
+    named = language if re.fullmatch("[a-z0-9+#-]+", language) and language not in PRINTED else QUOTED
+    return f"{fence}{named}{_titled(title) if named is not QUOTED else ''}\n{code}\n{fence}"
+
+
+def _titled(title: str) -> str:
+    """Return the title of a block of code, as Hexo has it behind the language, the way it is written here."""
+    plain = re.sub(r'^title\s*=\s*|["{}]|\.input.*|\bn=\d+', "", title).strip().replace("\\", "/")
+    return f' title="{plain}"' if re.search(r"\w", plain) and "=" not in plain else ""

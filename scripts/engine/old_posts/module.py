@@ -13,28 +13,31 @@ import copy
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
 from engine.code.plain import Scope
+from engine.old_posts.helpers import Helpers
 from engine.old_posts.report import Report
 
 MAGIC = re.compile(r"%{1,2}[A-Za-z]|!\s*[\w./~]|\?{1,2}[\w.%]|[\w.]+\?{1,2}$", re.ASCII)
 OTHER = re.compile(r"%%(?!time|capture|prun)")  # the cell is for another program
 IGNORED = "# ruff: noqa\n# mypy: ignore-errors\n"
-PRINTS = "# to do: return what the post printed here, {}, and declare it: @experiment(numbers={{…}})\n"
 
 
 @dataclass
 class Run:
-    """Statements of a cell that go the same way. section: its name; top: at the top level of the module."""
+    """Statements of a cell that go the same way. section: its name; top: at the top level of the module.
+
+    shows: the expression that a notebook shows below the cell.
+    """
 
     code: str
     nodes: list[ast.stmt]
     section: str = ""
     top: bool = False
-    prints: list[str] = field(default_factory=list)
+    shows: str = ""
 
     @property
     def function(self) -> str:
@@ -52,15 +55,15 @@ class Run:
         if self.top:
             return f"{start}\n{self.code}\n{end}\n"
         body = [*([f"global {', '.join(self.names)}"] if self.names else []), start, *self.code.split("\n"), end]
-        printed = PRINTS.format(", ".join(self.prints)) if self.prints else ""
-        return f"{printed}def {self.function}():\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
+        body += [f"return {self.shows}"] if self.shows else []
+        return f"def {self.function}():\n" + "".join(f"    {line}\n" if line else "\n" for line in body)
 
 
 class Module:
     """The module of a chapter, to which the cells of a post are added in turn."""
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, helpers: Helpers | None = None) -> None:
+        self.report, self.helpers = report, helpers or Helpers(report)
         self.runs: list[Run] = []
         self.scope = Scope({}, set())
         self.bound: set[str] = set()  # by whatever
@@ -69,7 +72,7 @@ class Module:
     def add(self, code: str, place: str) -> list[Run]:
         """Add a cell; return its parts, none where it is no Python."""
         code = code if _parses(code) else code.replace("\u00a0", " ")  # copied from a web page
-        code = self._without_magic(code, place)
+        code = self.helpers.translated(self._without_magic(code, place), place)
         before = copy.deepcopy((self.scope, self.bound, self.ready))
         try:
             runs = self._parts(code)
@@ -223,6 +226,14 @@ def _parses(code: str) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
+
+
+def is_python(code: str) -> bool:
+    """Whether a text is a program of Python that does something; words are one, too, and pseudo code may be."""
+    if not _parses(code):
+        return False
+    doing = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.For, ast.Call)
+    return any(isinstance(node, doing) for node in ast.walk(ast.parse(code)))
 
 
 def _is_installed(node: ast.Import | ast.ImportFrom) -> bool:

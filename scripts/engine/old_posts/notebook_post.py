@@ -11,8 +11,9 @@ from typing import Any
 import nbformat
 
 from engine.ground.problem import Problem
-from engine.old_posts.post import LARGEST, Line, Post, parted, text_of
+from engine.old_posts.post import LARGEST, LEAD, Line, Post, parted, text_of
 from engine.old_posts.report import Report
+from engine.prose.markup import FENCE, fences
 
 TICKS = re.compile("`{3,}")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -28,8 +29,10 @@ def load(path: Path, report: Report) -> Post:
         source = str(cell.source)
         if number == 1 and source.startswith("---"):
             front, source = _front(source, path)
-        texts = _code(cell, source, language, report, f"cell {number}") if cell.cell_type == "code" else [source]
-        lines += [Line(line.expandtabs(4), f"cell {number}") for text in texts for line in [*text.split("\n"), ""]]
+        is_code = cell.cell_type == "code"
+        place = f"cell {number}"
+        texts = _code(cell, source, language, report, place) if is_code else [_closed(LEAD.sub(r"\1", source))]
+        lines += [Line(line.expandtabs(4), place) for text in texts for line in [*text.split("\n"), ""]]
     if sum(len(line.text) for line in lines) > LARGEST:
         raise Problem(f"{path}: that much text is no post; split it")
     if not any(line.text.strip() for line in lines):
@@ -52,6 +55,14 @@ def _parsed(text: str, path: Path) -> Any:
 def _front(source: str, path: Path) -> tuple[dict[Any, Any], str]:
     post = parted(source + "\n", path)
     return post.front, "\n".join(line.text for line in post.lines)
+
+
+def _closed(source: str) -> str:
+    """Return the text of a cell with the fenced code ended that it leaves open."""
+    lines = source.split("\n")
+    opened = fences(lines)[-1]
+    mark = FENCE.match(lines[opened - 1]) if opened else None
+    return f"{source}\n{mark[1] or mark[2]}" if mark else source
 
 
 def _code(cell: Any, source: str, language: str, report: Report, place: str) -> Iterator[str]:

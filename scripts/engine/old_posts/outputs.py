@@ -9,7 +9,6 @@ LEAKED = re.compile(
     r"""
     .*\b\w*Warning:.*                               # C:\…\functional.py:504: UserWarning: torch.meshgrid: …
     | \s+\S.*\#\ *type:\ *ignore.*                   # the line of code that a warning shows
-    | \s*(?:return|warnings\.warn)\b.*
     | .*(?:[A-Za-z]:\\|/(?:home|Users|usr|opt)/)\S*\.py.*  # files of the author's machine
     | \s*\[?<[\w.]+(?:\ object)?\ at\ 0x[0-9a-fA-F]+>.*     # objects
     | \s*\[?<(?:matplotlib|Figure|Axes)[^>]*>.*

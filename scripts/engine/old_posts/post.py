@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,13 @@ from engine.prose.markup import fences
 LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
 # what is not seen, and breaks code and formulas; the joiner \u200d makes emoji
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\U000f0000-\U0010ffff]")
-# of Hexo: code, and front matter that no line opens
-CODE = re.compile(r"^{% *codeblock\b(?:[^\n]*?\blang:(\w+))?[^\n]*%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)
+# how editors indent paragraphs
+LEAD = re.compile(r"^([ >]*(?:[-*+][ ]|\d+[.)][ ])?)(?:[\u200b\u2060\ufeff]+[ \t\u3000]*|\u3000+)", re.MULTILINE)
+# of Hexo: code, and front matter that no line opens; of Hugo: front matter in TOML, and code
+CODE = re.compile(r"^{% *codeblock\b([^\n]*)%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)
+LANGUAGE = re.compile(r"\s*\blang:([\w+#-]+)")
+HUGO_CODE = re.compile(r"^{{< *highlight +(\w+)[^\n]*>}} *\n(.*?\n){{< */ *highlight *>}} *$", re.M | re.S)
+TOML = re.compile(r"\+{3}[ \t]*\n(.*?)^\+{3}[ \t]*\n?", re.M | re.S)
 HEADING = re.compile(r"^(#{1,6})(?=[^\s#])")  # Python-Markdown takes it for one
 UNOPENED = re.compile(r"(?:title|date|layout|tags|categories): ?.*\n(?:.*\S.*\n)*?-{3,}[ ]*\n")
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -61,7 +67,7 @@ def text_of(path: Path, report: Report) -> str:
     if len(text) > LARGEST and path.suffix != ".ipynb":
         raise Problem(f"{path}: {len(text) / 1e6:.1f} million characters are no post; split it, or take pictures out")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return CONTROL.sub("", text)
+    return CONTROL.sub("", LEAD.sub(r"\1", text) if path.suffix != ".ipynb" else text)
 
 
 def _chinese(content: bytes, path: Path) -> str:
@@ -75,19 +81,36 @@ def parted(text: str, path: Path) -> Post:
     """Return the front matter and the lines of a text. Raises Problem where there is no text or the front is broken."""
     if not text.strip():
         raise Problem(f"{path}: the file is empty")
-    opening = "---\n" if UNOPENED.match(text) else ""
-    text = opening + CODE.sub(r"````\1\n\2````", text)
-    if front_matter.is_open(text):
-        raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
-    head = front_matter.HEAD.match(text)
-    said = front_matter.loaded(head[1]) if head else {}
-    if isinstance(said, tuple):
-        raise Problem(f"{path}:{said[0]}: {said[1]}")
-    above, rest = front_matter.split(text)
-    skipped = max(above.count("\n") - opening.count("\n"), 0)
-    lines = rest.split("\n")
+    front, rest, skipped = _headed(text, path)
+    lines = HUGO_CODE.sub(r"````\1\n\2````", CODE.sub(_fenced, rest)).split("\n")
     for number, line in enumerate(lines, skipped + 1):
         if "8<-" in line:
             raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
     headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
-    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], said)
+    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], front)
+
+
+def _headed(text: str, path: Path) -> tuple[dict[Any, Any], str, int]:
+    """Return the front matter of a post, the text below it, and how many lines stand above that."""
+    if match := TOML.match(text):
+        try:
+            return tomllib.loads(match[1]), text[match.end() :], match[0].count("\n")
+        except tomllib.TOMLDecodeError as error:
+            raise Problem(f"{path}:1: front matter: {error}") from None
+    opening = "---\n" if UNOPENED.match(text) else ""
+    text = opening + text
+    if front_matter.is_open(text):
+        raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
+    head = front_matter.HEAD.match(text)
+    said = front_matter.loaded(head[1].replace("\t", "    ")) if head else {}
+    if isinstance(said, tuple):
+        raise Problem(f"{path}:{said[0]}: {said[1]}")
+    above, rest = front_matter.split(text)
+    return said, rest, max(above.count("\n") - opening.count("\n"), 0)
+
+
+def _fenced(match: re.Match[str]) -> str:
+    """Return a block of code as Hexo has it, fenced, with its title and address behind its language."""
+    language = LANGUAGE.search(match[1])
+    title = LANGUAGE.sub("", match[1]).strip()
+    return f"````{language[1] if language else ''} {title}".rstrip() + f"\n{match[2]}````"

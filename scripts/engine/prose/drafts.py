@@ -21,6 +21,16 @@ def is_draft(text: str) -> bool:
     return front_matter.values(text).get("draft") is True
 
 
+def to_do(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, what it says) of every mark of a page, a draft or not."""
+    mark = re.compile(MARK + re.escape(words().drafts.note))
+    lines = list(outside_fences(text.split("\n")))
+    for at, (line, content) in enumerate(lines):
+        if match := mark.match(content):
+            below = (one.strip(" >") for _, one in lines[at + 1 :] if one.strip(" >"))
+            yield line, content[match.end() :] if content.startswith("[^") else next(below, "")
+
+
 def left_over(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what to do) of every mark of a page that is no draft."""
     if not is_draft(text):

@@ -7,6 +7,6 @@ preview  results that drifted, kept aside until they are accepted or mended
 live     what the hooks are told of a server
 notices  what the author has to know, on every page that is served
 turn     one of the threads at a time reads, writes or renders
-web      what browsers ask
+web      what browsers ask; draft_list: the page of drafts
 server   the server: it looks at the files, renders and shows
 """

@@ -1,7 +1,7 @@
 """What browsers ask of the live server: pages with what there is to say, and whether there is a newer site.
 
 Beside the files of the site it answers `/livereload/EPOCH/NUMBER/PAGE`, with the number of the site once that page is
-another, and `/livereload/idle`, once every save that was made before the asking is dealt with.
+another, `/livereload/idle`, once every save that was made before the asking is dealt with, and `/drafts.html`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from click import ClickException
 
+from engine.serving import draft_list
 from engine.serving.notices import Notices
 
 POLL = re.compile(r"/livereload/(\d+)/\d+(/.*)?")
@@ -130,6 +131,9 @@ class _Handler(SimpleHTTPRequestHandler):
             self._answer(HTTPStatus.OK, "text/plain", str(number).encode("ascii"))
         elif path == "/livereload/idle":
             self._answer(HTTPStatus.OK if web.settled() else HTTPStatus.ACCEPTED, "text/plain", b"")
+        elif path == web.path + draft_list.NAME:
+            listed = draft_list.page(web.path).encode("utf-8")
+            self._answer(HTTPStatus.OK, "text/html", _with(listed, web.shown, web.shown.epoch, ""))
         elif path.startswith(web.path):
             self._file(web, path)
         else:

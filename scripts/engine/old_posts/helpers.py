@@ -1,0 +1,64 @@
+"""Helpers of other books' packages that a post uses: those that the site has under the same names take their place."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.code import syntax
+from engine.ground.paths import SCRIPTS, read
+from engine.old_posts.report import Report
+
+FILE = SCRIPTS / "common" / "new_chapter" / "helpers.toml"
+
+
+@dataclass
+class Helpers:
+    """Translates code. packages: whose names `module` has; data: {name: data set that it reads}, names: it has."""
+
+    report: Report
+    packages: frozenset[str] = frozenset()
+    module: str = ""
+    data: Mapping[str, str] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    aliases: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+
+    def translated(self, code: str, place: str) -> str:
+        """Return code that imports the site's module where it imported such a package."""
+        lines = [self._import(line, place) for line in code.split("\n")]
+        for alias in sorted(self.aliases):
+            for name in re.findall(rf"\b{alias}\.([A-Za-z_]\w*)", code):
+                if name not in self.names | self.told:
+                    self.told.add(name)
+                    self.report.to_do(place, f"{alias}.{name}: {self.module} has no such helper")
+        return "\n".join(lines)
+
+    def sets(self, code: str) -> list[str]:
+        """Return the data sets that some code reads by helpers."""
+        return sorted({one for name, one in self.data.items() if re.search(rf"\b{name}\b", code)})
+
+    def _import(self, line: str, place: str) -> str:
+        match = re.fullmatch(r"\s*(?:from ([\w.]+) import (\w+)|import ([\w.]+))(?: as (\w+))?\s*", line)
+        package = (match[1] or match[3] or "") if match else ""
+        if not match or package.partition(".")[0] not in self.packages:
+            return line
+        alias = match[4] or match[2] or package
+        self.aliases.add(alias)
+        self.report.mapped(f"{place}: {line.strip()}: {self.module} takes its place")
+        folder, _, name = self.module.rpartition(".")
+        return f"from {folder} import {name}" + (f" as {alias}" if alias != name else "")
+
+
+def of_site(report: Report) -> Helpers:
+    """Return the helpers that the site has for posts, none where it says nothing of them."""
+    if not FILE.exists():
+        return Helpers(report)
+    said = tomllib.loads(read(FILE))
+    module = str(said["module"])
+    source = ast.parse(read(SCRIPTS.joinpath(*module.split(".")).with_suffix(".py")))
+    names = frozenset(name for node in source.body for name in syntax.bound(node))
+    return Helpers(report, frozenset(said["packages"]), module, dict(said.get("data", {})), names)
