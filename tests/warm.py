@@ -15,12 +15,11 @@ import json
 import os
 import runpy
 import select
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -33,9 +32,6 @@ PACKAGES = (
     *("jinja2.loaders", "jsonschema", "yaml", "psutil", "selectolax.lexbor", "argparse", "importlib.metadata"),
 )
 STARTS = ("-m", "-c")
-BUILD = "scripts/build.py"
-SITELESS = {"--no-site", "--status", "--notebooks", "--gate", "--claims", "--unbound", "--report", "--try"}
-GENERATOR = ["-m", "engine.build.generator", "mkdocs"]  # a process that a build starts to render the site
 
 
 def can(command: Sequence[str], variables: Mapping[str, str]) -> bool:
@@ -106,48 +102,10 @@ def serve() -> list[str]:
         command, *place = json.loads(line)
         pid = os.fork()
         if not pid:
-            return begun(command, *place)
+            become(command, *place)
+            return [str(word) for word in command]
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     os._exit(0)
-
-
-def begun(command: list[str], *place: Any) -> list[str]:
-    """In a copy that is to run a command, return that; in a copy of it, once it asks for the generator, return that."""
-    if command[0] != BUILD or not SITELESS.isdisjoint(command):
-        become(command, *place)
-        return command
-    here, there = socket.socketpair()
-    if pid := os.fork():
-        there.close()
-        become(command, *place)
-        subprocess.run = rendering(here, pid)  # type: ignore[assignment]
-        return command
-    here.close()
-    request = socket.recv_fds(there, 4096, 9)[0]  # the locks are held as long as this process lives
-    if not request:
-        os._exit(0)
-    command, *place = json.loads(Path(os.fsdecode(request)).read_text(encoding="utf-8"))
-    become(command, *place)
-    return command
-
-
-def rendering(asked: socket.socket, pid: int) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Return `subprocess.run`, by which the first call of the generator goes to the copy that waits for it."""
-    plain = subprocess.run
-
-    def run(command: list[str], **how: Any) -> subprocess.CompletedProcess[str]:
-        if command[1:4] != GENERATOR or asked.fileno() < 0:
-            return plain(command, **how)
-        with tempfile.TemporaryDirectory() as kept, asked:
-            out, errors, request = (Path(kept, name) for name in ("out", "errors", "request"))
-            said = [command[1:], str(how["cwd"]), dict(how["env"]), str(out), str(errors)]
-            request.write_text(json.dumps(said), encoding="utf-8")
-            socket.send_fds(asked, [os.fsencode(request)], [0, *how["pass_fds"]])
-            code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-            texts = [path.read_text(encoding="utf-8") for path in (out, errors)]
-        return subprocess.CompletedProcess(command, code, *texts)
-
-    return run
 
 
 def become(command: list[str], folder: str, variables: dict[str, str], out: str, errors: str) -> None:

@@ -1,7 +1,5 @@
 """What the tests call as commands are commands: in a copy of a warm process each does what it does when started."""
 
-import shutil
-
 import pytest
 from tests.checkout import Checkout
 
@@ -27,22 +25,6 @@ def test_a_copy_does_what_a_program_does(shared: Checkout, what: str):
     copied, started = shared.run(*COMMANDS[what]), shared.run(*COMMANDS[what], **STARTED)
     assert (copied.returncode, copied.stdout) == (started.returncode, started.stdout)
     assert copied.stderr.splitlines()[-1:] == started.stderr.splitlines()[-1:]
-
-
-def test_a_build_renders_and_refuses_in_copies_what_it_does_in_programs(checkout: Checkout):
-    said, sites = [], []
-    for variables in ({}, STARTED):
-        checkout.built(**variables)
-        sites.append(checkout.files("site"))
-        for made in ("site", ".cache/site"):
-            shutil.rmtree(checkout.path(made))
-    assert sites[0] == sites[1]
-    checkout.edit("theme/main.html", "{% extends", "{{ nothing.of.it }}{% extends")
-    for variables in ({}, STARTED):
-        done = checkout.build(**variables)
-        said.append((done.returncode, done.stderr.splitlines()[-1:]))
-    assert said[0] == said[1]
-    assert said[0][1][0].startswith("error: mkdocs: ")
 
 
 def test_modules_are_found_where_it_is_said(shared: Checkout):
