@@ -7,7 +7,7 @@ front_matter   its front matter
 formulas       its formulas, taken out; tex: what is mended in them; pieces: put back
 module         its code as sections of a module
 listings       the page's side of it, and what the code printed
-body           the rest, block by block; tables, html_blocks
+body           the rest, block by block; blocks: where they begin and end; tables, html_blocks
 inline         what stands within a line: images, links, tags; numbers: those that look like results
 beside         pictures and other posts, to which it leads
 helpers        those of other books, by the site's own
@@ -15,7 +15,7 @@ experiments    what cells printed, as experiments that are held until the author
 outputs        lines and numbers of what a cell printed
 headings       their levels and numbers
 checks         whether the draft can be built; what cannot is kept as text
-compared       the draft against a CommonMark rendering of the post; leaves: a page as blocks of text
+compared       the draft against its post; commonmark: the post rendered; leaves: a page as blocks of text
 todo           what is left to do, as the page shows it
 report         what became of all this
 """

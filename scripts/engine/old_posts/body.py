@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from engine.old_posts import html_blocks, pieces, tables
+from engine.old_posts import blocks, html_blocks, pieces, tables
 from engine.old_posts.inline import Inline
 from engine.old_posts.listings import QUOTED, Listings
 from engine.old_posts.post import Line
@@ -30,7 +29,6 @@ ANEW = re.compile(r"(?=[-+*] |\d+[.)] |#{1,6} |>)")  # what would begin another 
 COUNTED = re.compile(r" *\n(?=\d{1,2}[.)、．](?=\D)|[（(]\d{1,2}[)）]|[①-⑳])")  # counted lines
 READ = re.compile(r"^(?=!!! |\?\?\?\+? |={3}[!+]? |:\s{1,3}\S|/{3} |:{3}|\*\[)")  # lines that extensions read
 
-MARKDOWN = MarkdownIt("commonmark").enable("table")
 APART = "<!-- -->"  # between two lists, which would be one
 
 
@@ -61,7 +59,7 @@ class Writer:
         """Return the blocks of some lines; only at the top are there headings, and marks of what is within lines."""
         out: list[str | Heading] = []
         end, before, noted = 0, "", [""][:0]
-        for tokens in _parted(MARKDOWN.parse("\n".join(line.text for line in lines))):
+        for tokens in blocks.parted(blocks.MARKDOWN.parse("\n".join(line.text for line in lines))):
             start, stop = tokens[0].map or (end, end)
             between = list(self._between(lines[end:start]))
             if tokens[0].type == before and before.endswith("list_open") and not between:
@@ -125,19 +123,19 @@ class Writer:
     def _quote(self, lines: list[Line]) -> str:
         inner = [Line(QUOTE.sub("", line.text, count=1), line.place) for line in lines]
         outer, self.quoted = self.quoted, True
-        blocks = [str(block) for block in self.blocks(inner)]
+        inside = [str(one) for one in self.blocks(inner)]
         self.quoted = outer
-        return prefixed("\n\n".join(blocks), "> ")
+        return prefixed("\n\n".join(inside), "> ")
 
     def _list(self, lines: list[Line]) -> str:
         items: list[str] = []
         apart = False
-        for item in _items(lines):
+        for item in blocks.items(lines):
             marker = MARKER.match(item[0].text)
             assert marker
             width = len(marker[0]) if marker[3] and len(marker[3]) < 5 else len(marker[1]) + len(marker[2]) + 1
             inner = [Line(item[0].text[width:], item[0].place)]
-            inner += [Line(_dedented(line.text, width), line.place) for line in item[1:]]
+            inner += [Line(blocks.dedented(line.text, width), line.place) for line in item[1:]]
             parts = [str(part) for part in self.blocks(inner)]
             if not parts:
                 self.report.dropped(f"{item[0].place}: empty item of a list")
@@ -204,31 +202,6 @@ class Writer:
                 yield mark[0] if piece else "<!-- more -->"
                 end = mark.end()
         yield from _stripped(text[end:])
-
-
-def _parted(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Yield the tokens of each block."""
-    start = 0
-    for number, token in enumerate(tokens):
-        if token.level == 0 and token.nesting <= 0:
-            yield tokens[start : number + 1]
-            start = number + 1
-
-
-def _items(lines: list[Line]) -> Iterator[list[Line]]:
-    """Yield the items of a list."""
-    tokens = MARKDOWN.parse("\n".join(line.text for line in lines))
-    for token in tokens:
-        if token.type == "list_item_open" and token.level == 1 and token.map:
-            start, end = token.map
-            while end - 1 > start and not lines[end - 1].text.strip():
-                end -= 1
-            yield lines[start:end]
-
-
-def _dedented(text: str, width: int) -> str:
-    blanks = len(text) - len(text.lstrip(" "))
-    return text[min(blanks, width) :]
 
 
 def _stripped(text: str) -> Iterator[str]:

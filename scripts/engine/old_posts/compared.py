@@ -10,18 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from urllib.parse import unquote
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.dollarmath.index import math_block_dollar
 from selectolax.lexbor import LexborNode
 
-from engine.old_posts import checks, headings, leaves, tex
+from engine.old_posts import checks, commonmark, headings, leaves, tex
 from engine.old_posts.leaves import Leaf
 from engine.old_posts.module import Module
 from engine.old_posts.pieces import Piece
@@ -30,7 +23,6 @@ from engine.old_posts.report import Report
 from engine.prose import reading
 from engine.prose.markup import SNIPPET
 
-ENDED = ("paragraph", "reference", "blockquote", "list")  # what a formula on lines of its own ends
 PIECES = 4  # in turn, gone or noted
 SHOWN = 40  # letters of what differs
 TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -60,7 +52,7 @@ def report_differences(pair: Pair, report: Report) -> None:
     noted += leaves.plain(TAG.sub("", " ".join(mark.text(deep=True) for mark in marks)))
     for mark in marks:
         mark.decompose()
-    post = reading.parsed(_commonmark().render(_text(pair.lines, pair.pieces)))
+    post = reading.parsed(commonmark.parser().render(_text(pair.lines, pair.pieces)))
     found = _Comparison(pair.lines, report, noted)
     found.compare(_blocks(post, pair.title), _blocks(draft, pair.title))
     found.compare_links(post.css("a[href]"), draft.css("a[href]"))
@@ -190,40 +182,6 @@ def _text(lines: list[Line], pieces: list[Piece]) -> str:
         if piece.before:
             text = text.replace(piece.source, piece.source.replace(piece.before, piece.tex))
     return text
-
-
-@cache
-def _commonmark() -> MarkdownIt:
-    """Return CommonMark with tables, formulas and the line of each block."""
-    made = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    made.use(dollarmath_plugin, double_inline=True)
-    made.block.ruler.at("math_block", _formula, {"alt": [*ENDED]})
-    made.add_render_rule("math_block", _shown_formula)
-
-    def lines(state: StateCore) -> None:
-        for token in state.tokens:
-            if token.map and token.nesting >= 0:
-                token.attrSet("data-line", str(token.map[0]))
-
-    made.core.ruler.push("lines", lines)
-    return made
-
-
-def _formula(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Read a formula in $$ on lines of its own; where it is only looked for, leave nothing."""
-    if silent and state.sCount[first] < state.blkIndent:  # it goes on with the paragraph of an item
-        return False
-    tokens, line = len(state.tokens), state.line
-    found = math_block_dollar(allow_labels=False)(state, first, last, silent)
-    if silent:
-        del state.tokens[tokens:]
-        state.line = line
-    return found
-
-
-def _shown_formula(_: object, tokens: Sequence[Token], at: int, *__: object) -> str:
-    token = tokens[at]
-    return f'<div class="math block" data-line="{token.map[0] if token.map else 0}">{html.escape(token.content)}</div>'
 
 
 def _at(blocks: list[Leaf], position: int) -> Leaf:
