@@ -349,16 +349,22 @@ def bring_up_to_date(chosen: argparse.Namespace) -> None:
     if said is not None:
         read = None
         print(said)
-    elif known and (said := built.table_of_results(known, chosen.device, chosen.data)) is not None:
-        read = looked_over(chosen, known, said)
     else:
-        read = refreshed(chosen, there)
+        read = refreshed(chosen, there) if known is None else brought_up(chosen, known)
     if chosen.no_site:
         print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
         return
     page = rendered(chosen, read, state.now() if read else there)
     packed = f", or {site_folder.ZIP.name}" if chosen.zip else ""
     print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
+
+
+def brought_up(chosen: argparse.Namespace, there: "State") -> "Known":
+    """Look at the pages alone where nothing differs that results are made of, else at everything."""
+    from engine.build import built
+
+    said = built.table_of_results(there, chosen.device, chosen.data)
+    return refreshed(chosen, there) if said is None else looked_over(chosen, there, said)
 
 
 def refreshed(chosen: argparse.Namespace, before: "State | None") -> "Known":
