@@ -21,7 +21,7 @@ STANDING = frozenset(LEANING.values())  # the plain letters, which upright ones 
 FULL_WIDTH = 0xFEE0  # from a Latin letter to that of full width
 ALPHABETS, FIRST_ALPHABET, LAST_ALPHABET = 0xE000, 0x1D400, 0x1D7FF
 LETTERLIKE, OF_LETTERLIKE = range(0x2100, 0x2150), {"DS", "F", "S"}  # where the alphabets have their gaps
-BEYOND = range(0xE000, 0x110000)  # the private use area and what is behind it
+BEYOND = range(0xD800, 0x110000)  # what is no letter by itself, the private use area and what is behind it
 ROWS, ROW = 0xE400, 0x100
 FAMILIES = ("SO", "LO", "S3", "S4", "S5", "S6", "S7", "LT", "RB", "EM", "V", "C", "CB", "MI", "OS", "U")
 # what comes in more than one size or shape, beside ASCII; at most 128, a new one at the end

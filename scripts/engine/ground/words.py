@@ -204,12 +204,14 @@ class OldPosts(Section):
     """What a draft says of its post.
 
     Regular expressions: heading_number: numbers before headings; unnumbered: headings that have none among others that
-    do; given_before, given_after: what stands beside a number that is a section's, a year, a size or a setting.
+    do; given_before, given_after: what stands beside a number that is a section's, a year, a size or a setting;
+    seconds: what stands behind one that nobody gets again.
     """
 
     heading_number: Word
     unnumbered: Word
     given_before: Word
+    seconds: Word
     given_after: Word
     title: Word
     notice: Word

@@ -23,7 +23,6 @@ HOLD = "#~ "
 IMPORTS = "import contextlib\nimport io\nimport re\n"
 PLACE = "<!-- held: {} -->"
 MARK = re.compile(r"( *)<!-- held: (\w+) -->\n\n\1!!! todo [^\n]*\n(?:\1 {4}[^\n]*\n|[ ]*\n)*")
-TIMES = re.compile(r"\s*(?:sec|秒|毫秒|ms\b|s/|examples/sec|it/s)")  # behind a number that nobody gets again
 # calls that change nothing: functions of mathematics, and methods that say what a value is
 TWICE = re.compile(
     r"(?:torch|np|numpy|math)(?!.*(?:rand|normal|seed|manual|load|save))[\w.]+|len|sum|max|min|abs|round|type|list|sorted"
@@ -86,7 +85,8 @@ class Printed:
     def times(self) -> list[int]:
         """Return which of the numbers are seconds, or a speed."""
         found = outputs.NUMBER.finditer(self.text)
-        return [number for number, match in enumerate(found) if TIMES.match(self.text, match.end())]
+        times = re.compile(rf"\s*{words().old_posts.seconds}")
+        return [number for number, match in enumerate(found) if times.match(self.text, match.end())]
 
     def imports(self) -> list[str]:
         """Return what it imports besides the common names."""
