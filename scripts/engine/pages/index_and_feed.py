@@ -153,7 +153,7 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
     Raises Problem where a card cannot be made.
     """
     if INDEX in (page.content or ""):
-        chapters = [one for item in context["nav"].items for one in _inside(item.children or [])]
+        chapters = [one for item in context["nav"].items for one in pages_inside(item.children or [])]
         newest = sorted(chapters, key=_published, reverse=True)[: words().newest.count("chapters")]
         begun = [one for one in newest if one.file.src_uri in build.leads]
         given: dict[str, Any] = {
@@ -172,7 +172,8 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
         context.update(given)  # type: ignore[typeddict-item]
 
 
-def _inside(items: Iterable[Any]) -> Iterator[Page]:
+def pages_inside(items: Iterable[Any]) -> Iterator[Page]:
+    """Yield the pages of a part of the navigation, those of parts within it too, in order."""
     return (item for item in _items(items) if hasattr(item, "file"))  # what has none is a part, or leads elsewhere
 
 

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from engine.ground import spans
 from engine.ground.paths import DOCS, ROOT, read
+from engine.pages import index_and_feed
 from engine.pages.assets import Add
 from engine.prose import front_matter, outputs
 from engine.prose.by_text import by_text
@@ -70,15 +71,7 @@ def _parts(items: Iterable[Any], home: str) -> Iterator[str]:
     for item in items:
         if item.children:
             yield f"## {_plain(item.title)}"
-            yield "\n".join(_entry(page, home) for page in _inside(item.children))
-
-
-def _inside(items: Iterable[Any]) -> Iterator[Any]:
-    for item in items:
-        if item.children:
-            yield from _inside(item.children)
-        elif not item.is_link:
-            yield item
+            yield "\n".join(_entry(page, home) for page in index_and_feed.pages_inside(item.children))
 
 
 def _entry(page: Any, home: str) -> str:
