@@ -172,7 +172,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         pages = [file.page for file in files.documentation_pages() if file.page]
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         moved.add(pages, config, _adding(files, config))
-        markdown_copies.add(site.nav, config, _adding(files, config))
+        markdown_copies.add(site.nav, config, site.build.shown, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
         built = site.build.shown, site.build.live, site.build.notebooks
         sources = source_pages.add(env, files, *built, config, site.build.states.common, _adding(files, config))
@@ -211,6 +211,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     site_build.FIT.remember()
     index_and_feed.EXCERPTS.remember()
     cards.KEPT.remember()
+    markdown_copies.KEPT.remember()
     assets.IN_WORDS.remember()
 
 

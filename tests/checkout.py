@@ -27,6 +27,7 @@ KEPT = {
         "checked",
         "pending.lock",
         "closures",
+        "copies",
         "declared",
         "excerpts",
         "fit",

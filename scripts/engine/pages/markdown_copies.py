@@ -6,7 +6,9 @@ What a page includes stands in its copy: code, outputs, tables. Of a figure ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -14,9 +16,11 @@ from markupsafe import Markup
 from selectolax.lexbor import LexborHTMLParser
 
 from engine.ground import spans
-from engine.ground.paths import DOCS, ROOT, read
+from engine.ground.kept import Kept
+from engine.ground.paths import CACHE, DOCS, ROOT, read
 from engine.pages import index_and_feed
 from engine.pages.assets import Add
+from engine.pages.context import PageContext
 from engine.prose import front_matter, outputs
 from engine.prose.by_text import by_text
 from engine.prose.markup import COMMENT, DATA, SNIPPET
@@ -25,18 +29,28 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
+KEPT = Kept(CACHE / "copies")
 LIST = "llms.txt"
 DESCRIBED = "aria-describedby"
 
 
 @spans.timed("Markdown copies")
-def add(nav: Navigation, config: MkDocsConfig, to_site: Add) -> None:
-    """Put the copies of the pages of the navigation into the site, and the list of them."""
+def add(nav: Navigation, config: MkDocsConfig, shown: Mapping[str, PageContext], to_site: Add) -> None:
+    """Put the copies of the pages of the navigation into the site, and the list of them.
+
+    shown: what their steps left, by their sources; a page that is made of what it was has the copy that it had.
+    """
     for page in nav.pages:
-        if (source := DOCS / page.file.src_uri).suffix == ".md" and source.is_file():
-            to_site(page.file.src_uri, copy(read(source)))
+        name = page.file.src_uri
+        if (source := DOCS / name).suffix == ".md" and source.is_file():
+            state = shown[name].state if name in shown else ""
+            to_site(name, KEPT.made(name, state, partial(_of_file, source)))
     lines = [f"# {config.site_name}", *([f"> {config.site_description}"] if config.site_description else [])]
     to_site(LIST, "\n\n".join([*lines, *_parts(nav.items, config.site_url or "")]) + "\n")
+
+
+def _of_file(source: Path) -> str:
+    return copy(read(source))
 
 
 def copy(text: str) -> str:

@@ -67,7 +67,7 @@ class Theme:
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
         moved.add(pages, self.settings, self._add)
-        markdown_copies.add(self.nav, self.settings, self._add)
+        markdown_copies.add(self.nav, self.settings, self.build.shown, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
         source_pages.add(self.env, self.files, *built, self.settings, self.build.states.common, self._add)
