@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.problem import Problem
+from engine.results.boxes import on_device
 from engine.sandbox import (
     TORCH,
     VARIABLES,
@@ -117,6 +118,17 @@ def test_it_has_the_fixed_variables_and_none_of_whoever_started_the_build(
     base = Path(seen[1]).parent
     assert all(Path(seen[0][name]).is_relative_to(base) for name in ("HOME", "TMPDIR"))
     assert seen[2]
+
+
+def test_a_run_on_an_accelerator_alone_is_told_where_its_driver_may_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    asked = f("return os.environ.get('LD_LIBRARY_PATH')")
+    on_cuda = on_device(Box({}), "cuda", {})
+    assert value(asked, variables=on_cuda.variables) == str(tmp_path)
+    assert on_device(Box({}, variables={"LD_LIBRARY_PATH": "a"}), "cuda", {}).variables == {"LD_LIBRARY_PATH": "a"}
+    assert not on_device(Box({}), "cpu", {}).variables
 
 
 def test_variables_that_are_declared_are_there_from_the_start_and_may_stand_in_for_a_fixed_one() -> None:

@@ -76,7 +76,7 @@ def run(item: Entry, tables: Mapping[str, Data], call: Call, checkpoints: Path |
     """
     declared = item.declared
     asked, links = _asked(item, tables)
-    box = boxes.alone(declared, declared.name, item.files, links)
+    box = boxes.on_device(boxes.alone(declared, declared.name, item.files), item.device, links)
     if checkpoints and box.checkpoints is not None:
         box = replace(box, checkpoints=str(checkpoints))
     answer = call(item.key, work, *asked, box=box)
@@ -93,7 +93,8 @@ def confirmed(item: Entry, tables: Mapping[str, Data], begun: Begun = sandbox.be
     What is yielded raises Problem where the two differ: numbers of chance, or of what a fingerprint leaves out.
     """
     asked, links = _asked(item, tables)
-    box = boxes.otherwise(item.declared, item.declared.name, item.files, links)
+    alone = boxes.otherwise(item.declared, item.declared.name, item.files)
+    box = boxes.on_device(alone, item.device, links)
     with begun(item.key, work, *asked, box=box) as again:
 
         def confirm(ran: Ran) -> None:

@@ -36,7 +36,8 @@ WINDOWS = (
     *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "PROGRAMFILES", "PROGRAMDATA", "CUDA_PATH"),
     *("NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE", "PROCESSOR_IDENTIFIER"),
 )
-LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # where a Python lies in a library that is not the system's
+# where a Python lies in a library that is not the system's, or a driver where the loader does not look (containers)
+LIBRARIES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,11 @@ def environment(variables: Mapping[str, str], second: bool) -> dict[str, str]:
     passed = {name: os.environ[name] for name in _passed() if name in os.environ}
     fixed = {**VARIABLES, **PYTHON, "MPLCONFIGDIR": str(MATPLOTLIB), **(SECOND if second else {})}
     return {**passed, **fixed, **variables}
+
+
+def of_drivers() -> dict[str, str]:
+    """Return the variables by which the driver of an accelerator is found; a call that computes on none needs none."""
+    return {name: os.environ[name] for name in LIBRARIES if name in os.environ}
 
 
 def homes(base: Path) -> dict[str, str]:
