@@ -15,11 +15,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from engine.ground import spans
+from engine.machine.commands import SELDOM_COLLECTED
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-SELDOM_COLLECTED = 50_000, 10, 10  # what a page is made of ends with it: looking for it sooner finds little
 SELDOM = ("jupytext", "mkdocs_jupyter.convert")
 
 
@@ -39,7 +39,6 @@ def render(configuration: Path, target: Path, prepare: Callable[[MkDocsConfig], 
     Raises what MkDocs raises; what it complains of goes to its logger.
     """
     put_off()
-    gc.set_threshold(*SELDOM_COLLECTED)
     with spans.span("start: imports"):
         from mkdocs.commands.build import build
         from mkdocs.config import load_config

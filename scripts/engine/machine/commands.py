@@ -1,11 +1,14 @@
 """What the commands have in common: one line for what is wrong, and an exit code that says how wrong it is."""
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable
 from typing import NoReturn
 
 from engine.ground.problem import Problem
+
+SELDOM_COLLECTED = (50_000, 10, 10)  # a command makes much that stays and few cycles: to look for them takes long
 
 
 class Parser(argparse.ArgumentParser):
@@ -27,6 +30,7 @@ def finished(work: Callable[[], None], interrupted: str) -> int:
 
     interrupted: what Ctrl-C means for it, where the work itself says nothing of that.
     """
+    gc.set_threshold(*SELDOM_COLLECTED)
     try:
         work()
     except Problem as problem:
@@ -38,4 +42,6 @@ def finished(work: Callable[[], None], interrupted: str) -> int:
     except KeyboardInterrupt as stopped:
         print(f"error: interrupted; {str(stopped) or interrupted}", file=sys.stderr)
         return 130
+    finally:
+        gc.freeze()  # what ends with the command is not looked through once more
     return 0
