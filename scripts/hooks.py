@@ -27,6 +27,7 @@ from engine.pages import (
     cards,
     citing,
     draft_pages,
+    formulas,
     index_and_feed,
     kept_listings,
     laps,
@@ -213,6 +214,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     cards.KEPT.remember()
     markdown_copies.KEPT.remember()
     assets.IN_WORDS.remember()
+    formulas.KEPT.remember(site.build.pages)
 
 
 if spans.asked():

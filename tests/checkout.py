@@ -33,6 +33,7 @@ KEPT = {
         "fit",
         "flattened",
         "formula-font",
+        "formulas-of-pages",
         "formulas",
         "gate",
         "index-cards",

@@ -92,6 +92,13 @@ def without(notebook: NotebookNode, recorded: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_valid_and_as_jupyter_writes_it(path: Path):
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert nbformat.writes(notebook) + "\n" == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_name_that_a_notebook_uses_is_bound_in_it(path: Path, pristine):
     """In what is not computed today, too."""
     notebook = nbformat.read(pristine.path(path.relative_to(ROOT).as_posix()), as_version=4)

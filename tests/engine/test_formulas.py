@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import markdown
@@ -17,6 +18,7 @@ from tests.examples import tried
 
 from engine.formulas import drawing, markup, plain_text, stray_tex
 from engine.formulas.macros import expanded
+from engine.ground.kept import Kept
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.site_file import Table
@@ -130,11 +132,37 @@ def test_links_to_another_host_and_code_that_names_one_stay(converter: markdown.
 
 def test_a_formula_in_an_attribute_is_text(converter: markdown.Markdown):
     drawn, spelled = (page(converter, '![图 $x_1 < y$](a.png "题 $\\gamma$")') for _ in range(2))
-    drawings = drawing.drawings(formulas.formulas(drawn.tree), SOURCE)
-    formulas.draw(drawn, drawings)
-    formulas.spell(spelled.tree, drawings)
+    formulas.draw(drawn, SOURCE)
+    formulas.spell(spelled.tree, SOURCE)
     for done in (drawn.html(), spelled.html()):
         assert done == '<p><img alt="图 x₁ &lt; y" src="a.png" title="题 γ" /></p>'
+
+
+def test_a_formula_that_a_page_keeps_is_not_made_again(
+    converter: markdown.Markdown, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    made: list[str] = []
+    real = markup.markup
+
+    def counted(formula: drawing.Formula, *others: Any) -> str:
+        made.append(formula.tex)
+        return real(formula, *others)
+
+    def drawn(text: str, kept: str) -> tuple[str, dict[str, str]]:
+        monkeypatch.setattr(formulas, "KEPT", Kept(tmp_path / kept))  # as a new process has it
+        content, context = page(converter, text), PageContext()
+        made.clear()
+        formulas.draw_all(content, context)
+        formulas.KEPT.remember()
+        return content.html(), context.glyphs
+
+    monkeypatch.setattr(markup, "markup", counted)
+    drawn("写 $\\alpha_7$ 与 $y_7$，再写 $y_7$。", "kept")
+    assert made == ["\\alpha_7", "y_7"]
+    changed = "写 $y_7$ 与 $z_7$。"
+    again = drawn(changed, "kept")
+    assert made == ["z_7"]
+    assert again == drawn(changed, "none")
 
 
 def test_a_formula_in_the_front_matter_is_text():
@@ -142,10 +170,9 @@ def test_a_formula_in_the_front_matter_is_text():
 
 
 def test_a_formula_in_a_heading_is_text_in_the_contents(converter: markdown.Markdown):
-    made = page(converter, "# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
+    page(converter, "# $\\gamma_t^2 = 1$ 与 $\\sqrt{\\epsilon}$\n")
     (entry,) = get_toc(converter.toc_tokens)
-    drawings = drawing.drawings(formulas.formulas(made.tree), SOURCE)
-    assert drawing.titled(entry.title, drawings) == "γₜ² = 1 与 √ε"
+    assert drawing.titled(entry.title) == "γₜ² = 1 与 √ε"
 
 
 @pytest.mark.parametrize(

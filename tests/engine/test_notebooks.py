@@ -79,6 +79,7 @@ def cells(checkout: Checkout) -> dict[str, Any]:
 def test_a_notebook_is_valid_and_says_nothing_of_the_day_or_the_place(pristine: Checkout):
     notebook = nbformat.read(pristine.path(VALLEY), as_version=4)
     nbformat.validate(notebook)
+    assert nbformat.writes(notebook) + "\n" == pristine.read(VALLEY)
     assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells) > 20
     assert {cell.execution_count for cell in notebook.cells if cell.cell_type == "code"} == {None}

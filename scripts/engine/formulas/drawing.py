@@ -47,14 +47,15 @@ def in_text(text: str) -> list[Formula]:
     return [_inline(tex) for tex in MARKED_TEXT.findall(text)]
 
 
-def titled(text: str, drawings: dict[Formula, Drawing]) -> str:
+def titled(text: str) -> str:
     """Return the title of a section or an attribute, as Markdown keeps it, with its formulas as plain text."""
+    drawn = attempted(in_text(text))
 
     def plain(match: re.Match[str]) -> str:
-        formula = _inline(match[1])
-        return html.escape(mathml.plain(drawings[formula]["mathml"])) if formula in drawings else f"${match[1]}$"
+        found = drawn[_inline(match[1])].get("mathml")
+        return html.escape(mathml.plain(found)) if found else f"${match[1]}$"
 
-    return MARKED_TEXT.sub(plain, text)
+    return MARKED_TEXT.sub(plain, text) if drawn else text
 
 
 def plain_text(text: str, source: Path) -> str:
@@ -111,8 +112,12 @@ def place(tex: str, sources: Sequence[Path]) -> str:
 
 def kept_at(formula: Formula) -> Path:
     """Return where the drawing of a formula is kept."""
-    made_by = [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read_often(DRAW)]
-    return KEPT / f"{digest(json.dumps([*made_by, expanded(formula.tex), formula.display]), 32)}.json"
+    return KEPT / f"{digest(json.dumps([*made_by(), expanded(formula.tex), formula.display]), 32)}.json"
+
+
+def made_by() -> list[str]:
+    """Name what draws."""
+    return [npm.version("mathjax"), npm.version("@mathjax/mathjax-newcm-font"), read_often(DRAW)]
 
 
 def _kept(formula: Formula) -> Drawing | None:

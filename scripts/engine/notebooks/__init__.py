@@ -7,5 +7,6 @@ bodies      lines of functions that a page shows, to be run by themselves
 imports     what they import of packages
 cells       the cells before they are written: which code each needs
 write       the notebook as text
+nbformat_json  its cells and outputs as JSON
 runtime     what a notebook needs beside the chapter: its data, and showing
 """

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Mapping
 from functools import partial
-from importlib import metadata
 from pathlib import Path
 
 from engine.code import flatten
@@ -19,6 +18,7 @@ from engine.ground.digest import digest
 from engine.ground.kept import Kept
 from engine.ground.paths import CACHE, DOCS, holds, read, shown
 from engine.ground.problem import Problem
+from engine.notebooks import write
 from engine.prose import drafts, page_sources, page_state
 from engine.prose.numbered import Chapters
 from engine.prose.page_state import PageStates
@@ -85,7 +85,7 @@ def _state(states: PageStates, page: Path) -> str:
     texts = states.texts(page)
     shown = {key.partition(".")[0] for text in texts for key in page_sources.results_in(text)}
     listed = {match[1] for text in texts for name in page_sources.included_in(text) if (match := CODE.match(name))}
-    return states.of(page, around(states.book.sources, sorted(shown | listed)), metadata.version("nbformat"))
+    return states.of(page, around(states.book.sources, sorted(shown | listed)))
 
 
 def _digest(notebook: Path) -> str:
@@ -98,8 +98,6 @@ def _digest(notebook: Path) -> str:
 
 def _written(book: Book, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> str:
     with spans.span("notebook", page):
-        from engine.notebooks import write  # its library is slow to load
-
         return write.notebook(book, page, files[page] if page in files else read(page), chapters, files)
 
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import nbformat
-from nbformat import v4
 
 from engine.code.flatten import Names, excerpt, text
 from engine.code.pieces import Piece
 from engine.ground.drawings import alone
 from engine.ground.paths import read
 from engine.ground.words import words
-from engine.notebooks import imports
+from engine.notebooks import imports, nbformat_json
 from engine.notebooks.cells import Draft, Plan
+from engine.notebooks.nbformat_json import Cell, Output
 from engine.notebooks.page_parts import Page
 from engine.prose.numbered import Chapters
 from engine.prose.snippets import SECTION, outdented
@@ -47,14 +44,10 @@ def notebook(book: Book, path: Path, page: str, chapters: Chapters, pending: Map
     ]
     start = 1 if plan.drafts and plan.drafts[0].markdown else 0
     cells[start:start] = [
-        v4.new_markdown_cell(f"> {said.introduction}", id="introduction"),
-        v4.new_code_cell("\n".join(first), id="imports"),
+        nbformat_json.markdown_cell(f"> {said.introduction}", "introduction"),
+        nbformat_json.code_cell("\n".join(first), "imports"),
     ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    made = v4.new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
-    made.nbformat_minor = 5
-    nbformat.validate(made)
-    return str(nbformat.writes(made)) + "\n"
+    return nbformat_json.notebook(cells)
 
 
 def _names(plan: Plan, code: list[Piece]) -> Names:
@@ -71,9 +64,9 @@ def _names(plan: Plan, code: list[Piece]) -> Names:
     return names
 
 
-def _cell(draft: Draft, names: Names) -> Any:
+def _cell(draft: Draft, names: Names) -> Cell:
     if draft.markdown:
-        return v4.new_markdown_cell(draft.markdown, id=draft.id)
+        return nbformat_json.markdown_cell(draft.markdown, draft.id)
     lines = [f"# @title {draft.title}", ""] if draft.title else []
     for part in draft.listing:
         lines += [part] if isinstance(part, str) else outdented(excerpt(*part, draft.pieces, names, SECTION))
@@ -82,7 +75,7 @@ def _cell(draft: Draft, names: Names) -> Any:
     lines += [call.format(*(names[symbol] for symbol in symbols)) for call, symbols in draft.calls]
     metadata = {"cellView": "form", "jupyter": {"source_hidden": True}} if draft.title else {}
     outputs = [_output(*output) for output in draft.outputs]
-    return v4.new_code_cell("\n".join(lines).strip("\n"), id=draft.id, metadata=metadata, outputs=outputs)
+    return nbformat_json.code_cell("\n".join(lines).strip("\n"), draft.id, outputs, metadata)
 
 
 def _in_words(code: str) -> str:
@@ -93,11 +86,11 @@ def _in_words(code: str) -> str:
     return code
 
 
-def _output(suffix: str, content: str, key: str) -> Any:
+def _output(suffix: str, content: str, key: str) -> Output:
     if suffix == "txt":
-        return v4.new_output("stream", name="stdout", text=content)
+        return nbformat_json.printed(content)
     plain = content.rstrip("\n")
     if suffix == "svg":
         told = DESCRIPTION.search(content)
         content, plain = alone(content, ALONE), told[1] if told else key
-    return v4.new_output("display_data", data={MIME[suffix]: content.rstrip("\n"), "text/plain": plain})
+    return nbformat_json.displayed({MIME[suffix]: content.rstrip("\n"), "text/plain": plain})

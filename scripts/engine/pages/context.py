@@ -12,7 +12,6 @@ from typing import Any
 
 from pymdownx.slugs import slugify
 
-from engine.formulas.drawing import Drawing, Formula
 from engine.ground.problem import Problem
 from engine.pages.page_tree import Content, Parts
 from engine.pages.quotations import Quotation
@@ -74,7 +73,6 @@ class PageContext:
     quoted: dict[str, Quotation] = field(default_factory=dict)  # {number: the first sentence that names it}
     outputs: dict[str, list[str]] = field(default_factory=dict)  # {result: what of it the page shows, by its caption}
     claims: list[Claim] = field(default_factory=list)
-    drawings: dict[Formula, Drawing] = field(default_factory=dict)  # of its formulas
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that its formulas show
     extras: bool = False  # whether it shows what the sheet of the extras is for
     lead: Content | None = None  # what stands before the more-mark, where there is one

@@ -1,13 +1,24 @@
-"""Formulas of a page: found as arithmatex marks them, drawn, or spelled out where nothing can be drawn."""
+"""Formulas of a page: found as arithmatex marks them, drawn, or spelled out where nothing can be drawn.
+
+What a page shows of each is kept with the page: where that changes, most of them stay.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
+from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from engine.formulas import drawing, markup, plain_text
 from engine.formulas.drawing import Drawing, Formula
+from engine.ground.digest import digest
+from engine.ground.kept import Kept
+from engine.ground.made_by import made_by
+from engine.ground.paths import CACHE
 from engine.ground.words import words
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content, inside, remove, replace, set_text_before, text_before
@@ -15,6 +26,24 @@ from engine.pages.scrolling import scrolls
 
 INLINE, DISPLAY = "formula", "display formula"  # kinds of leaves
 BRACKETS = (("\\(", "\\)"), ("\\[", "\\]"))
+KEPT = Kept(CACHE / "formulas-of-pages")
+
+
+class Asked(NamedTuple):
+    """A formula that a page shows. named: heard by a name, as MathML has five times the elements."""
+
+    formula: Formula
+    named: bool
+
+
+class Shown(NamedTuple):
+    """What a page holds of a formula. glyphs: {name: outline} of those that it takes from the font."""
+
+    html: str
+    glyphs: dict[str, str]
+
+
+NONE: Mapping[Asked, Shown] = MappingProxyType({})
 
 
 def formula_of(element: Element) -> Formula | None:
@@ -43,8 +72,12 @@ def titled(root: Element) -> Iterator[tuple[Element, str]]:
 
 def formulas(root: Element) -> list[Formula]:
     """Return the formulas of a tree, and those of its attributes."""
-    texts = (element.get(name) or "" for element, name in titled(root))
-    return [formula for _, _, formula in marked(root)] + [one for text in texts for one in drawing.in_text(text)]
+    return [*(formula for _, _, formula in marked(root)), *_in_titles(root)]
+
+
+def _in_titles(root: Element) -> Iterator[Formula]:
+    for element, name in titled(root):
+        yield from drawing.in_text(element.get(name) or "")
 
 
 def give_back_money(content: Content, _: PageContext) -> None:
@@ -60,34 +93,58 @@ def give_back_money(content: Content, _: PageContext) -> None:
 
 def draw_all(content: Content, page: PageContext) -> None:
     """Draw the formulas of a page. Raises Problem where one does not parse."""
-    page.drawings = drawing.drawings(formulas(content.tree), page.sources)
-    page.glyphs = draw(content, page.drawings, named=page.is_notebook)
+    state = _state()
+    known = KEPT.found(page.name, state) or NONE
+    shown = draw(content, page.sources, page.is_notebook, known)
+    if shown.keys() != known.keys():
+        KEPT.keep(page.name, state, shown)
+    page.glyphs = {name: outline for one in shown.values() for name, outline in one.glyphs.items()}
 
 
-def draw(content: Content, drawings: dict[Formula, Drawing], named: bool = False) -> dict[str, str]:
-    """Put drawings in the place of formulas; return {name: outline} of the glyphs that they take from the font.
+def draw(
+    content: Content, sources: Sequence[Path], named: bool = False, known: Mapping[Asked, Shown] = NONE
+) -> dict[Asked, Shown]:
+    """Put drawings in the place of formulas; return them. named: let each be heard by a name.
 
-    named: let each be heard by a name; MathML has five times the elements.
+    sources: the files in which they stand; known: what was made before of some of them.
+    Raises Problem where one does not parse.
     """
-    _title(content.tree, drawings)
-    glyphs: dict[str, str] = {}
-    scrolling = scrolls(words().pages.formula)
-    for parent, one, formula in marked(content.tree):
-        # a head of nothing but MathML counts as empty with some programs
-        html = markup.markup(formula, drawings[formula], scrolling, named or _is_alone(parent, one))
-        leaf = content.leaves.made(html, DISPLAY if formula.display else INLINE)
+    # a head of nothing but MathML counts as empty with some programs
+    found = [
+        (parent, one, Asked(formula, named or _is_alone(parent, one))) for parent, one, formula in marked(content.tree)
+    ]
+    new = [asked.formula for *_, asked in found if asked not in known]
+    drawings = drawing.drawings([*new, *_in_titles(content.tree)], sources)
+    _title(content.tree)
+    shown: dict[Asked, Shown] = {}
+    for parent, one, asked in found:
+        if asked not in shown:
+            shown[asked] = known.get(asked) or _shown(asked, drawings[asked.formula])
+        leaf = content.leaves.made(shown[asked].html, DISPLAY if asked.formula.display else INLINE)
         replace(parent, list(parent).index(one), leaf)
-        glyphs |= markup.glyphs(drawings[formula])
-    return glyphs
+    return shown
+
+
+def _shown(asked: Asked, drawn: Drawing) -> Shown:
+    html = markup.markup(asked.formula, drawn, scrolls(words().pages.formula), asked.named)
+    # of one outline there is one text, however many formulas are kept
+    return Shown(html, {name: sys.intern(outline) for name, outline in markup.glyphs(drawn).items()})
+
+
+def _state() -> str:
+    """Name all that what a page shows of a formula is made of."""
+    said = {**words().macros}, words().pages.formula
+    return digest(repr((made_by(), drawing.made_by(), said)), 32)
 
 
 def _is_alone(parent: Element, one: Element) -> bool:
     return parent.tag == "th" and len(parent) == 1 and not parent.text and not one.tail
 
 
-def spell(root: Element, drawings: dict[Formula, Drawing]) -> None:
-    """Put plain text in the place of formulas."""
-    _title(root, drawings)
+def spell(root: Element, sources: Sequence[Path]) -> None:
+    """Put plain text in the place of formulas. Raises Problem where one does not parse."""
+    drawings = drawing.drawings(formulas(root), sources)
+    _title(root)
     for parent, one, formula in marked(root):
         index = list(parent).index(one)
         text = escape(plain_text.plain(drawings[formula]["mathml"]))
@@ -95,6 +152,6 @@ def spell(root: Element, drawings: dict[Formula, Drawing]) -> None:
         remove(parent, index)
 
 
-def _title(root: Element, drawings: dict[Formula, Drawing]) -> None:
+def _title(root: Element) -> None:
     for element, name in titled(root):
-        element.set(name, drawing.titled(element.get(name) or "", drawings))
+        element.set(name, drawing.titled(element.get(name) or ""))

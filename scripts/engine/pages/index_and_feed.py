@@ -214,7 +214,7 @@ def _state(page: Page, build: SiteBuild) -> str:
 
 def _drawn(lead: Content, address: str, source: Path) -> str:
     excerpt = blog.excerpt(lead, address)
-    formulas.draw(excerpt, drawing.drawings(formulas.formulas(excerpt.tree), [source]))
+    formulas.draw(excerpt, [source])
     for step in (typography.hold_punctuation, typography.hold_notes, typography.let_scroll):
         step(excerpt, PageContext())
     return excerpt.html()
@@ -247,5 +247,5 @@ def _item(page: Page, leads: Leads) -> dict[str, Any]:
 
 def _spelled(lead: Content, page: Page) -> str:
     excerpt = blog.excerpt(lead, page.canonical_url or "", drawings=False)
-    formulas.spell(excerpt.tree, drawing.drawings(formulas.formulas(excerpt.tree), [_source(page)]))
+    formulas.spell(excerpt.tree, [_source(page)])
     return excerpt.html()

@@ -210,10 +210,9 @@ class SiteBuild:
             self.faults.append(str(problem))
         if "published" in page.meta:
             page.meta["minutes"] = reading_time.minutes(seen)
-        page.title = drawing.titled(str(page.title), done.drawings)
+        page.title = drawing.titled(str(page.title))
         for section in _sections(page.toc):
-            section.title = drawing.titled(section.title, done.drawings)
-        done.drawings = {}  # all of Markdown's and MathJax's would be kept until the site is written
+            section.title = drawing.titled(section.title)
         if done.lead and (parts := page_tree.taken_apart(done.lead)):
             done.lead, done.lead_parts = None, parts
         self.take(page, html, done)

@@ -225,7 +225,7 @@ def _rendered(
         numbers=numbers,
         claims=shown.claims,
         quoted=shown.quoted,
-        drawings=shown.drawings or drawing.attempted(_formulas(shown)),
+        drawings=drawing.attempted(_formulas(shown)),
         claim=CLAIM,
         stays=stays,
         known=known is not None,
@@ -238,7 +238,7 @@ def _rendered(
 
 
 def _formulas(shown: PageContext) -> Iterator[Formula]:
-    """Yield the formulas of the sentences that are quoted, whose page may be kept without its drawings."""
+    """Yield the formulas of the sentences that are quoted."""
     for one in [*shown.quoted.values(), *(claim.sentence for claim in shown.claims if claim.sentence)]:
         yield from one.formulas()
 
