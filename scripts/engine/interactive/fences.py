@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pymdownx.superfences import RE_NESTED_FENCE_START, RE_OPTIONS
 
-from engine.ground.paths import RESULTS, ROOT, read, shown
+from engine.ground.paths import RESULTS, ROOT, read, read_often, shown
 from engine.prose import nesting, snippets
 from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET, fences
@@ -144,7 +144,7 @@ def _numbered(head: str, language: str, options: dict[str, str], number: int) ->
 
 def _prose(path: Path, files: Files, within: tuple[Path, ...]) -> Iterator[Line]:
     """Yield the lines of a source and of the prose that it includes. within: the sources that are being read."""
-    lines = (files[path] if path in files else read(path)).split("\n")
+    lines = (files[path] if path in files else read_often(path)).split("\n")
     for number, (line, opened) in enumerate(zip(lines, fences(lines), strict=False), 1):
         match = None if opened else SNIPPET.match(line)
         name, _, section = match[1].partition(":") if match else ("", "", "")
@@ -183,7 +183,7 @@ def _included(line: Line, reference: str, files: Files) -> Iterator[Line]:
     path = ROOT / name
     if path not in files and not path.is_file():  # said elsewhere
         return
-    found = (files[path] if path in files else read(path)).rstrip("\n").split("\n")
+    found = (files[path] if path in files else read_often(path)).rstrip("\n").split("\n")
     kept = [number for number in _section(found, section) if not snippets.SECTION.match(found[number - 1])]
     texts = snippets.outdented(found[number - 1] for number in kept)
     for number, text in zip(kept, texts, strict=True):

@@ -16,7 +16,7 @@ from engine.code.around import around
 from engine.ground import merges, spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
-from engine.ground.paths import CACHE, DOCS, holds, read, shown
+from engine.ground.paths import CACHE, DOCS, holds, read, read_often, shown
 from engine.ground.problem import Problem
 from engine.notebooks import write
 from engine.prose import drafts, page_sources, page_state
@@ -36,7 +36,7 @@ def pages() -> dict[Path, Path]:
     """
     found: dict[Path, Path] = {}
     for page in page_sources.pages():
-        text = read(page)
+        text = read_often(page)
         if page_sources.shows_results(text) and not drafts.is_draft(text):
             notebook = NOTEBOOKS / f"{page.stem}.ipynb"
             if notebook in found:

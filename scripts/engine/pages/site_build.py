@@ -15,7 +15,7 @@ from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
-from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read
+from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read_often
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
 from engine.interactive import check, lab_marks, trial
@@ -107,7 +107,7 @@ class SiteBuild:
             self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
             self.notebooks = inventory.pages()
             self.changed = history.pages()
-            self.titles = unbound_numbers.titles(map(read, page_sources.pages()))
+            self.titles = unbound_numbers.titles(map(read_often, page_sources.pages()))
             self.made = provenance.gather(self.book, config.repo_url)
             self.chapters = self.states.chapters
             self.tried, _ = check.tried(self.book)
@@ -126,7 +126,7 @@ class SiteBuild:
         """Return what the steps of a page are to know. drifted: numbers to be set beside the recorded ones."""
         source = DOCS / page.file.src_uri
         sources = self._sources(source)
-        front = front_matter.values(read(source)) if source in sources else {}  # a notebook is made of another
+        front = front_matter.values(read_often(source)) if source in sources else {}  # a notebook is made of another
         self.fronts[source] = front
         return PageContext(
             name=page.file.src_uri,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 from engine.ground.digest import digest
@@ -21,7 +21,7 @@ def by_text(find: Callable[[str], Found]) -> Callable[[str], Found]:
 
     @wraps(find)
     def found(text: str) -> Found:
-        named = digest(text, 32)
+        named = _name(text)
         known: dict[str, Any] = KEPT.found(named, made_by()) or {}
         if name not in known:
             known = known | {name: find(text)}
@@ -30,3 +30,8 @@ def by_text(find: Callable[[str], Found]) -> Callable[[str], Found]:
         return kept
 
     return found
+
+
+@lru_cache(maxsize=1024)  # pages are asked about again and again, by one text
+def _name(text: str) -> str:
+    return digest(text, 32)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from engine.formulas import labels
 from engine.ground import spans
-from engine.ground.paths import RESULTS, ROOT, read
+from engine.ground.paths import RESULTS, ROOT, read_often
 from engine.ground.words import words
 from engine.prose import front_matter, page_sources, snippets, unbound_numbers
 from engine.prose.by_text import by_text
@@ -92,7 +92,7 @@ Chapters = Mapping[Path, Chapter]  # by source
 def chapters(pending: Mapping[Path, str] | None = None) -> dict[Path, Chapter]:
     """Return all pages of the site. pending: {page: text} of those that are about to be written."""
     files = pending or {}
-    return {page: chapter(page, files[page] if page in files else read(page)) for page in page_sources.pages()}
+    return {page: chapter(page, files[page] if page in files else read_often(page)) for page in page_sources.pages()}
 
 
 def chapter(page: Path, text: str) -> Chapter:
@@ -109,7 +109,7 @@ def _things(path: Path, text: str, within: tuple[Path, ...]) -> Iterator[Numbere
         if isinstance(part, Numbered):
             yield replace(part, path=path)
         elif (other := ROOT / part.name) not in within and other.is_file() and not other.is_relative_to(RESULTS):
-            inner = read(other)
+            inner = read_often(other)
             lines = _section(inner, part.section)
             yield from (one for one in _things(other, inner, (*within, other)) if one.line in lines)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from engine.ground.paths import DOCS, RESULTS, ROOT, read, shown
+from engine.ground.paths import DOCS, RESULTS, ROOT, read, read_often, shown
 from engine.ground.site_file import FILE
 from engine.literature import bibliography
 from engine.prose import drafts, predicates
@@ -30,7 +30,7 @@ def of_sources(address: str) -> str:
 
 def published() -> list[Path]:
     """Return those of the sources that are no drafts: each has a page."""
-    return [page for page in pages() if not drafts.is_draft(read(page))]
+    return [page for page in pages() if not drafts.is_draft(read_often(page))]
 
 
 def inputs() -> list[Path]:
@@ -53,7 +53,7 @@ def with_included(texts: list[Path]) -> list[Path]:
 
 def included(page: Path) -> list[str]:
     """Return what a page includes, as `path` or `path:section`, in order."""
-    return [*included_in(read(page))]
+    return [*included_in(read_often(page))]
 
 
 @by_text
@@ -64,7 +64,7 @@ def included_in(text: str) -> tuple[str, ...]:
 
 def results_of(page: Path) -> set[str]:
     """Return the keys of the results that a page shows or names."""
-    return results_in(read(page))
+    return results_in(read_often(page))
 
 
 def results_in(text: str) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
-from engine.ground.paths import ROOT, read
+from engine.ground.paths import ROOT, read_often
 from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET, fences
 from engine.results.book import Book
@@ -71,4 +71,4 @@ def outdented(lines: Iterable[str]) -> list[str]:
 
 def _marks(path: Path) -> list[tuple[int, re.Match[str]]]:
     """Return the marks of sections in a source file, each with its line."""
-    return [(at, match) for at, line in enumerate(read(path).split("\n"), 1) if (match := SECTION.match(line))]
+    return [(at, match) for at, line in enumerate(read_often(path).split("\n"), 1) if (match := SECTION.match(line))]
