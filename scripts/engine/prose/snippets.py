@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from engine.ground.paths import ROOT, read_often
@@ -24,7 +25,7 @@ def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:
         beside = (file.name for file in path.parent.glob("*"))
         return f"there is no file {name}{'; build.py makes it' if path in made else near(path.name, beside)}"
     if section and section not in sections(path):
-        begun = {mark[2]: line for line, mark in _marks(path) if mark[1] == "start"}
+        begun = {mark[2]: line for line, mark in _marks(read_often(path)) if mark[1] == "start"}
         if section in begun:
             return f"{name}:{begun[section]}: section {section} is never ended: # --8<-- [end:{section}]"
         return f"{name} has no section {section}{near(section, begun)}"
@@ -51,7 +52,7 @@ def near(name: str, names: Iterable[str]) -> str:
 
 def sections(path: Path) -> list[str]:
     """Return the names of the closed sections of a source file, in order."""
-    marks = [mark for _, mark in _marks(path)]
+    marks = [mark for _, mark in _marks(read_often(path))]
     ended = {mark[2] for mark in marks if mark[1] == "end"}
     return [mark[2] for mark in marks if mark[1] == "start" and mark[2] in ended]
 
@@ -69,6 +70,7 @@ def outdented(lines: Iterable[str]) -> list[str]:
     return [line[indent:] for line in kept]
 
 
-def _marks(path: Path) -> list[tuple[int, re.Match[str]]]:
-    """Return the marks of sections in a source file, each with its line."""
-    return [(at, match) for at, line in enumerate(read_often(path).split("\n"), 1) if (match := SECTION.match(line))]
+@lru_cache(maxsize=256)  # a source is asked for each of its sections
+def _marks(text: str) -> list[tuple[int, re.Match[str]]]:
+    """Return the marks of sections in the text of a source file, each with its line."""
+    return [(at, match) for at, line in enumerate(text.split("\n"), 1) if (match := SECTION.match(line))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from engine.prose.html_names import BARE, BLOCKS, ENDING, KNOWN, VOID
@@ -156,13 +157,16 @@ def _no_tag(tag: str, attrs: list[tuple[str, str | None]]) -> str:
 
 def found(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) of the tags of a page."""
-    reader = Reader(text)
-    reader.read()
-    yield from sorted(set(reader.said))
+    yield from sorted(set(_read(text).said))
 
 
 def tags(text: str) -> list[Tag]:
     """Return the tags of a page that begin elements."""
+    return _read(text).tags
+
+
+@lru_cache(maxsize=8)  # a page is asked for its tags and for what is wrong with them
+def _read(text: str) -> Reader:
     reader = Reader(text)
     reader.read()
-    return reader.tags
+    return reader
