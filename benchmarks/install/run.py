@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, "scripts")
 from engine.machine import environment
-environment.ensure(Path("wanted.txt").resolve())
+environment.ensure(Path("{wanted}").resolve())
 """
 HEAD = "| set-up | packages | MB | nothing kept yet, s | CPU, s | kept by the installer, s | CPU, s |"
 
@@ -55,15 +55,15 @@ def setups() -> dict[str, str]:
     return {**texts, "torch and what it brings": torch[0]}
 
 
-def by_the_commands(folder: Path, cache: Path) -> None:
+def by_the_commands(folder: Path, cache: Path, wanted: str) -> None:
     """Set up as the commands do."""
-    (folder / "first.py").write_text(FIRST, encoding="utf-8")
+    (folder / "first.py").write_text(FIRST.format(wanted=wanted), encoding="utf-8")
     _call([str(BASE), "first.py"], folder, {"PIP_CACHE_DIR": str(cache)})
 
 
-def by_uv(folder: Path, cache: Path) -> None:
+def by_uv(folder: Path, cache: Path, wanted: str) -> None:
     """Set up with uv, as the README says."""
-    for what in (["venv", "--python", str(BASE)], ["pip", "install", "-r", "wanted.txt", "-c", "constraints.txt"]):
+    for what in (["venv", "--python", str(BASE)], ["pip", "install", "-r", wanted, "-c", "constraints.txt"]):
         _call(["uv", *what], folder, {"UV_CACHE_DIR": str(cache)})
 
 
@@ -73,9 +73,11 @@ def timed(requirements: str, uv: bool, cache: Path) -> Taken:
         folder = Path(name)
         shutil.copytree(ROOT / "scripts" / "engine", folder / "scripts" / "engine")
         shutil.copy(ROOT / "constraints.txt", folder)
-        (folder / "wanted.txt").write_text(requirements, encoding="utf-8")
+        rendering = Path(shutil.copy(ROOT / "requirements-site.txt", folder))
+        wanted = rendering if rendering.read_text(encoding="utf-8") == requirements else folder / "wanted.txt"
+        wanted.write_text(requirements, encoding="utf-8")
         start, before = time.perf_counter(), os.times()
-        (by_uv if uv else by_the_commands)(folder, cache)
+        (by_uv if uv else by_the_commands)(folder, cache, wanted.name)
         after = os.times()
         cpu = after.children_user + after.children_system - before.children_user - before.children_system
         seconds = time.perf_counter() - start

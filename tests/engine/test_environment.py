@@ -154,7 +154,7 @@ def ensured(checkout: Checkout, tmp_path: Path) -> Callable[..., str]:
     checkout.path("scripts/ensure.py").write_text(ENSURE, encoding="utf-8")
 
     def ensure(*how: str) -> str:
-        where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
+        where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
         done = checkout.run("scripts/ensure.py", str(checkout.path("small.txt")), *how, **where)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -185,6 +185,17 @@ def test_what_is_to_be_installed_alone_brings_nothing_along(
 ):
     pack(tmp_path, "Requires-Dist: a-package-that-nobody-has\n")
     assert ensured("alone").endswith(f"all is there in {checkout.path('.venv')}\n")
+
+
+def test_what_renders_is_compiled_where_it_is_imported_what_experiments_import_at_once(
+    checkout: Checkout, ensured: Callable[..., str]
+):
+    ensured()
+    assert [*checkout.path(".venv").rglob("small.*.pyc")]
+    shutil.rmtree(checkout.path(".venv"))
+    checkout.path("requirements-site.txt").write_text("small==1.0\n", encoding="utf-8")
+    ensured()
+    assert not [*checkout.path(".venv").rglob("small.*.pyc")]
 
 
 def test_half_installed_node_modules_are_not_taken_for_whole(checkout: Checkout):

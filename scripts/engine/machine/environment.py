@@ -14,6 +14,7 @@ from engine.ground.problem import Problem
 
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+RENDERING = ROOT / "requirements-site.txt"
 INSTALLING = CACHE / "install.lock"  # of .venv and node_modules
 UNREACHED = re.compile(r"connection broken by|Max retries exceeded|ConnectTimeout|ReadTimeout|ProxyError|SSLError")
 DIST_INFO = ".dist-info"
@@ -39,6 +40,10 @@ def unmet(requirements: Path) -> list[str]:
     if _all_named(wanted):
         return []
     return [f"{name}=={version}" for name, version in wanted.items() if not _is_met(name, version)]
+
+
+def _named(requirements: Path) -> set[str]:
+    return {f"{name}=={version}" for name, version in pins(requirements).items()}
 
 
 def _all_named(wanted: Mapping[str, str]) -> bool:
@@ -158,8 +163,11 @@ def _install(requirements: Path, missing: list[str], alone: bool) -> None:
     torch = [pin for pin in missing if pin.startswith("torch==")]
     print(f"Installing {requirements.name} into {VENV.name} (once{'; torch is large' * bool(torch)}) …", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), *["--no-deps"] * alone]
-    for wanted in filter(None, (torch, ["-r", str(requirements)])):
-        installed([*pip, *wanted], " ".join(wanted), VENV.name)
+    # byte code of what renders is made where it is imported; runs of experiments make none, so pip does it for theirs
+    rendering = [] if alone or not {*missing} & _named(RENDERING) else ["--no-compile", "-r", str(RENDERING)]
+    others = ["-r", str(requirements)] if requirements != RENDERING else []
+    for wanted in filter(None, (torch, rendering, others)):
+        installed([*pip, *wanted], " ".join(wanted[-2:]), VENV.name)
     invalidate_caches()
 
 
