@@ -62,8 +62,10 @@ def recover(root: Path = ROOT) -> None:
 
 
 @spans.timed("write")
-def write_all(texts: Mapping[Path, str | bytes], root: Path = ROOT) -> None:
+def write_all(texts: Mapping[Path, str | bytes | None], root: Path = ROOT) -> None:
     """Replace files below the root, texts as UTF-8 with the line ends they have: all of them or none.
+
+    None takes a file away.
 
     Raises Problem where one cannot be written; all files are then as before.
     """
@@ -95,17 +97,18 @@ def _all_or_none(root: Path, cache: Path) -> Iterator[None]:
         _clear(cache)
 
 
-def _stage(texts: Mapping[Path, str | bytes], root: Path, folder: Path) -> bool:
+def _stage(texts: Mapping[Path, str | bytes | None], root: Path, folder: Path) -> bool:
     """Gather all that is needed to go forward or back, without touching a target; False if nothing changes."""
     folder.mkdir()
     changes: list[Change] = []
     for path, text in texts.items():
         try:
-            old, new = _bytes(path), text if isinstance(text, bytes) else encoded(path, text)
+            old, new = _bytes(path), encoded(path, text) if isinstance(text, str) else text
             if old == new:
                 continue
             _refuse_read_only(path)
-            _put(folder / f"{len(changes)}.new", new)
+            if new is not None:
+                _put(folder / f"{len(changes)}.new", new)
             if old is not None:
                 _put(folder / f"{len(changes)}.old", old)
         except OSError as error:  # a full disk names no file, and the staged one says nothing to people
@@ -129,7 +132,7 @@ def _recover(root: Path, cache: Path) -> None:
             remove(folder)
     if (cache / PENDING).exists():
         changes, _ = _manifest(cache / PENDING)
-        moved = [change for n, change in enumerate(changes) if not (cache / PENDING / f"{n}.new").exists()]
+        moved = [one for n, one in enumerate(changes) if one.new and not (cache / PENDING / f"{n}.new").exists()]
         # put back since, as by git, or edited: neither may be lost, and half of a build is worth nothing
         foreign = [
             change.path
@@ -151,9 +154,13 @@ def _recover(root: Path, cache: Path) -> None:
 def _forward(root: Path, cache: Path) -> None:
     changes, _ = _manifest(cache / PENDING)
     for n, change in enumerate(changes):
-        if _now(root, change) != change.new:
+        if _now(root, change) == change.new:
+            continue
+        if change.new:
             (root / change.path).parent.mkdir(parents=True, exist_ok=True)
             (cache / PENDING / f"{n}.new").replace(root / change.path)
+        else:
+            (root / change.path).unlink()
     for folder in {(root / change.path).parent for change in changes}:
         _sync(folder)
     (cache / PENDING).rename(cache / DONE)
@@ -178,6 +185,7 @@ def _backward(root: Path, cache: Path) -> None:
         if _now(root, change) != change.new:
             continue
         if change.old:
+            (root / change.path).parent.mkdir(parents=True, exist_ok=True)
             (cache / UNDO / f"{n}.old").replace(root / change.path)
         else:
             (root / change.path).unlink()
