@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.ground.problem import Problem
@@ -16,13 +17,22 @@ def needed() -> None:
         raise Problem("git is not installed, and a book is a repository of it; get it from https://git-scm.com")
 
 
-def run(folder: Path, *arguments: str) -> bytes:
-    """Return what git prints in a folder. Raises Problem with what it says where it fails."""
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+def run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what git prints in a folder. given: what it reads. Raises Problem with what it says where it fails."""
+    done = subprocess.run(["git", *arguments], cwd=folder, input=given, capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it fails"]
         raise Problem(f"{folder}: git {arguments[0]}: {said[-1]}")
     return done.stdout
+
+
+def stage(folder: Path, written: Mapping[Path, bytes | None]) -> None:
+    """Tell git of files in a folder that were written, and of those that were taken away, which are None."""
+    for removed, command in ((False, ["add", "--force"]), (True, ["rm", "-q", "--cached", "--ignore-unmatch"])):
+        paths = [path for path, content in written.items() if (content is None) == removed]
+        names = "\0".join(path.relative_to(folder).as_posix() for path in paths).encode("utf-8")
+        if names:
+            run(folder, *command, "--pathspec-from-file=-", "--pathspec-file-nul", given=names)
 
 
 def content(folder: Path, blob: str) -> bytes | None:

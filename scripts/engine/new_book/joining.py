@@ -22,6 +22,9 @@ class Fate(Enum):
     LEFT_OUT = "still left out, as you took them away"
     YOURS = "no longer in the engine, and yours from now on, as you changed them"
     CLASH = "changed by you and by the engine"
+    FORGOTTEN = (
+        "changed by you, and as the engine brought it git knows it neither here nor in the book (a shallow clone?)"
+    )
 
 
 @dataclass(frozen=True)
@@ -50,12 +53,14 @@ def outcome(mine: bytes | None, base: bytes | None, new: bytes | None, known: bo
         return Outcome(Fate.LEFT_OUT) if known else Outcome(Fate.ADDED, new)
     if known and not touched:
         return Outcome(Fate.RENEWED, new)
+    return _joined(mine, base, new, known)
+
+
+def _joined(mine: bytes, base: bytes | None, new: bytes, known: bool) -> Outcome:
     if base == new:
         return Outcome(Fate.KEPT, mine)
-    return _joined(mine, base, new)
-
-
-def _joined(mine: bytes, base: bytes | None, new: bytes) -> Outcome:
+    if base is None and known:
+        return Outcome(Fate.FORGOTTEN, mine, beside=new)
     if base is None or any(b"\0" in one for one in (mine, base, new)):
         return Outcome(Fate.CLASH, mine, beside=new)
     text, agree = git.joined(mine, base, new)

@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.ground import git
 from engine.ground.digest import digest
 from engine.ground.problem import Problem
+from engine.new_book.contents import ENGINE
 
 NAME = "engine.json"
 
@@ -38,8 +39,9 @@ def of(files: Mapping[str, bytes], said: Mapping[str, str]) -> Manifest:
     """Return the manifest of a book with these files of the engine."""
     blobs = {path: blob(content) for path, content in sorted(files.items())}
     name = digest(repr([*blobs.items()]), 12)
-    at = git.asked("log", "-1", "--format=%cs, commit %h", "--abbrev=10")
-    changed = git.asked("status", "--porcelain") if at else ""
+    own = git.asked("rev-parse", "--show-prefix") == ""  # else this checkout lies in another repository
+    at = git.asked("log", "-1", "--format=%cs, commit %h", "--abbrev=10") if own else ""
+    changed = git.asked("status", "--porcelain", "--", *ENGINE) if at else ""
     return Manifest(f"{at}{' and changes' * bool(changed)}, digest {name}" if at else f"digest {name}", said, blobs)
 
 

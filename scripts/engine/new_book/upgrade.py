@@ -15,7 +15,8 @@ from engine.new_book import contents, git, making, manifest
 from engine.new_book.joining import BESIDE, MARK, Fate, Outcome, outcome
 from engine.new_book.manifest import Manifest
 
-LISTED = (Fate.JOINED, Fate.KEPT, Fate.LEFT_OUT, Fate.YOURS, Fate.CLASH)  # by name: an author has a part in them
+CLASHES = (Fate.CLASH, Fate.FORGOTTEN)
+LISTED = (Fate.JOINED, Fate.KEPT, Fate.LEFT_OUT, Fate.YOURS, *CLASHES)  # by name: an author has a part in them
 TEMPLATES = "scripts/engine/new_book"
 
 
@@ -36,13 +37,19 @@ def upgrade(book: Path, marked: bool) -> None:
         found = _outcomes(book, before, engine)
         if not marked:
             _refuse_clashes(found)
-        journal.write_all({**_written(book, found), book / manifest.NAME: after.text()}, book)
+        written = _written(book, found) | {book / manifest.NAME: after.text().encode("utf-8")}
+        journal.write_all(written, book)
+        git.stage(book, written)
     print(*_said(before, after, found), sep="\n")
 
 
 def _refuse_unsaved(book: Path) -> None:
     """Raise Problem where git has not all that the author changed: an upgrade is looked at, and taken back, by git."""
-    changed = git.run(book, "status", "--porcelain", "--untracked-files=no").decode("utf-8", "replace").splitlines()
+    changed = (
+        git.run(book, "status", "--porcelain", "--untracked-files=no", "--", ".")
+        .decode("utf-8", "replace")
+        .splitlines()
+    )
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise Problem(f"{book}: {changed[0][3:]}{more} not committed; commit first, then run this again")
@@ -51,7 +58,7 @@ def _refuse_unsaved(book: Path) -> None:
 def _outcomes(book: Path, before: Manifest, engine: Mapping[str, bytes]) -> dict[str, Outcome]:
     """Return {path: what becomes of it} of all files that the engine has or had."""
     templates = [path.read_bytes() for path in (book / TEMPLATES).rglob("*") if path.is_file()]
-    blobs = {manifest.blob(content): content for content in templates}
+    blobs = {manifest.blob(content): content for content in [*templates, *engine.values()]}
     return {path: _outcome(book, path, before, engine, blobs) for path in sorted({*before.files, *engine})}
 
 
@@ -70,7 +77,7 @@ def _outcome(
 
 
 def _base(book: Path, blob: str, blobs: Mapping[str, bytes]) -> bytes | None:
-    """Return what the engine brought last: a template of the book has it, git there, or git of the engine."""
+    """Return what the engine brought last: it still does, a template of the book has it, git there, or git here."""
     if blob in blobs:
         return blobs[blob]
     there = git.content(book, blob)
@@ -86,10 +93,10 @@ def _content(path: Path) -> bytes | None:
 
 
 def _refuse_clashes(found: Mapping[str, Outcome]) -> None:
-    clashes = {path: one for path, one in found.items() if one.fate is Fate.CLASH}
+    clashes = {path: one for path, one in found.items() if one.fate in CLASHES}
     if not clashes:
         return
-    lines = [f"{path}{f':{one.line}' * bool(one.line)}: {Fate.CLASH.value}" for path, one in clashes.items()]
+    lines = [f"{path}{f':{one.line}' * bool(one.line)}: {one.fate.value}" for path, one in clashes.items()]
     cure = (
         f"nothing was written; with --marked all else is joined, such lines stand between {MARK.decode().strip()} and"
         f" >>>>>>>, and the engine's of a file that cannot be joined beside it, as NAME{BESIDE}: mend these by hand"
@@ -113,4 +120,5 @@ def _said(before: Manifest, after: Manifest, found: Mapping[str, Outcome]) -> It
     if all(one.fate in {Fate.SAME, Fate.KEPT, Fate.LEFT_OUT} for one in found.values()):
         yield "Nothing had to be done."
         return
-    yield "Next, in the book: git diff shows it; python scripts/build.py; then commit, or git restore . takes it back."
+    yield "Next, in the book: git diff --staged shows it; python scripts/build.py, then git commit."
+    yield "Before the commit, git reset --hard takes it all back."
