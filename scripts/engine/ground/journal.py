@@ -1,4 +1,4 @@
-"""The files that a build changes are replaced together or not at all, whatever ends it in between.
+"""The files that a build changes are replaced, or removed, together or not at all, whatever ends it in between.
 
     .cache/staged    the new and the old bytes, being gathered      killed here: thrown away, the old files stand
     .cache/pending   `staged`, renamed: from this moment it counts  killed here: the next command moves the rest
@@ -15,7 +15,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -27,11 +27,15 @@ from engine.ground.problem import Problem
 
 STAGED, PENDING, UNDO, DONE = "staged", "pending", "undo", "done"
 MANIFEST = "manifest.json"
+COMPILED = "__pycache__"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A file to replace: its path from the root, and the SHA-256 of its bytes before and after ("": no file)."""
+    """A file to replace: its path from the root, and the SHA-256 of its bytes before and after ("": no file).
+
+    What has no bytes after is removed; `N.new` is empty then, and stays where it is.
+    """
 
     path: str
     old: str
@@ -65,8 +69,7 @@ def recover(root: Path = ROOT) -> None:
 def write_all(texts: Mapping[Path, str | bytes | None], root: Path = ROOT) -> None:
     """Replace files below the root, texts as UTF-8 with the line ends they have: all of them or none.
 
-    None takes a file away.
-
+    What is None is removed, and so is a folder that holds nothing then but what Python has compiled.
     Raises Problem where one cannot be written; all files are then as before.
     """
     if not texts:
@@ -107,8 +110,7 @@ def _stage(texts: Mapping[Path, str | bytes | None], root: Path, folder: Path) -
             if old == new:
                 continue
             _refuse_read_only(path)
-            if new is not None:
-                _put(folder / f"{len(changes)}.new", new)
+            _put(folder / f"{len(changes)}.new", new or b"")
             if old is not None:
                 _put(folder / f"{len(changes)}.old", old)
         except OSError as error:  # a full disk names no file, and the staged one says nothing to people
@@ -132,7 +134,7 @@ def _recover(root: Path, cache: Path) -> None:
             remove(folder)
     if (cache / PENDING).exists():
         changes, _ = _manifest(cache / PENDING)
-        moved = [one for n, one in enumerate(changes) if one.new and not (cache / PENDING / f"{n}.new").exists()]
+        moved = [change for n, change in enumerate(changes) if not (cache / PENDING / f"{n}.new").exists()]
         # put back since, as by git, or edited: neither may be lost, and half of a build is worth nothing
         foreign = [
             change.path
@@ -161,9 +163,20 @@ def _forward(root: Path, cache: Path) -> None:
             (cache / PENDING / f"{n}.new").replace(root / change.path)
         else:
             (root / change.path).unlink()
+    _leave_no_empty(root, (root / change.path for change in changes if not change.new))
     for folder in {(root / change.path).parent for change in changes}:
-        _sync(folder)
+        if folder.is_dir():
+            _sync(folder)
     (cache / PENDING).rename(cache / DONE)
+
+
+def _leave_no_empty(root: Path, removed: Iterable[Path]) -> None:
+    """Remove the folders in which removed files were the last: `__pycache__` alone would still be a package."""
+    for path in removed:
+        for folder in path.parents:
+            if folder == root or not folder.is_dir() or {one.name for one in folder.iterdir()} - {COMPILED}:
+                break
+            remove(folder)
 
 
 def _take_back(root: Path, cache: Path) -> None:
