@@ -90,6 +90,11 @@ def test_a_book_names_its_engine_and_says_how_each_file_of_it_came(home: Checkou
     assert git(book.root, "branch", "--show-current") == "main\n"
 
 
+def test_every_command_and_every_requirement_comes_to_a_book():
+    there = {path.relative_to(ROOT).as_posix() for pattern in ("scripts/*.py", "requirements*.txt") for path in ROOT.glob(pattern)}  # fmt: skip # noqa: E501
+    assert there <= contents.of_engine().keys()
+
+
 def test_what_is_set_for_a_new_book_is_set_for_this_one():
     class Loader(yaml.SafeLoader):  # type: ignore[misc]
         pass

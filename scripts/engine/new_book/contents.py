@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from engine.ground.paths import ROOT, read
+from engine.ground.paths import COMMANDS, ROOT, read
 from engine.ground.problem import Problem
 
 ENGINE = (
     "scripts/engine",
-    *(f"scripts/{name}.py" for name in ("build", "hooks", "new", "test")),
+    *(f"scripts/{name}" for name in sorted(COMMANDS)),
     "theme",
     "docs/assets",
     "tests/every_book",
