@@ -1,5 +1,8 @@
 """Install what the tests need, and run all of them: ruff, mypy, import contracts, pytest with a real browser.
 
+In a book that has its engine from elsewhere, these are the tests of the book; those of the engine stay where it comes
+from, and so do the contracts, the browser and the other generators, which only they need.
+
 python scripts/test.py               everything
 python scripts/test.py -k browser    what follows goes to pytest
 python scripts/test.py --hypothesis-profile thorough    properties on four times as many examples, as once a week
@@ -20,12 +23,8 @@ CONTRACTS = (
     "import sys; sys.path.insert(0, 'scripts'); from importlinter.cli import lint_imports;"
     " sys.exit(lint_imports(no_logo=True, no_cache=True))"
 )
-CHECKS = (
-    ["-m", "ruff", "check", "-q"],
-    ["-m", "ruff", "format", "--check", "-q"],
-    ["-m", "mypy"],
-    ["-c", CONTRACTS],
-)
+CHECKS = (["-m", "ruff", "check", "-q"], ["-m", "ruff", "format", "--check", "-q"], ["-m", "mypy"])
+OF_THE_ENGINE = ROOT / "tests" / "engine"
 
 
 def main() -> int:
@@ -36,12 +35,14 @@ def main() -> int:
         return 0
     try:
         environment.ensure(ROOT / "requirements-test.txt")
-        environment.ensure(ROOT / "requirements-engines.txt", alone=True)
+        if OF_THE_ENGINE.is_dir():
+            environment.ensure(ROOT / "requirements-engines.txt", alone=True)
         prepare()
     except Problem as problem:
         print(problem.lines(), file=sys.stderr)
         return 1
-    failed = [command[1:] for command in CHECKS if run(command)]
+    checks = [*CHECKS, ["-c", CONTRACTS]] if OF_THE_ENGINE.is_dir() else CHECKS
+    failed = [command[1:] for command in checks if run(command)]
     failed += [["pytest"]] if run(["-m", "pytest", *sys.argv[1:]]) else []
     for command in failed:
         print(f"error: {' '.join(command)} failed; what it said stands above", file=sys.stderr)
@@ -60,8 +61,9 @@ def prepare() -> None:
     from engine.results import declared_data
 
     journal.recover()
-    browser.ensure()
-    npm.ensure(tests=True)
+    if OF_THE_ENGINE.is_dir():
+        browser.ensure()
+    npm.ensure(tests=OF_THE_ENGINE.is_dir())
     for name, dataset in declared_data.known(Sources()).items():
         print(f"Data: {name} from {load.load(dataset).origin}", flush=True)
     compileall.compile_dir(ROOT / "scripts", quiet=2)  # once for all processes, whatever this Python writes by itself

@@ -17,7 +17,7 @@ from engine.ground.paths import ROOT
 GIVEN = ("_DATA", "_URL")  # ends of the variables that name data and mirrors
 ENGINE = ("scripts/engine", "theme", "docs/assets", "LICENSE", "README.md", "constraints.txt", "package.json",
           "package-lock.json", "pyproject.toml", "requirements.txt", "requirements-site.txt", "requirements-pdf.txt",
-          "requirements-test.txt", "requirements-engines.txt",
+          "requirements-test.txt", "requirements-engines.txt", "requirements-run.txt",
           "requirements-workers.txt")  # fmt: skip # what a site has beside the commands
 # what a build leaves in .cache for later ones, and the locks
 KEPT = {

@@ -48,9 +48,10 @@ class Taken:
 
 def setups() -> dict[str, str]:
     """Return the requirements of each set-up, by its name."""
-    names = {"prose": "requirements-site.txt", "everything": "requirements.txt"}
+    names = {"prose": "requirements-site.txt", "running": "requirements-run.txt", "everything": "requirements.txt"}
     texts = {name: (ROOT / file).read_text(encoding="utf-8") for name, file in names.items()}
-    texts["everything"] = texts["everything"].replace("-r requirements-site.txt\n", texts["prose"])
+    running = texts.pop("running").replace("-r requirements-site.txt\n", texts["prose"])
+    texts["everything"] = texts["everything"].replace("-r requirements-run.txt\n", running)
     torch = [line for line in texts["everything"].splitlines() if line.startswith("torch==")]
     return {**texts, "torch and what it brings": torch[0]}
 

@@ -73,8 +73,9 @@ def site(pristine: Checkout) -> Path:
 
 @pytest.fixture(scope="module")
 def begun(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """The mini-site with this book's templates of a chapter: soon rendered, whatever the book has grown to."""
-    templates = "scripts/common/new_chapter"
+    """The mini-site with the templates of a chapter in Chinese: soon rendered, whatever the book has grown to."""
     copy = once(shared_folder / "mini-site", mini_site).copied(tmp_path_factory.mktemp("begun") / "repo")
-    shutil.copytree(ROOT / templates, copy.path(templates), dirs_exist_ok=True)
+    for language in ("en", "zh"):  # the test is the same in both
+        templates = ROOT / "scripts" / "engine" / "new_chapter" / language
+        shutil.copytree(templates, copy.path("scripts/common/new_chapter"), dirs_exist_ok=True)
     return copy

@@ -7,6 +7,7 @@ import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import DOCS, read
+from engine.prose import claims, predicates
 
 GUIDE = read(DOCS / "writing.md")
 BLOCK = re.compile(r"^(`{3,})(\w+)\n(.*?)^\1$", re.DOTALL | re.MULTILINE)
@@ -46,3 +47,7 @@ def test_a_chapter_is_made_drifts_and_is_accepted_as_the_guide_says(begun: Check
     assert accepted.returncode == 0, accepted.stderr
     assert '<data value="adam.shrinking.x">0.0069</data>' in begun.read("docs/optimization/adam.md")
     assert "stale" not in begun.run(*command("scripts/build.py", "--status")).stdout
+
+
+def test_the_guide_has_a_live_claim():
+    assert any(predicates.is_predicate(one.value) for one in claims.found(DOCS / "writing.md", GUIDE))

@@ -27,6 +27,7 @@ print(f"{small.SAID} in {sys.prefix}")
 """
 ALL = (
     "requirements-site.txt",
+    "requirements-run.txt",
     "requirements.txt",
     "requirements-pdf.txt",
     "requirements-workers.txt",

@@ -82,6 +82,7 @@ print(json.dumps([differing, wrong]))
 """
 
 OPENED = """
+from engine.ground.words import LANGUAGES
 opened = set()
 sys.addaudithook(lambda event, given: opened.add(str(given[0])) if event == "open" else None)
 book = Book()
@@ -91,6 +92,7 @@ for page in site.pages:
     stands_on = grounds.of(site, page)
     drawings = RESULTS.rglob("*.svg") if stands_on.is_drawn else ()
     decides = {page.path, site.folder / stands_on.beside, FILE, *map(ROOT.joinpath, stands_on.files), *drawings}
+    decides |= {*LANGUAGES.iterdir()}  # of the engine, which decides all
     opened.clear()
     for one in check.OF_A_PAGE:
         list(one(site, page))

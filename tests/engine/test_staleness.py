@@ -65,7 +65,7 @@ def upgrade(copy: Checkout, package: str) -> None:
     info.mkdir()
     (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 99.0\n", encoding="utf-8")
     pin = f"{package}=={metadata.version(package)}"
-    for pins in ("requirements.txt", "constraints.txt"):
+    for pins in ("requirements.txt", "requirements-run.txt", "constraints.txt"):
         if pin in copy.read(pins):
             copy.edit(pins, pin, f"{package}==99.0")
 

@@ -1,13 +1,17 @@
-"""The words of a site: one file, named where it lacks one; the engine has none of its own."""
+"""The words of a site: its own file, and a file of the engine for each of some languages; the code has none."""
 
 import re
 import shutil
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import ENGINE, read
+from engine.ground.words import LANGUAGES
 
 SITE = "scripts/site.toml"
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -15,15 +19,33 @@ DATA = "heights.dat"
 FIGURE = "docs/results/valley/trajectory.svg"
 
 
-def test_the_engine_holds_no_chinese_letter():
+def named(words: Mapping[str, Any], place: str = "") -> Iterator[str]:
+    for name, word in words.items():
+        yield from named(word, f"{place}{name}.") if isinstance(word, dict) else [f"{place}{name}"]
+
+
+def test_the_engine_holds_no_chinese_letter_but_in_the_files_of_that_language():
     found = [
         f"{path.relative_to(ENGINE)}:{number}: {line.strip()}"
         for path in sorted(ENGINE.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not {"__pycache__", "zh", "zh.toml"} & {*path.parts}
         for number, line in enumerate(read(path).splitlines(), 1)
         if HAN.search(line)
     ]
     assert found == []
+
+
+def test_every_language_says_the_same_words():
+    chinese, *others = ({*named(tomllib.loads(read(path)))} for path in sorted(LANGUAGES.glob("*.toml"), reverse=True))
+    assert others
+    for other in others:
+        assert other ^ chinese == set()
+
+
+def test_what_a_site_does_not_say_the_engine_says_in_its_language(checkout: Checkout):
+    checkout.path(SITE).write_text('language = "en"\ntime_zone = "+00:00"\n[alerts]\ntip = "Do"\n', encoding="utf-8")
+    ask = "import sys; sys.path.insert(0, 'scripts'); from engine.ground.words import words as w; a = w().alerts; print(a['tip'], a['bug'])"  # noqa: E501
+    assert checkout.run("-c", ask).stdout == "Do Bug\n"
 
 
 def test_no_chinese_letter_is_on_a_page_of_an_english_site(site: Path):
@@ -32,19 +54,26 @@ def test_no_chinese_letter_is_on_a_page_of_an_english_site(site: Path):
     assert [path.name for path in texts if HAN.search(path.read_text(encoding="utf-8"))] == []
 
 
+def of_its_own(checkout: Checkout) -> None:
+    """Give the site a language that the engine does not speak."""
+    checkout.edit(SITE, 'language = "en"', 'language = "eo"')
+    checkout.edit("mkdocs.yml", "  language: en", "  language: eo")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ('series = "series"\n', "", "{}: there is no word figures.series; write series = … under [figures]"),
-        ('language = "en"\n', "", "{}: there is no word language; write language = … on top"),
+        ('language = "eo"\n', "", "{}: there is no word language; write language = … on top"),
         ('series = "series"\n', 'series = "series"\nx = "x"\n', "{}: nothing here reads figures.x; take it out"),
         ('series = "series"\n', "series = 3\n", "{}: figures.series is 3; write it as a text, in quotes"),
         ('series = "series"\n', 'series = ["series"]\n', "{}: figures.series must be a text"),
-        ('language = "en"\n', "language = en\n", "{}:3: Invalid value"),
+        ('language = "eo"\n', "language = eo\n", "{}:3: Invalid value"),
     ],
     ids=["missing", "missing on top", "unknown", "number", "list", "no TOML"],
 )  # fmt: skip
 def test_what_is_wrong_with_the_words_is_said_in_one_line(checkout: Checkout, old: str, new: str, said: str):
+    of_its_own(checkout)
     checkout.edit(SITE, old, new)
     assert checkout.refused("--status") == f"error: {said.format(SITE)}\n"
 
@@ -57,6 +86,7 @@ def test_a_site_without_words_is_told_where_they_belong(checkout: Checkout):
 
 
 def test_a_word_that_a_template_or_a_script_lacks_stops_the_site(checkout: Checkout):
+    of_its_own(checkout)
     checkout.edit(SITE, 'skip = "Skip to the text"\n', "")
     assert f"{SITE}: there is no word theme.skip; write skip = … under [theme]" in checkout.refused()
     checkout.edit(SITE, 'site = "Navigation"\n', 'skip = "Skip to the text"\nsite = "Navigation"\n')

@@ -80,6 +80,22 @@ def test_no_text_of_a_change_reaches_a_shell_and_no_failure_is_passed_over(workf
         assert "| tee" not in step.get("run", "") or step["shell"] == "bash", step
 
 
+@pytest.mark.parametrize(
+    ("owner", "name", "variable", "address"),
+    [
+        ("me", "book", "", "https://me.github.io/book/"),
+        ("me", "me.github.io", "", "https://me.github.io/"),
+        ("me", "book", "https://book.example.org/", "https://book.example.org/"),
+    ],
+)
+def test_the_site_is_told_where_pages_publishes_it(jobs, owner: str, name: str, variable: str, address: str):
+    said = jobs["verify"]["env"]["SITE_URL"].removeprefix("${{").removesuffix("}}").strip()
+    for written, here in (("&&", "and"), ("||", "or"), ("github.event.repository.name", "name"), ("github.repository_owner", "owner"), ("vars.SITE_URL", "variable")):  # fmt: skip # noqa: E501
+        said = said.replace(written, here)
+    given = {"format": str.format, "name": name, "owner": owner, "variable": variable}
+    assert eval(said, given) == address
+
+
 def test_a_running_deploy_is_not_cancelled():
     assert yaml.safe_load(read(WORKFLOW))["concurrency"]["cancel-in-progress"] is False
 

@@ -56,6 +56,13 @@ class Section:
         return cls(**{key: _checked(given, name, key, kind) for key, kind in kinds.items()})
 
 
+def merged(common: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return words with those that a site says itself in their place, section by section."""
+    both = {**common, **own}
+    inner = {key for key in common.keys() & own.keys() if isinstance(common[key], dict) and isinstance(own[key], dict)}
+    return {key: merged(common[key], own[key]) if key in inner else value for key, value in both.items()}
+
+
 def _checked(given: Mapping[str, Any], section: str, key: str, kind: Any) -> Any:
     """Return a word or a section as its field has it. Raises Problem where it is none."""
     path = _path(section, key)

@@ -1,4 +1,8 @@
-"""The words and settings of the site, `scripts/site.toml`: all that the engine says in the site's language."""
+"""The words and settings of the site: all that the engine says in the site's language.
+
+The site says some, and what it likes otherwise, in `scripts/site.toml`; the rest is said in `engine/words/`, which has
+a file a language. A site in another language says all of them.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,14 @@ import tomllib
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from engine.ground.paths import read_often, shown
+from engine.ground.paths import ENGINE, read, read_often, shown
 from engine.ground.problem import Problem
-from engine.ground.site_file import FILE, Section, Table, Word
+from engine.ground.site_file import FILE, Section, Table, Word, merged
+
+LANGUAGES = ENGINE / "words"  # LANGUAGE.toml
 
 
 @dataclass(frozen=True)
@@ -289,8 +297,21 @@ def words() -> Words:
 
 @lru_cache(maxsize=1)
 def _parsed(text: str) -> Words:
+    said = _toml(FILE, text)
+    language = str(said.get("language", "")).partition("-")[0]
+    return Words.of(merged(_of_language(language), said))
+
+
+@lru_cache(maxsize=1)
+def _of_language(language: str) -> dict[str, Any]:
+    """Return what the engine says in a language, as this process found it; nothing where it does not speak it."""
+    file = LANGUAGES / f"{language}.toml"
+    return _toml(file, read(file)) if language.isalpha() and file.is_file() else {}
+
+
+def _toml(file: Path, text: str) -> dict[str, Any]:
     try:
-        return Words.of(tomllib.loads(text))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"\(at line (\d+)", str(error))
-        raise Problem(f"{shown(FILE)}:{line[1] if line else 1}: {str(error).partition(' (at')[0]}") from None
+        raise Problem(f"{shown(file)}:{line[1] if line else 1}: {str(error).partition(' (at')[0]}") from None

@@ -14,7 +14,8 @@ from engine.new_chapter.front_matter import Matter
 from engine.prose import front_matter, page_sources, unbound_numbers
 
 CONFIG = ROOT / "mkdocs.yml"
-TEMPLATES = SCRIPTS / "common" / "new_chapter"
+OWN = SCRIPTS / "common" / "new_chapter"  # templates of the book, for which the engine's are left
+TEMPLATES = Path(__file__).parent  # of the engine, in a folder a language
 
 
 def files(chapter: Chapter, title: str) -> dict[Path, str]:
@@ -60,4 +61,7 @@ def _title(page: Path) -> str:
 
 
 def _filled(template: str, chapter: Chapter) -> str:
-    return read(TEMPLATES / template).replace("NAME", chapter.name)
+    language = str(words().language).partition("-")[0]
+    places = (OWN, TEMPLATES / language, TEMPLATES / "en")
+    found = next(path for place in places if (path := place / template).is_file())
+    return read(found).replace("NAME", chapter.name)

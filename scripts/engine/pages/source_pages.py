@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from engine.formulas import drawing
 from engine.formulas.drawing import Formula
@@ -214,7 +215,7 @@ def _rendered(
 
     rendered: str = _template().render(
         config=config,
-        title=page.meta.get("title") or page.title,
+        title=Markup(page.meta.get("title") or page.title).striptags(),  # it is HTML
         url=lambda to: relative(to, address),
         page=relative(page.url, address),
         permanent=page.canonical_url or relative(page.url, address),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from engine.ground.problem import Problem
@@ -21,6 +22,8 @@ def wanted(kind: str) -> list[str]:
     if kind == CPU:
         return [CPU]
     if kind == "auto":
+        if find_spec("torch") is None:  # a book that computes without it
+            return [CPU]
         return [CPU, *(found for found in likely(kind) if found != CPU and _available(found))]
     if not _available(kind):
         raise Problem(f"--device {kind}: torch sees no {kind} device here; use --device cpu or auto")

@@ -74,7 +74,3 @@ def test_other_numbers_in_its_record_belie_a_claim_and_the_fault_names_the_sente
     assert other is not None, f"{claim}: no other number would make it false; it says nothing"
     said = [fault for fault in claims.faults(claim.page, read(claim.page), other) if fault.is_claim]
     assert any(fault.line == claim.line and claim.sentence in fault.text for fault in said)
-
-
-def test_the_guide_has_a_live_claim():
-    assert any(one.page.name == "writing.md" for one in BOUND)
