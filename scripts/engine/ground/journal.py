@@ -1,4 +1,4 @@
-"""The files that a build changes are replaced together or not at all, whatever ends it in between.
+"""The files that a build changes are replaced, or removed, together or not at all, whatever ends it in between.
 
     .cache/staged    the new and the old bytes, being gathered      killed here: thrown away, the old files stand
     .cache/pending   `staged`, renamed: from this moment it counts  killed here: the next command moves the rest
@@ -15,7 +15,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -27,11 +27,15 @@ from engine.ground.problem import Problem
 
 STAGED, PENDING, UNDO, DONE = "staged", "pending", "undo", "done"
 MANIFEST = "manifest.json"
+COMPILED = "__pycache__"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A file to replace: its path from the root, and the SHA-256 of its bytes before and after ("": no file)."""
+    """A file to replace: its path from the root, and the SHA-256 of its bytes before and after ("": no file).
+
+    What has no bytes after is removed; `N.new` is empty then, and stays where it is.
+    """
 
     path: str
     old: str
@@ -62,9 +66,10 @@ def recover(root: Path = ROOT) -> None:
 
 
 @spans.timed("write")
-def write_all(texts: Mapping[Path, str | bytes], root: Path = ROOT) -> None:
+def write_all(texts: Mapping[Path, str | bytes | None], root: Path = ROOT) -> None:
     """Replace files below the root, texts as UTF-8 with the line ends they have: all of them or none.
 
+    What is None is removed, and so is a folder that holds nothing then but what Python has compiled.
     Raises Problem where one cannot be written; all files are then as before.
     """
     if not texts:
@@ -95,17 +100,17 @@ def _all_or_none(root: Path, cache: Path) -> Iterator[None]:
         _clear(cache)
 
 
-def _stage(texts: Mapping[Path, str | bytes], root: Path, folder: Path) -> bool:
+def _stage(texts: Mapping[Path, str | bytes | None], root: Path, folder: Path) -> bool:
     """Gather all that is needed to go forward or back, without touching a target; False if nothing changes."""
     folder.mkdir()
     changes: list[Change] = []
     for path, text in texts.items():
         try:
-            old, new = _bytes(path), text if isinstance(text, bytes) else encoded(path, text)
+            old, new = _bytes(path), encoded(path, text) if isinstance(text, str) else text
             if old == new:
                 continue
             _refuse_read_only(path)
-            _put(folder / f"{len(changes)}.new", new)
+            _put(folder / f"{len(changes)}.new", new or b"")
             if old is not None:
                 _put(folder / f"{len(changes)}.old", old)
         except OSError as error:  # a full disk names no file, and the staged one says nothing to people
@@ -151,12 +156,27 @@ def _recover(root: Path, cache: Path) -> None:
 def _forward(root: Path, cache: Path) -> None:
     changes, _ = _manifest(cache / PENDING)
     for n, change in enumerate(changes):
-        if _now(root, change) != change.new:
+        if _now(root, change) == change.new:
+            continue
+        if change.new:
             (root / change.path).parent.mkdir(parents=True, exist_ok=True)
             (cache / PENDING / f"{n}.new").replace(root / change.path)
+        else:
+            (root / change.path).unlink()
+    _leave_no_empty(root, (root / change.path for change in changes if not change.new))
     for folder in {(root / change.path).parent for change in changes}:
-        _sync(folder)
+        if folder.is_dir():
+            _sync(folder)
     (cache / PENDING).rename(cache / DONE)
+
+
+def _leave_no_empty(root: Path, removed: Iterable[Path]) -> None:
+    """Remove the folders in which removed files were the last: `__pycache__` alone would still be a package."""
+    for path in removed:
+        for folder in path.parents:
+            if folder == root or not folder.is_dir() or {one.name for one in folder.iterdir()} - {COMPILED}:
+                break
+            remove(folder)
 
 
 def _take_back(root: Path, cache: Path) -> None:
@@ -178,6 +198,7 @@ def _backward(root: Path, cache: Path) -> None:
         if _now(root, change) != change.new:
             continue
         if change.old:
+            (root / change.path).parent.mkdir(parents=True, exist_ok=True)
             (cache / UNDO / f"{n}.old").replace(root / change.path)
         else:
             (root / change.path).unlink()

@@ -28,6 +28,7 @@ def files(chapter: Chapter, title: str) -> dict[Path, str]:
         needs=[*map(str, said.new_chapter.needs)],
         tags=[*map(str, said.new_chapter.tags)],
         categories=[*map(str, said.new_chapter.categories)],
+        chapter=chapter.given,
     )
     page = _filled("page.md", chapter).replace("TITLE", title)
     return {
@@ -60,4 +61,4 @@ def _title(page: Path) -> str:
 
 
 def _filled(template: str, chapter: Chapter) -> str:
-    return read(TEMPLATES / template).replace("NAME", chapter.name)
+    return read(TEMPLATES / template).replace("NAME", chapter.code)
