@@ -61,8 +61,7 @@ def test_a_chapter_that_moves_stays_fresh_and_comes_back_to_the_byte(checkout: C
     )  # drawn anew, too
     assert "[Table](../hills/dale.md#ends)" in checkout.read("docs/walks/roots.md")
     assert "[The chapter before](../walks/roots.md)" in checkout.read("docs/hills/dale.md")
-    checkout.built()
-    assert "../hills/dale.html" in checkout.read("site/walks/valley.html")
+    assert "\naliases:\n  - walks/valley.md\n---\n" in checkout.read("docs/hills/dale.md")
     done = new(checkout, "--rename", "dale", "walks/valley")
     assert done.returncode == 0, done.stderr
     assert written(checkout) == before
