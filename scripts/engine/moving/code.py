@@ -43,7 +43,7 @@ def _imports(path: Path, text: str, names: Names) -> Iterator[Edit]:
             continue
         if node.module and node.level:  # from .name import x
             start = _place(starts, text, node.lineno, node.col_offset)
-            if match := re.compile(rf"(from\s+\.+\s*){old}\b").match(text, start):
+            if match := re.compile(rf"(from\s+\.+\s*){re.escape(old)}\b").match(text, start):
                 yield match.end(1), match.end(), new
         for one in node.names:
             if one.name == old and (not node.module or node.module == CHAPTERS.name):  # from chapters import name

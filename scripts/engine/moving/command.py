@@ -18,6 +18,7 @@ from engine.moving.names import Names
 from engine.moving.place import Move
 from engine.new_chapter.chapter import Chapter
 from engine.new_chapter.scaffold import CONFIG
+from engine.notebooks.inventory import NOTEBOOKS
 from engine.prose import citations, drafts, page_sources
 from engine.results.book import Book
 
@@ -30,7 +31,7 @@ def rename(old: str, new: str, dry: bool) -> None:
         before = place.found(old)
         names = _names(Move(before, place.to_be(new, before)))
         own, contents = files.own(before), files.read()
-        changes = files.moved(contents, own, names, _is_published(before))
+        changes = files.moved(contents, own, names, _published(before, own))
         left = mentions.found(contents, before)
         if not dry:
             npm.ensure()
@@ -71,11 +72,15 @@ def _names(move: Move) -> Names:
     return Names(move, [*known, *(one.name for one in labs.declared_labs(book.sources).values() if one.chapter == of)])
 
 
-def _is_published(chapter: Chapter) -> bool:
-    """Whether readers may know the address of a chapter: what is a draft, or was never committed, was not published."""
+def _published(chapter: Chapter, own: Mapping[Path, bytes]) -> list[str]:
+    """Return the addresses of a chapter that readers may know: none of a draft, nor of what was never committed."""
     if drafts.is_draft(read(chapter.page)):
-        return False
-    return git.asked("rev-parse", "HEAD") is None or git.asked("cat-file", "-e", f"HEAD:./{shown(chapter.page)}") == ""
+        return []
+    there = zip(place.addresses(chapter), (chapter.page, NOTEBOOKS / f"{chapter.code}.ipynb"), strict=True)
+    found = [(address, shown(path)) for address, path in there if path in own]
+    if git.asked("rev-parse", "HEAD") is None:
+        return [address for address, _ in found]
+    return [address for address, name in found if git.asked("cat-file", "-e", f"HEAD:./{name}") is not None]
 
 
 def _refuse_named(chapter: Chapter, contents: Contents, own: Mapping[Path, bytes]) -> None:

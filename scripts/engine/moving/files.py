@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from engine.ground import merges
@@ -35,10 +35,10 @@ def read() -> Contents:
     return found
 
 
-def moved(contents: Contents, own: Mapping[Path, bytes], names: Names, leads_on: bool) -> Changes:
+def moved(contents: Contents, own: Mapping[Path, bytes], names: Names, known: Collection[str]) -> Changes:
     """Return what changes where a chapter moves.
 
-    contents: all texts of the book; own: the files of the chapter; leads_on: whether its old address leads on.
+    contents: all texts of the book; own: the files of the chapter; known: addresses of it that readers may know.
     """
     move = names.move
     new = {**contents, **{path: _own(path, content, names) for path, content in own.items()}}
@@ -47,7 +47,7 @@ def moved(contents: Contents, own: Mapping[Path, bytes], names: Names, leads_on:
         if (followed := _followed(path, text, names)) != text:
             new[path] = followed.encode("utf-8")
     page = move.before.page
-    text = links.with_head(new[page].decode("utf-8"), move.before, move.after, leads_on)
+    text = links.with_head(new[page].decode("utf-8"), move, known)
     new[page] = text.encode("utf-8")
     new[CONFIG] = _config(new[CONFIG].decode("utf-8"), move, contents).encode("utf-8")
     placed = {move.target(path): content for path, content in new.items()}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.moving.names import Names
-from engine.moving.place import Move
-from engine.new_chapter.chapter import Chapter
+from engine.moving.place import Move, addresses
 from engine.prose import front_matter
 from engine.prose.addresses import DEFINED, ELSEWHERE, TARGET
 from engine.prose.open_text import open_text
@@ -87,20 +86,23 @@ def _target(path: Path, move: Move) -> Path:
     return path
 
 
-def with_head(text: str, before: Chapter, after: Chapter, leads_on: bool) -> str:
-    """Return a page with a front matter of its new place: its module, and the address that it had.
+def with_head(text: str, move: Move, known: Collection[str]) -> str:
+    """Return a page with a front matter of its new place: its module, and the addresses that it had.
 
-    leads_on: whether readers may know that address.
+    known: those that readers may know.
     """
     head, body = front_matter.split(text)
-    known = [str(one) for one in front_matter.values(text).get("aliases") or []]
-    wanted = [*(one for one in known if one != after.address), *([before.address] if leads_on else [])]
-    made = _without_item(head or EMPTY, after.address)
-    if leads_on and before.address not in known:
-        made = _with_item(made, before.address)
-    made = _with_value(made, after.given)
-    if [*(front_matter.values(made).get("aliases") or [])] != [*dict.fromkeys(wanted)]:
-        raise Problem(f"{shown(before.page)}: aliases: write each on a line of its own, with - before it")
+    before = [str(one) for one in front_matter.values(text).get("aliases") or []]
+    now = addresses(move.after)
+    wanted = [*dict.fromkeys(one for one in (*before, *known) if one not in now)]
+    made = head or EMPTY
+    for address in now:
+        made = _without_item(made, address)
+    for address in wanted:
+        made = made if address in before else _with_item(made, address)
+    made = _with_value(made, move.after.given)
+    if [*(front_matter.values(made).get("aliases") or [])] != wanted:
+        raise Problem(f"{shown(move.before.page)}: aliases: write each on a line of its own, with - before it")
     return ("" if made == EMPTY else made) + body
 
 

@@ -22,7 +22,8 @@ def found(contents: Contents, chapter: Chapter) -> list[str]:
     Its own files are left out, and prose, in which links and numbers are followed and the rest is words.
     """
     own, lines = places(chapter), []
-    word = re.compile(rf"(?<![\w./#-])(?:{'|'.join({chapter.name, chapter.code})})(?![\w-])")
+    names = "|".join(map(re.escape, {chapter.name, chapter.code}))
+    word = re.compile(rf"(?<![\w./#-])(?:{names})(?![\w-])")
     for path, content in contents.items():
         text = decoded(path, content)
         is_prose = path.suffix in {".md", ".txt"}

@@ -45,16 +45,20 @@ class Names:
 
     @cached_property
     def _keys(self) -> list[tuple[re.Pattern[str], str]]:
-        return self._before_known(rf"(?<![\w.]){self.move.before.code}\.", f"{self.move.after.code}.")
+        return self._before_known(rf"(?<![\w.]){self._old}\.", f"{self.move.after.code}.")
 
     @cached_property
     def _ids(self) -> list[tuple[re.Pattern[str], str]]:
-        return self._before_known(rf"(?<=[\"#]){self.move.before.code}-", f"{self.move.after.code}-")
+        return self._before_known(rf"(?<=[\"#]){self._old}-", f"{self.move.after.code}-")
 
     @cached_property
     def _modules(self) -> list[tuple[re.Pattern[str], str]]:
-        name = rf"(?<![\w.]){CHAPTERS.name}\.{self.move.before.code}\b"
+        name = rf"(?<![\w.]){CHAPTERS.name}\.{self._old}\b"
         return [(re.compile(name), f"{CHAPTERS.name}.{self.move.after.code}")]
+
+    @property
+    def _old(self) -> str:
+        return re.escape(self.move.before.code)
 
     def _before_known(self, pattern: str, new: str) -> list[tuple[re.Pattern[str], str]]:
         if not self.known:
@@ -64,7 +68,7 @@ class Names:
 
 def _of_module(before: Chapter, after: Chapter) -> list[tuple[re.Pattern[str], str]]:
     """Return what follows paths of code, results, notebook and test."""
-    old, new = before.code, after.code
+    old, new = re.escape(before.code), after.code
     results = rf"(?<!\w){RESULTS.name}/{old}(?=/)"
     return [
         (re.compile(rf"(?<!\w){shown(CHAPTERS)}/{old}{ENDED}"), f"{shown(CHAPTERS)}/{new}"),
@@ -78,8 +82,8 @@ def _of_page(before: Chapter, after: Chapter) -> list[tuple[re.Pattern[str], str
     """Return what follows addresses from the root of docs/; of a page that lies there, those that name docs/."""
     old, new = (re.sub(r"\.md$", "", one.address) for one in (before, after))
     if before.section:
-        return [(re.compile(rf"(?<![\w-]){old}{MADE}"), new)]
-    return [(re.compile(rf"(?<![\w-])docs/{old}{MADE}"), f"docs/{new}")]
+        return [(re.compile(rf"(?<![\w-]){re.escape(old)}{MADE}"), new)]
+    return [(re.compile(rf"(?<![\w-])docs/{re.escape(old)}{MADE}"), f"docs/{new}")]
 
 
 def _replaced(text: str, patterns: Iterable[tuple[re.Pattern[str], str]]) -> str:

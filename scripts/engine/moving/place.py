@@ -48,6 +48,11 @@ def places(of: Chapter) -> tuple[Path, ...]:
     )
 
 
+def addresses(of: Chapter) -> list[str]:
+    """Return the addresses of a page, and of its notebook, as `aliases` has them."""
+    return [of.address, f"{NOTEBOOKS.name}/{of.code}.md"]
+
+
 def files(of: Chapter) -> list[Path]:
     """Return the files of a chapter that are there."""
     own = places(of) if _has_pictures(of) else places(of)[:-1]
@@ -87,8 +92,7 @@ def to_be(text: str, before: Chapter) -> Chapter:
         raise Problem(f"{text}: this is its name already")
     custom = before.code not in {before.name, before.qualified}
     after = after.with_code(before.code if custom else _free(after, before))
-    others = [one for one in places(after) if one not in places(before)]
-    if taken := [one for one in others[:1] + ([] if after.code == before.code else others[1:-1]) if one.exists()]:
+    if taken := [new for old, new in Move(before, after).pairs if new != old and new.exists()]:
         raise Problem(f"{shown(taken[0])} is there already; choose another name, or move it away")
     _refuse_alias(after, before)
     return after

@@ -25,6 +25,7 @@ from engine.results.book import Book
 
 COPY = CACHE / "moving"
 NOT_COPIED = {COMPILED, "node_modules", "site", "site.zip", "runs"}
+ENVIRONMENT = ("pyvenv.cfg", "conda-meta")  # in the folder of one
 KEPT = ("closures", "declared", "flattened", "formulas", "notebooks", "texts")  # what saves time in the copy
 HELD = "held"  # marks that another Python has run a record
 
@@ -70,8 +71,10 @@ def _copied() -> Iterator[Path]:
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
-    top = Path(folder) == ROOT
-    return {name for name in names if name == COMPILED or (top and (name in NOT_COPIED or name.startswith(".")))}
+    if Path(folder) != ROOT:
+        return {COMPILED}
+    environments = {name for name in names if any((ROOT / name / mark).exists() for mark in ENVIRONMENT)}
+    return {*NOT_COPIED, *environments, *(name for name in names if name.startswith("."))}
 
 
 def _put(path: Path, content: bytes | None) -> None:
