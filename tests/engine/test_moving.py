@@ -75,6 +75,22 @@ def test_a_chapter_that_moves_stays_fresh_and_comes_back_to_the_byte(checkout: C
     assert written(checkout) == before
 
 
+PAST = """
+from engine.ground.paths import RESULTS
+from engine.results import past
+record = RESULTS / "dale" / "weights.cpu.json"
+print([one.date for one in past.of({record: ["half_life.0.9"]})[record] if one.numbers])
+"""
+
+
+def test_what_a_number_was_is_known_after_its_chapter_moved(checkout: Checkout):
+    commit(checkout, "2026-11-01T12:00:00+00:00")
+    checkout.path("docs/results/valley").rename(checkout.path("docs/results/dale"))
+    commit(checkout, "2026-11-02T12:00:00+00:00")
+    done = checkout.run("-c", PAST, PYTHONPATH="scripts")
+    assert done.stdout == "['2026-11-01', '2026-11-02']\n", done.stderr
+
+
 def test_a_chapter_is_deleted_when_nothing_names_it_and_git_has_it(checkout: Checkout):
     before = written(checkout)
     assert new(checkout, "walks/momentum", "1.3 Momentum").returncode == 0

@@ -19,8 +19,12 @@ Edit = tuple[int, int, str]  # the text between two places becomes another
 
 def followed(path: Path, text: str, names: Names) -> str:
     """Return a source file as it is to be. path: where it lies before. Raises Problem where it is no Python."""
-    if names.move.before.code in text and names.move.before.code != names.move.after.code:
-        text = _edited(text, [*_imports(path, text, names)])
+    before, after = names.move.before, names.move.after
+    if before.code not in text and before.name not in text:
+        return text
+    tree = parse(path, text)
+    if before.code != after.code:
+        text = _edited(text, [*_imports(path, tree, text, names)])
     text = names.modules(names.paths(text))
     edits = ((start, end, names.keys(text[start:end])) for start, end in said(text))
     return _edited(text, [one for one in edits if text[one[0] : one[1]] != one[2]])
@@ -34,9 +38,9 @@ def said(text: str) -> list[tuple[int, int]]:
     return [tuple(starts[line - 1] + column for line, column in place) for place in places]  # type: ignore[misc]
 
 
-def _imports(path: Path, text: str, names: Names) -> Iterator[Edit]:
+def _imports(path: Path, tree: ast.Module, text: str, names: Names) -> Iterator[Edit]:
     """Yield the edits of imports that have no `chapters.name` in them, which patterns would find."""
-    tree, starts = parse(path, text), _starts(text)
+    starts = _starts(text)
     old, new = names.move.before.code, names.move.after.code
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or not _leads_there(path, node):
