@@ -31,7 +31,8 @@ def test_the_side_that_the_merged_code_makes_stands_and_what_none_makes_is_made_
     checkout.edit(CODE, "def weights(steps=40)", "def weights(steps=50)")
     checkout.updated("--accept", "--only", "valley.weights")
     theirs = written(checkout)
-    mixed = {name: in_conflict(ours[name], theirs[name]) for name in (*MADE, NOTEBOOK)}
+    assert ours[PAGE] != theirs[PAGE]  # in numbers that a build wrote
+    mixed = {name: in_conflict(ours[name], theirs[name]) for name in (*MADE, NOTEBOOK, PAGE)}
     put(checkout, {**mixed, CODE: theirs[CODE]})
     said = checkout.updated("--merge")
     assert f"{RECORD}: theirs stands for the code as merged\n" in said
@@ -85,5 +86,7 @@ def test_either_side_of_a_merge_is_what_it_was(parts: list[tuple[list[str], list
         ours += [*same, *one]
         theirs += [*same, *other]
     assert merges.sides("\n".join(text)) == ("\n".join(ours), "\n".join(theirs))
+    assert merges.without("\n".join(text), lambda *_: True) == "\n".join(ours)
+    assert merges.without("\n".join(text), lambda *_: False) == "\n".join(text)
     assert merges.sides("\n".join(text[:-1])) is None
     assert merges.sides("\n".join(ours)) is None

@@ -3,7 +3,7 @@
     record    the side whose fingerprint is that of the code as merged; where neither is, it is run again
     views     the side that was drawn of that record; where neither was, they are drawn again
     notebook  it is made again, by the build that follows
-    page      numbers in its sentences follow the records that stand; marks in prose are the author's
+    page      numbers in its sentences follow the records that stand; other marks in prose are the author's
     no result what no experiment makes any more, and no page shows, is removed
 
 Sides are those of the marks in a file, and those that git knows of: of a record that git took for a text and mixed,
@@ -12,8 +12,8 @@ nothing else is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.ground import git, journal, merges
@@ -61,7 +61,9 @@ def settle() -> Iterator[str]:
         for device in declared.devices:
             _settle_result(declared, device, done, unmerged)
     _remove_unknown(book, done, unmerged)
-    done.texts |= _sentences(done)
+    sentences = _sentences(done)
+    done.texts |= sentences
+    done.said += [f"{shown(page)}: its numbers follow the records" for page in sentences]
     journal.write_all(done.texts)
     yield from done.said
     if marked := [*_marked(page_sources.pages())]:
@@ -105,7 +107,7 @@ def _record(declared: Declared, device: str, done: _Settled) -> Record | None:
     if not sides:
         done.take(path, None, MADE_AGAIN)
         return None
-    standing = [one for one in sides if _stands(declared, device, one[1])]
+    standing = [(side, one) for side, record in sides if (one := _standing(declared, device, record))]
     side, record = (standing or sides)[0]
     done.take(path, record.to_text(), f"{side} stands for the code as merged" if standing else MADE_AGAIN)
     if device == declared.home and standing:
@@ -113,11 +115,17 @@ def _record(declared: Declared, device: str, done: _Settled) -> Record | None:
     return record
 
 
-def _stands(declared: Declared, device: str, record: Record) -> bool:
-    """Whether a record is of the code as it is; another Python alone leaves a doubt, which is no matter of a merge."""
+def _standing(declared: Declared, device: str, record: Record) -> Record | None:
+    """Return a record if it is of the code as it is; another Python alone is no matter of a merge.
+
+    Where one branch has moved the code, the names are those of now, and views, which bear them, are drawn anew.
+    """
     files = inputs.read(declared.surroundings, declared.key)
     now = freshness.fingerprint_of(declared, device, files, record)
-    return not fingerprint.reasons(record.made, now.under_python_of(record.made))
+    if fingerprint.reasons(record.made, now.under_python_of(record.made)):
+        return None
+    same = record.made.code == now.code
+    return record if same else replace(record, made=replace(record.made, code=now.code), views={})
 
 
 def _settle_view(path: Path, drawn: str, done: _Settled) -> None:
@@ -138,12 +146,19 @@ def _remove_unknown(book: Book, done: _Settled, unmerged: set[Path]) -> None:
                 done.take(path, None, "nothing makes it as merged; it is removed")
 
 
-def _sentences(done: _Settled) -> Mapping[Path, str]:
-    """Return {page: text} of the pages whose sentences follow the records that stand, but for those with marks."""
-    if not done.records:
-        return {}
-    changed = bound_numbers.accepted({key: record.named for key, record in done.records.items()})
-    return {page: text for page, text in changed.items() if not merges.conflict(text)}
+def _sentences(done: _Settled) -> dict[Path, str]:
+    """Return {page: text} of the pages whose sentences follow the records that stand.
+
+    Conflicts of nothing but numbers that a build writes are settled with them.
+    """
+    numbers: bound_numbers.Numbers = {key: record.named for key, record in done.records.items()}
+    found = {page: read(page) for page in page_sources.pages()}
+    new = {page: bound_numbers.renewed(merges.without(text, _says_the_same), numbers) for page, text in found.items()}
+    return {page: text for page, text in new.items() if text != found[page]}
+
+
+def _says_the_same(ours: str, theirs: str) -> bool:
+    return bound_numbers.without_numbers(ours) == bound_numbers.without_numbers(theirs)
 
 
 def _sides(path: Path) -> Iterator[tuple[str, str]]:

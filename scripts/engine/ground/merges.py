@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from engine.ground.paths import shown
 
-BOTH = 2  # sides, outside of a conflict
 BASE = re.compile(r"\|{7}(?: .*)?")  # before what both sides come from, as some show it
 MARK = re.compile(r"(?:<{7}|>{7})(?: .*)?")  # "=======" alone underlines a title in Markdown
 
@@ -18,21 +18,42 @@ def conflict(text: str) -> int:
 
 
 def sides(text: str) -> tuple[str, str] | None:
-    """Return a text as either side of a merge has it, ours and theirs; None where no conflict in it is whole."""
-    ours: list[str] = []
-    theirs: list[str] = []
-    there = [ours, theirs]
+    """Return a text as either side of a merge has it, ours and theirs; None without a conflict, or with half of one."""
+    pieces = [*_pieces(text)]
+    ours, theirs = ("\n".join(line for piece in pieces for line in piece[side]) for side in (1, 2))
+    return (ours, theirs) if conflict(text) and not conflict(ours) else None
+
+
+def without(text: str, same: Callable[[str, str], bool]) -> str:
+    """Return a text with our side of those conflicts whose sides are the same in some sense."""
+    taken = (ours if same("\n".join(ours), "\n".join(theirs)) else whole for whole, ours, theirs in _pieces(text))
+    return "\n".join(line for lines in taken for line in lines)
+
+
+def _pieces(text: str) -> Iterator[tuple[list[str], list[str], list[str]]]:
+    """Yield the lines of each conflict, as they stand, ours and theirs, and each line outside of one alike."""
+    whole: list[str] = []
+    there, sides = whole, (whole, whole)
     for line in text.split("\n"):
-        if MARK.fullmatch(line) and line[0] == (">" if len(there) < BOTH else "<"):
-            there = [ours] if line[0] == "<" else [ours, theirs]
-        elif len(there) < BOTH and BASE.fullmatch(line):
+        begins, ends = (line.startswith(mark) and MARK.fullmatch(line) for mark in "<>")
+        if not whole and not begins:
+            yield [line], [line], [line]
+            continue
+        whole.append(line)
+        if begins:
+            sides = ([], [])
+            there = sides[0]
+        elif BASE.fullmatch(line):
             there = []
-        elif len(there) < BOTH and line == "=======":
-            there = [theirs]
+        elif line == "=======":
+            there = sides[1]
+        elif ends:
+            yield whole, *sides
+            whole = []
         else:
-            for side in there:
-                side.append(line)
-    return ("\n".join(ours), "\n".join(theirs)) if len(there) == BOTH and conflict(text) else None
+            there.append(line)
+    if whole:
+        yield whole, whole, whole
 
 
 def unsettled(path: Path, text: str) -> str:
