@@ -3,6 +3,7 @@
     python scripts/build.py             bring everything up to date, render site/
     python scripts/build.py --status    say of each result whether it is fresh, and why not
     python scripts/build.py --check     write nothing; fail on anything stale, drifted or mismatched
+    python scripts/build.py --merge     settle what a merge left in records, figures and notebooks; then build
     python scripts/build.py --workers tcp://10.0.0.5:8786     run what is stale on a cluster of Dask
     python scripts/build.py --try torch==2.14.1     show which numbers another version would move; keep nothing
     python scripts/build.py --report main           show reviewers what differs from a branch; run nothing
@@ -52,6 +53,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--accept", action="store_true", help="accept numbers that drifted: rewrite records, figures, sentences"
     )
+    parser.add_argument("--merge", action="store_true", help="first settle what a merge left in what builds make")
     parser.add_argument(
         "--device",
         default="auto",
@@ -120,8 +122,10 @@ def arguments() -> argparse.Namespace:
     if chosen.since and not (chosen.check and chosen.force):
         parser.error("--since says which sampled results --check --force runs: write these too")
     refuse_beside(parser, chosen)
-    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*")
+    runs = (chosen.check, chosen.status, chosen.accept, chosen.force, chosen.only != "*", chosen.merge)
     packs = chosen.pdf or chosen.zip or chosen.engine != "mkdocs"
+    if chosen.merge and (chosen.check or chosen.status):
+        parser.error("--merge writes, --check and --status write nothing: choose one")
     for name in ("notebooks", "gate", "unbound", "claims"):
         if getattr(chosen, name) and (any(runs) or packs):
             parser.error(f"--{name} neither runs nor renders: leave the other options out")
@@ -281,6 +285,11 @@ def build(chosen: argparse.Namespace) -> None:
         tell(chosen)
         return
     if not (chosen.check or chosen.notebooks or chosen.gate or chosen.unbound or chosen.claims):
+        if chosen.merge:
+            from engine.build import merging
+
+            for line in merging.settle():
+                print(line, flush=True)
         bring_up_to_date(chosen)
         return
     snapshot.repository().forget()

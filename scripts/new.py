@@ -1,4 +1,4 @@
-"""Make a chapter: a page, a module and a test that work as they are, or drafts from old posts.
+"""Make a chapter: a page, a module and a test that work as they are, or drafts from old posts; rename or delete one.
 
     python scripts/new.py optimization/sgd "10.2 Gradient descent"
     python scripts/new.py optimization/sgd --from post.md       a post; also a notebook, post.ipynb
@@ -6,8 +6,10 @@
     python scripts/new.py optimization/sgd --run                let the experiments of a draft run in builds
     python scripts/new.py --book ../numbers --title "Numbers" --language en     a book of its own, with this engine
     python scripts/new.py --upgrade ../numbers                  bring this engine to such a book
+    python scripts/new.py --rename sgd gradient_descent         rename a chapter; also to another section: linear/sgd
+    python scripts/new.py --delete sgd                          take a chapter out
 
-Exit code: 0 it was made, 1 something has to be mended first (said in one line), 2 the call is wrong.
+Exit code: 0 it was done, 1 something has to be mended first (said in one line), 2 the call is wrong.
 """
 
 import argparse
@@ -19,18 +21,14 @@ from engine.ground import journal
 from engine.ground.paths import ROOT, shown
 from engine.machine import commands, environment
 from engine.new_book import contents, making, upgrade
-from engine.new_chapter.chapter import Chapter, called, refuse_taken, section_called
+from engine.new_chapter.chapter import Chapter, called, existing, free, section_called
 
 
 def arguments() -> argparse.Namespace:
     """Return the options of the command line."""
     parser = commands.Parser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "chapter",
-        type=_called,
-        nargs="?",
-        metavar="SECTION/NAME",
-        help="folder of the page, name of page and module",
+        "chapter", nargs="?", type=_called, metavar="SECTION/NAME", help="folder of the page, and name of its module"
     )
     parser.add_argument("title", nargs="?", help="with the number of its section, which says where it comes")
     parser.add_argument("--book", type=Path, metavar="FOLDER", help="make a book of its own in a new folder")
@@ -42,14 +40,21 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--images", type=Path, metavar="DIR", help="a folder with pictures that the posts name")
     parser.add_argument("--breaks", choices=["keep", "join"], help="whether lines of a paragraph stay lines")
     parser.add_argument("--subscripts", choices=["_", r"\_"], help=r"how the formulas of the posts write them")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would become of the posts")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="only say what would be done, with --from, --rename, --delete"
+    )
     parser.add_argument("--run", action="store_true", help="let the held experiments of a draft run, and show them")
+    parser.add_argument("--rename", nargs=2, metavar=("OLD", "NEW"), help="give a chapter another name or section")
+    parser.add_argument("--delete", metavar="NAME", help="take a chapter out")
     chosen = parser.parse_args()
     if chosen.book or chosen.upgrade:
         refuse_beside_books(parser, chosen)
         return chosen
     if chosen.called or chosen.language or chosen.marked:
         parser.error("--title and --language stand beside --book, --marked beside --upgrade")
+    if chosen.rename or chosen.delete:
+        refuse_beside(parser, chosen, {"rename", "dry_run"} if chosen.rename else {"delete", "dry_run"})
+        return chosen
     if chosen.chapter is None:
         parser.error('name a chapter and its title, as in new.py optimization/sgd "10.2 Gradient descent"')
     if chosen.title is None and chosen.source is None and not chosen.run:
@@ -63,11 +68,19 @@ def arguments() -> argparse.Namespace:
 
 def refuse_beside_books(parser: commands.Parser, chosen: argparse.Namespace) -> None:
     """Leave where a call about a book lacks something, or asks for something else too."""
-    allowed = {"book", "called", "language"} if chosen.book else {"upgrade", "marked"}
-    if {name for name, value in vars(chosen).items() if value not in (None, False)} - allowed:
-        parser.error("beside --book stand --title and --language alone, beside --upgrade only --marked")
+    refuse_beside(parser, chosen, {"book", "called", "language"} if chosen.book else {"upgrade", "marked"})
     if chosen.book and not (chosen.called and chosen.language):
         parser.error("a new book needs a title and a language, as in --title 'Numbers' --language en")
+
+
+def refuse_beside(parser: commands.Parser, chosen: argparse.Namespace, allowed: set[str]) -> None:
+    """Leave where options are given that are not allowed beside another one."""
+    given = {name for name, value in vars(chosen).items() if value != parser.get_default(name)}
+    if given - allowed:
+        parser.error(
+            "beside --book stand --title and --language alone, beside --upgrade only --marked,"
+            " beside --rename and --delete only --dry-run"
+        )
 
 
 def _called(text: str) -> Chapter | str:
@@ -88,8 +101,10 @@ def main() -> int:
             return
         environment.ensure(ROOT / "requirements.txt")
         journal.recover()
-        if chosen.run:
-            release(chosen.chapter)
+        if chosen.rename or chosen.delete:
+            change(chosen)
+        elif chosen.run:
+            release(existing(chosen.chapter))
         elif chosen.source is None:
             make(chosen.chapter, chosen.title)
         else:
@@ -100,11 +115,22 @@ def main() -> int:
     return commands.finished(work, "nothing was written")
 
 
+def change(chosen: argparse.Namespace) -> None:
+    """Rename or delete a chapter that is there."""
+    from engine.moving import command
+
+    if chosen.rename:
+        old, new = chosen.rename
+        command.rename(old, new, chosen.dry_run)
+    else:
+        command.delete(chosen.delete, chosen.dry_run)
+
+
 def make(chapter: Chapter, title: str) -> None:
     """Make a chapter from its templates, in an environment that satisfies the pins."""
     from engine.new_chapter import scaffold
 
-    refuse_taken(chapter)
+    chapter = free(chapter)
     texts = scaffold.files(chapter, title)
     journal.write_all(texts)
     print(f"Made {_listed(texts)}.")

@@ -48,6 +48,7 @@ ALIKE = (
     "live_page",
     "live_parts",
     "many_pages",
+    "moving",
     "new",
     "notes",
     "print",

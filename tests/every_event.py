@@ -1,4 +1,4 @@
-"""Stop the writing of six files at its n-th event on the file system, for every n; run by test_crash.py.
+"""Stop the writing of six files, and the removing of one, at its n-th event, for every n; run by test_crash.py.
 
 python tests/every_event.py FOLDER kill|fail|interrupt    prints the number of events, old states, new states
 """
@@ -15,7 +15,7 @@ from tests.checkout import KEPT
 
 from engine.ground import journal
 
-OLD = {"a.json": "old a", "b/c.svg": "old c", "b/d.txt": "old d", "page.md": "旧"}
+OLD = {"a.json": "old a", "b/c.svg": "old c", "b/d.txt": "old d", "page.md": "旧", "i/j.txt": "j"}
 NEW = {"a.json": "new a", "b/c.svg": "new c", "b/d.txt": "new d", "page.md": "新", "e.json": "e", "f/g/h.md": "h"}
 UNHARMED, RAISED = 1, 2  # exit codes: there was no n-th event; the writing raised
 Texts = dict[str, str]
@@ -42,8 +42,8 @@ def left_over(root: Path) -> set[str]:
 
 
 def write(root: Path) -> None:
-    """Write the new files."""
-    journal.write_all({root / name: text for name, text in NEW.items()}, root)
+    """Write the new files, and remove the one that is not among them."""
+    journal.write_all({root / name: NEW.get(name) for name in {**NEW, **OLD}}, root)
 
 
 def stop(how: str) -> None:

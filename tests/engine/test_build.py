@@ -529,7 +529,7 @@ FOLDER = "{}: a folder is where a file is needed; move it away"
 
 
 def settle(name: str) -> str:
-    return f"{name}:1: a merge left its conflict here; git checkout --ours -- {name} (or --theirs), then python scripts"
+    return f"{name}:1: a merge left its conflict here; python scripts/build.py --merge settles it"
 
 
 def merged(content: bytes) -> bytes:

@@ -5,6 +5,7 @@ selection  which results a command is asked for
 status     what `--status` says, kept for each chapter; chapter_status makes it
 schedule   which results a check computes again, and which it leaves out
 conductor  the one way from stale results to new ones, which a live server takes too: run, compare, draw
+merging    of files that a merge left in two versions, which stands for the code as merged
 writing    what comes of it is written: all of it or nothing, and said
 report     the closing table; posted: new numbers beside those of the old post
 site       the static site, rendered aside and put in place of the last good one

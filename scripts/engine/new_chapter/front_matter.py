@@ -19,6 +19,7 @@ class Matter:
     needs: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
+    chapter: str = ""
     comment: bool = True
     toc: bool = True
     draft: bool = False

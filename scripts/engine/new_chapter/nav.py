@@ -1,4 +1,7 @@
-"""A line for a page in the navigation of mkdocs.yml: put in as text, so that comments and layout stay as they are."""
+"""The line of a page in the navigation of mkdocs.yml, put in, moved and taken out as text.
+
+So comments and layout stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,12 @@ DASH = re.compile(r"(\s*)- ")
 STEP = "    "  # from a section to what is in it
 
 
-def with_page(config: str, address: str, titles: Mapping[str, str]) -> str:
+def with_page(config: str, address: str, titles: Mapping[str, str], written: str = "") -> str:
     """Return mkdocs.yml with a line for a page, among those of its folder, by the number in its title.
 
-    titles: {address: title} of the pages, the new one among them. A folder that is not there yet becomes a section
-    at the end. Raises Problem where the navigation is not written as a list of lines.
+    titles: {address: title} of the pages, the new one among them; written: what stands there, if not the address
+    alone. A folder that is not there yet becomes a section at the end.
+    Raises Problem where the navigation is not written as a list of lines.
     """
     nav = _nav(config)
     lines = config.split("\n")
@@ -27,14 +31,63 @@ def with_page(config: str, address: str, titles: Mapping[str, str]) -> str:
     siblings = next(_holding(nav, folder), [])
     if siblings:
         at, indent = _place(siblings, lines, titles, address)
-        new = [f"{indent}- {address}"]
+        new = [f"{indent}- {written or address}"]
     else:
         at, indent = _last_line(nav) + 1, _indent(nav.value[-1], lines)
-        new = [f"{indent}- {folder}:", f"{indent}{STEP}- {address}"]
+        new = [f"{indent}- {folder}:", f"{indent}{STEP}- {written or address}"]
     text = "\n".join([*lines[:at], *new, *lines[at:]])
     if sorted(_leaves(_nav(text))) != sorted([*_leaves(nav), address]):
         raise _unusual(nav)
     return text
+
+
+def moved(config: str, old: str, new: str, titles: Mapping[str, str]) -> str:
+    """Return mkdocs.yml with a page under another address, and in the place of that: of its folder, by its number.
+
+    titles: {address: title} of the other pages, and of this one by its new address. Raises Problem as `with_page` does.
+    """
+    nav = _nav(config)
+    within = next(_leading_to(nav, old), None)
+    if within is None:
+        return config
+    first, last = within[-1].start_mark, _last_line(within[-1])
+    written = config.split("\n")[first.line][first.column :].rstrip()
+    if first.line != last or written.count(old) != 1:
+        raise _unusual(within[-1])
+    written = written.replace(old, new)
+    if old.rpartition("/")[0] == new.rpartition("/")[0]:
+        lines = config.split("\n")
+        lines[last] = lines[last][: first.column] + written
+        return "\n".join(lines)
+    return with_page(without_page(config, old), new, titles, written)
+
+
+def without_page(config: str, address: str) -> str:
+    """Return mkdocs.yml without the line of a page, and without the section in which it was the only one.
+
+    Raises Problem where the navigation is not written as a list of lines.
+    """
+    nav = _nav(config)
+    within = next(_leading_to(nav, address), None)
+    if within is None:
+        return config
+    alone = [item for item in within if [*_leaves(item)] == [address]]
+    lines = config.split("\n")
+    lines[alone[0].start_mark.line : _last_line(alone[0]) + 1] = []
+    text = "\n".join(lines)
+    if sorted(_leaves(_nav(text))) != sorted(one for one in _leaves(nav) if one != address):
+        raise _unusual(nav)
+    return text
+
+
+def _leading_to(node: yaml.SequenceNode, address: str) -> Iterator[list[Any]]:
+    """Yield the items that lead to a page, the outermost first, the page last."""
+    for item in node.value:
+        if _address(item) == address:
+            yield [item]
+        for _, inner in item.value if isinstance(item, yaml.MappingNode) else []:
+            if isinstance(inner, yaml.SequenceNode):
+                yield from ([item, *rest] for rest in _leading_to(inner, address))
 
 
 def _nav(config: str) -> yaml.SequenceNode:

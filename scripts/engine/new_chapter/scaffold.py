@@ -29,6 +29,7 @@ def files(chapter: Chapter, title: str) -> dict[Path, str]:
         needs=[*map(str, said.new_chapter.needs)],
         tags=[*map(str, said.new_chapter.tags)],
         categories=[*map(str, said.new_chapter.categories)],
+        chapter=chapter.given,
     )
     page = _filled("page.md", chapter).replace("TITLE", title)
     return {
@@ -64,4 +65,4 @@ def _filled(template: str, chapter: Chapter) -> str:
     language = str(words().language).partition("-")[0]
     places = (OWN, TEMPLATES / language, TEMPLATES / "en")
     found = next(path for place in places if (path := place / template).is_file())
-    return read(found).replace("NAME", chapter.name)
+    return read(found).replace("NAME", chapter.code)

@@ -38,9 +38,10 @@ def pages() -> dict[Path, Path]:
     for page in page_sources.pages():
         text = read_often(page)
         if page_sources.shows_results(text) and not drafts.is_draft(text):
-            notebook = NOTEBOOKS / f"{page.stem}.ipynb"
+            notebook = NOTEBOOKS / f"{page_sources.chapter_of(page, text)}.ipynb"
             if notebook in found:
-                raise Problem(f"{shown(page)} and {shown(found[notebook])} would have one notebook: rename one of them")
+                both = f"{shown(page)} and {shown(found[notebook])} would have one notebook"
+                raise Problem(f"{both}: say in the front matter of one of them chapter: and a name")
             found[notebook] = page
     return found
 

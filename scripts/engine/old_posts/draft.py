@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -77,14 +77,14 @@ def made(chapter: Chapter, source: Path, title: str | None, choice: Choice | Non
     written = Writer(listings, taken, inline, report, breaks=choice.breaks).blocks(lines, top=True)
     title = _title(given or headings.title_of(written), source, report)
     now = datetime.now(words().zone).replace(tzinfo=None, microsecond=0)
-    front = front_matter.mapped(post.front, title, now, report)
+    front = replace(front_matter.mapped(post.front, title, now, report), chapter=chapter.given)
     text = front.text() + _with_footnotes(pieces.put_back(_page(written, title, inline, report), taken), numbers.labels)
     page = checks.mended(checks.Origin(chapter.page, source, beside.given), text, [*numbers.titles, title], report)
     page = _with_footnotes(page, numbers.labels)
     compared.report_differences(compared.Pair(post.lines, taken, page, module, numbers.labels, title), report)
     texts = {chapter.page: page, chapter.module: module.text(source.name) + experiments.held(listings.printed)}
     if listings.printed:
-        texts[posted.kept(chapter.name)] = experiments.numbers_of(listings.printed)
+        texts[posted.kept(chapter.code)] = experiments.numbers_of(listings.printed)
     return Draft(title, texts, beside.copies, report)
 
 

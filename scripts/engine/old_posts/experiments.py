@@ -145,7 +145,7 @@ def released(chapter: Chapter) -> dict[Path, str]:
 def _view(match: re.Match[str], chapter: Chapter) -> str:
     lines = (
         f'```text title="{words().old_posts.printed}"',
-        f'--8<-- "docs/results/{chapter.name}/{match[2]}.txt"',
+        f'--8<-- "docs/results/{chapter.code}/{match[2]}.txt"',
         "```",
     )
     return "\n".join(f"{match[1]}{line}" for line in lines) + "\n\n"

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from engine.ground import journal
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
-from engine.new_chapter.chapter import Chapter, refuse_taken
+from engine.new_chapter.chapter import Chapter, free
 from engine.old_posts import checks, draft, series
 from engine.old_posts.draft import Choice, Draft
 from engine.old_posts.series import Series
@@ -43,9 +43,8 @@ def run(call: Call) -> None:
     if call.images and not call.images.is_dir():
         raise Problem(f"{call.images}: no such folder; --images names one with pictures")
     if isinstance(call.chapter, Chapter):
-        refuse_taken(call.chapter)
-        made = draft.made(call.chapter, source, call.title, _choice(call, [source]))
-        found = Series({source: (call.chapter, made)})
+        chapter = free(call.chapter)
+        found = Series({source: (chapter, draft.made(chapter, source, call.title, _choice(call, [source])))})
     else:
         posts = series.posts_in(source)
         found = series.made(series.chapters(call.chapter, posts), _choice(call, posts), _Progress(len(posts)))

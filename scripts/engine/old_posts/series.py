@@ -58,9 +58,9 @@ def chapters(section: str, posts: list[Path]) -> dict[Path, Chapter]:
     named: dict[Path, Chapter] = {}
     taken: set[str] = set()
     for path in posts:
-        name = next(name for name in _names(path) if name not in taken and _is_free(section, name))
-        taken.add(name)
-        named[path] = Chapter(section, name)
+        free = (one for name in _names(path) if name not in taken and (one := _free(section, name)))
+        named[path] = next(free)
+        taken.add(named[path].name)
     return named
 
 
@@ -100,9 +100,8 @@ def _names(path: Path) -> Iterator[str]:
     yield from (f"{words}_{number}" for number in range(2, 10**6))
 
 
-def _is_free(section: str, name: str) -> bool:
+def _free(section: str, name: str) -> Chapter | None:
     try:
-        chapter.refuse_taken(chapter.called(f"{section}/{name}"))
+        return chapter.free(chapter.called(f"{section}/{name}"))
     except (Problem, ArgumentTypeError):
-        return False
-    return True
+        return None

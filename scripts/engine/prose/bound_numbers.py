@@ -38,12 +38,22 @@ def accepted(numbers: Numbers) -> dict[Path, str]:
     changed = {}
     for page in page_sources.pages():
         text = read(page)
-        lines = text.split("\n")
-        for number, line in outside_fences(lines):
-            lines[number - 1] = rewritten(line, numbers)
-        if "\n".join(lines) != text:
-            changed[page] = "\n".join(lines)
+        if (new := renewed(text, numbers)) != text:
+            changed[page] = new
     return changed
+
+
+def renewed(text: str, numbers: Numbers) -> str:
+    """Return the text of a page with the recorded numbers put in."""
+    lines = text.split("\n")
+    for number, line in outside_fences(lines):
+        lines[number - 1] = rewritten(line, numbers)
+    return "\n".join(lines)
+
+
+def without_numbers(text: str) -> str:
+    """Return a text with nothing where it has bound numbers, which a build writes; what they name stays."""
+    return DATA.sub(lambda match: f'<data value="{match[1]}">{"" if NUMBER.search(match[2]) else match[2]}', text)
 
 
 def changes(before: str, after: str) -> Iterator[str]:

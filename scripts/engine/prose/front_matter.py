@@ -14,10 +14,11 @@ from engine.prose.by_text import by_text
 SWITCHES = ("comment", "toc", "draft")
 LISTS = ("tags", "categories", "aliases")
 SENTENCES = ("aims", "needs")
-TEXTS = ("figure", "finding", "series")
+TEXTS = ("figure", "finding", "series", "chapter")
 KEYS = ("title", "date", "author", "description", *TEXTS, *SENTENCES, *LISTS, *SWITCHES, "search", "hide", "template")
 HIDDEN = ("navigation", "toc", "footer", "tags")  # what a page can do without
 ALIAS = re.compile(r"(?!/|\.)(?:(?!\.\.)[^\s:?#\\])+(?:\.md|\.html|/)")
+CHAPTER = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 HEAD = re.compile(r"-{3}[ \t]*\n(.*?\n)(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 OPENED = re.compile(r"-{3}[ \t]*\n[a-z]+:")
 
@@ -95,6 +96,8 @@ def _unknown(key: Any, value: Any) -> str:
             return f"hide: nothing here hides {one}; there are {', '.join(HIDDEN)}"
         if key == "aliases" and not ALIAS.fullmatch(str(one)):
             return f"aliases: {one!r} is no address of a page; write it from the root of the site, as part/name.md"
+        if key == "chapter" and not CHAPTER.fullmatch(one):
+            return f"chapter: {one!r} is no name of a module; use lower-case letters, digits and _"
     return ""
 
 

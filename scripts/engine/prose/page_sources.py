@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.ground.paths import DOCS, RESULTS, ROOT, read, read_often, shown
 from engine.ground.site_file import FILE
 from engine.literature import bibliography
-from engine.prose import drafts, predicates
+from engine.prose import drafts, front_matter, predicates
 from engine.prose.by_text import by_text
 from engine.prose.markup import DATA, SNIPPET, outside_fences
 from engine.results.keys import ResultKey, parse_file
@@ -19,6 +19,15 @@ def pages() -> list[Path]:
     """Return the Markdown sources of the site."""
     found = (path for path in sorted(DOCS.rglob("*.md")) if not path.is_relative_to(RESULTS))
     return [path for path in found if not path.name.startswith(".")]
+
+
+def chapter_of(page: Path, text: str) -> str:
+    """Return the chapter that a page is of: the name of its module, results and notebook.
+
+    It is the name of the page, if `chapter:` of its front matter names no other: two sections may have pages of one
+    name, and modules have none but their name.
+    """
+    return str(front_matter.values(text).get("chapter") or page.stem)
 
 
 def of_sources(address: str) -> str:

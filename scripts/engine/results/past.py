@@ -1,7 +1,7 @@
 """What records held at the commits of this repository, by git: when a number was what, and with which versions.
 
 Asked of git once a commit and once for what is asked, and kept. Where git does not know all commits, as in a shallow
-clone, or where there is none, nothing is said.
+clone, or where there is none, nothing is said. A record that moved with its chapter keeps what it held before.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.ground import cache, git
@@ -85,10 +85,11 @@ def stays(versions: Iterable[Version], name: str = "") -> list[Stay]:
 
 def _read(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[list[Any]]]:
     """Return {record: [the fields of each version]}, the oldest first, of records and numbers by their names."""
-    logged = [(name, commit, at) for name, commit, at in _logged() if name in wanted]
-    texts = git.contents([f"{commit}:./{name}" for name, commit, _ in logged])
+    every = _logged()
+    logged = [(name, one) for name in wanted for one in every.get(name, [])]
+    texts = git.contents([f"{commit}:./{then}" for _, (then, commit, _) in logged])
     found: dict[str, list[list[Any]]] = {name: [] for name in wanted}
-    for (name, commit, at), text in zip(logged, texts, strict=True):
+    for (name, (_, commit, at)), text in zip(logged, texts, strict=True):
         with suppress(ValueError, KeyError, TypeError, AttributeError):  # of a form that nobody writes any more
             body = json.loads(text or "")
             named = {**body["made"].get("settings", {}), **body["numbers"]}
@@ -98,17 +99,20 @@ def _read(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[list[Any]]]:
     return found
 
 
-def _logged() -> list[tuple[str, str, int]]:
-    """Return (record, commit, its seconds) of every change of a record, the oldest first."""
+def _logged() -> dict[str, list[tuple[str, str, int]]]:
+    """Return {record: (its name then, commit, its seconds) of every change, the oldest first}."""
     said = git.asked(
-        *("-c", "core.quotePath=false", "log", "--reverse", f"--format={COMMIT}%H %ct", "--name-only", "--cc"),
-        *("--no-renames", "--relative", "--", shown(RESULTS)),
+        *("-c", "core.quotePath=false", "log", "--reverse", f"--format={COMMIT}%H %ct", "--name-status", "--cc"),
+        *("--find-renames", "--relative", "--", shown(RESULTS)),
     )
-    found: list[tuple[str, str, int]] = []
+    found: dict[str, list[tuple[str, str, int]]] = {}
     commit, seconds = "", "0"
     for line in (said or "").splitlines():
         if line.startswith(COMMIT):
             commit, seconds = line.removeprefix(COMMIT).split(" ")
         elif line:
-            found.append((line, commit, int(seconds)))
+            *before, name = line.split("\t")[1:]
+            if before and PurePosixPath(before[0]).name == PurePosixPath(name).name:  # another record may look alike
+                found[name] = found.pop(before[0], [])
+            found.setdefault(name, []).append((name, commit, int(seconds)))
     return found

@@ -88,7 +88,11 @@ def load(path: Path, content: bytes | None = None) -> Record | None:
     """
     if not path.exists():
         return None
-    text = _text(path, content)
+    return parsed(path, _text(path, content))
+
+
+def parsed(path: Path, text: str) -> Record:
+    """Return the record that a text holds, of a file or of another version of it. Raises Problem as `load` does."""
     try:
         body = json.loads(text, object_pairs_hook=_each_once)
         seal = body.pop("seal")
