@@ -106,11 +106,20 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
         (["--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--only", "nothing*"], "--only nothing*: no such result; there are "),
+        (["--only", "trajektory"], "--only trajektory: no such result; do you mean trajectory"),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
         (["--check", "--pdf"], "--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and HEIGHTS_DATA name a file"),
     ],
-    ids=["unknown device", "unknown option", "unknown result", "check and accept", "check and pdf", "missing data"],
+    ids=[
+        "unknown device",
+        "unknown option",
+        "unknown result",
+        "mistyped result",
+        "check and accept",
+        "check and pdf",
+        "missing data",
+    ],
 )
 def test_a_wrong_call_is_refused_in_one_line(checkout: Checkout, options: list[str], said: str):
     errors = checkout.refused(*options)
@@ -123,9 +132,12 @@ def test_cuda_is_refused_where_there_is_none(checkout: Checkout):
 
     if torch.cuda.is_available():
         pytest.skip("this machine has CUDA")
-    assert checkout.refused("--device", "cuda") == (
-        "error: --device cuda: torch sees no cuda device here; use --device cpu or auto\n"
-    )
+    why = "is built without CUDA; for one with CUDA: " if torch.version.cuda is None else "is the driver there"
+    said = checkout.refused("--device", "cuda")
+    assert said.startswith("error: --device cuda: torch sees no cuda device here")
+    assert why in said
+    assert said.endswith("; use --device cpu or auto\n")
+    assert said.count("\n") == 1
 
 
 def test_data_with_one_value_changed_is_refused(checkout: Checkout, tmp_path: Path):
@@ -146,7 +158,25 @@ BROKEN = {
         CHAPTER,
         "    x1, x2 = trace[-1]\n",
         "    x1, x2 = float('nan'), 0.0\n",
-        "valley.trajectory.x1 is nan; nothing was written",
+        "walking.py:47: valley.trajectory.x1 is nan, with steps = 20; nothing was written",
+    ),
+    "returns a number that it does not declare": (
+        CHAPTER,
+        '"trace": path}',
+        '"trace": path, "x9": x1}',
+        "walking.py:47: valley.trajectory returned x9, undeclared: add it to numbers={…}, or do not return it",
+    ),
+    "a mistyped import": (
+        CHAPTER,
+        "import height, slope, walk",
+        "import height, slope, wlk",
+        "name 'walk' is not defined; scripts/chapters/valley/walking.py:LINE: common.slope has no wlk; do you mean ",
+    ),
+    "a mistyped number in a view": (
+        CHAPTER,
+        'steps = len(numbers["trace"])',
+        'steps = len(numbers["trce"])',
+        "walking.py:LINE: KeyError: 'trce'; do you mean trace?",
     ),
     "bare decorator": (
         PEOPLE,
@@ -278,7 +308,7 @@ BROKEN = {
         PAGE,
         "description:",
         "descripton:",
-        f"{PAGE}:LINE: front matter: nothing here reads descripton; there are title, date, author, description, ",
+        f"{PAGE}:LINE: front matter: nothing here reads descripton; do you mean description?",
     ),
     "file": (
         PAGE,

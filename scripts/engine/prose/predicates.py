@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.prose import snippets
+from engine.ground.near import near
 from engine.prose.evaluation import LOOSE, Unfit, Value, evaluated
 from engine.results.keys import ResultKey, parse_number
 from engine.results.records import lookup, single
@@ -128,7 +128,7 @@ def undefined(key: str, numbers: Records) -> str:
     """Say that there is no such number, and what there is instead."""
     experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
-    there = f"; {experiment} has {', '.join(names)}" if names else snippets.near(experiment, numbers)
+    there = f"; {experiment} has {', '.join(names)}" if names else near(experiment, numbers)
     return f"there is no number {key}{there}"
 
 
