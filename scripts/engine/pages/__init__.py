@@ -45,6 +45,7 @@ notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 laps                what MkDocs does between its events, for a profile
 addresses           from one page to another
+anchors             links to parts of pages that are not there
 settings_file       what of mkdocs.yml nothing here reads (settings_cures: what to do instead)
 moved               pages at addresses that others had before
 markdown_copies     pages as Markdown, and the list of them for programs that read

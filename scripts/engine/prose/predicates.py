@@ -126,6 +126,8 @@ def compared(
 
 def undefined(key: str, numbers: Records) -> str:
     """Say that there is no such number, and what there is instead."""
+    if not key:
+        return 'value="" names no number; write value="chapter.experiment.number"'
     experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
     there = f"; {experiment} has {', '.join(names)}" if names else near(experiment, numbers)
