@@ -45,6 +45,7 @@ KEPT = {
         "matplotlib",
         "notebooks",
         "pages",
+        "replaced",
         "pinyin.json",
         "results",
         "runtime",

@@ -70,8 +70,12 @@ def test_a_change_of_the_engine_leaves_a_result_fresh(checkout: Checkout):
     assert checkout.built("--status", "--only", "trajectory").split() == ["valley.trajectory", "fresh"]
 
 
-def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
-    record, figure = checkout.read(RECORD), checkout.read("docs/results/valley/trajectory.svg")
+def test_a_changed_listing_is_drift_until_it_is_accepted_and_once_undone_no_byte_is_another(checkout: Checkout):
+    before, record, figure = (
+        checkout.files("docs"),
+        checkout.read(RECORD),
+        checkout.read("docs/results/valley/trajectory.svg"),
+    )
     checkout.edit(CHAPTER, GAMMA, "eta, gamma, eps = 0.4, 0.8, 1e-6")
     for options in (["--check"], []):
         said = checkout.refused("--only", "t*", *options)
@@ -85,6 +89,9 @@ def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
     now = json.loads(checkout.read(RECORD))["numbers"]["x1"]
     assert f'<data value="valley.trajectory.x1">{now:.3f}</data>'.replace("-", "−") in checkout.read(PAGE)
     checkout.built("--only", "trajectory", "--check")
+    checkout.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.8, 1e-6", GAMMA)
+    checkout.updated("--accept")
+    assert checkout.files("docs") == before
 
 
 def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Checkout):
