@@ -27,6 +27,7 @@ from engine.pages import (
     assets,
     cards,
     citing,
+    comments,
     draft_pages,
     formulas,
     index_and_feed,
@@ -109,7 +110,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with _said():
         draft_pages.leave_out(files, config)
         site.sheet = assets.bundle(files, config, _adding(files, config))
-    index_and_feed.take_comments(files, config, _adding(files, config))
+        comments.take(files, config, _adding(files, config))
     live.aside(config).take_data(files)
     return files
 

@@ -58,6 +58,7 @@ KEPT = {
         "texts",
         "typed",
     ),
+    "npm",
     "templates",
     "diagrams",
 }

@@ -41,6 +41,7 @@ live_parts          what of a page readers can run (live_files: the files for it
 citing              who wrote a page, how it is cited, where its PDF is
 share_cards         pictures of pages, where others link to them
 index_and_feed      what the templates need: dates, titles, excerpts (cards: of the index)
+comments            those of giscus, or of a server of one's own
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 laps                what MkDocs does between its events, for a profile
