@@ -23,9 +23,11 @@ from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import (
+    anchors,
     assets,
     cards,
     citing,
+    comments,
     draft_pages,
     formulas,
     index_and_feed,
@@ -108,7 +110,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     with _said():
         draft_pages.leave_out(files, config)
         site.sheet = assets.bundle(files, config, _adding(files, config))
-    index_and_feed.take_comments(files, config, _adding(files, config))
+        comments.take(files, config, _adding(files, config))
     live.aside(config).take_data(files)
     return files
 
@@ -171,6 +173,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         assets.add_styles(site.sheet, site.build.glyphs, config, _adding(files, config))
         index.add(env, files, site.build.pages, _adding(files, config))
         pages = [file.page for file in files.documentation_pages() if file.page]
+        anchors.check(pages, site.build.shown, site.build.notebooks, config.validation.links.anchors)
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
         moved.add(pages, config, _adding(files, config))
         markdown_copies.add(site.nav, config, site.build.shown, _adding(files, config))

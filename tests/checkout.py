@@ -45,6 +45,7 @@ KEPT = {
         "matplotlib",
         "notebooks",
         "pages",
+        "replaced",
         "pinyin.json",
         "results",
         "runtime",
@@ -57,6 +58,7 @@ KEPT = {
         "texts",
         "typed",
     ),
+    "npm",
     "templates",
     "diagrams",
 }

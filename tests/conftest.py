@@ -38,6 +38,7 @@ ALIKE = (
     "blog",
     "chapter_head",
     "citing",
+    "comments",
     "crash",
     "engines",
     "gallery",

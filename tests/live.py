@@ -47,7 +47,7 @@ class Live:
     def box(self) -> str:
         """What the pages say besides, "" if nothing."""
         found = re.search(r'<div id="serving".*?</style>(.*?)</div>', self.page(), re.DOTALL)
-        return unescape(re.sub(r"<[^>]+>", "\n", found[1])) if found else ""
+        return unescape(re.sub(r"<[^>]+>", "\n", found[1])).strip() if found else ""
 
     def epoch(self) -> int:
         found = re.search(r"livereload\((\d+),", self.page())

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "site", "node_modules", "__pycache__", "data")
@@ -38,13 +39,14 @@ class Server:
 
     def listen(self) -> None:
         """Be a browser: ask whether there is something new, again and again."""
-        found = re.search(r"livereload\((\d+), (\d+)\)", self.text())
+        found = re.search(r"livereload\((\d+), (\d+)[,)]", self.text())
         assert found
-        epoch, number = found.groups()
+        (epoch, number), doing = found.groups(), ""
         while self.process.poll() is None:
             try:
-                with urllib.request.urlopen(f"{self.origin}/livereload/{epoch}/{number}", timeout=LIMIT + 30) as answer:
-                    newer = answer.read().decode("ascii")
+                place = f"{self.origin}/livereload/{epoch}/{number}?{quote(doing)}"
+                with urllib.request.urlopen(place, timeout=LIMIT + 30) as answer:
+                    newer, _, doing = answer.read().decode("utf-8").partition(" ")
             except OSError:
                 return
             if int(newer) > int(epoch):

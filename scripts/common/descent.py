@@ -1,16 +1,16 @@
 """Minimising coordinate by coordinate, in Python floats: an example and the loop that chapters print, rules for a step.
 
 A rule is a function (t, x, s, g) → (x, s): the step's number t from 1, a coordinate, its state and its gradient.
-The state is a number, Adam's a pair.
+The state is a number, or whatever the rule keeps of a coordinate: Adam's and Adadelta's are pairs.
 """
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
-Rule = Callable[[int, float, float, float], tuple[float, float]]
+Rule = Callable[[int, float, Any, float], tuple[float, Any]]
 Schedule = Callable[[int], float]
 Pair = tuple[float, float]
-RuleOfPairs = Callable[[int, float, Pair, float], tuple[float, Pair]]
 
 
 # --8<-- [start:f_2d]
@@ -24,8 +24,7 @@ def grad_2d(x1, x2):
 
 
 # --8<-- [start:train_2d]
-def train_2d(step, steps=20):
-    state = (-5.0, -2.0, 0.0, 0.0)  # x1, x2, s1, s2
+def train_2d(step, steps=20, state=(-5.0, -2.0, 0.0, 0.0)):  # x1, x2, s1, s2
     trace = [state[:2]]
     for _ in range(steps):
         state = step(*state)
@@ -93,7 +92,7 @@ def adagrad(eta: float, eps: float = 1e-6) -> Rule:
     return step
 
 
-def adam(eta: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> RuleOfPairs:
+def adam(eta: float, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8) -> Rule:
     """Adam: the state is the leaky averages of the gradients and of their squares. Source: Kingma and Ba, 2015."""
 
     def step(t: int, x: float, state: Pair, g: float) -> tuple[float, Pair]:
@@ -109,11 +108,12 @@ def descend(
     gradient: Callable[..., Sequence[float]],
     start: Sequence[float],
     steps: int,
-    state: Sequence[float] | None = None,
-) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
+    state: Sequence[Any] | None = None,
+) -> tuple[list[tuple[float, ...]], tuple[Any, ...]]:
     """Return the path (steps + 1 points of as many coordinates as `start`) and the states at its end.
 
-    gradient: the coordinates → the gradient. state: what the states begin with, zeros where nothing is given.
+    gradient: the coordinates → the gradient. state: what the states begin with, one of the rule's for each coordinate,
+    [(0.0, 0.0)] * 2 for Adam; zeros where nothing is given.
     """
     x, s = tuple(start), tuple(state or [0.0] * len(start))
     path = [x]

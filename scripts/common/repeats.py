@@ -20,6 +20,13 @@ SEEDS_NUMBERS = {
     "epochs": close(rtol=1e-12),
 }
 
+SEEN = (
+    "损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
+    "单独一次训练的曲线上下起伏，不能代表全部。",
+    "减去下限再取对数轴：阴影带先下降，后来变平，上下相差好几倍。",
+)
+Limits = tuple[float, float]
+
 
 def train_runs(
     rule: Callable[..., object],
@@ -69,21 +76,21 @@ def spread(losses: torch.Tensor, textbook: Sequence[float], num_epochs: int, flo
     }
 
 
-def spread_figure(numbers: dict[str, Any], title: str) -> figures.Chart:
-    """Draw what `spread` returns: the losses, and how far they are above the floor; title: of which training."""
-    losses = _spread_chart(
-        numbers,
-        0.0,
-        "损失",
-        f"{title}：损失在第一轮里迅速下降，此后在一条阴影带里波动，始终高于最小二乘的下限；"
-        "单独一次训练的曲线上下起伏，不能代表全部。",
-    )
-    losses.axes[0].set(ylim=(0.22, 0.35))
+def spread_figure(
+    numbers: dict[str, Any],
+    title: str,
+    limits: tuple[Limits, Limits] = ((0.22, 0.35), (1e-4, 1)),
+    seen: tuple[str, str] = SEEN,
+) -> figures.Chart:
+    """Draw what `spread` returns: the losses, and how far they are above the floor.
+
+    title: of which training; limits: of both vertical axes, the second logarithmic; seen: what is to be seen on both.
+    """
+    losses = _spread_chart(numbers, 0.0, "损失", f"{title}：{seen[0]}")
+    losses.axes[0].set(ylim=limits[0])
     losses.axes[0].legend()
-    above = _spread_chart(
-        numbers, numbers["floor"], "损失 − L*", "减去下限再取对数轴：阴影带先下降，后来变平，上下相差好几倍。"
-    )
-    above.axes[0].set(yscale="log", ylim=(1e-4, 1))
+    above = _spread_chart(numbers, numbers["floor"], "损失 − L*", seen[1])
+    above.axes[0].set(yscale="log", ylim=limits[1])
     return figures.panels({"损失": losses, "超出下限 L* 的部分": above})
 
 

@@ -1,14 +1,16 @@
 """The loop of classification, PyTorch and plain arithmetic as its oracles; rules with any number of states."""
 
+import math
+
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from common import classification, ensemble
+from common import classification, descent, ensemble
 from common.classification import CURVES, accuracy, cross_entropy, train_classifier, updating
-from common.repeats import train_runs, with_states
+from common.repeats import spread_figure, train_runs, with_states
 
 CLASSES = 3
 
@@ -133,3 +135,35 @@ def test_a_rule_with_any_states_trains_many_runs_as_pytorch_does(rule: str):
     optimizer = optimizer_class(params, lr=0.1)
     theirs = ensemble.train_many(params, optimizer.step, X, y, num_epochs=3)
     torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-6)
+
+
+def test_a_rule_of_two_states_goes_the_same_way_by_the_listing_the_loop_and_pytorch():
+    def rule(_, x, state, g, eps=1e-6):
+        s = 0.9 * state[0] + 0.1 * g * g
+        moved = math.sqrt((state[1] + eps) / (s + eps)) * g
+        return x - moved, (s, 0.9 * state[1] + 0.1 * moved * moved)
+
+    def step(x1, x2, s1, s2, d1, d2):
+        pairs = zip((x1, x2), ((s1, d1), (s2, d2)), descent.grad_2d(x1, x2), strict=True)
+        (x1, (s1, d1)), (x2, (s2, d2)) = (rule(0, *one) for one in pairs)
+        return x1, x2, s1, s2, d1, d2
+
+    path, states = descent.descend(rule, descent.grad_2d, (-5.0, -2.0), 20, [(0.0, 0.0)] * 2)
+    assert descent.train_2d(step, 20, (-5.0, -2.0, 0.0, 0.0, 0.0, 0.0)) == path
+    assert len(states) == len(states[0]) == 2
+    x = torch.tensor([-5.0, -2.0], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.Adadelta([x], lr=1.0, rho=0.9, eps=1e-6)
+    for _ in range(20):
+        optimizer.zero_grad()
+        descent.f_2d(*x).backward()
+        optimizer.step()
+    assert path[-1] == pytest.approx(x.tolist(), rel=1e-9)
+
+
+def test_the_figure_of_many_seeds_has_the_limits_and_the_words_of_its_training():
+    curve = [3.0, 2.5, 2.4]
+    numbers = dict.fromkeys(("p05", "median", "p95", "textbook", "epochs"), curve) | {"floor": 2.0}
+    chart = spread_figure(numbers, "Adam", ((2.0, 3.0), (0.1, 1.0)), ("损失下降。", "仍在下限之上。"))
+    losses, above = chart.parts.values()
+    assert (losses.axes[0].get_ylim(), above.axes[0].get_ylim()) == ((2.0, 3.0), (0.1, 1.0))
+    assert (losses.get_label(), above.get_label()) == ("Adam：损失下降。", "仍在下限之上。")

@@ -546,10 +546,12 @@ def test_the_switches_of_the_front_matter_are_honoured(public: Site, talking: Si
     assert "assets/comments." not in talking.read("more/quiet.html")
 
 
-def test_nothing_of_giscus_is_on_a_page_without_it(public: Site):
+def test_nothing_of_comments_and_of_other_places_for_notebooks_is_on_a_page_without_them(public: Site):
     for path in public.root.rglob("*.html"):
-        assert not re.search(r"giscus|assets/comments|post-comments", path.read_text(encoding="utf-8")), path
-    assert not list(public.root.glob("assets/comments*"))
+        assert not re.search(r"giscus|waline|assets/comments|post-comments|kaggle", path.read_text(encoding="utf-8")), (
+            path
+        )
+    assert not [*public.root.glob("assets/comments*"), *public.root.glob("assets/waline*")]
 
 
 def test_giscus_is_asked_only_after_a_click_and_follows_the_theme(talking: Site, browser: Browser):

@@ -70,8 +70,12 @@ def test_a_change_of_the_engine_leaves_a_result_fresh(checkout: Checkout):
     assert checkout.built("--status", "--only", "trajectory").split() == ["valley.trajectory", "fresh"]
 
 
-def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
-    record, figure = checkout.read(RECORD), checkout.read("docs/results/valley/trajectory.svg")
+def test_a_changed_listing_is_drift_until_it_is_accepted_and_once_undone_no_byte_is_another(checkout: Checkout):
+    before, record, figure = (
+        checkout.files("docs"),
+        checkout.read(RECORD),
+        checkout.read("docs/results/valley/trajectory.svg"),
+    )
     checkout.edit(CHAPTER, GAMMA, "eta, gamma, eps = 0.4, 0.8, 1e-6")
     for options in (["--check"], []):
         said = checkout.refused("--only", "t*", *options)
@@ -85,6 +89,9 @@ def test_a_changed_listing_is_drift_until_it_is_accepted(checkout: Checkout):
     now = json.loads(checkout.read(RECORD))["numbers"]["x1"]
     assert f'<data value="valley.trajectory.x1">{now:.3f}</data>'.replace("-", "−") in checkout.read(PAGE)
     checkout.built("--only", "trajectory", "--check")
+    checkout.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.8, 1e-6", GAMMA)
+    checkout.updated("--accept")
+    assert checkout.files("docs") == before
 
 
 def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Checkout):
@@ -106,11 +113,20 @@ def test_a_number_edited_in_a_sentence_is_named_by_file_and_line(checkout: Check
         (["--device", "tpu"], "argument --device: invalid choice: 'tpu'"),
         (["--colour", "red"], "unrecognized arguments: --colour red"),
         (["--only", "nothing*"], "--only nothing*: no such result; there are "),
+        (["--only", "trajektory"], "--only trajektory: no such result; do you mean trajectory"),
         (["--check", "--accept"], "--check writes nothing, --accept writes: choose one"),
         (["--check", "--pdf"], "--check, --status and --no-site render nothing: leave --pdf, --zip and --engine out"),
         (["--data", "missing.dat"], "missing.dat: No such file or directory; --data and HEIGHTS_DATA name a file"),
     ],
-    ids=["unknown device", "unknown option", "unknown result", "check and accept", "check and pdf", "missing data"],
+    ids=[
+        "unknown device",
+        "unknown option",
+        "unknown result",
+        "mistyped result",
+        "check and accept",
+        "check and pdf",
+        "missing data",
+    ],
 )
 def test_a_wrong_call_is_refused_in_one_line(checkout: Checkout, options: list[str], said: str):
     errors = checkout.refused(*options)
@@ -123,9 +139,12 @@ def test_cuda_is_refused_where_there_is_none(checkout: Checkout):
 
     if torch.cuda.is_available():
         pytest.skip("this machine has CUDA")
-    assert checkout.refused("--device", "cuda") == (
-        "error: --device cuda: torch sees no cuda device here; use --device cpu or auto\n"
-    )
+    why = "is built without CUDA; for one with CUDA: " if torch.version.cuda is None else "is the driver there"
+    said = checkout.refused("--device", "cuda")
+    assert said.startswith("error: --device cuda: torch sees no cuda device here")
+    assert why in said
+    assert said.endswith("; use --device cpu or auto\n")
+    assert said.count("\n") == 1
 
 
 def test_data_with_one_value_changed_is_refused(checkout: Checkout, tmp_path: Path):
@@ -146,7 +165,25 @@ BROKEN = {
         CHAPTER,
         "    x1, x2 = trace[-1]\n",
         "    x1, x2 = float('nan'), 0.0\n",
-        "valley.trajectory.x1 is nan; nothing was written",
+        "walking.py:47: valley.trajectory.x1 is nan, with steps = 20; nothing was written",
+    ),
+    "returns a number that it does not declare": (
+        CHAPTER,
+        '"trace": path}',
+        '"trace": path, "x9": x1}',
+        "walking.py:47: valley.trajectory returned x9, undeclared: add it to numbers={…}, or do not return it",
+    ),
+    "a mistyped import": (
+        CHAPTER,
+        "import height, slope, walk",
+        "import height, slope, wlk",
+        "name 'walk' is not defined; scripts/chapters/valley/walking.py:LINE: common.slope has no wlk; do you mean ",
+    ),
+    "a mistyped number in a view": (
+        CHAPTER,
+        'steps = len(numbers["trace"])',
+        'steps = len(numbers["trce"])',
+        "walking.py:LINE: KeyError: 'trce'; do you mean trace?",
     ),
     "bare decorator": (
         PEOPLE,
@@ -238,6 +275,12 @@ BROKEN = {
         "valley.trajectory.x9",
         "there is no number valley.trajectory.x9; valley.trajectory has steps, x1, x2, eta, gamma",
     ),
+    "a number without a name": (
+        PAGE,
+        'value="valley.trajectory.x1"',
+        'value=""',
+        f'{PAGE}:LINE: value="" names no number; write value="chapter.experiment.number"',
+    ),
     "no number": (
         PAGE,
         ">−0.011</data>",
@@ -278,7 +321,7 @@ BROKEN = {
         PAGE,
         "description:",
         "descripton:",
-        f"{PAGE}:LINE: front matter: nothing here reads descripton; there are title, date, author, description, ",
+        f"{PAGE}:LINE: front matter: nothing here reads descripton; do you mean description?",
     ),
     "file": (
         PAGE,

@@ -1,12 +1,15 @@
 """Experiments as the chapters declare them: seen without importing, or refused with what to write instead."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from engine.code.modules import Sources
+from engine.code.wrong_imports import wrong_imports
 from engine.ground import paths, raised
+from engine.ground.paths import ENGINE
 from engine.ground.problem import Problem
 from engine.results import catalog
 from engine.results.book import Book
@@ -122,6 +125,47 @@ def test_what_holds_whatever_comes_is_refused_where_it_is_declared(chapter: Path
     with pytest.raises(Problem, match=re.escape(HOLDS[tolerance])) as refused:
         only(chapter, declared)
     assert re.match(rf"{re.escape(str(chapter))}:[46]: ", str(refused.value))
+
+
+MEANT = {
+    (IMPORT, "exakt"): "exakt is bound nowhere; do you mean exact?",
+    ("from engine import experiment\n", "exact"): "exact is not imported, from engine import exact",
+}
+
+
+@pytest.mark.parametrize(("imported", "kind"), MEANT)
+def test_a_comparison_that_is_mistyped_or_not_imported_is_named_with_what_may_be_meant(
+    chapter: Path, imported: str, kind: str
+):
+    said = f"{chapter}:2: how the numbers of walk are compared cannot be read from here: {MEANT[imported, kind]}"
+    with pytest.raises(Problem, match=re.escape(said)):
+        only(chapter, imported + DECLARED.replace("exact", kind))
+
+
+IMPORTS = {
+    "import math, numpy.nothing": [],
+    "from chapters import chapter, stps": ["4: chapters has no stps; do you mean steps?"],
+    "from .steps import strde, stride, gait": ["4: chapters.steps has no strde; do you mean stride?"],
+    "from engine import exakt, figures": ["4: engine has no exakt; do you mean exact?"],
+    "from engine.figures import plot, contour": ["4: engine.figures has no contour; do you mean contours?"],
+    "import chapters.step": ["4: scripts/ has no module chapters.step; do you mean chapters.steps"],
+    "from engine.figurs import plot": ["4: scripts/ has no module engine.figurs; do you mean engine.figures"],
+}
+
+
+@pytest.mark.parametrize("statement", IMPORTS)
+def test_an_import_of_what_is_not_there_is_named_with_its_line_and_what_may_be_meant(chapter: Path, statement: str):
+    (chapter.parent / "__init__.py").touch()
+    (chapter.parent / "steps.py").write_text("from math import sqrt as gait\ndef stride(): ...\n", encoding="utf-8")
+    shutil.copytree(
+        ENGINE, chapter.parent.parent / "engine", ignore=lambda _, names: {*names} - {"__init__.py", "figures"}
+    )
+    chapter.write_text(f'"""A chapter."""\n\n\n{statement}\n', encoding="utf-8")
+    module = Sources().load("chapters.chapter")
+    assert module
+    found = [said.removeprefix(f"{chapter}:") for said in wrong_imports(module)]
+    assert len(found) == len(IMPORTS[statement])
+    assert all(map(str.startswith, found, IMPORTS[statement])), found
 
 
 LOOSE = close(rtol=1e-4, atol=1e-9)

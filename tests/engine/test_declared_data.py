@@ -175,3 +175,7 @@ def test_an_unknown_data_set_is_named_with_those_that_there_are(checkout: Checko
     checkout.edit(READING, "def letters(verse):", "def letters(poem, verse=''):")
     said = "reading.letters asks for poem; there is device, shades, heights, verse; give a setting a default"
     assert said in checkout.refused("--status")
+    checkout.edit(READING, "def letters(poem, ", "def letters(vers, ")
+    line = 1 + checkout.read(READING)[: checkout.read(READING).index("def letters")].count("\n")
+    said = "reading.letters asks for vers; there is device, shades, heights, verse; do you mean verse"
+    assert f"{READING}:{line - 1}: {said}" in checkout.refused("--status")

@@ -169,3 +169,44 @@ def test_panels_are_described_and_listed_one_after_another(columns: int):
     svg = to_svg(chart, "a-b", "title")
     assert len(shown(chart)) == 1
     assert "#fff" not in svg
+
+
+def test_the_cells_of_a_heat_map_are_written_as_is_asked_for():
+    rows, depth = {"0.9": {"0.1": 25.0}}, {"0.9": {"0.1": 0.5}}
+    for form, said in ((".1f", "25.0"), (".0f", "25"), (".3g", "25")):
+        given = {} if form == ".1f" else {"form": form}
+        assert said in letters(figures.heat_map(rows, depth, ("γ", "η", "loss"), "one cell", **given))
+
+
+def test_contours_are_drawn_where_and_at_the_heights_that_are_asked_for():
+    chart = figures.contours(lambda u, v: u + v, "aslant", (0, 2), (10, 20), levels=(21, 12), labels=("u", "v"))
+    (axes,), (lines,) = chart.axes, chart.axes[0].collections
+    assert (axes.get_xlabel(), axes.get_ylabel(), axes.get_xlim(), axes.get_ylim()) == ("u", "v", (0, 2), (10, 20))
+    for height, path in zip((12, 21), lines.get_paths(), strict=True):
+        assert np.asarray(path.vertices).sum(axis=1) == pytest.approx(height)
+
+
+POWERS = {
+    (0.001, 0): "0.001",
+    (0.0049, 1): "0.0049",
+    (0.00999, 0): "0.01",
+    (0.0597, 2): "0.0597",
+    (0.244, 2): "0.244",
+    (-12.3456, 2): "-12.346",
+    (99_999.0, 0): "99999.0",
+    (0.0, 3): "0",
+    (0.00099, 1): "9.9 \\times 10^{-4}",
+    (-1e5, 2): "-1.00 \\times 10^{5}",
+}
+
+
+@pytest.mark.parametrize(("value", "digits"), POWERS)
+def test_a_number_in_a_table_shows_as_many_digits_as_are_asked_for_however_small_it_is(value: float, digits: int):
+    assert figures.power(value, digits) == POWERS[value, digits]
+
+
+@given(value=st.floats(1e-9, 1e9), digits=st.integers(0, 6))
+def test_no_number_is_written_as_another(value: float, digits: int):
+    mantissa, _, exponent = figures.power(value, digits).partition(" \\times 10^")
+    written = float(mantissa) * 10.0 ** int(exponent.strip("{}") or 0)
+    assert written == pytest.approx(value, rel=0.51 * 10**-digits)

@@ -339,7 +339,7 @@ def test_chinese_in_a_formula_fills_the_room_that_is_kept_for_it_and_stands_upri
 
 def test_the_build_names_the_file_the_line_and_the_tex_of_a_bad_formula(checkout: Checkout):
     page = "docs/walks/valley.md"
-    checkout.edit(page, "## Summary\n", "## Summary\n\n- One\n\n    $$\n    \\frac{a}{\n    $$\n")
+    checkout.edit(page, "## Summary\n", "## Summary\n\n- One\n\n    $$\n    \\frac{a}{\n    \\label{a}\n    $$\n")
     line = checkout.read(page).split("\n").index("    \\frac{a}{") + 1
     checkout.built("--notebooks")
     done = checkout.run("-m", "mkdocs", "build", "--strict")

@@ -39,7 +39,16 @@ HOSTILE = {
     ),
     "array": ("import numpy as np\n    return {'v': np.ones(3)}", r"v is a numpy.ndarray, .*: return v.tolist\(\)"),
     "float64": ("import numpy as np\n    return {'v': np.float64(0.5)}", ""),
-    "other_names": ("return {'w': 0.5}", "declares v; returned w"),
+    "other_names": (
+        "return {'w': 0.5}",
+        r"hostile.py:\d+: hostile.other_names declares v and returned w; use one name$",
+    ),
+    "other_name_alike": ("return {'v1': 0.5}", r"declares v and returned v1; do you mean v1\?$"),
+    "no_name": ("return {}", r"declares v and did not return it; return it, or take it out of numbers=\{…\}$"),
+    "mistyped_function": ("return {'v': other_nmaes()}", r"'other_nmaes' is not defined; do you mean other_names or"),
+    "mistyped_local": ("speed = 1\n    return {'v': sped}", r"'sped' is not defined; do you mean speed\?$"),
+    "mistyped_attribute": ("import math\n    return {'v': math.sqroot(4)}", r"'sqroot'; do you mean sqrt"),
+    "mistyped_package": ("import numpi\n    return {'v': 1.0}", r"No module named 'numpi'; do you mean numpy\?$"),
     "endless": ("while True: pass", r"still running after 2 s; .*seconds=…"),
     "greedy": (
         "x = bytearray(3 * 10**9)\n    import time\n    time.sleep(9)",
@@ -53,7 +62,10 @@ HOSTILE = {
         "import os\n    return {'v': float(os.environ['GAIN'])}",
         r'environment=\{"GAIN": "…"\} declares it',
     ),
-    "module": ("import gears\n    return {'v': 1}", "a run finds the modules of scripts/ and what is installed"),
+    "module": (
+        "import gears\n    return {'v': 1}",
+        "gears is not installed: put it with its version into requirements.txt",
+    ),
     "network": (
         "import urllib.request\n    urllib.request.urlopen('http://example.com')",
         r"hostile.py:\d+: connects to example.com",

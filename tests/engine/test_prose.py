@@ -103,7 +103,10 @@ def test_a_key_of_no_experiment_is_asked_for_the_one_that_is_like_it(page):
 
 
 FRONT = {
-    "a key that nothing reads": ("title: 章\ndarft: true\n", "3: front matter: nothing here reads darft; there are "),
+    "a key that nothing reads": (
+        "title: 章\ndarft: true\n",
+        "3: front matter: nothing here reads darft; do you mean draft",
+    ),
     "no YAML": ("title: 章\ntags: [a\ndate: 2024-08-08\n", "4: front matter: expected ',' or ']'"),
     "no date": ("date: 2024-13-08 13:00:00\n", "1: front matter: month must be in 1..12"),
     "no mapping": ("- title\n", "2: front matter: not a list of keys and values"),

@@ -19,6 +19,7 @@ from tests.live import CHAPTER, LIMIT, Live, serving
 from engine.ground import lock
 
 PAGE, CODE = "docs/walks/valley.md", "scripts/chapters/valley/walking.py"
+ROOTS, OTHER = "docs/walks/roots.md", "scripts/chapters/roots.py"
 END, STEPS, TRACE = "## Summary", "def trajectory(steps=20)", "    x1, x2 = trace[-1]\n"
 OUTPUT = "step 20, x1: -0.010599, x2: 0.000000"
 DRIFTED = "step 21, x1: -0.006227"
@@ -221,16 +222,19 @@ def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: L
     assert author.reloads() == 2
 
 
-def test_while_something_runs_pages_are_served_prose_is_shown_and_a_newer_save_ends_it(loop: Live):
+def test_while_something_runs_the_page_says_so_prose_is_shown_and_a_newer_save_ends_it(loop: Live, author: Author):
     ran = loop.said().count(RAN)
     loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(600)\n")
-    loop.until(lambda: "Computing valley.trajectory" in loop.box(), "the run")
+    author.page.get_by_role("status").get_by_text("Computing valley.trajectory, since ").wait_for()
+    assert author.page.evaluate("Number(sessionStorage.loads)") == 1, "it need not be loaded again for that"
     assert OUTPUT in loop.page()
     loop.edit(PAGE, END, f"Written meanwhile.\n\n{END}")
     loop.until(lambda: "Written meanwhile." in loop.page(), "the prose")
     loop.edit(CODE, "    import time; time.sleep(600)\n", "    x1 = x1 / 2\n")
     loop.until(lambda: "ins class" in loop.page(), "the newer run")
     assert loop.said().count(RAN) == ran + 1
+    author.page.locator("ins.drifted").first.wait_for()
+    assert author.page.get_by_role("status").get_by_text("Computing").count() == 0
 
 
 def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
@@ -370,7 +374,7 @@ def waits_text(numbers):
 """
 
 
-def test_the_first_page_says_what_is_computed_and_a_save_that_does_not_concern_it_lets_it_go_on(
+def test_the_first_page_says_what_is_computed_and_saves_that_do_not_concern_it_let_it_go_on(
     checkout: Checkout, tmp_path: Path
 ):
     code = WAITING.replace("FOLDER", tmp_path.as_posix())
@@ -388,9 +392,20 @@ def test_the_first_page_says_what_is_computed_and_a_save_that_does_not_concern_i
         server.edit(CODE, "    trace = walk(stride", "    # a remark\n    trace = walk(stride")
         server.until(lambda: "# a remark" in server.page(), "the comment")
         assert "Computing valley.waits, since " in server.box()
+        server.edit(OTHER, "import math\n", "import math\nx = (\n")
+        server.until(lambda: f"{OTHER}:" in server.box(), "the line of what is half typed")
+        assert "Computing valley.waits, since " in server.box()
+        server.edit(OTHER, "x = (\n", "# a remark\n")
+        server.until(lambda: OTHER not in server.box(), "the mending")
+        said = server.said()
+        server.edit(CODE, "@waits.text", NEW_RESULT.strip() + "\n\n\n@waits.text")
+        server.edit(PAGE, END, f'```text\n--8<-- "docs/results/valley/halves.txt"\n```\n\n{END}')
+        server.edit(ROOTS, "## The method", "New words.\n\n## The method")
         (tmp_path / "go-4").touch()
         server.until(lambda: "waits: 0.0625" in server.page(), "the new number")
+        server.until(lambda: "halves: 0.125" in server.page(), "the new result")
         assert server.said().count("waits has started") == 2
+        assert "there is no file" not in server.said().removeprefix(said), "what is not there yet is no error"
 
 
 def test_a_port_in_use_is_said_before_anything_is_rendered(checkout: Checkout):

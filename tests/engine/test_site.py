@@ -99,8 +99,15 @@ def test_a_page_is_looked_at_once_until_it_differs_and_again_while_something_is_
 def test_a_failed_rendering_leaves_the_last_good_site(checkout: Checkout):
     checkout.built("--only", "trajectory")
     before = checkout.files("site")
-    checkout.edit("docs/walks/valley.md", "## Summary", "[nowhere](nowhere.md)\n\n## Summary")
-    assert "nowhere.md" in checkout.build("--only", "trajectory").stderr
+    page = "docs/walks/valley.md"
+    checkout.edit(page, "## Summary", "[There](roots.md#nwton) and [here](#sumary).\n\n## Summary")
+    line = 1 + checkout.read(page).split("[There]")[0].count("\n")
+    said = (
+        f"{page}:{line}: roots.md#nwton: there is no #nwton in docs/walks/roots.md; do you mean newton?",
+        f"{page}:{line}: #sumary: there is no #sumary here; do you mean summary?",
+    )
+    refused = checkout.build("--only", "trajectory").stderr.splitlines()
+    assert sorted(refused) == sorted(f"error: mkdocs: {one}" for one in said)  # once, and not for the notebook too
     assert checkout.files("site") == before
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine import sandbox
@@ -17,7 +17,7 @@ from engine.data.dataset import STAND_IN
 from engine.data.load import Data
 from engine.ground import spans
 from engine.ground.problem import Problem
-from engine.jobs import checkpoints, machines, together
+from engine.jobs import checkpoints, machines, replaced, together
 from engine.jobs.job import Job
 from engine.jobs.machines import Machines
 from engine.jobs.shown import Shown
@@ -98,7 +98,7 @@ class Conductor:
         self._confirm(outcome for outcome in standing.values() if outcome.drifts)
         aside = {outcome.entry.key for outcome in outcomes} - standing.keys()
         found = (row_of(entry, standing.get(entry.key)) for entry in entries if entry.key not in aside)
-        rows = [row for row in found if row]
+        rows = [replace(row, record=replaced.again(row.entry, row.record)) for row in found if row]
         self._remember(outcomes)
         return Made(rows, {} if self.options.check else self._texts(rows))
 

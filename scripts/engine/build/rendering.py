@@ -27,6 +27,7 @@ from engine.ground.problem import Problem
 from engine.pages import citing, site_build
 from engine.pages.site_build import Known
 
+READING = re.compile(r".*Error reading page '[^']+':$")  # what follows says where, and of a notebook its page
 LEVEL = re.compile(r"^(?:ERROR|WARNING)\s+-\s+")
 LINE = "%(levelname)-8s-  %(message)s"  # as the command of MkDocs says it
 # Material's notice of its end of life is for those who maintain this, not for every build
@@ -101,7 +102,7 @@ def _heard(stream: io.StringIO) -> Iterator[None]:
 
 def _said(output: str, engine: str) -> str:
     """Return the engine's complaints; a complaint's own further lines are indented."""
-    lines = [line for line in output.splitlines() if line.strip()]
+    lines = [line for line in output.splitlines() if line.strip() and not READING.fullmatch(line)]
     starts = ("ERROR", "WARNING", "Error:", "Config value")
     said = [
         line.strip()

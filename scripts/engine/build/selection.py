@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 
 from engine.data import load
+from engine.ground.near import near
 from engine.ground.problem import Problem
 from engine.results import declared_data, freshness
 from engine.results.book import Book
@@ -13,16 +14,17 @@ from engine.results.freshness import Entry
 from engine.results.keys import ResultKey
 
 
-def select(book: Book, only: str, given: Iterable[str], here: Sequence[str]) -> list[Entry]:
+def select(book: Book, only: str, given: Iterable[str], here: Sequence[str], option: str = "--only") -> list[Entry]:
     """Return the results that match a pattern, for the devices that are here. Raises Problem where none is meant.
 
-    given: what `--data` was given.
+    given: what `--data` was given; option: that which gave the pattern.
     """
     refuse_other_data(book, given)
     found = [declared for declared in book.declared if _matches(declared.key, only)]
     if not found:
-        known = ", ".join(declared.key for declared in book.declared)
-        raise Problem(f"--only {only}: no such result; there are {known}")
+        known = [declared.key for declared in book.declared]
+        meant = near(only, [*known, *(key.experiment for key in known)]) or f"; there are {', '.join(known)}"
+        raise Problem(f"{option} {only}: no such result{meant}")
     return freshness.entries(book, found, here)
 
 

@@ -41,7 +41,7 @@ def select(book: Book, options: Options, here: Sequence[str]) -> list[Entry]:
 
 def explain(options: Options, key: str) -> list[str]:
     """Return lines that say what a result stands on. Raises Problem where none has this key."""
-    chosen = selection.select(Book(), key, options.data, devices.likely(options.device))
+    chosen = selection.select(Book(), key, options.data, devices.likely(options.device), "--explain")
     return [line for entry in chosen for line in explanation.explained(entry)]
 
 

@@ -6,6 +6,7 @@ python_names    files that hide a module of Python
 telling         what code says of how far it is, which no digest counts
 tree            what lies under `scripts` at one time
 modules         the top level of a source file, statement by statement
+wrong_imports   imports of what is not there
 known           what is known of packages, and of Python itself, to do no harm
 plain           expressions of numbers and texts, and what is known of the names of a module
 expressions     which expressions only name, keep or make values

@@ -94,13 +94,24 @@ def draw(chart: Chart, label: str, xs: Sequence[float], ys: Sequence[float], num
     chart.data.append((label, xs, ys))
 
 
-def contours(f: Callable[[float, float], float], alt: str) -> Chart:
-    """Return a figure with the contour lines of f(x1, x2) around the way from (−5, −2) to the origin."""
-    chart, axes = canvas("x₁", "x₂", alt)
-    x1 = [-5.5 + 0.1 * step for step in range(66)]
-    x2 = [-3.0 + 0.1 * step for step in range(41)]
-    heights = [[f(a, b) for a in x1] for b in x2]
-    axes.contour(x1, x2, heights, [0.1, 0.4, 1, 2, 4, 7, 11, 16], colors=GRID, linewidths=0.8)
+def contours(
+    f: Callable[[float, float], float],
+    alt: str,
+    x1: tuple[float, float] = (-5.5, 1.0),
+    x2: tuple[float, float] = (-3.0, 1.0),
+    levels: Sequence[float] = (0.1, 0.4, 1, 2, 4, 7, 11, 16),
+    labels: tuple[str, str] = ("x₁", "x₂"),
+) -> Chart:
+    """Return a figure with the contour lines of f(x1, x2) where it has the values `levels`.
+
+    x1, x2: from where to where; labels: of the axes. Where nothing is said, around the way from (−5, −2) to the origin.
+    """
+    chart, axes = canvas(*labels, alt)
+    across, up = (
+        [low + (high - low) / steps * step for step in range(steps + 1)] for (low, high), steps in ((x1, 65), (x2, 40))
+    )
+    heights = [[f(a, b) for a in across] for b in up]
+    axes.contour(across, up, heights, sorted(levels), colors=GRID, linewidths=0.8)
     axes.grid(visible=False)
     return chart
 
@@ -114,11 +125,16 @@ def band(
 
 
 def heat_map(
-    rows: dict[str, dict[str, float]], depth: dict[str, dict[str, float]], labels: tuple[str, str, str], alt: str
+    rows: dict[str, dict[str, float]],
+    depth: dict[str, dict[str, float]],
+    labels: tuple[str, str, str],
+    alt: str,
+    form: str = ".1f",
 ) -> Chart:
-    """Return a figure of cells, each with its number to one decimal: {row: {column: number}}, first row at the bottom.
+    """Return a figure of cells, each with its number: {row: {column: number}}, first row at the bottom.
 
-    depth: how deep each cell is inked, from 0 to 1. labels: of the columns, the rows and the numbers.
+    depth: how deep each cell is inked, from 0 to 1. labels: of the columns, the rows and the numbers. form: how a
+    number is written, as Python formats it: ".0f" for whole ones.
     """
     chart, axes = canvas(labels[0], labels[1], alt)
     columns = list(next(iter(rows.values())))
@@ -126,7 +142,7 @@ def heat_map(
         for x, (column, value) in enumerate(cells.items()):
             ink = PALE + (DEEP - PALE) * depth[row][column]
             axes.add_patch(Rectangle((x - 0.48, y - 0.47), 0.96, 0.94, facecolor=COLOURS[0], alpha=ink, linewidth=0))
-            axes.text(x, y, f"{value:.1f}", ha="center", va="center")
+            axes.text(x, y, f"{value:{form}}", ha="center", va="center")
         chart.data.append((f"{labels[1]} = {row}", columns, list(cells.values())))
     chart.names = labels[0], labels[2]
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(-0.5, len(rows) - 0.5))

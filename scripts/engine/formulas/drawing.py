@@ -101,6 +101,7 @@ def _inline(tex: str) -> Formula:
 def place(tex: str, sources: Sequence[Path]) -> str:
     """Return file:line of a formula: Markdown keeps no lines, so its text is looked for."""
     words = r"[\s>|]+".join(map(re.escape, tex.split()))
+    words = re.sub(r"\\\\tag\\\{\d+\\\}", r"\\\\(?:tag|label)\\{[^{}]*\\}", words)  # its number may be the build's
     whole = rf"(?:\$|\\[(\[])[\s>]*({words})[\s>]*(?:\$|\\[)\]])"  # a short one stands in longer ones too
     there = [source for source in sources if source.is_file()]  # others are of pages that a plugin makes
     for pattern, source in itertools.product((whole, f"({words})"), there):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 import traceback
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from engine.ground.near import near
 from engine.ground.paths import ENGINE, ROOT, SCRIPTS, shown
 
 
@@ -28,3 +31,27 @@ def place(error: BaseException, root: Path = ROOT) -> str:
         return ""
     path = Path(own[-1].filename)
     return f"{path.relative_to(root).as_posix() if path.is_relative_to(root) else shown(path)}:{own[-1].lineno}"
+
+
+def meant(error: BaseException) -> str:
+    """Ask whether another name is meant, where an exception says which one it did not find; "" where none is like it.
+
+    Python itself does so in tracebacks alone.
+    """
+    name = getattr(error, "name", None)
+    if not isinstance(error, NameError | AttributeError) or not name:
+        return ""
+    try:
+        return next(filter(None, (near(name, sorted(names)) for names in _known(error))), "")
+    except Exception:  # whatever an object says of itself
+        return ""
+
+
+def _known(error: NameError | AttributeError) -> Iterator[Iterable[str]]:
+    """Yield the names that there are where one was not found, those of Python last."""
+    if isinstance(error, AttributeError):
+        yield dir(error.obj)
+        return
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    yield {*frame.f_locals, *frame.f_globals}
+    yield dir(builtins)

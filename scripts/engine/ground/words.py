@@ -249,6 +249,7 @@ class Words(Section):
     """All of the file. language: as HTML has it; listed: between items; sample: letters that need a font.
 
     alerts: titles of notices that have none of their own, by their kind; macros: TeX by its short name.
+    comments: by their kind, the server that has them; open_in: by its name, an address at which notebooks are opened.
     """
 
     language: Word
@@ -266,6 +267,8 @@ class Words(Section):
     references: References
     alerts: Table
     macros: Table
+    comments: Table
+    open_in: Table
     literature: Literature
     search: Search
     newest: Newest

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.ground.near import near
 from engine.ground.paths import read_often
 from engine.interactive import fences
 from engine.interactive.fences import Line
@@ -18,7 +19,6 @@ from engine.prose import page_sources
 from engine.prose.by_text import by_text
 from engine.prose.fault import Fault
 from engine.prose.open_text import line_of, open_text
-from engine.prose.snippets import near
 
 ANCHOR = "lab-"  # begins the ids of presets
 FIGURE = re.compile(r'<figure\b[^<>]*?\sdata-lab="([^"]*)"')

@@ -2,6 +2,7 @@
 
 job          a result that is to be run
 store        where runs lie until their records are written
+replaced     records that others took the place of, for who undoes an edit
 checkpoints  what a long run leaves to go on from
 shown        how far a build is, for whoever waits
 together     all that is wanted: taken or run, kept, whatever else fails

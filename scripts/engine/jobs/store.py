@@ -24,7 +24,7 @@ from engine.results import records
 from engine.results.records import Record
 from engine.results.runs import Ran
 
-FOLDER, CHECKPOINTS = CACHE / "results", CACHE / "checkpoints"
+FOLDER, CHECKPOINTS, REPLACED = CACHE / "results", CACHE / "checkpoints", CACHE / "replaced"
 OLDEST = 30 * 86400.0  # seconds that something may lie there
 DECIDING = ("code", "results", "sandbox")  # rooms of the engine that decide what a run gives
 CONFIRMED, ALONE = "confirmed", "alone"  # whether a second run gave the same numbers
@@ -91,8 +91,8 @@ def digest_of(job: Job) -> str:
 
 
 def sweep() -> None:
-    """Throw away what nobody came back for: runs, and what they left to go on from."""
-    for folder in (FOLDER, CHECKPOINTS):
+    """Throw away what nobody came back for: runs, what they left to go on from, records that were replaced."""
+    for folder in (FOLDER, CHECKPOINTS, REPLACED):
         with suppress(OSError):  # there is none
             for path in folder.iterdir():
                 if time.time() - max(one.stat().st_mtime for one in [path, *path.rglob("*")]) > OLDEST:

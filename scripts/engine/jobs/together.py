@@ -109,8 +109,16 @@ class _Work:
         return f"{count} of {len(self.jobs)} results {'is' if count == 1 else 'are'} kept: {then}" if count else ""
 
     def refuse_failures(self) -> None:
-        """Raise Problem where a run failed, in the order of the jobs."""
-        said = [self.failures[job.entry.key] for job in self.jobs if job.entry.key in self.failures]
-        if said:
+        """Raise Problem where a run failed."""
+        if self.failures:
             kept = self.kept("the next build runs what failed alone")
-            raise Problem("\n".join([*said, *filter(None, [kept])]))
+            raise Problem("\n".join([*self._said(), *filter(None, [kept])]))
+
+    def _said(self) -> list[str]:
+        """Return what the failures say, in the order of the jobs; once what a module does to all that import it."""
+        alike: dict[str, list[str]] = {}
+        for key in dict.fromkeys(job.entry.key for job in self.jobs if job.entry.key in self.failures):
+            alike.setdefault(self.failures[key].removeprefix(f"{key}: "), []).append(key)
+        return [
+            said if said == self.failures[keys[0]] else f"{', '.join(keys)}: {said}" for said, keys in alike.items()
+        ]

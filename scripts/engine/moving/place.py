@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from engine.ground.near import near
 from engine.ground.paths import DOCS, RESULTS, read, shown
 from engine.ground.problem import Problem
 from engine.new_chapter import chapter
 from engine.new_chapter.chapter import Chapter
 from engine.notebooks.inventory import NOTEBOOKS
 from engine.prose import front_matter, page_sources
-from engine.prose.snippets import near
 
 HOME = "index"  # the page of a folder, which is no chapter
 

@@ -41,10 +41,12 @@ live_parts          what of a page readers can run (live_files: the files for it
 citing              who wrote a page, how it is cited, where its PDF is
 share_cards         pictures of pages, where others link to them
 index_and_feed      what the templates need: dates, titles, excerpts (cards: of the index)
+comments            those of giscus, or of a server of one's own
 notebook_page       notebooks among the pages (notebook_markdown: as Markdown)
 draft_pages         pages that are served, not built
 laps                what MkDocs does between its events, for a profile
 addresses           from one page to another
+anchors             links to parts of pages that are not there
 settings_file       what of mkdocs.yml nothing here reads (settings_cures: what to do instead)
 moved               pages at addresses that others had before
 markdown_copies     pages as Markdown, and the list of them for programs that read

@@ -17,21 +17,18 @@ from engine.ground.kept import Kept
 from engine.ground.paths import CACHE, DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
-from engine.pages import assets, blog, cards, formulas, settings_file, typography
+from engine.pages import blog, cards, formulas, settings_file, typography
 from engine.pages.addresses import relative
-from engine.pages.assets import Add
 from engine.pages.context import PageContext
 from engine.pages.page_tree import Content
 from engine.pages.site_build import SiteBuild
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-COMMENTS = "assets/comments.js"
 INDEX, ARCHIVE = "<!-- chapters -->", "<!-- archive -->"  # where a page asks for them
 PLACE = re.compile(r'<h\d id="[^"]*:\d+-\d+/slug">.*?</h\d>', re.DOTALL)
 EXCERPTS = Kept(CACHE / "excerpts")
@@ -60,15 +57,6 @@ def configure(config: MkDocsConfig) -> None:
 def without_places(html: str) -> str:
     """Return a page without the headings that Material's plugin keeps for listings: offsets that no reader sees."""
     return PLACE.sub("", html)
-
-
-def take_comments(files: Files, config: MkDocsConfig, add: Add) -> None:
-    """Keep the script of the comments only where they are configured, under a name of its content."""
-    script = files.get_file_from_path(COMMENTS)
-    if script:
-        files.remove(script)
-        if giscus := config.extra.get("giscus"):
-            giscus["script"] = assets.hashed(add, assets.in_words(script.content_string), "comments", "js")
 
 
 def title(nav: Navigation, config: MkDocsConfig) -> None:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit
 
-from engine.ground.paths import DOCS, read
+from engine.ground.paths import DOCS, read, shown
+from engine.ground.problem import Problem
+from engine.ground.site_file import FILE, Word
 from engine.ground.words import words
 from engine.pages import notebook_markdown
 from engine.pages.addresses import relative
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 COLAB = "https://colab.research.google.com/github"
 GITHUB = re.compile(r"https://github\.com/([^/]+/[^/]+?)(?:\.git)?/?")
+ADDRESS = "{address}"  # of the notebook's file in the site
 BRANCH = re.compile(r"/?edit/(.+)/docs/?")
 
 
@@ -72,8 +75,8 @@ def is_notebook(file: File) -> bool:
     return file.src_uri.endswith(".ipynb")
 
 
-def _links(made: File, page: Page, config: MkDocsConfig) -> dict[str, str]:
-    """Return where a notebook can be read, had, and opened in Colab, the last where it lies on GitHub."""
+def _links(made: File, page: Page, config: MkDocsConfig) -> dict[str, Any]:
+    """Return where a notebook can be read, had, and opened: in Colab if it lies on GitHub, and where the site says."""
     repository = GITHUB.fullmatch(config.repo_url or "")
     branch = BRANCH.fullmatch(config.edit_uri or "")
     place = f"{COLAB}/{repository[1]}/blob/{branch[1]}/docs/{quote(made.src_uri)}" if repository and branch else ""
@@ -83,4 +86,22 @@ def _links(made: File, page: Page, config: MkDocsConfig) -> dict[str, str]:
         "page": relative(made.url, page.url),
         "file": relative(file, page.url),
         "colab": place,
+        "open_in": places(made, urljoin(config.site_url, file) if config.site_url else ""),
     }
+
+
+def places(made: File, address: str) -> dict[str, str]:
+    """Return {name: address} of `[open_in]` for a notebook. address: of its file in the site, "" where nobody knows.
+
+    Raises Problem where one is no address, or that of no notebook.
+    """
+    path, found = quote(f"docs/{made.src_uri}"), dict[str, str]()
+    for name, place in words().open_in.items():
+        said = str(place)
+        filled = Word(said).format(path=path, file=path.rpartition("/")[2], address=quote(address, safe=":/%"))
+        if not said.startswith("https://") or not urlsplit(said).netloc or filled == said:
+            how = "https://kaggle.com/kernels/welcome?src={address}, or with {path} or {file}"
+            raise Problem(f"{shown(FILE)}: open_in.{name} is {said!r}; write an address as {how}")
+        if address or ADDRESS not in said:
+            found[name] = filled
+    return found

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from engine.ground.near import near
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import palette
 from engine.pages.settings_cures import ANYWAY, CURES, FEATURES, ICONS, PLUGINS, THEME, TOP, WANTED
 from engine.prose import icons
-from engine.prose.snippets import near
 
 FILE = ROOT / "mkdocs.yml"
 OUT, SCHEME = "take it out", "theme.palette.scheme"

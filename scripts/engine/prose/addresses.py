@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from engine.ground.near import near
 from engine.prose import tags
 from engine.prose.open_text import line_of, open_text
-from engine.prose.snippets import near
 
 TARGET = re.compile(
     r"\]\(\s*(?:<([^<>\n]*)>|([^()<>\n\"']*(?:\([^()\n]*\)[^()<>\n\"']*)*))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"

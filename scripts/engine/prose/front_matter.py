@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from engine.ground.near import near
 from engine.prose.by_text import by_text
 
 SWITCHES = ("comment", "toc", "draft")
@@ -76,7 +77,8 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
 
 def _said(key: Any, value: Any) -> str:
     if key not in KEYS:
-        return f"nothing here reads {key}; there are {', '.join(KEYS)}"
+        meant = near(str(key), KEYS) or f"; there are {', '.join(KEYS)}"
+        return f"nothing here reads {key}{meant}"
     if key in SWITCHES and not isinstance(value, bool):
         return f"{key}: {value!r} is neither true nor false"
     if key in LISTS and value is not None and not isinstance(value, list):

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.ground.near import near
 from engine.ground.paths import ROOT, read
-from engine.prose.snippets import near
 
 ICON = re.compile(r"(?<![\w:/.]):(material|fontawesome|octicons|simple)-([a-z0-9-]+):")
 FOLDER = ".icons"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.prose import snippets
+from engine.ground.near import near
 from engine.prose.evaluation import LOOSE, Unfit, Value, evaluated
 from engine.results.keys import ResultKey, parse_number
 from engine.results.records import lookup, single
@@ -126,9 +126,11 @@ def compared(
 
 def undefined(key: str, numbers: Records) -> str:
     """Say that there is no such number, and what there is instead."""
+    if not key:
+        return 'value="" names no number; write value="chapter.experiment.number"'
     experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
-    there = f"; {experiment} has {', '.join(names)}" if names else snippets.near(experiment, numbers)
+    there = f"; {experiment} has {', '.join(names)}" if names else near(experiment, numbers)
     return f"there is no number {key}{there}"
 
 

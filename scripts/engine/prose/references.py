@@ -16,13 +16,13 @@ from urllib.parse import unquote
 
 from engine.formulas import drawing, labels, plain_text
 from engine.formulas.drawing import Formula
+from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.words import words
 from engine.prose import numbered
 from engine.prose.fault import Fault
 from engine.prose.numbered import EQUATION, Chapter, Chapters, Numbered
 from engine.prose.open_text import formulas, line_of, open_text
-from engine.prose.snippets import near
 
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]+)\]\(([^()\s#]*)#([^()\s]+)\)")
 TAG = re.compile(r"<[^<>]*>")

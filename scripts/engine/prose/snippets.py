@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
+from engine.ground.near import near
 from engine.ground.paths import ROOT, read_often
 from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET, fences
@@ -42,12 +42,6 @@ def faults(book: Book, page: Path, lines: list[str], pending: Mapping[Path, str]
                 yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:
             yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
-
-
-def near(name: str, names: Iterable[str]) -> str:
-    """Ask whether another name is meant, where one is like it."""
-    found = get_close_matches(name, list(names))
-    return f"; do you mean {' or '.join(found)}?" if found else ""
 
 
 def sections(path: Path) -> list[str]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.literature import bibliography
 from engine.prose.nesting import DELIMITER
 from engine.prose.open_text import line_of, open_text, visible
-from engine.prose.snippets import near
 from engine.prose.table_rows import cells
 
 HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)

@@ -26,7 +26,7 @@ def wanted(kind: str) -> list[str]:
             return [CPU]
         return [CPU, *(found for found in likely(kind) if found != CPU and _available(found))]
     if not _available(kind):
-        raise Problem(f"--device {kind}: torch sees no {kind} device here; use --device cpu or auto")
+        raise Problem(f"--device {kind}: torch sees no {kind} device here{_why(kind)}; use --device cpu or auto")
     return [CPU, kind]
 
 
@@ -61,6 +61,17 @@ def _available(kind: str) -> bool:
     except ModuleNotFoundError:
         raise Problem(f"--device {kind}: torch is not installed; run python scripts/build.py once") from None
     return torch.cuda.is_available() if kind == "cuda" else torch.backends.mps.is_available()
+
+
+def _why(kind: str) -> str:
+    """Say why torch may see no device of a kind."""
+    import torch
+
+    built = {"cuda": torch.version.cuda is not None, "mps": torch.backends.mps.is_built()}
+    if not built[kind]:
+        cure = "; for one with CUDA: uv pip install --torch-backend auto -r requirements.txt -c constraints.txt"
+        return f": torch {torch.__version__} is built without {kind.upper()}{cure if kind == 'cuda' else ''}"
+    return ", though it is built for it: is the driver there (nvidia-smi)?" if kind == "cuda" else ""
 
 
 def _processor_name() -> str:

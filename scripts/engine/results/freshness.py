@@ -11,6 +11,7 @@ from engine import sandbox
 from engine.data import load
 from engine.data.dataset import Dataset
 from engine.ground import spans
+from engine.ground.near import near
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
 from engine.results import declared_data, fingerprint, inputs, pythons, views
@@ -94,7 +95,8 @@ def _dataset(declared: Declared, name: str) -> Dataset:
     datasets = declared_data.known(declared.sources)
     if name not in datasets:
         known = ", ".join(["device", *datasets])
-        raise Problem(f"{declared.key} asks for {name}; there is {known}; give a setting a default")
+        meant = near(name, ["device", *datasets]) or "; give a setting a default"
+        raise Problem(f"{declared.place}: {declared.key} asks for {name}; there is {known}{meant}")
     return datasets[name]
 
 

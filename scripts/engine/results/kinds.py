@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
+from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.ground.raised import place
@@ -134,7 +135,9 @@ def _named(sources: Sources, module: Module, name: str) -> Any:
             return _imported(sources, whole, name)
     if name in BUILTINS:
         return BUILTINS[name]
-    raise Unreadable(name)
+    if f"{ENGINE}.{name}" in KNOWN:
+        raise Unreadable(f"{name} is not imported, from {ENGINE} import {name}")
+    raise Unreadable(f"{name} is bound nowhere{near(name, [*module.bound, *module.imported, *BUILTINS])}")
 
 
 def _imported(sources: Sources, module: str, name: str) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from engine.ground.near import near
 from engine.ground.problem import Problem
 from engine.results import welch
 from engine.results.catalog import Declared
@@ -23,13 +24,12 @@ def refuse_unfit(declared: Declared, kinds: Mapping[str, Any], numbers: Any) -> 
     kinds: {name: fields of its Comparison}, as the experiment that ran has them.
     """
     if not declared.numbers:
-        raise Problem(f"{declared.key} declares no number")
+        raise Problem(f"{declared.place}: {declared.key} declares no number")
     if kinds != {name: asdict(comparison) for name, comparison in declared.numbers.items()}:
         said = f"{declared.key} declares its numbers otherwise than its source says"
         raise Problem(f'{declared.place}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}')
     if not isinstance(numbers, dict) or numbers.keys() != declared.numbers.keys():
-        returned = ", ".join(map(str, numbers)) if isinstance(numbers, dict) else type(numbers).__name__
-        raise Problem(f"{declared.key}: declares {', '.join(declared.numbers)}; returned {_printable(returned)}")
+        raise Problem(f"{declared.place}: {declared.key} {_printable(_otherwise(declared, numbers))}")
     for name, value in numbers.items():
         if not all(map(_is_name, _keys(value))) or not list(leaves(value, name)):
             said = "a number, a list or a dict with text keys, none of them empty"
@@ -44,19 +44,40 @@ def refuse_unfit(declared: Declared, kinds: Mapping[str, Any], numbers: Any) -> 
             )
 
 
+def _otherwise(declared: Declared, numbers: Any) -> str:
+    """Say in what the numbers that were returned are not those that are declared, and what to do."""
+    names = ", ".join(declared.numbers)
+    if not isinstance(numbers, dict):
+        return f"returned a {type(numbers).__name__}; return a dict of the numbers that it declares: {names}"
+    more = [str(name) for name in numbers if name not in declared.numbers]
+    less = [name for name in declared.numbers if name not in numbers]
+    if less and more:
+        return f"declares {', '.join(less)} and returned {', '.join(more)}{near(less[0], more) or '; use one name'}"
+    if more:
+        return f"returned {', '.join(more)}, undeclared: add it to numbers={{…}}, or do not return it"
+    return f"declares {', '.join(less)} and did not return it; return it, or take it out of numbers={{…}}"
+
+
 def _check_leaves(declared: Declared, numbers: dict[str, Any]) -> None:
     seen: set[str] = set()
     for name, value in leaves(numbers, declared.key):
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise Problem(f"{name} is a {type(value).__name__}, not a number; nothing was written")
+            raise Problem(f"{declared.place}: {name} is a {type(value).__name__}, not a number; nothing was written")
         if not math.isfinite(value) if isinstance(value, float) else abs(value) >= LARGEST:
             what = value if isinstance(value, float) else "too large: return float(…) of it"
-            raise Problem(f"{name} is {what}; nothing was written")
+            raise Problem(f"{declared.place}: {name} is {what}{_settings(declared)}; nothing was written")
         if name in seen:
-            raise Problem(f"two numbers are called {name}: choose other keys")
+            raise Problem(f"{declared.place}: two numbers are called {name}: choose other keys")
         seen.add(name)
         if len(seen) > MOST:
-            raise Problem(f"{declared.key} returned more than {MOST} numbers; return what the page shows of them")
+            said = f"{declared.key} returned more than {MOST} numbers; return what the page shows of them"
+            raise Problem(f"{declared.place}: {said}")
+
+
+def _settings(declared: Declared) -> str:
+    """Say with which settings it was run, its seed among them."""
+    given = ", ".join(f"{name} = {value!r}" for name, value in declared.settings.items())
+    return f", with {given}" if given else ""
 
 
 def _check_tolerances(declared: Declared, numbers: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.ground.problem import Problem
-from engine.ground.raised import place
+from engine.ground.raised import meant, place
 from engine.results import devices
 from engine.results.declare import Experiment
 from engine.sandbox import missing, of_torch
@@ -119,7 +119,7 @@ def _told(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         raise
     except BaseException as error:  # whatever it is: Ctrl-C does not come here
         missed = missing(error) or _unset(error)
-        return {"raised": [type(error).__name__, _words(error), place(error, root), missed]}
+        return {"raised": [type(error).__name__, _words(error), place(error, root), missed], "meant": meant(error)}
 
 
 def _unset(error: BaseException) -> str:

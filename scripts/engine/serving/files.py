@@ -16,7 +16,7 @@ NOISE = re.compile(r"\.|__pycache__$|4913$|#.*#$|.*(?:~|\.sw.|\.tmp|\.bak|\.pyc|
 QUIET = 0.04  # seconds without a change: an editor empties a file before it fills it
 
 Contents = Mapping[Path, str]  # digest of each file
-Stamp = tuple[int, int, int]  # time, size, number of a file
+Stamp = tuple[int, int, int, int]  # times of writing and of any change, size, number of a file
 
 
 class Files:
@@ -56,7 +56,7 @@ class Files:
         return found
 
     def _file(self, name: str, about: os.stat_result) -> tuple[Stamp, Path, str]:
-        stamp = (about.st_mtime_ns, about.st_size, about.st_ino)
+        stamp = (about.st_mtime_ns, about.st_ctime_ns, about.st_size, about.st_ino)
         before = self._known.get(name)
         return before if before and before[0] == stamp else (stamp, path := Path(name), _digest(path))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +19,22 @@ from engine.ground.problem import Problem
 from engine.serving.files import Contents
 
 log = logging.getLogger("mkdocs.serving")
+MISSING = re.compile(r"Doc file '[^']+' contains a link '([^']+)', but the target .*is not found")
 GENERATORS = ("mkdocs", "properdocs")  # by the names of their loggers
 
 PART = "<p>{title}</p><ul>{lines}</ul>"
 # in the flow at the end of the page: it covers nothing there, and never more than a third of the window; light on
 # dark reads in both colour schemes, and nothing of the page's styles reaches in
-BOX = """<div id="serving" role="alert" lang="en" tabindex="0"><style>
-#serving, #serving p, #serving ul, #serving li {{ all: unset; display: block; }}
+BOX = """<div id="serving" role="alert" lang="en" tabindex="0"{hidden}><style>
+#serving, #serving section, #serving p, #serving ul, #serving li {{ all: unset; display: block; }}
 #serving {{ background: #3b1219; border-top: 3px solid #ff8a80; bottom: 0; box-sizing: border-box; color: #fff;
   font: 13px/1.5 ui-monospace, monospace; max-height: 33vh; overflow: auto; overflow-wrap: anywhere;
   padding: .5em 1em; position: sticky; z-index: 9; }}
 #serving:focus-visible {{ outline: 2px solid #ffd54f; outline-offset: -4px; }}
 #serving p {{ color: #ff8a80; font-weight: bold; }}
+#serving[hidden] {{ display: none; }}
 @media print {{ #serving {{ display: none; }} }}
-</style>{parts}</div>"""
+</style><section id="serving-doing" role="status">{doing}</section>{parts}</div>"""
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,16 @@ class Notices:
     warned: tuple[str, ...] = ()
 
     def box(self, doing: str = "") -> bytes:
-        """Return what a page says of them, and of what is being made, nothing if there is nothing to say."""
-        titles = ("At work:", "This page is not up to date:", "New numbers:", "Not fit to publish:")
-        said = zip(titles, ((doing,) if doing else (), self.failed, self.drifted, self.warned), strict=True)
-        parts = "".join(PART.format(title=title, lines=_items(lines)) for title, lines in said if lines)
-        return BOX.format(parts=parts).encode("utf-8") if parts else b""
+        """Return what a page says of them, and of what is being made; it is hidden where there is nothing to say."""
+        titles = ("This page is not up to date:", "New numbers:", "Not fit to publish:")
+        said = zip(titles, (self.failed, self.drifted, self.warned), strict=True)
+        parts = "".join(_part(title, lines) for title, lines in said)
+        work = _part("At work:", (doing,) if doing else ())
+        return BOX.format(hidden="" if parts or work else " hidden", doing=work, parts=parts).encode("utf-8")
+
+
+def _part(title: str, lines: Sequence[str]) -> str:
+    return PART.format(title=title, lines=_items(lines)) if lines else ""
 
 
 def _items(lines: Sequence[str]) -> str:
@@ -81,7 +89,8 @@ class Heard(logging.Handler):
     def lines(self, *levels: int) -> tuple[str, ...]:
         """Return what was said on some levels, each line once."""
         said = (record.getMessage() for record in self.records if record.levelno in levels)
-        return tuple(dict.fromkeys(line for text in said for line in text.splitlines() if line.strip()))
+        lines = dict.fromkeys(line for text in said for line in text.splitlines() if line.strip())
+        return tuple(line for line in lines if not _is_said_better(line, lines))
 
     def __enter__(self) -> Heard:
         for name in GENERATORS:
@@ -91,6 +100,12 @@ class Heard(logging.Handler):
     def __exit__(self, *_: object) -> None:
         for name in GENERATORS:
             logging.getLogger(name).removeHandler(self)
+
+
+def _is_said_better(line: str, lines: Iterable[str]) -> bool:
+    """Whether another line says of the link that the generator complains of where it stands and what may be meant."""
+    link = MISSING.match(line)
+    return link is not None and any(f": {link[1]} is not there" in one for one in lines)
 
 
 def of_error(error: BaseException, heard: Heard) -> tuple[str, ...]:

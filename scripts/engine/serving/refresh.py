@@ -58,6 +58,7 @@ class Refresher:
         self._answer: Refreshed | None = None
         self._book = Book()
         self._entries: dict[str, Entry] = {}
+        self._complained = False  # whether the last answer was a problem
         self._store = Store()  # of earlier tries as well, that were overtaken by a save
         self._doing = ""
         self._thread = threading.Thread(target=self._work, name="refresh", daemon=True)
@@ -129,6 +130,13 @@ class Refresher:
     def _give(self, answer: Refreshed) -> None:
         with self._condition:
             self._answered, self._answer = self._asked, answer
+            self._complained = bool(answer.problem)
+
+    def _tell(self, problem: str = "") -> None:
+        """Give an answer before the last one: what else was saved, or mended, need not wait to be seen."""
+        with self._condition:
+            self._answer, self._complained = Refreshed(problem), bool(problem)
+        self._done()
 
     def _refreshed(self) -> Refreshed | None:
         try:
@@ -149,6 +157,8 @@ class Refresher:
         if self.missing:
             return Refreshed()
         stale = {key: entry for key, entry in self._entries.items() if _is_run(entry)}
+        if stale and self._complained:
+            self._tell()
         kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
         drifted: list[Preview] = []
         conductor = Conductor(OPTIONS, lambda outcomes: self._standing(outcomes, drifted), self._call, self._store)
@@ -202,12 +212,12 @@ class Refresher:
             self._checked, before = self._asked, self._entries[who]
             try:
                 now = self._selected().get(who)
-            except Problem:
-                return False
+            except Problem as problem:  # half a line is typed somewhere: nothing is known yet of what runs
+                self._tell(str(problem))
+                return True
             stands = now is not None and (now.made, now.record) == (before.made, before.record)
-            with self._condition:
-                self._answer = Refreshed() if stands else None  # what else was saved need not wait to be seen
-        self._done()
+        if stands:
+            self._tell()
         return stands
 
 

@@ -28,6 +28,7 @@ from watchdog.observers import Observer
 
 from engine.ground import cache
 from engine.ground.paths import RESULTS, SCRIPTS
+from engine.prose import page_sources
 from engine.results import freshness
 from engine.results.devices import CPU
 from engine.serving import notices, one_page
@@ -143,12 +144,14 @@ class LiveServer:
         return not (self._woken or self._acting or refreshing or self.partial or self.late_notebooks)
 
     def _lacks_results(self) -> bool:
-        """Whether a page may miss a result that has never been run."""
+        """Whether a page shows a result that has never been run; of the first page it may be any."""
         if self.refresher.missing:
             return False
         try:
             waited = [declared for declared in self.live.book.declared if not declared.is_attested]
-            return any(entry.record is None for entry in freshness.entries(self.live.book, waited, [CPU]))
+            new = {one.key for one in freshness.entries(self.live.book, waited, [CPU]) if one.record is None}
+            shown = (page_sources.results_of(page) for page in page_sources.pages()) if self.web.shown.root else [new]
+            return any(not new.isdisjoint(keys) for keys in shown) if new else False
         except Exception:  # what is wrong with a chapter is said where it is run
             return False
 
@@ -212,8 +215,8 @@ class LiveServer:
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
         self.live.book = self.live.book.renewed()
-        if not self.web.shown.root and self.refresher.busy and self._lacks_results():
-            return  # the first page says what it waits for
+        if self.refresher.busy and self._lacks_results():
+            return  # the page says what it waits for
         own = notebooks_written(self.live.book, self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work

@@ -1,11 +1,13 @@
 """What browsers ask of the live server: pages with what there is to say, and whether there is a newer site.
 
-Beside the files of the site it answers `/livereload/EPOCH/NUMBER/PAGE`, with the number of the site once that page is
-another, `/livereload/idle`, once every save that was made before the asking is dealt with, and `/drafts.html`.
+Beside the files of the site it answers `/livereload/EPOCH/NUMBER/PAGE?DOING`, with the number of that page and what is
+being made, once one of them is another; `/livereload/idle`, once every save that was made before the asking is dealt
+with; and `/drafts.html`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -26,14 +28,26 @@ from engine.serving.notices import Notices
 
 POLL = re.compile(r"/livereload/(\d+)/\d+(/.*)?")
 LONGEST = 60.0  # seconds that a browser waits for an answer
+GLANCE = 0.5  # seconds between two looks at what is being made, while a browser waits
 SCRIPT = """<script>
-function livereload(epoch, id) {
-  let asking;
+function livereload(epoch, id, doing) {
+  let asking, late;
+  const box = document.getElementById("serving"), line = document.getElementById("serving-doing");
+  const show = () => {
+    line.innerHTML = doing && "<p>At work:</p><ul><li></li></ul>";
+    if (doing) line.querySelector("li").textContent = doing;
+    box.hidden = !box.querySelector("p");
+  };
   const ask = async () => {
     asking = new AbortController();
     try {
-      const answer = await fetch(`/livereload/${epoch}/${id}${location.pathname}`, {signal: asking.signal});
-      if (Number(await answer.text()) > epoch) location.reload();
+      const place = `/livereload/${epoch}/${id}${location.pathname}?${encodeURIComponent(doing)}`;
+      const answer = await fetch(place, {signal: asking.signal});
+      const [number, ...words] = (await answer.text()).split(" ");
+      doing = words.join(" ");
+      clearTimeout(late);
+      late = setTimeout(show, doing ? 1000 : 0);
+      if (Number(number) > epoch) location.reload();
       else setTimeout(ask);
     } catch (error) {
       if (error.name !== "AbortError") setTimeout(ask, 3000);
@@ -43,7 +57,7 @@ function livereload(epoch, id) {
   addEventListener("load", visible);
   document.addEventListener("visibilitychange", visible);
 }
-livereload(@EPOCH, @ID);
+livereload(@EPOCH, @ID, @DOING);
 </script>"""
 # no site yet, or none with this page: it asks again by itself
 BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
@@ -101,11 +115,13 @@ class Web(ThreadingHTTPServer):
             self.shown = replace(self.shown, root=root, newer={**self.shown.newer, **dict.fromkeys(pages, now)})
             self._newer.notify_all()
 
-    def newest(self, known: int, page: str) -> int:
-        """Return the number of a page that is served, once it is newer than a known one."""
+    def newest(self, known: int, page: str, said: str) -> tuple[int, str]:
+        """Return the number of a page that is served, and what is being made, once either is another than is known."""
+        until = time.monotonic() + LONGEST
         with self._newer:
-            self._newer.wait_for(lambda: self.shown.number(page) > known, timeout=LONGEST)
-            return self.shown.number(page)
+            while self.shown.number(page) <= known and self.doing() == said and time.monotonic() < until:
+                self._newer.wait(GLANCE)
+            return self.shown.number(page), self.doing()
 
     def page(self, path: str) -> str:
         """Return the page of an address, from the root of the site."""
@@ -125,10 +141,10 @@ class _Handler(SimpleHTTPRequestHandler):
     }
 
     def do_GET(self) -> None:
-        web, path = cast(Web, self.server), urlsplit(self.path).path
+        web, (path, query) = cast(Web, self.server), urlsplit(self.path)[2:4]
         if poll := POLL.fullmatch(path):
-            number = web.newest(int(poll[1]), web.page(poll[2] or ""))
-            self._answer(HTTPStatus.OK, "text/plain", str(number).encode("ascii"))
+            number, doing = web.newest(int(poll[1]), web.page(poll[2] or ""), unquote(query))
+            self._answer(HTTPStatus.OK, "text/plain", f"{number} {doing}".encode())
         elif path == "/livereload/idle":
             self._answer(HTTPStatus.OK if web.settled() else HTTPStatus.ACCEPTED, "text/plain", b"")
         elif path == web.path + draft_list.NAME:
@@ -164,6 +180,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _missing(self, web: Web, shown: Shown) -> bytes:
         page = Path(shown.root, "404.html")
+        if shown.root and web.doing():  # it may be one of a new chapter
+            return BARE.format(said="There is no such page yet.").encode("utf-8")
         if shown.root and page.is_file():
             return page.read_bytes()
         return BARE.format(said=web.doing() or "Rendering the first page.").encode("utf-8")
@@ -188,7 +206,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
 def _with(page: bytes, shown: Shown, number: int, doing: str) -> bytes:
     """Return a page with what there is to say, and with the script that loads it again. number: for browsers."""
-    script = SCRIPT.replace("@EPOCH", str(number)).replace("@ID", str(_epoch())).encode("ascii")
+    words = json.dumps(doing).replace("<", "\\u003c")
+    script = SCRIPT.replace("@EPOCH", str(number)).replace("@ID", str(_epoch())).replace("@DOING", words).encode()
     head, body, end = page.rpartition(b"</body>")
     added = shown.said.box(doing) + script
     return head + added + body + end if body else page + added

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
+from engine.ground.near import near
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.machine import environment
@@ -67,9 +67,8 @@ def _known(name: str) -> str:
     """Return a package as the pins call it."""
     pins = {_normal(pin): pin for file in (REQUIREMENTS, CONSTRAINTS) for pin in environment.pins(file)}
     if _normal(name) not in pins:
-        near = get_close_matches(_normal(name), pins)
-        asked = f"; do you mean {pins[near[0]]}?" if near else ""
-        raise Problem(f"--try {name}: no such package in {REQUIREMENTS.name} or {CONSTRAINTS.name}{asked}")
+        said = f"--try {name}: no such package in {REQUIREMENTS.name} or {CONSTRAINTS.name}"
+        raise Problem(f"{said}{near(_normal(name), pins)}")
     return pins[_normal(name)]
 
 

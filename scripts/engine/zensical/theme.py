@@ -21,6 +21,7 @@ from engine.ground.words import words
 from engine.pages import (
     assets,
     citing,
+    comments,
     index_and_feed,
     live_files,
     markdown_copies,
@@ -57,7 +58,7 @@ class Theme:
         self._refuse_omitted()
         self._take_files()
         sheet = assets.bundle(self.files, self.settings, self._add)
-        index_and_feed.take_comments(self.files, self.settings, self._add)
+        comments.take(self.files, self.settings, self._add)
         index_and_feed.title(self.nav, self.settings)
         index_and_feed.chain(self.nav)
         pages = self._pages()
