@@ -122,7 +122,7 @@ def test_a_chapter_is_deleted_when_nothing_names_it_and_git_has_it(checkout: Che
         (["--rename", "valley", "Dale"], 1, "Dale: no name for a module; use lower-case letters, digits and _"),
         (["--rename", "valley", "results/dale"], 1, "results: no name for a section"),
         (["--delete", "valley"], 1, "docs/walks/roots.md:36: Four steps lead, as no walk in [Table](valley.md#ends)"),
-        (["--rename", "valley", "dale", "--delete", "roots"], 2, "--rename and --delete stand alone"),
+        (["--rename", "valley", "dale", "--delete", "roots"], 2, "beside --rename and --delete only --dry-run"),
         (["--rename", "valley"], 2, "argument --rename: expected 2 arguments"),
     ],
 )
