@@ -218,6 +218,11 @@ def test_wherever_a_chapter_goes_all_follows_and_on_its_way_back_comes_back_to_t
         ("from . import roots, valley", "from . import roots, dale"),
         ("é = '值 valley.weights.sum'  # valley.weights", "é = '值 dale.weights.sum'  # dale.weights"),
         ("x = f'{y} {{}} valley.weights'", "x = f'{y} {{}} dale.weights'"),
+        ("x = f'{valley.weights} valley.weights'", "x = f'{valley.weights} dale.weights'"),
+        (
+            "from chapters import valley\n\nx = f'{valley.f()} {1}'",
+            "from chapters import dale\n\nx = f'{dale.f()} {1}'",
+        ),
         ("open('docs/results/valley/weights.csv')", "open('docs/results/dale/weights.csv')"),
         ("x = valley.weights, 'valley', 'my.valley.weights'", "x = valley.weights, 'valley', 'my.valley.weights'"),
         ("from valley import rules", "from valley import rules"),

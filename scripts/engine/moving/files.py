@@ -47,9 +47,8 @@ def moved(contents: Contents, own: Mapping[Path, bytes], names: Names, known: Co
         if (followed := _followed(path, text, names)) != text:
             new[path] = followed.encode("utf-8")
     page = move.before.page
-    text = links.with_head(new[page].decode("utf-8"), move, known)
-    new[page] = text.encode("utf-8")
-    new[CONFIG] = _config(new[CONFIG].decode("utf-8"), move, contents).encode("utf-8")
+    new[page] = links.with_head(decoded(page, new[page]), move, known).encode("utf-8")
+    new[CONFIG] = _config(decoded(CONFIG, contents[CONFIG]), move, contents).encode("utf-8")
     placed = {move.target(path): content for path, content in new.items()}
     before = {**contents, **own}
     changes: Changes = {path: None for path in before if path not in placed}
