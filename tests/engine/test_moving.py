@@ -135,6 +135,21 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(shared: Checkout, op
     assert written(shared) == before
 
 
+def test_a_name_of_another_section_may_be_taken_and_what_would_be_done_is_said_alone(shared: Checkout):
+    before = written(shared)
+    done = new(shared, "--rename", "roots", "linear/valley", "--dry-run")
+    assert "  docs/walks/roots.md → docs/linear/valley.md\n" in done.stdout
+    assert "  docs/results/roots → docs/results/linear_valley\n" in done.stdout
+    assert "Would follow in docs/walks/valley.md, mkdocs.yml.\n" in done.stdout
+    assert written(shared) == before
+
+
+def test_an_address_from_which_another_page_leads_on_is_named(checkout: Checkout):
+    checkout.edit("docs/walks/roots.md", "toc: true\n", "toc: true\naliases:\n  - walks/dale.md\n")
+    said = "error: docs/walks/roots.md:12: aliases: walks/dale.md leads on from there to this page; take it out"
+    assert new(checkout, "--rename", "valley", "dale").stderr.startswith(said)
+
+
 def test_a_merge_that_is_not_settled_is_named(checkout: Checkout):
     page = checkout.read("docs/index.md")
     checkout.path("docs/index.md").write_text(f"{page}<<<<<<< HEAD\n", encoding="utf-8")
