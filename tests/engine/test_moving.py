@@ -158,6 +158,18 @@ def test_a_merge_that_is_not_settled_is_named(checkout: Checkout):
     assert (done.returncode, done.stderr) == (1, said)
 
 
+def test_a_record_of_which_git_has_two_versions_is_named(checkout: Checkout):
+    commit(checkout, "2026-11-01T12:00:00+00:00", "docs/results")
+    record = "docs/results/valley/weights.cpu.json"
+    git = ["git", "-C", str(checkout.root)]
+    blob = subprocess.run([*git, "rev-parse", f"HEAD:{record}"], capture_output=True, encoding="ascii", check=True)
+    stages = "".join(f"100644 {blob.stdout.strip()} {stage}\t{record}\n" for stage in (2, 3))
+    both = f"0 {'0' * 40}\t{record}\n{stages}"
+    subprocess.run([*git, "update-index", "--index-info"], input=both, encoding="ascii", check=True)
+    said = f"error: {record}: a merge is not settled here; settle it first, with python scripts/build.py --merge\n"
+    assert new(checkout, "--rename", "valley", "dale").stderr == said
+
+
 Tree = dict[Path, bytes]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from engine.ground import merges
+from engine.ground import git, merges
 from engine.ground.paths import COMMANDS, DOCS, ENGINE, RESULTS, ROOT, SCRIPTS, decoded, shown
 from engine.ground.problem import Problem
 from engine.moving import code, links, place
@@ -32,6 +32,8 @@ def read() -> Contents:
     for path, content in found.items():
         if b"<<<<<<< " in content and (line := merges.conflict(decoded(path, content))):
             raise Problem(f"{shown(path)}:{line}: a merge left its conflict here; settle it first")
+    for name in git.unmerged()[:1]:
+        raise Problem(f"{name}: a merge is not settled here; settle it first, with python scripts/build.py --merge")
     return found
 
 
