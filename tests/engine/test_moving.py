@@ -135,12 +135,39 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(shared: Checkout, op
     assert written(shared) == before
 
 
+def test_a_name_of_another_section_may_be_taken_and_what_would_be_done_is_said_alone(shared: Checkout):
+    before = written(shared)
+    done = new(shared, "--rename", "roots", "linear/valley", "--dry-run")
+    assert "  docs/walks/roots.md → docs/linear/valley.md\n" in done.stdout
+    assert "  docs/results/roots → docs/results/linear_valley\n" in done.stdout
+    assert "Would follow in docs/walks/valley.md, mkdocs.yml.\n" in done.stdout
+    assert written(shared) == before
+
+
+def test_an_address_from_which_another_page_leads_on_is_named(checkout: Checkout):
+    checkout.edit("docs/walks/roots.md", "toc: true\n", "toc: true\naliases:\n  - walks/dale.md\n")
+    said = "error: docs/walks/roots.md:12: aliases: walks/dale.md leads on from there to this page; take it out"
+    assert new(checkout, "--rename", "valley", "dale").stderr.startswith(said)
+
+
 def test_a_merge_that_is_not_settled_is_named(checkout: Checkout):
     page = checkout.read("docs/index.md")
     checkout.path("docs/index.md").write_text(f"{page}<<<<<<< HEAD\n", encoding="utf-8")
     done = new(checkout, "--rename", "valley", "dale")
     said = f"error: docs/index.md:{page.count(chr(10)) + 1}: a merge left its conflict here; settle it first\n"
     assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_a_record_of_which_git_has_two_versions_is_named(checkout: Checkout):
+    commit(checkout, "2026-11-01T12:00:00+00:00", "docs/results")
+    record = "docs/results/valley/weights.cpu.json"
+    git = ["git", "-C", str(checkout.root)]
+    blob = subprocess.run([*git, "rev-parse", f"HEAD:{record}"], capture_output=True, encoding="ascii", check=True)
+    stages = "".join(f"100644 {blob.stdout.strip()} {stage}\t{record}\n" for stage in (2, 3))
+    both = f"0 {'0' * 40}\t{record}\n{stages}"
+    subprocess.run([*git, "update-index", "--index-info"], input=both, encoding="ascii", check=True)
+    said = f"error: {record}: a merge is not settled here; settle it first, with python scripts/build.py --merge\n"
+    assert new(checkout, "--rename", "valley", "dale").stderr == said
 
 
 Tree = dict[Path, bytes]
@@ -218,6 +245,11 @@ def test_wherever_a_chapter_goes_all_follows_and_on_its_way_back_comes_back_to_t
         ("from . import roots, valley", "from . import roots, dale"),
         ("é = '值 valley.weights.sum'  # valley.weights", "é = '值 dale.weights.sum'  # dale.weights"),
         ("x = f'{y} {{}} valley.weights'", "x = f'{y} {{}} dale.weights'"),
+        ("x = f'{valley.weights} valley.weights'", "x = f'{valley.weights} dale.weights'"),
+        (
+            "from chapters import valley\n\nx = f'{valley.f()} {1}'",
+            "from chapters import dale\n\nx = f'{dale.f()} {1}'",
+        ),
         ("open('docs/results/valley/weights.csv')", "open('docs/results/dale/weights.csv')"),
         ("x = valley.weights, 'valley', 'my.valley.weights'", "x = valley.weights, 'valley', 'my.valley.weights'"),
         ("from valley import rules", "from valley import rules"),

@@ -56,7 +56,7 @@ def settle() -> Iterator[str]:
     """
     if marked := [*_marked([*SCRIPTS.rglob("*.py"), *SCRIPTS.rglob("*.toml"), ROOT / "mkdocs.yml"])]:
         raise Problem("\n".join([*marked, "nothing was settled: choose what is to stand there, then run it again"]))
-    book, done, unmerged = Book(), _Settled(), _unmerged()
+    book, done, unmerged = Book(), _Settled(), {ROOT / name for name in git.unmerged()}
     for declared in book.declared:
         for device in declared.devices:
             _settle_result(declared, device, done, unmerged)
@@ -74,12 +74,6 @@ def _marked(paths: Iterable[Path]) -> Iterator[str]:
     for path in sorted(paths):
         if path.is_file() and (line := merges.conflict(read(path))):
             yield f"{shown(path)}:{line}: a merge left its conflict here"
-
-
-def _unmerged() -> set[Path]:
-    """Return the files that git calls unmerged, with marks or without."""
-    listed = (git.asked("ls-files", "--unmerged", "-z") or "").split("\0")
-    return {ROOT / one.partition("\t")[2] for one in listed if one}
 
 
 def _settle_result(declared: Declared, device: str, done: _Settled, unmerged: set[Path]) -> None:

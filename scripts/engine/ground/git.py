@@ -17,6 +17,12 @@ def asked(*arguments: str) -> str | None:
     return None if done.returncode else done.stdout.strip()
 
 
+def unmerged() -> list[str]:
+    """Return the files, from the root, of which git has two versions since a merge, with marks or without."""
+    listed = (asked("ls-files", "--unmerged", "-z") or "").split("\0")
+    return [*dict.fromkeys(one.partition("\t")[2] for one in listed if one)]
+
+
 def contents(names: Sequence[str]) -> list[str | None]:
     """Return what objects hold that git knows by these names, `HEAD:./README.md`; None of one that is not there."""
     given = "".join(f"{name}\n" for name in names).encode("utf-8")

@@ -30,12 +30,29 @@ def followed(path: Path, text: str, names: Names) -> str:
     return _edited(text, [one for one in edits if text[one[0] : one[1]] != one[2]])
 
 
-def said(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of the texts and the comments in a source."""
+def said(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the texts and the comments in a source, without the expressions in texts."""
     starts = _starts(text)
-    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
-    places = ((one.start, one.end) for one in tokens if one.type in SAID)
-    return [tuple(starts[line - 1] + column for line, column in place) for place in places]  # type: ignore[misc]
+    for one in tokenize.generate_tokens(io.StringIO(text).readline):
+        start, end = (starts[line - 1] + column for line, column in (one.start, one.end))
+        if one.type == tokenize.STRING and "f" in one.string.partition(one.string[-1])[0].lower():
+            yield from _around_expressions(text, start, end)
+        elif one.type in SAID:
+            yield start, end
+
+
+def _around_expressions(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of what an f-string says itself; newer Pythons part it so."""
+    depth, at = 0, start
+    for place in range(start, end):
+        if text[place] == "{":
+            if not depth:
+                yield at, place
+            depth += 1
+        elif text[place] == "}":
+            depth -= 1
+            at = place + 1
+    yield at, end
 
 
 def _imports(path: Path, tree: ast.Module, text: str, names: Names) -> Iterator[Edit]:
@@ -72,13 +89,13 @@ def _binding(text: str, starts: list[int], tree: ast.Module, one: ast.alias, nam
         yield start, end, new if one.asname == new else f"{new} as {one.asname}"
         return
     uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == old]
-    if _is_bound_else(tree, one, old) or _is_bound_else(tree, one, new) or _is_used(tree, new):
+    places = [_place(starts, text, node.lineno, node.col_offset) for node in uses]
+    found = all(text.startswith(old, place) for place in places)  # not in f-strings of an older Python
+    if not found or _is_bound_else(tree, one, old) or _is_bound_else(tree, one, new) or _is_used(tree, new):
         yield start, end, f"{new} as {old}"
         return
     yield start, end, new
-    for node in uses:
-        place = _place(starts, text, node.lineno, node.col_offset)
-        yield place, place + len(old), new
+    yield from ((place, place + len(old), new) for place in places)
 
 
 def _is_bound_else(tree: ast.Module, one: ast.alias, name: str) -> bool:
@@ -121,4 +138,4 @@ def _starts(text: str) -> list[int]:
 def _place(starts: list[int], text: str, line: int, column: int) -> int:
     """Return the place of a node of a tree, which counts bytes."""
     start = starts[line - 1]
-    return start + len(text[start : starts[line] - 1].encode("utf-8")[:column].decode("utf-8"))
+    return start + len(text[start : starts[line] - 1].encode("utf-8")[:column].decode("utf-8", "ignore"))

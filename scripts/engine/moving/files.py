@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from engine.ground import merges
+from engine.ground import git, merges
 from engine.ground.paths import COMMANDS, DOCS, ENGINE, RESULTS, ROOT, SCRIPTS, decoded, shown
 from engine.ground.problem import Problem
 from engine.moving import code, links, place
@@ -32,6 +32,8 @@ def read() -> Contents:
     for path, content in found.items():
         if b"<<<<<<< " in content and (line := merges.conflict(decoded(path, content))):
             raise Problem(f"{shown(path)}:{line}: a merge left its conflict here; settle it first")
+    for name in git.unmerged()[:1]:
+        raise Problem(f"{name}: a merge is not settled here; settle it first, with python scripts/build.py --merge")
     return found
 
 
@@ -47,9 +49,8 @@ def moved(contents: Contents, own: Mapping[Path, bytes], names: Names, known: Co
         if (followed := _followed(path, text, names)) != text:
             new[path] = followed.encode("utf-8")
     page = move.before.page
-    text = links.with_head(new[page].decode("utf-8"), move, known)
-    new[page] = text.encode("utf-8")
-    new[CONFIG] = _config(new[CONFIG].decode("utf-8"), move, contents).encode("utf-8")
+    new[page] = links.with_head(decoded(page, new[page]), move, known).encode("utf-8")
+    new[CONFIG] = _config(decoded(CONFIG, contents[CONFIG]), move, contents).encode("utf-8")
     placed = {move.target(path): content for path, content in new.items()}
     before = {**contents, **own}
     changes: Changes = {path: None for path in before if path not in placed}

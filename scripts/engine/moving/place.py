@@ -100,7 +100,8 @@ def to_be(text: str, before: Chapter) -> Chapter:
 
 def _of(page: Path) -> Chapter:
     section = page.parent.relative_to(DOCS).as_posix()
-    return Chapter("" if section == "." else section, page.stem, page_sources.chapter_of(page, read(page)))
+    one = Chapter("" if section == "." else section, page.stem)
+    return one.with_code(page_sources.chapter_of(page, read(page)))
 
 
 def _free(after: Chapter, before: Chapter) -> str:
