@@ -94,15 +94,16 @@ class Run:
         copy.restore(files)
         with TemporaryDirectory(prefix="fresh-") as folder, serving(Checkout(self.beside), Path(folder)) as fresh:
             fresh.quiet()
-            said = sorted({*_said(self.server.box())} ^ {*_said(fresh.box())})
+            said = sorted({*_said(self.server)} ^ {*_said(fresh)})
             left = _other(files, copy.snapshot())
             sites = [] if self.is_broken else _other(_site(self.server), _site(fresh))
         self.shown += not self.is_broken
         return [f"only one says: {line}" for line in said if line] + [f"differs: {name}" for name in left + sites]
 
 
-def _said(box: str) -> list[str]:
+def _said(server: Live) -> list[str]:
     """Return what pages say below; of a state that cannot be shown why, the rest is of the last that could."""
+    box = server.box().replace(str(server.checkout.root), "")
     parts = re.split(r"^(?=This page is not|New numbers:|Not fit)", box, flags=re.MULTILINE)
     failed = [part for part in parts if part.startswith("This page is not")]
     return [line for part in failed or parts for line in part.split("\n")]
