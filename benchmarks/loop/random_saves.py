@@ -12,6 +12,8 @@ printed; exit code 1.
 from __future__ import annotations
 
 import argparse
+import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -92,11 +94,19 @@ class Run:
         copy.restore(files)
         with TemporaryDirectory(prefix="fresh-") as folder, serving(Checkout(self.beside), Path(folder)) as fresh:
             fresh.quiet()
-            said = sorted({*self.server.box().split("\n")} ^ {*fresh.box().split("\n")})
+            said = sorted({*_said(self.server)} ^ {*_said(fresh)})
             left = _other(files, copy.snapshot())
             sites = [] if self.is_broken else _other(_site(self.server), _site(fresh))
         self.shown += not self.is_broken
         return [f"only one says: {line}" for line in said if line] + [f"differs: {name}" for name in left + sites]
+
+
+def _said(server: Live) -> list[str]:
+    """Return what pages say below; of a state that cannot be shown why, the rest is of the last that could."""
+    box = server.box().replace(str(server.checkout.root), "")
+    parts = re.split(r"^(?=This page is not|New numbers:|Not fit)", box, flags=re.MULTILINE)
+    failed = [part for part in parts if part.startswith("This page is not")]
+    return [line for part in failed or parts for line in part.split("\n")]
 
 
 def _other(one: dict[str, bytes], two: dict[str, bytes]) -> list[str]:
@@ -125,6 +135,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of all that is drawn (default: 0)")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="look at every N-th state (default: 1)")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background the servers would not hear Ctrl-C
     with TemporaryDirectory(prefix="saves-") as made:
         return save(Path(made), chosen.saves, chosen.seed, chosen.every)
 

@@ -192,7 +192,7 @@ def test_a_package_belongs_to_the_distributions_that_python_itself_finds_for_it(
     assert imports.distributions(["of_nobody"]) == ("of_nobody",)
 
 
-@pytest.mark.skipif(not LINUX, reason="elsewhere each call imports what it takes")
+@pytest.mark.skipif(not LINUX, reason="elsewhere the next call has it")
 def test_what_is_slow_to_import_is_there_as_soon_as_the_code_of_a_call_takes_it_and_not_before(
     monkeypatch: pytest.MonkeyPatch, new_worlds: None
 ) -> None:
@@ -202,6 +202,19 @@ def test_what_is_slow_to_import_is_there_as_soon_as_the_code_of_a_call_takes_it_
     assert value(asked) == [False, False]
     assert value(f"{asked}def g():\n    import numpy\n") == [True, False]
     assert value(f"{asked}def g():\n    from engine import figures\n") == [True, True]
+
+
+def test_where_no_process_is_copied_the_next_program_waits_with_what_is_slow_to_import(
+    monkeypatch: pytest.MonkeyPatch, new_worlds: None
+) -> None:
+    monkeypatch.setenv(START_BY, "spawn")
+    for module in (calls, worlds):
+        monkeypatch.setattr(module, "PRELOADED", [])
+    asked = f("return 'numpy' in sys.modules")
+    assert not value(f"{asked}def g():\n    import numpy\n")
+    found = answer(asked)
+    assert found.value
+    assert found.distributions == (), "what nobody asked for counts for nothing"
 
 
 # what it may not do

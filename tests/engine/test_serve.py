@@ -253,6 +253,7 @@ def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop
     page.unlink()
     said = "docs/notebooks/another.ipynb belongs to no page that includes results: delete it"
     loop.until(lambda: said in loop.box(), "the line")
+    assert "Error" not in loop.box()
     notebook.unlink()
 
 

@@ -279,12 +279,10 @@ def test_a_file_read_when_a_module_is_imported_is_declared_by_all_that_import_it
     read = "with open('scripts/chapters/label.txt', encoding='utf-8') as file:\n    LABEL = file.read()\n"
     fresh.edit(CHAPTER, marker, f"{read}\n\n{marker}")
     said = (
-        r"error: valley.\w+: scripts/chapters/valley/walking.py:\d+: reads scripts/chapters/label.txt,"
+        r"error: (?:valley.\w+, )+valley.\w+: scripts/chapters/valley/walking.py:\d+: reads scripts/chapters/label.txt,"
         r' which it does not declare: files=\["scripts/chapters/label.txt"\]'
     )
-    lines = fresh.refused("--data", DATA).splitlines()
-    assert len(lines) > 1
-    assert all(re.fullmatch(said, line) for line in lines)
+    assert re.fullmatch(said, fresh.refused("--data", DATA).strip())
 
 
 def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):

@@ -153,7 +153,7 @@ class SiteBuild:
             return ""
         told = context.aims, context.needs, context.labs, context.notebook, context.results, context.origins
         beside = told, config.use_directory_urls, context.stand_in, sorted(context.drifted.items()), self.titles
-        if source in self.notebooks:
+        if source.suffix == ".ipynb":  # be it one that no page has any more
             return self.states.of_file(source, page.meta.get("title"), *beside)
         return self.states.of(source, *beside)
 

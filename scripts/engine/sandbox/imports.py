@@ -7,10 +7,12 @@ A world imports packages before anybody asks for them. So who imports whom is no
 from __future__ import annotations
 
 import builtins
+import gc
 import importlib
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from types import FrameType
@@ -52,6 +54,16 @@ def imported(packages: Iterable[str]) -> None:
         before = roots()
         _import_module(name)
         _Noted.by[_root(name)] |= roots() - before
+
+
+def preload(packages: Iterable[str]) -> None:
+    """Import packages; what they make stays, and neither this process nor a copy looks through it for garbage."""
+    gc.disable()
+    for name in packages:
+        with suppress(ImportError):
+            imported([name])
+    gc.freeze()
+    gc.enable()
 
 
 def roots() -> set[str]:

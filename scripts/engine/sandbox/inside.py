@@ -45,14 +45,20 @@ def run_module(module: str, name: str, *arguments: Any) -> Any:
     return getattr(importlib.import_module(module), name)(*arguments)
 
 
-def answer_request() -> NoReturn:
-    """Do what is asked on standard input, in a process that was started for it; it ends where that ends too soon."""
+def answer_request(*packages: str) -> NoReturn:
+    """Do what is asked on standard input, in a process that was started for it; it ends where that ends too soon.
+
+    packages: what is imported before.
+    """
+    imports.note()
+    imports.preload(packages)
     size = int.from_bytes(sys.stdin.buffer.read(8), "big")
+    if not size:  # nobody asks any more
+        _exit(0)
     request, base = pickle.loads(sys.stdin.buffer.read(size))
     asked = os.dup(0)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     Thread(target=_end_with, args=(asked,), daemon=True).start()
-    imports.note()
     answer(request, Folder(Path(base)))
 
 

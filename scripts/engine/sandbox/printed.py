@@ -11,10 +11,13 @@ PATIENCE = 2.0  # seconds for the last of it, once nobody is left who could prin
 
 
 class Printed:
-    """The output of a call. shown: whether it is passed on; writing: its two ends in the process of the call."""
+    """The output of a call. shown: whether it is passed on; writing: its two ends in the process of the call.
 
-    def __init__(self, who: str, shown: bool) -> None:
-        self._who = who
+    who: whose call it is, once that is known.
+    """
+
+    def __init__(self, shown: bool, who: str = "") -> None:
+        self.who = who
         pairs = [os.pipe(), os.pipe()] if shown else []
         self._reading = [reading for reading, _ in pairs]
         self.writing = [writing for _, writing in pairs] or [os.open(os.devnull, os.O_WRONLY) for _ in range(2)]
@@ -53,7 +56,7 @@ class Printed:
     def _allowed(self, content: bytes, left: int) -> bytes:
         if len(content) <= left or not left:
             return content[:left]
-        return content[:left] + f"\n{self._who}: prints more than {MOST // 1_000_000} MB; the rest is cut\n".encode()
+        return content[:left] + f"\n{self.who}: prints more than {MOST // 1_000_000} MB; the rest is cut\n".encode()
 
 
 def _write(to: int, content: bytes) -> None:

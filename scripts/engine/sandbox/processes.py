@@ -8,10 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from engine.sandbox import inside, landlock
 from engine.sandbox.folder import Folder
@@ -73,12 +74,31 @@ def copied(request: Request, folder: Folder, asker: Connection, printed: Printed
     return Process(pid, ended)
 
 
-def started(request: Request, folder: Folder, printed: Printed) -> Process:
+class Ready:
+    """A program that waits for a request, with packages imported. shown: whether what it prints is passed on."""
+
+    def __init__(self, shown: bool, packages: Iterable[str]) -> None:
+        self.printed, self.is_asked = Printed(shown), False
+        out, err = self.printed.writing
+        how: Any = {"stdin": subprocess.PIPE, "stdout": out, "stderr": err}
+        line = [sys.executable, *OPTIONS, str(START), *packages]
+        self.program = subprocess.Popen(line, **how, start_new_session=sys.platform != "win32")
+        self.printed.pass_on()
+
+    @property
+    def waits(self) -> bool:
+        """Whether it still waits for a request."""
+        return not self.is_asked and self.program.poll() is None
+
+    def end(self) -> None:
+        """End it: nobody asks."""
+        self.program.kill()
+        self.program.wait()
+
+
+def started(ready: Ready, request: Request, folder: Folder) -> Process:
     """Answer a request in a program of its own."""
-    line = [sys.executable, *OPTIONS, str(START)]
-    out, err = printed.writing
-    apart = sys.platform != "win32"
-    process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=out, stderr=err, start_new_session=apart)
+    ready.printed.who, ready.is_asked, process = request.who, True, ready.program
     content = pickle.dumps((request, str(folder.base)))
     assert process.stdin
     with suppress(OSError):  # that it ended is seen

@@ -22,4 +22,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["world"]:
         world.serve(*sys.argv[2:])
     else:
-        inside.answer_request()
+        inside.answer_request(*sys.argv[1:])

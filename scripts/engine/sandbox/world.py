@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import marshal
 import os
 import pickle
 import signal
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -23,7 +22,7 @@ from engine.sandbox.box import MATPLOTLIB, Box
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
 from engine.sandbox.printed import Printed
-from engine.sandbox.processes import Process
+from engine.sandbox.processes import Process, Ready
 
 STOP = b"stop"  # what is said where an answer is not wanted any more
 LOOK = 0.2  # seconds between two looks at the memory of a call, or more where a look takes long
@@ -48,31 +47,37 @@ class Server:
     shown: bool
     copies: bool
 
-    def serve(self) -> None:
-        """Answer until nobody is left who asks."""
+    def serve(self, preloaded: Sequence[str]) -> None:
+        """Answer until nobody is left who asks. preloaded: packages to have by the first call."""
         while True:
+            ready = processes.Ready(self.shown, preloaded) if preloaded and not self.copies else None
             asked = self.asker.recv_bytes()
             if asked != STOP:
-                self.asker.send_bytes(marshal.dumps(self._answer(pickle.loads(asked))))
+                request: Request = pickle.loads(asked)
+                preloaded = request.preloaded
+                self.asker.send_bytes(marshal.dumps(self._answer(request, ready)))
+            if ready and ready.waits:
+                ready.end()
 
-    def _answer(self, request: Request) -> Told:
+    def _answer(self, request: Request, ready: Ready | None) -> Told:
         try:
             if self.copies:
                 _prepare(request)
             with folder.made(request.box, self.within) as place:
-                return self._called(request, place)
+                return self._called(request, place, ready)
         except Problem as problem:
             return str(problem), b"", []
         except Unwanted:
             return "nobody asks any more", b"", []
 
-    def _called(self, request: Request, place: Folder) -> Told:
-        printed = Printed(request.who, self.shown)
+    def _called(self, request: Request, place: Folder, ready: Ready | None) -> Told:
         if self.copies:
+            printed = Printed(self.shown, request.who)
             process = processes.copied(request, place, self.asker, printed)
+            printed.pass_on()
         else:
-            process = processes.started(request, place, printed)
-        printed.pass_on()
+            ready = ready if ready and ready.waits else processes.Ready(self.shown, ())
+            process, printed = processes.started(ready, request, place), ready.printed
         try:
             why = self._watch(process, request.who, request.box, place)
         finally:
@@ -115,29 +120,21 @@ def serve(handle: str, within: str, shown: str, copies: str, *preloaded: str) ->
     MATPLOTLIB.mkdir(parents=True, exist_ok=True)
     landlock.adopt_orphans()
     imports.note()
-    _preload(() if any(MATPLOTLIB.glob("fontlist*.json")) else ("matplotlib.font_manager",))  # a call may not make it
-    _preload(preloaded if copies else ())
+    imports.preload(
+        () if any(MATPLOTLIB.glob("fontlist*.json")) else ("matplotlib.font_manager",)
+    )  # a call may not make it
+    imports.preload(preloaded if copies else ())
     try:
         with suppress(EOFError, OSError):
-            Server(_connection(int(handle)), within, bool(shown), bool(copies)).serve()
+            Server(_connection(int(handle)), within, bool(shown), bool(copies)).serve(preloaded)
     finally:
         paths.remove(Path(within))
         os._exit(0)  # what was imported takes its time to leave
 
 
-def _preload(packages: Iterable[str]) -> None:
-    """Import packages; what they make stays, and neither this process nor a copy looks through it for garbage."""
-    gc.disable()
-    for name in packages:
-        with suppress(ImportError):
-            imports.imported([name])
-    gc.freeze()
-    gc.enable()
-
-
 def _prepare(request: Request) -> None:
     """Import what the call needs of packages and of the engine, and find what it may read, once for all that follow."""
-    _preload(name for name in request.preloaded if name not in sys.modules)
+    imports.preload(name for name in request.preloaded if name not in sys.modules)
     import_module(request.function.partition(":")[0])
     import_module("psutil")
     places.programs()
