@@ -3,7 +3,7 @@
     from engine import checkpoints, exact, experiment, lab, progress
     from engine.figures import plot, table
 
-The engine knows no chapter, no data set and no language; the layers of its packages are in README.md.
+The engine knows no chapter, no data set and no language; its rooms and rules are in README.md beside this.
 """
 
 import sys

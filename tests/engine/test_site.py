@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.checkout import Checkout, linked
 from tests.serving import served, settle
 
-from engine.ground.paths import ROOT, read
+from engine.ground.paths import ENGINE, ROOT, read
 
 WITHOUT_TORCH = """
 import datetime, sys, time
@@ -240,7 +240,7 @@ def test_the_chapter_in_a_real_browser(browser: Browser, pristine: Checkout, add
 
 
 def test_the_example_of_the_readme_works(checkout: Checkout):
-    readme = read(ROOT / "README.md")
+    readme = read(ENGINE / "README.md")
     code = re.search(r"```python\n(@experiment.*?)```", readme, re.DOTALL)
     number = re.search(r'<data value="\w+(\.momentum\.f)">([^<]*)</data>', readme)
     assert code
@@ -255,9 +255,3 @@ def test_the_example_of_the_readme_works(checkout: Checkout):
     page = checkout.read("site/walks/valley.html")
     assert re.search(rf'<a [^>]*data-value="valley{number[1]}"[^>]*>{number[2]}</a>', page)
     assert page.count('class="chart"') == len(SHOWN) + 1
-
-
-def test_the_readme_names_the_commands_that_there_are():
-    readme = read(ROOT / "README.md")
-    for command in ("python scripts/build.py", "python scripts/test.py", "mkdocs serve"):
-        assert command in readme

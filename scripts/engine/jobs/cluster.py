@@ -154,7 +154,7 @@ def refuse_open(address: str) -> None:
     if any(ipaddress.ip_address(one.partition("%")[0]).is_global for one in found):
         raise Problem(
             f"--workers {address}: {host} is open to everybody, and who reaches a scheduler runs code on its workers"
-            " and here: let it speak TLS (tls://…, see README), or reach it through a tunnel"
+            " and here: let it speak TLS (tls://…, see scripts/engine/README.md), or reach it through a tunnel"
         )
 
 

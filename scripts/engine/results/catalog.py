@@ -199,7 +199,7 @@ def _refuse_rooms(nodes: list[ast.AST], path: Path) -> None:
     for line, module in ((node.lineno, one.module) for node in importing for one in imports(node, package)):
         if module.startswith(f"{ENGINE}.") and module != f"{ENGINE}.figures":
             said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {module}"
-            raise Problem(f"{shown(path)}:{line}: {said}; see README, Add a result")
+            raise Problem(f"{shown(path)}:{line}: {said}; see scripts/engine/README.md, Add a result")
 
 
 def _names_of_experiment(nodes: list[ast.AST], package: str) -> set[str]:
