@@ -209,7 +209,6 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
     with _said():
         site.build.end(config)
-    kept_listings.remember()
     site.kept.remember()
     site_build.LIVE.remember()
     site_build.FIT.remember()
@@ -218,6 +217,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     markdown_copies.KEPT.remember()
     assets.IN_WORDS.remember()
     formulas.KEPT.remember(site.build.pages)
+    kept_listings.KEPT.remember(site.build.pages)
 
 
 if spans.asked():

@@ -39,7 +39,7 @@ KEPT = {
         "index-cards",
         "interactive",
         "jieba",
-        "listings.json",
+        "listings-of-pages",
         "literature",
         "live",
         "matplotlib",

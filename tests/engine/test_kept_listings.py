@@ -1,40 +1,49 @@
 """Listings that are kept are those that would be made; what is kept can be deleted, and does not grow."""
 
-import json
+import pickle
 import re
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from pymdownx.highlight import Highlight
 
+from engine.ground.kept import Kept
 from engine.pages import kept_listings
+from engine.pages.context import PageContext
 
 NUMBERED = {"pymdownx.highlight": {"line_spans": "line", "auto_title": True}}
 
 
 @pytest.fixture(autouse=True)
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """What is kept of this test alone, which goes on as another process would."""
-    monkeypatch.setattr(kept_listings, "KEPT", tmp_path / "listings.json")
-    kept_listings._listings.cache_clear()
-    yield tmp_path / "listings.json"
-    kept_listings._listings.cache_clear()
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of what is kept of the page of this test alone."""
+    monkeypatch.setattr(kept_listings, "KEPT", Kept(tmp_path / "listings"))
+    return tmp_path / "listings" / PageContext().name
 
 
 def next_process() -> None:
-    kept_listings.remember()
-    kept_listings._listings.cache_clear()
+    kept_listings.KEPT.remember()
+    kept_listings.KEPT = Kept(kept_listings.KEPT.folder)
+
+
+def held(kept: Path) -> dict[str, str]:
+    """The listings that a file keeps."""
+    _, listings = pickle.loads(kept.read_bytes())
+    return dict(listings)
 
 
 def rendered(text: str, keeping: bool = True, configs: dict[str, dict[str, object]] | None = None) -> str:
     names = ["pymdownx.highlight", "pymdownx.superfences", "pymdownx.inlinehilite"]
-    md = Markdown(extensions=names, extension_configs=configs or {})
+    md, page = Markdown(extensions=names, extension_configs=configs or {}), PageContext()
     if keeping:
-        kept_listings.extend(md)
-    return str(md.convert(text))
+        kept_listings.extend(md, lambda: page)
+    made = str(md.convert(text))
+    kept_listings.keep(page)
+    return made
 
 
 def fence(head: str, code: str) -> str:
@@ -58,8 +67,8 @@ def test_a_page_with_kept_listings_is_the_page_without(pages: list[list[str]], c
 def test_a_later_process_marks_no_listing_that_an_earlier_one_did(kept: Path):
     first = rendered(fence("python", "x = 1"))
     next_process()
-    said = json.loads(kept.read_text(encoding="utf-8"))
-    kept.write_text(json.dumps({key: html.replace("x", "y") for key, html in said.items()}), encoding="utf-8")
+    state, said = pickle.loads(kept.read_bytes())
+    kept.write_bytes(pickle.dumps((state, {key: html.replace("x", "y") for key, html in said.items()})))
     assert rendered(fence("python", "x = 1")) == re.sub("x", "y", first)
 
 
@@ -74,18 +83,24 @@ def test_what_is_kept_can_be_spoilt_or_gone(kept: Path, spoilt: str):
     assert rendered(fence("python", "x = 1")) == first
 
 
-def test_no_listing_is_kept_that_a_process_has_not_rendered(kept: Path):
+def test_no_listing_is_kept_that_the_page_had_no_more_when_it_was_rendered_last(kept: Path):
     for number in range(5):
         rendered(fence("python", f"x = {number}"))
         next_process()
-        assert len(json.loads(kept.read_text(encoding="utf-8"))) == 1
+        assert len(held(kept)) == 1
 
 
-def test_another_highlighter_makes_them_anew(kept: Path, monkeypatch: pytest.MonkeyPatch):
+def test_another_highlighter_makes_them_anew(monkeypatch: pytest.MonkeyPatch):
     rendered(fence("python", "x = 1"))
     next_process()
-    before = set(json.loads(kept.read_text(encoding="utf-8")))
     monkeypatch.setattr("engine.pages.kept_listings.metadata.version", lambda _: "0")
+    made: list[str] = []
+    real = Highlight.highlight
+
+    def counted(self: Highlight, source: str, *given: Any, **told: Any) -> Any:
+        made.append(source)
+        return real(self, source, *given, **told)
+
+    monkeypatch.setattr(Highlight, "highlight", counted)
     rendered(fence("python", "x = 1"))
-    next_process()
-    assert before.isdisjoint(json.loads(kept.read_text(encoding="utf-8")))
+    assert made

@@ -50,7 +50,7 @@ class PageExtension(Extension):
         dialect.extend(md)
         marks.extend(md)
         footnotes.extend(md)
-        kept_listings.extend(md)
+        kept_listings.extend(md, lambda: self.page)
         md.preprocessors.register(Source(md, self), "page_source", BEFORE_SNIPPETS)
         md.preprocessors.register(Live(md), "page_live", BEFORE_FENCES)
         md.preprocessors.register(Diagrams(md, self), "page_diagrams", BEFORE_FENCES - 1)
@@ -151,6 +151,7 @@ class Tree(Treeprocessor):
                 step(Content(root, md), page)
         except Problem as problem:
             raise page.error(str(problem)) from None
+        kept_listings.keep(page)
         return root
 
 

@@ -97,6 +97,7 @@ def _merged(pages: Sequence[Said]) -> Words:
                 found.called[word].append(before + called)
             if sounds:
                 found.sounds[word].update(dict.fromkeys(sounds))
+        page.words = {}  # of a large book they would be held twice
     return found
 
 
