@@ -40,7 +40,7 @@ PAUSES = (0.0, 0.0, 0.05, 0.3, 1.0)  # seconds between two saves of a row
 BROKEN = 0.75  # of the saves behind a state that cannot be shown put the last good one back
 AGAIN = 0.4  # of the saves are followed by another one at once
 AFRESH = 50  # after so many saves all is as it was made
-FEW = 6  # differences that are named
+FEW = 40  # differences that are named
 
 
 @dataclass
@@ -94,11 +94,13 @@ class Run:
         copy.restore(files)
         with TemporaryDirectory(prefix="fresh-") as folder, serving(Checkout(self.beside), Path(folder)) as fresh:
             fresh.quiet()
-            said = sorted({*_said(self.server)} ^ {*_said(fresh)})
+            ours, theirs = {*_said(self.server)}, {*_said(fresh)}
             left = _other(files, copy.snapshot())
             sites = [] if self.is_broken else _other(_site(self.server), _site(fresh))
         self.shown += not self.is_broken
-        return [f"only one says: {line}" for line in said if line] + [f"differs: {name}" for name in left + sites]
+        said = [f"it says: {line}" for line in sorted(ours - theirs)]
+        said += [f"the fresh one says: {line}" for line in sorted(theirs - ours)]
+        return [*said, *(f"differs: {name}" for name in left + sites)]
 
 
 def _said(server: Live) -> list[str]:

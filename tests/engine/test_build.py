@@ -275,12 +275,6 @@ BROKEN = {
         "valley.trajectory.x9",
         "there is no number valley.trajectory.x9; valley.trajectory has steps, x1, x2, eta, gamma",
     ),
-    "a number without a name": (
-        PAGE,
-        'value="valley.trajectory.x1"',
-        'value=""',
-        f'{PAGE}:LINE: value="" names no number; write value="chapter.experiment.number"',
-    ),
     "no number": (
         PAGE,
         ">−0.011</data>",

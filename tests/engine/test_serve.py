@@ -201,6 +201,16 @@ def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mend
     assert OUTPUT in loop.page()
 
 
+def test_a_mistake_that_was_mended_and_comes_again_is_said_again(loop: Live):
+    name, old, new, _ = MISTAKES["a snippet that is not there"]
+    for _ in range(2):
+        loop.edit(name, old, new)
+        loop.until(lambda: "there is no file nowhere.txt" in loop.box(), "the message")
+        loop.quiet()
+        loop.mend()
+        loop.until(lambda: not loop.box(), "the mending")
+
+
 def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: Live, author: Author):
     loop.edit(PAGE, END, f'--8<-- "nowhere.txt"\n\n{END}')
     alert = author.page.get_by_role("alert")

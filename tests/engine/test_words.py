@@ -4,6 +4,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ import pytest
 from tests.checkout import Checkout
 
 from engine.ground.paths import ENGINE, read
-from engine.ground.words import LANGUAGES
+from engine.ground.site_file import Word
+from engine.ground.words import LANGUAGES, words
+from engine.pages import settings_file
+from engine.prose import beside, number_forms
 
 SITE = "scripts/site.toml"
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -132,3 +136,22 @@ def test_only_a_chinese_site_parts_chinese_words(checkout: Checkout, tmp_path: P
     checkout.edit(SITE, 'language = "en"', 'language = "zh-CN"')
     checkout.edit("mkdocs.yml", "  language: en", "  language: zh")
     assert "asked for" in checkout.refused(**fresh)
+
+
+def test_what_a_server_has_made_of_the_words_follows_them(monkeypatch: pytest.MonkeyPatch):
+    """A process that lives on has read them before: numbers, what stands beside them, the settings."""
+    settings = f"theme:\n  language: {words().language}\n"
+
+    def made() -> tuple[Any, ...]:
+        number = number_forms.form("15 zillion")
+        return number.core, number.tail, beside.glued("minus ", "3", ""), settings_file.faults(settings)
+
+    assert made() == ("15 zillion", "", "", [])
+    numbers = replace(words().numbers, scales=(Word("zillion 1e9"),), before=(Word("minus"),))
+    given = replace(words(), numbers=numbers, language=Word("de"))
+    for module in (number_forms, beside, settings_file):
+        monkeypatch.setattr(module, "words", lambda: given)
+    core, tail, said, faults = made()
+    assert (core, tail) == ("15", " zillion")
+    assert said.startswith("'minus ' directly before 3")
+    assert "is not the language of scripts/site.toml, de" in faults[0][1]

@@ -16,7 +16,7 @@ from pathlib import Path
 from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
-from engine.ground.words import words
+from engine.ground.words import Literature, words
 
 FILE = DOCS / "references.bib"
 KEPT = CACHE / "literature"
@@ -43,9 +43,14 @@ def known() -> Bibliography:
     return parsed(read(FILE)) if FILE.is_file() else Bibliography()
 
 
-@lru_cache(maxsize=2)
 def parsed(text: str) -> Bibliography:
     """Return what a bibliography holds that says this."""
+    return _parsed(text, words().literature)
+
+
+@lru_cache(maxsize=2)
+def _parsed(text: str, _: Literature) -> Bibliography:
+    """Do so once. _: the words of the site in it."""
     place = KEPT / f"{_state(text)}.json"
     if said := cache.load_json(place):
         return Bibliography(**said | {"faults": [(line, fault) for line, fault in said["faults"]]})

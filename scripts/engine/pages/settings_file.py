@@ -39,9 +39,14 @@ def check() -> None:
         raise Problem("\n".join(f"{shown(FILE)}:{line}: {said}" for line, said in found))
 
 
-@lru_cache(maxsize=1)
 def faults(text: str) -> list[tuple[int, str]]:
     """Return (line, what is wrong and what to do) of a configuration; YAML that is none is the generator's matter."""
+    return _faults(text, words().language)
+
+
+@lru_cache(maxsize=1)
+def _faults(text: str, _: str) -> list[tuple[int, str]]:
+    """Do so once. _: the language of the site, which that of the theme is held against."""
     try:
         root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from engine.ground.words import words
+from engine.ground.words import Numbers, words
 from engine.prose.reading import PARTED, plain
 
 DIGIT = r"[\d¹²³⁰⁴-⁹⁺⁻₀-₉]"
@@ -28,7 +28,7 @@ FORMULA = re.compile(r"\\[()]")  # what encloses one that is not drawn
 def glued(before: str, number: str, after: str) -> str:
     """Say what stands so close to a number that another is read, "" where nothing does."""
     left, right = (FORMULA.sub("", plain(side)) for side in (before[-CONTEXT:], after[:CONTEXT]))
-    of_site = _of_site()
+    of_site = _of_site(words().numbers)
     if found := BEFORE.search(left) or of_site[0].search(left):
         where, how = f"{found[0].strip(PARTED)!r} directly before", "put a space or a word between, or take it away"
     elif found := AFTER.match(right):
@@ -41,9 +41,8 @@ def glued(before: str, number: str, after: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _of_site() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _of_site(said: Numbers) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what matches the words of the site's language before and after a number that change it."""
-    said = words().numbers
     scales = [scale.partition(" ")[0] for scale in said.scales]
     return _any(said.before, r"(?:{})\s*$"), _any([*scales, *said.after], r"\s*(?:{})")
 

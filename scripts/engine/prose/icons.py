@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from engine.ground.near import near
-from engine.ground.paths import ROOT, read
+from engine.ground.paths import ROOT, read_often
 
 ICON = re.compile(r"(?<![\w:/.]):(material|fontawesome|octicons|simple)-([a-z0-9-]+):")
 FOLDER = ".icons"
@@ -29,10 +29,9 @@ def missing(kind: str, name: str) -> str:
     return f"there is no such icon{near(name, names)}"
 
 
-@cache
 def drawing(path: Path) -> str:
     """Return an icon as SVG within HTML."""
-    return read(path).strip().replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    return read_often(path).strip().replace(' xmlns="http://www.w3.org/2000/svg"', "")
 
 
 @cache

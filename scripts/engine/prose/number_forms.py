@@ -37,25 +37,25 @@ class Form:
 def form(text: str) -> Form:
     """Return how a number is written; what is none is its own core."""
     core, tail, factor = text, "", Decimal(1)
-    if found := _tail().search(text):
+    said = words().numbers
+    if found := _tail(said.scales, said.units).search(text):
         core, tail = text[: found.start()], found[0]
-        factor = _factors().get(found["scale"] or "", Decimal(1))
+        factor = _factors(said.scales).get(found["scale"] or "", Decimal(1))
     grouped = GROUPED.fullmatch(core)
     separator = grouped[1] if grouped else ""
     return Form(core.replace(separator, "") if separator else core, tail, factor, separator)
 
 
 @lru_cache(maxsize=1)
-def _factors() -> dict[str, Decimal]:
+def _factors(scales: tuple[str, ...]) -> dict[str, Decimal]:
     """Return {what stands behind a number: how many of it make one}."""
-    scales = (scale.split() for scale in words().numbers.scales)
-    return PERCENT | {word: 1 / Decimal(value) for word, value in scales}
+    return PERCENT | {word: 1 / Decimal(value) for word, value in map(str.split, scales)}
 
 
 @lru_cache(maxsize=1)
-def _tail() -> re.Pattern[str]:
-    scale = "|".join(map(re.escape, _factors()))
-    unit = "|".join(map(re.escape, sorted(words().numbers.units, key=len, reverse=True))) or r"(?!)"
+def _tail(scales: tuple[str, ...], units: tuple[str, ...]) -> re.Pattern[str]:
+    scale = "|".join(map(re.escape, _factors(scales)))
+    unit = "|".join(map(re.escape, sorted(units, key=len, reverse=True))) or r"(?!)"
     return re.compile(rf"(?<=\d)(?:\s?(?P<scale>{scale}))?(?:\s?(?:{unit}))?$(?<!\d)")
 
 

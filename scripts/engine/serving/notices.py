@@ -95,6 +95,8 @@ class Heard(logging.Handler):
     def __enter__(self) -> Heard:
         for name in GENERATORS:
             logging.getLogger(name).addHandler(self)
+            for once in logging.getLogger(f"{name}.commands.build").filters:  # of a command that builds once
+                getattr(once, "msgs", set()).clear()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -28,6 +28,7 @@ from watchdog.observers import Observer
 
 from engine.ground import cache
 from engine.ground.paths import RESULTS, SCRIPTS
+from engine.notebooks import inventory
 from engine.prose import page_sources
 from engine.results import freshness
 from engine.results.devices import CPU
@@ -35,7 +36,7 @@ from engine.serving import notices, one_page
 from engine.serving.files import Contents, Files, changed
 from engine.serving.live import Live
 from engine.serving.notices import Heard, Notices
-from engine.serving.refresh import Refresher, notebooks_written
+from engine.serving.refresh import Refreshed, Refresher, notebooks_written
 from engine.serving.turn import Turn
 from engine.serving.web import Web
 
@@ -155,6 +156,20 @@ class LiveServer:
         except Exception:  # what is wrong with a chapter is said where it is run
             return False
 
+    def _is_seen(self, answer: Refreshed) -> bool:
+        """Whether the site is another by what came of refreshing.
+
+        While results are made, as at the start, nobody looks whether the notebooks are as their pages.
+        """
+        if self.behind or answer.written or answer.other_previews:
+            return True
+        if self.live.aside:
+            return False
+        try:
+            return not {*inventory.stale(self.live.book)} <= {*self.said.warned}
+        except Exception:  # what is wrong is said where the page is rendered
+            return False
+
     def _step(self) -> None:
         """Act on what changed since the last look, and on what came of refreshing."""
         answer = self.refresher.answer()
@@ -172,9 +187,7 @@ class LiveServer:
                 self._render()
         elif answer and answer.problem and self.web.shown.root:
             self._show(self.web.shown.root)  # it stays as it was
-        elif (
-            self.partial or self.late_notebooks or (answer and (self.behind or answer.written or answer.other_previews))
-        ):
+        elif self.partial or self.late_notebooks or (answer and self._is_seen(answer)):
             self._render()
 
     def _name_old_code(self) -> None:
