@@ -31,7 +31,8 @@ def grown(root: Path, texts: Texts) -> Path:
 
 def texts(root: Path) -> Texts:
     """Return what stands below the root, without the journal."""
-    found = (path for path in root.rglob("*") if path.is_file() and ".cache" not in path.parts)
+    shown = [path for path in root.iterdir() if path.name != ".cache"]  # in which folders go while they are looked at
+    found = [path for one in shown for path in (one.rglob("*") if one.is_dir() else [one]) if path.is_file()]
     return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 

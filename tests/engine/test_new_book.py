@@ -215,6 +215,9 @@ class TestANewerEngine:
             assert re.search(r"→ \d{4}-\d\d-\d\d, commit [0-9a-f]{10}, digest", done.stdout)
             assert book.read(style) == newer.read(style) + ".mine {}\n"
             git(book.root, "commit", "-qm", word)
+        git(newer.root, "commit", "-q", "--allow-empty", "-m", "the same engine")
+        assert "Nothing had to be done." in upgraded(newer, book).stdout
+        assert git(book.root, "status", "--porcelain") == ""
         newer.edit(style, "/* newest */", "/* another */")
         shutil.rmtree(newer.path(".git"))
         assert f"error: {style}: changed by you, and as the engine brought it git knows it neither" in upgraded(newer, book).stderr  # fmt: skip # noqa: E501

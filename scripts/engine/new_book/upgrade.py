@@ -37,7 +37,9 @@ def upgrade(book: Path, marked: bool) -> None:
         found = _outcomes(book, before, engine)
         if not marked:
             _refuse_clashes(found)
-        written = _written(book, found) | {book / manifest.NAME: after.text().encode("utf-8")}
+        written = _written(book, found)
+        if after.files != before.files:
+            written[book / manifest.NAME] = after.text().encode("utf-8")
         journal.write_all(written, book)
         git.stage(book, written)
     print(*_said(before, after, found), sep="\n")
