@@ -18,6 +18,8 @@ from tests.examples import tried
 
 from engine.formulas import drawing, markup, plain_text, stray_tex
 from engine.formulas.macros import expanded
+from engine.gate import numbers
+from engine.gate.published import Published
 from engine.ground.kept import Kept
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
@@ -136,6 +138,16 @@ def test_a_formula_in_an_attribute_is_text(converter: markdown.Markdown):
     formulas.spell(spelled.tree, SOURCE)
     for done in (drawn.html(), spelled.html()):
         assert done == '<p><img alt="图 x₁ &lt; y" src="a.png" title="题 γ" /></p>'
+
+
+@pytest.mark.parametrize("tex", [r"x \text{ where } \epsilon", r"\begin{cases} x, & \text{if } x > 0 \\ 0 \end{cases}"])
+def test_words_in_a_formula_are_read_from_the_finished_page(tex: str, tmp_path: Path):
+    formula = drawing.Formula(tex, display=True)
+    drawn = drawing.drawings([formula], SOURCE)[formula]
+    place = tmp_path / "page.html"
+    place.write_text(f"<article>{markup.markup(formula, drawn)}</article>", encoding="utf-8")
+    said = numbers.spoken(Published("page.html", place, None, None))
+    assert re.search(r"where ε|if x > 0", said)
 
 
 def test_a_formula_that_a_page_keeps_is_not_made_again(

@@ -29,6 +29,7 @@ UNREAD = {
 HEAD = "meta[content]"
 NAMED = f"svg[{TEX}], [{TEX}] > svg"  # formulas that have a name
 PERMALINK = "¶"
+BLANK, NO_BREAK = "&nbsp;", "\N{NO-BREAK SPACE}"  # what XML does not know of how HTML is written
 
 
 def in_article(site: Site, page: Published) -> Iterator[str]:
@@ -71,7 +72,8 @@ def _verdicts(page: Published) -> Iterator[str]:
 
 def spoken(page: Published) -> str:
     """Return what a page says where formulas are read out, as the search reads them."""
-    formulas = (plain_text.plain(node.html or "") for node in page.article.css("math"))
+    written = ((node.html or "").replace(BLANK, NO_BREAK) for node in page.article.css("math"))
+    formulas = map(plain_text.plain, written)
     named = (node.attributes.get("aria-label") or "" for node in page.article.css(NAMED))
     return reading.PARTED.join([page.text, *formulas, *named])
 
