@@ -212,6 +212,11 @@ def test_a_number_does_not_hide_in_the_words_of_a_claim(page, value):
         assert fault == f"1: “{said}”: 0.243 stands within the words of a claim; bind it as a number, outside of them"
 
 
+def test_an_item_of_a_list_is_told_to_be_a_number_of_its_own(page):
+    (fault,) = faults(page, f"第一步是 {bound('valley.walk.path[0]', '0.0')}。")
+    assert fault.endswith("is not bound as a number; return it under a name of its own, and bind that")
+
+
 @pytest.mark.parametrize("words", ["", " ", "，"])
 def test_a_claim_says_something(page, words):
     (fault,) = faults(page, f"它{bound(HELD, words)}。")

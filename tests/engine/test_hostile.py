@@ -57,7 +57,7 @@ HOSTILE = {
     "exit": ("raise SystemExit(0)", r"hostile.py:\d+: SystemExit: 0; nothing was written"),
     "exit_at_once": ("import os\n    os._exit(9)", "its process ended with exit code 9; nothing was written$"),
     "interrupt": ("raise KeyboardInterrupt", r"hostile.py:\d+: KeyboardInterrupt: ; nothing was written$"),
-    "no_value": ("return {'v': []}", "v: a number, a list or a dict with text keys, none of them empty"),
+    "no_value": ("return {'v': []}", "v: a number, a list .*, none of them empty; here nothing is in it: "),
     "variable": (
         "import os\n    return {'v': float(os.environ['GAIN'])}",
         r'environment=\{"GAIN": "…"\} declares it',

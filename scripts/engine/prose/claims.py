@@ -24,6 +24,7 @@ from engine.prose.unbound_numbers import CITED
 
 DERIVED = "derived"
 DIGIT = re.compile(r"\d")
+ITEM = re.compile(r"[\w.]+\[-?\d+\]")  # of a list, with nothing that it is compared with
 CURE = "mend the words, or what they rest on"
 
 
@@ -59,6 +60,9 @@ def faults(page: Path, text: str, numbers: Records) -> Iterator[Fault]:
 
 def misused(value: str, said: str, numbers: Records) -> Iterator[str]:
     """Yield what is wrong with a claim, whether it holds or not."""
+    if ITEM.fullmatch(value):
+        yield f"{value}: an item of a list is not bound as a number; return it under a name of its own, and bind that"
+        return
     if not any(map(str.isalpha, said)):
         yield f"{value}: {said!r} says nothing; put the words of the claim between the tags"
     for one in unbound_numbers.in_text(said):

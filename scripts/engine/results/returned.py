@@ -33,6 +33,8 @@ def refuse_unfit(declared: Declared, kinds: Mapping[str, Any], numbers: Any) -> 
     for name, value in numbers.items():
         if not all(map(_is_name, _keys(value))) or not list(leaves(value, name)):
             said = "a number, a list or a dict with text keys, none of them empty"
+            if value in ([], (), {}, ""):
+                said += "; here nothing is in it: return something, or take it out of numbers={…}"
             raise Problem(f"{declared.place}: {declared.key}.{name}: {said}")
     _check_leaves(declared, numbers)
     _check_tolerances(declared, numbers)
