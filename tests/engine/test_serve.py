@@ -141,6 +141,8 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     assert loop.said().count(RAN) == ran + 1
     after = loop.checkout.files("docs")
     assert [name for name in before if after[name] != before[name]] == [PAGE]
+    loop.edit(CODE, 'return f"step {steps}', 'return f"after step {steps}')
+    loop.until(lambda: f"after {DRIFTED}" in loop.page(), "the new words of what is shown beside")
 
 
 def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,9 @@ class Refresher:
         stale = {key: entry for key, entry in self._entries.items() if _is_run(entry)}
         if stale and self._complained:
             self._tell()
-        kept = {key: one for key, one in self._aside.shown.items() if key in stale and one.is_of(stale[key])}
+        shown_aside = self._aside.shown.items()
+        same = {key: one for key, one in shown_aside if key in stale and one.is_of(stale[key])}
+        kept = {key: replace(one, entry=stale[key]) for key, one in same.items()}  # what draws it may be another now
         drifted: list[Preview] = []
         conductor = Conductor(OPTIONS, lambda outcomes: self._standing(outcomes, drifted), self._call, self._store)
         entries = [entry for key, entry in self._entries.items() if key not in kept]
