@@ -325,3 +325,14 @@ def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(
     assert "roots_of_old.square_root_2: 1 of 1 numbers as the post has them\n" in said
     assert "step 1, x: 1.4166667\n" in checkout.read("docs/results/roots_of_old/square_root.txt")
     assert "no experiment is held there" in checkout.run("scripts/new.py", "walks/roots_of_old", "--run").stderr
+
+
+@pytest.mark.parametrize("said", ["输出：", "**运行结果如下：**", "结果：", ""])
+def test_a_word_for_the_output_stands_between_code_and_what_it_printed(tmp_path: Path, said: str):
+    text = f"{HEAD}```python\nx = 1 + 1\nprint(x)\n```\n\n{said}\n\n```\n2\n```\n"
+    assert "@experiment" in drafted(tmp_path, text).texts[OF.module]
+
+
+def test_a_sentence_between_them_is_none(tmp_path: Path):
+    text = f"{HEAD}```python\nx = 1 + 1\nprint(x)\n```\n\n文件里写着这些内容。\n\n```\n2\n```\n"
+    assert "@experiment" not in drafted(tmp_path, text).texts[OF.module]

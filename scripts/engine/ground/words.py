@@ -213,10 +213,11 @@ class OldPosts(Section):
 
     Regular expressions: heading_number: numbers before headings; unnumbered: headings that have none among others that
     do; given_before, given_after: what stands beside a number that is a section's, a year, a size or a setting;
-    seconds: what stands behind one that nobody gets again.
+    seconds: what stands behind one that nobody gets again; before_output: a line of its own above what a cell printed.
     """
 
     heading_number: Word
+    before_output: Word
     unnumbered: Word
     given_before: Word
     seconds: Word

@@ -53,6 +53,8 @@ class Listings:
                 return self._output(lines)
             case "paragraph_open" if self._only_images(lines):
                 return self._figures(lines)
+            case "paragraph_open" if self.cell is not None and _says_output_follows(lines):
+                return None
         self.cell = None
         return None
 
@@ -158,6 +160,12 @@ def _quoted(code: str, language: str, title: str, fence: str) -> str:
     fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", code)), 3) if fence[0] == "`" else fence
     named = language if re.fullmatch("[a-z0-9+#-]+", language) and language not in PRINTED else QUOTED
     return f"{fence}{named}{_titled(title) if named is not QUOTED else ''}\n{code}\n{fence}"
+
+
+def _says_output_follows(lines: list[Line]) -> bool:
+    """Whether a paragraph is nothing but the word for what a cell printed, as posts have it above that."""
+    said = " ".join(line.text for line in lines).strip(" *_：:")
+    return re.fullmatch(words().old_posts.before_output, said) is not None
 
 
 def _titled(title: str) -> str:
