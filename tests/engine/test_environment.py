@@ -142,9 +142,10 @@ def pack(folder: Path, more: str = "") -> None:
     """Make a package in a folder. more: lines on what it is."""
     with ZipFile(folder / "small-1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("small.py", "SAID = 'all is there'\n")
+        wheel.writestr("spare.py", "")  # which nobody imports
         wheel.writestr("small-1.0.dist-info/METADATA", f"Metadata-Version: 2.1\nName: small\nVersion: 1.0\n{more}")
         wheel.writestr("small-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr("small-1.0.dist-info/RECORD", "small.py,,\n")
+        wheel.writestr("small-1.0.dist-info/RECORD", "small.py,,\nspare.py,,\n")
 
 
 @pytest.fixture
@@ -154,8 +155,8 @@ def ensured(checkout: Checkout, tmp_path: Path) -> Callable[..., str]:
     checkout.path("small.txt").write_text("small==1.0\n", encoding="utf-8")
     checkout.path("scripts/ensure.py").write_text(ENSURE, encoding="utf-8")
 
-    def ensure(*how: str) -> str:
-        where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    def ensure(*how: str, **bytecode: str) -> str:
+        where = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)} | bytecode
         done = checkout.run("scripts/ensure.py", str(checkout.path("small.txt")), *how, **where)
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -189,14 +190,20 @@ def test_what_is_to_be_installed_alone_brings_nothing_along(
 
 
 def test_what_renders_is_compiled_where_it_is_imported_what_experiments_import_at_once(
-    checkout: Checkout, ensured: Callable[..., str]
+    checkout: Checkout, ensured: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ):
-    ensured()
-    assert [*checkout.path(".venv").rglob("small.*.pyc")]
-    shutil.rmtree(checkout.path(".venv"))
+    """Also where a process that imports writes no byte code."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+
+    def is_compiled(**bytecode: str) -> bool:
+        shutil.rmtree(checkout.path(".venv"), ignore_errors=True)
+        ensured(**bytecode)
+        return bool([*checkout.path(".venv").rglob("spare.*.pyc")])
+
+    assert is_compiled()
     checkout.path("requirements-site.txt").write_text("small==1.0\n", encoding="utf-8")
-    ensured()
-    assert not [*checkout.path(".venv").rglob("small.*.pyc")]
+    assert not is_compiled()
+    assert is_compiled(PYTHONDONTWRITEBYTECODE="1")
 
 
 def test_half_installed_node_modules_are_not_taken_for_whole(checkout: Checkout):

@@ -163,9 +163,10 @@ def _install(requirements: Path, missing: list[str], alone: bool) -> None:
     torch = [pin for pin in missing if pin.startswith("torch==")]
     print(f"Installing {requirements.name} into {VENV.name} (once{'; torch is large' * bool(torch)}) …", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), *["--no-deps"] * alone]
-    # byte code of what renders is made where it is imported; runs of experiments make none, so pip does it for theirs
-    rendering = [] if alone or not {*missing} & _named(RENDERING) else ["--no-compile", "-r", str(RENDERING)]
-    others = ["-r", str(requirements)] if requirements != RENDERING else []
+    # byte code of what renders is made where it is imported, if any is; runs of experiments make none, so pip does
+    at_once = alone or sys.dont_write_bytecode or not {*missing} & _named(RENDERING)
+    rendering = [] if at_once else ["--no-compile", "-r", str(RENDERING)]
+    others = ["-r", str(requirements)] if at_once or requirements != RENDERING else []
     for wanted in filter(None, (torch, rendering, others)):
         installed([*pip, *wanted], " ".join(wanted[-2:]), VENV.name)
     invalidate_caches()
