@@ -39,12 +39,13 @@ class Server:
 
     def listen(self) -> None:
         """Be a browser: ask whether there is something new, again and again."""
-        found = re.search(r"livereload\((\d+), (\d+)[,)]", self.text())
+        found = re.search(r"livereload\((\d+), (\d+)(,?)", self.text())
         assert found
-        (epoch, number), doing = found.groups(), ""
+        (epoch, number, ours), doing = found.groups(), ""
         while self.process.poll() is None:
             try:
-                place = f"{self.origin}/livereload/{epoch}/{number}?{quote(doing)}"
+                page = f"/{self.page}?{quote(doing)}" if ours else ""  # a plain server is asked of the whole site
+                place = f"{self.origin}/livereload/{epoch}/{number}{page}"
                 with urllib.request.urlopen(place, timeout=LIMIT + 30) as answer:
                     newer, _, doing = answer.read().decode("utf-8").partition(" ")
             except OSError:
