@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,18 @@ NUMBERED = {"pymdownx.highlight": {"line_spans": "line", "auto_title": True}}
 
 
 @pytest.fixture(autouse=True)
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The file of what is kept of the page of this test alone."""
     monkeypatch.setattr(kept_listings, "KEPT", Kept(tmp_path / "listings"))
-    return tmp_path / "listings" / PageContext().name
+    kept_listings._made_by.cache_clear()
+    yield tmp_path / "listings" / PageContext().name
+    kept_listings._made_by.cache_clear()
 
 
 def next_process() -> None:
     kept_listings.KEPT.remember()
     kept_listings.KEPT = Kept(kept_listings.KEPT.folder)
+    kept_listings._made_by.cache_clear()
 
 
 def held(kept: Path) -> dict[str, str]:

@@ -68,5 +68,6 @@ def _before(page: PageContext) -> dict[str, str]:
     return KEPT.found(page.name, _made_by()) or {}
 
 
+@functools.cache  # asked for each listing, and a version is read from a file
 def _made_by() -> str:
     return " ".join(metadata.version(name) for name in ("pygments", "pymdown-extensions"))
