@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.build import code_edits, edited_book, page_edits, prose_edits, side_edits, site_edits
-from benchmarks.build.tree import Nothing, Tree
+from benchmarks.build.tree import Tree
 from benchmarks.build.twins import Twins
 
 OFTEN = (*prose_edits.KINDS, *page_edits.KINDS, *code_edits.KINDS, *site_edits.KINDS)
@@ -75,17 +75,11 @@ class Run:
         print(f"{self.edits} {self._edited()}", flush=True)
 
     def _edited(self) -> str:
-        before = self.tree.snapshot()
         if self.edits % AFRESH == 0 or (self.is_broken and self.tree.rng.random() < BROKEN):
             self.tree.restore(self.first if self.edits % AFRESH == 0 else self.good)
             self.is_broken = False
             return "all as it was before"
-        while True:
-            kind = self.tree.one(KINDS)
-            try:
-                return f"{kind.__name__}: {kind(self.tree)}"
-            except Nothing:
-                self.tree.restore(before)
+        return self.tree.edited(KINDS)
 
 
 def main() -> int:

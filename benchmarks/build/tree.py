@@ -96,6 +96,16 @@ class Tree:
         self.write(name, "\n".join(lines))
         return f"{name}:{place + 1}: {old[:60]!r} → {lines[place][:90]!r}"
 
+    def edited(self, kinds: Iterable[Kind]) -> str:
+        """Make an edit of one of these kinds that finds something to change; say what it did."""
+        before, every = self.snapshot(), list(kinds)
+        while True:
+            kind = self.one(every)
+            try:
+                return f"{kind.__name__}: {kind(self)}"
+            except Nothing:
+                self.restore(before)
+
     def snapshot(self) -> dict[str, bytes]:
         """Return the bytes of all files, by their names."""
         found: dict[str, bytes] = {}

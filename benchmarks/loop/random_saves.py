@@ -26,7 +26,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.build import code_edits, edited_book, page_edits, prose_edits, site_edits
-from benchmarks.build.tree import Kind, Nothing, Tree
+from benchmarks.build.tree import Kind, Tree
 from tests.checkout import Checkout
 from tests.live import Live, serving
 
@@ -75,17 +75,11 @@ class Run:
         print(f"{self.saves} {self._saved()}", flush=True)
 
     def _saved(self) -> str:
-        before = self.tree.snapshot()
         if self.saves % AFRESH == 0 or (self.is_broken and self.tree.rng.random() < BROKEN):
             self.tree.restore(self.first if self.saves % AFRESH == 0 else self.good)
             self.is_broken = False
             return "all as it was before"
-        while True:
-            kind = self.tree.one(KINDS)
-            try:
-                return f"{kind.__name__}: {kind(self.tree)}"
-            except Nothing:
-                self.tree.restore(before)
+        return self.tree.edited(KINDS)
 
     def _differences(self) -> list[str]:
         """Start a server on a copy of the files, and return how it differs."""
