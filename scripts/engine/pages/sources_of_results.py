@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from html import escape, unescape
-from itertools import count
+from itertools import count, islice
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
@@ -43,22 +43,39 @@ Made = Mapping[str, Provenance]
 
 
 def placed(source: list[str], made: Made) -> list[str]:
-    """Return the lines of a page with a place for a mark after each block that shows a result."""
+    """Return the lines of a page with a place for a mark after each block that shows a result.
+
+    What a run printed and the figure right below it, of the same run, have one: that of the figure.
+    """
     lines = [*source]
     opened = fences(lines)
     for index in reversed(range(len(lines))):
         key = page_sources.result_of(lines[index])
-        if key in made:
+        if key in made and not _goes_on(lines, opened, index, key):
             data = f" {csv}" if (csv := page_sources.data_of(lines[index])) else ""
             _place(lines, index, opened, f'<span {PLACE}="{key}{data}"></span>')
     return "\n".join(lines).split("\n")
+
+
+def _goes_on(lines: list[str], opened: list[int], index: int, key: str) -> bool:
+    """Whether right below a fence, in which a line shows a result, stands a figure of this result."""
+    if not opened[index]:
+        return False
+    below = [*islice((line for line in lines[_end(opened, index) + 1 :] if line.strip()), 2)]
+    shown = below[1:] if below and FIGURE.match(below[0].lstrip()) else below[:1]
+    return any(page_sources.result_of(one) == key and '.svg"' in one for one in shown)
+
+
+def _end(opened: list[int], index: int) -> int:
+    """Return the index of the last line of the fence that a line stands in."""
+    return max(number for number, start in enumerate(opened[:-2]) if start == opened[index]) + 1
 
 
 def _place(lines: list[str], index: int, opened: list[int], place: str) -> None:
     """Put a place at the end of what encloses a line: a fence, a figure; otherwise behind the line."""
     fence = opened[index]
     if fence:
-        index = max(number for number, start in enumerate(opened[:-2]) if start == fence) + 1  # its last line
+        index = _end(opened, index)
     else:
         rest = ((number, FIGURE.search(lines[number])) for number in range(index, len(lines)))
         number, tag = next(((number, tag) for number, tag in rest if tag), (index, None))
