@@ -19,7 +19,7 @@ from engine.interactive.names import Names, names
 from engine.prose.fault import Fault
 
 KNOWN = {*dir(builtins), "__name__"}
-OURS = {*sys.stdlib_module_names, "chapters", "common", "engine"}
+BROUGHT = {*sys.stdlib_module_names, "engine"}  # what nobody has to install, or to copy from this repository
 IMPORTS = "imports"  # name of that part of a program
 
 
@@ -61,7 +61,7 @@ def packages(fences: Sequence[Fence]) -> dict[int, list[str]]:
     page = _Page(fences)
     dead = [one for one in fences if one.is_python and not one.live and _error(one) is None]
     found = {one.number: _roots([page.program(one).imports, *_names(one).imports.values()]) for one in dead}
-    return {number: sorted(roots - OURS) for number, roots in found.items() if roots - OURS}
+    return {number: sorted(roots - BROUGHT) for number, roots in found.items() if roots - BROUGHT}
 
 
 def _roots(imports: Iterable[str]) -> set[str]:
