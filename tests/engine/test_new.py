@@ -17,7 +17,7 @@ from tests.examples import tried
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.new_chapter import chapter, nav
-from engine.old_posts import draft, outputs, tex
+from engine.old_posts import draft, experiments, outputs, tex
 from engine.old_posts.module import Module
 from engine.old_posts.report import Report
 from engine.prose import bound_numbers, drafts, unbound_numbers
@@ -227,7 +227,7 @@ class TestADraft:
         assert all(len(head) > 1 for head in heads[1:])
         assert unbound(page, Known(unbound_numbers.titles([page]))) == []
         sections = re.findall(r"\[start:([\w-]+)\]", module)
-        assert re.findall(r'8<-- "scripts/chapters/\w+\.py:([\w-]+)"', page) == sections
+        assert sorted(re.findall(r'8<-- "scripts/chapters/\w+\.py:([\w-]+)"', page)) == sorted(sections)
         assert len(set(sections)) == len(sections)
 
 
@@ -280,7 +280,7 @@ def test_a_post_becomes(texts: dict[str, str], name: str, expected: str):
                 "line 64: link to /2023/04/sgd/; its text stays",
                 "line 76: output: Text(0.5, 0, 'Time')",
                 "front matter: mathjax: True: nothing here reads it",
-                "line 53: numbers in what was printed by run_show_trace_2d: 20, -0.035472, -0.002837",
+                "line 53: numbers in what was printed by show_trace_2d: 20, -0.035472, -0.002837",
                 "line 64: numbers of the post, kept as cited: -0.035, 99.3%",
                 "front matter: no description; write one",
             ],
@@ -317,7 +317,8 @@ CELLS = {
     "no Python": ("print 1", []),
     "nothing": ("# a comment", []),
     "await": ("await f()", []),
-    "a name with a type": ("x: int = input()", []),
+    "a name with a type": ("x: int = input()", ["run"]),
+    "what may be changed": ("import math\nA = [1]\ndef f():\n    return A", ["top", "run", "top"]),
 }
 
 
@@ -328,7 +329,42 @@ def test_a_cell_is_parted_into_what_may_run_at_import_and_what_may_not(what: str
     runs = module.add(code, "line 1")
     assert [("run", "top")[run.top] for run in runs] == expected
     assert "\n".join(run.code for run in runs) in {code, ""}
-    exec(compile(module.text("post.md"), "module", "exec"), {})
+    exec(compile(experiments.source(module, [], "post.md"), "module", "exec"), {})
+
+
+TURNS = {
+    "a name that is bound anew": ["x = 1", "def f():\n    return x", "print(f())", "x = 2", "print(f())"],
+    "what was Python's before": ["print(max(1, 2))", "max = 3", "print(max)"],
+    "a global name": [
+        "n = 0",
+        "def more():\n    global n\n    n += 1",
+        "more()\nprint(n)",
+        "n = 5",
+        "more()\nprint(n)",
+    ],
+    "an import once more": ["import math\nprint(math.pi)", "import math\nprint([math.e for _ in range(2)])"],
+    "two imports of a name": ["from math import e as c", "print(c)", "from math import pi as c", "print(c)"],
+    "a list that grows": ["A = []", "def add():\n    A.append(len(A))", "add()\nadd()\nprint(A)"],
+    "a class of what a cell made": [
+        "k = [3]\nclass C:\n    n = k[0]\n    def m(self):\n        return k, self.n",
+        "print(C().m())",
+    ],
+    "a function that calls itself": ["def f(n):\n    return n and n * f(n - 1) or 1", "print(f(4))"],
+    "functions out of turn": ["def f():\n    return g() + 1", "def g():\n    return 1", "print(f())"],
+}
+
+
+@pytest.mark.parametrize("what", TURNS)
+def test_the_function_of_a_post_prints_what_its_cells_print_in_turn(what: str, capsys: pytest.CaptureFixture[str]):
+    module, cells, there = Module(Report()), {"__name__": "cells"}, {"__name__": "module"}
+    for number, code in enumerate(TURNS[what]):
+        assert module.add(code, f"cell {number}")
+        exec(code, cells)
+    in_turn = capsys.readouterr().out
+    exec(compile(experiments.source(module, [], "post.md"), "module", "exec"), there)
+    assert not capsys.readouterr().out, "nothing is done at the import"
+    there["post"]()  # type: ignore[operator]
+    assert capsys.readouterr().out == in_turn
 
 
 def test_encodings_and_line_ends_of_a_post_are_read(tmp_path: Path):

@@ -2,8 +2,12 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
+import nbformat
 import pytest
 from tests.checkout import Checkout
 
@@ -277,9 +281,12 @@ def step(x, a):
 ```
 
 ```python
+of = [2]
+def near(x):
+    return step(x, of[0])
 x = 1.0
 for k in range(3):
-    x = step(x, 2)
+    x = near(x)
     print(f"step {{k}}, x: {{x:.7f}}")
 ```
 
@@ -296,35 +303,64 @@ round(x, 3)
 
 
 def test_of_other_books_the_helpers_are_those_of_this_site(tmp_path: Path):
-    code = (
-        "from d2l import torch as d2l\ndata, d = d2l.get_data_ch11()\nd2l.train_ch11(f, s, h, data, d)\nd2l.Animator()"
-    )
+    code = "from d2l import torch as d2l\ndata, d = d2l.get_data_ch11()\nd2l.train_ch11(f, s, h, data, d)"
+    code += "\nd2l.predict_ch3()"
     made = drafted(tmp_path, f"{HEAD}```python\n{code}\n```\n\n    loss: 0.246, 0.014 sec/epoch\n")
     module = made.texts[OF.module]
     assert "from common import d2l_names as d2l\n" in module
-    assert '#~ @experiment(numbers={"printed": close(rtol=1e-4), "seconds": measured})\n' in module
-    assert "#~     d2l_names.given['airfoil'] = airfoil\n" in module
-    assert "line 9: d2l.Animator: common.d2l_names has no such helper" in made.report.left
+    assert '#~         "data": close(rtol=1e-4),\n#~         "data_seconds": measured,\n' in module
+    assert "def post(airfoil):\n" in module
+    assert "        data, d = d2l.get_data_ch11(airfoil)\n" in module
+    told = "line 9: d2l.predict_ch3: common.d2l_names has no such helper; it only draws: take the line out"
+    assert any(line.startswith(told) for line in made.report.left)
     assert made.report.differences == []
 
 
-def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(checkout: Checkout):
+OLD, VIEW = "docs/walks/roots_of_old.md", "docs/results/roots_of_old/post-square_root.txt"
+
+
+def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(checkout: Checkout, tmp_path: Path):
     (checkout.root / "post.md").write_text(RUNS, encoding="utf-8", newline="\n")
     made = checkout.run("scripts/new.py", "walks/roots_of_old", "--from", str(checkout.root / "post.md"))
     assert made.returncode == 0, made.stderr
-    assert "#~ def square_root():\n" in checkout.read("scripts/chapters/roots_of_old.py")
+    assert "#~ @experiment(\n" in checkout.read("scripts/chapters/roots_of_old.py")
     assert "roots_of_old" not in checkout.built()
     done = checkout.run("scripts/new.py", "walks/roots_of_old", "--run")
     assert done.returncode == 0, done.stderr
-    page = checkout.read("docs/walks/roots_of_old.md")
-    assert '```text title="Output"\n--8<-- "docs/results/roots_of_old/square_root.txt"\n```\n' in page
+    page = checkout.read(OLD)
+    assert '```text title="Output"\n--8<-- "docs/results/roots_of_old/post-square_root.txt"\n```\n' in page
     assert "held" not in page
-    said = checkout.built()
-    assert "roots_of_old.square_root: the post has 1.4142158, now 1.4142157\n" in said
-    assert "roots_of_old.square_root: 5 of 6 numbers as the post has them; the farthest is " in said
-    assert "roots_of_old.square_root_2: 1 of 1 numbers as the post has them\n" in said
-    assert "step 1, x: 1.4166667\n" in checkout.read("docs/results/roots_of_old/square_root.txt")
-    assert "no experiment is held there" in checkout.run("scripts/new.py", "walks/roots_of_old", "--run").stderr
+    published = re.sub(r"^draft: true\n|^!!! todo .*\n(?:\n| .*\n)*", "", page, flags=re.MULTILINE)
+    checkout.path(OLD).write_text(published, encoding="utf-8", newline="\n")
+    said = checkout.updated()
+    assert "roots_of_old.post.square_root: the post has 1.4142158, now 1.4142157\n" in said
+    assert "roots_of_old.post.square_root: 5 of 6 numbers as the post has them; the farthest is " in said
+    assert "roots_of_old.post.square_root_2: 1 of 1 numbers as the post has them\n" in said
+    assert "step 1, x: 1.41667\n" in checkout.read(VIEW), "of 7 digits"
+    again = checkout.run("scripts/new.py", "walks/roots_of_old", "--run").stderr
+    assert "no experiment is held there: those of this chapter run already" in again
+    cells = code_of_notebook(checkout)
+    assert printed_by(cells, tmp_path) == "step 0, x: 1.5000000\nstep 1, x: 1.4166667\nstep 2, x: 1.4142157\n"
+    shown = {one.id: one.outputs[0].text for one in cells if one.outputs}
+    assert shown == {"listing-k": checkout.read(VIEW), "listing-round": "1.414\n"}
+    assert not any("post()" in one.source for one in cells), "its lines are run, and not once more"
+    mark = "        # --8<-- [start:round]"
+    checkout.edit("scripts/chapters/roots_of_old.py", mark, f"        x += 0\n{mark}")
+    checkout.updated()
+    assert any('numbers["post"] = post()' in one.source for one in code_of_notebook(checkout)), "lines say not all"
+
+
+def code_of_notebook(checkout: Checkout) -> list[Any]:
+    cells = nbformat.read(checkout.path("docs/notebooks/roots_of_old.ipynb"), as_version=4).cells
+    return [one for one in cells if one.cell_type == "code"]
+
+
+def printed_by(cells: list[Any], folder: Path) -> str:
+    """What the cells of a notebook print in a folder without this repository."""
+    code = "\n\n".join(one.source for one in cells)
+    return subprocess.run(
+        [sys.executable, "-I", "-c", code], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
 
 
 @pytest.mark.parametrize("said", ["输出：", "**运行结果如下：**", "结果：", ""])

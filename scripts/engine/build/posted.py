@@ -15,7 +15,7 @@ MOST = 5  # numbers of a result that are told one by one
 
 
 def kept(chapter: str) -> Path:
-    """Return where the numbers of a chapter's old post are kept: {experiment: numbers as they were written}."""
+    """Return where the numbers of a chapter's old post are kept: {experiment: {name: numbers as they were written}}."""
     return CHAPTERS / f"{chapter}.post.toml"
 
 
@@ -27,15 +27,20 @@ def said(rows: Sequence[Row]) -> list[str]:
 def _of(row: Row) -> Iterator[str]:
     chapter, _, name = row.entry.key.partition(".")
     path = kept(chapter)
-    numbers = tomllib.loads(read(path)).get(name.partition("@")[0]) if path.exists() else None
-    if not numbers:
-        return
-    now = [float(value) for _, value in leaves(row.record.numbers["printed"], "")]
+    posted = tomllib.loads(read(path)).get(name.partition("@")[0], {}) if path.exists() else {}
+    for printed, numbers in posted.items():
+        if numbers and printed in row.record.numbers:
+            now = [float(value) for _, value in leaves(row.record.numbers[printed], "")]
+            yield from _beside(f"{row.entry.key}.{printed}", numbers, now)
+
+
+def _beside(key: str, numbers: Sequence[str], now: Sequence[float]) -> Iterator[str]:
+    """Yield lines that say of some numbers how far they are from those of the post."""
     other = [pair for pair in zip(numbers, now, strict=False) if _written(pair[1], pair[0]) != pair[0]]
     for post, value in other[:MOST] or [(numbers[-1], now[-1])]:
-        yield f"{row.entry.key}: " + words().old_posts.posted.format(post=post, now=_written(value, post))
+        yield f"{key}: " + words().old_posts.posted.format(post=post, now=_written(value, post))
     far = max((abs(value - float(post)) for post, value in other), default=0.0)
-    yield f"{row.entry.key}: {len(numbers) - len(other)} of {len(numbers)} numbers as the post has them" + (
+    yield f"{key}: {len(numbers) - len(other)} of {len(numbers)} numbers as the post has them" + (
         f"; the farthest is {far:.2g} away" if other else ""
     )
 

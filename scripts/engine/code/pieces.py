@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from engine.code.modules import Module, Sources, parse
-from engine.code.syntax import declared_global, imports
+from engine.code.syntax import declared_global, imports, looked_up
 from engine.code.uses import Use, checked, handed_on, undeclared, uses
 from engine.ground import paths
 from engine.ground.paths import shown
@@ -157,7 +157,7 @@ def references(sources: Sources, piece: Piece) -> list[tuple[Use, Symbol]]:
 def _referred(here: Source, number: int) -> list[tuple[Use, Symbol]]:
     node, at = here.nodes[number], here.at(number)
     known = {*here.module.bound, *here.module.imported, *dir(builtins), "__file__"}
-    if unknown := sorted(_free(symtable.symtable(ast.unparse(node), here.module.name, "exec")) - known):
+    if unknown := sorted(looked_up(symtable.symtable(ast.unparse(node), here.module.name, "exec")) - known):
         raise Unfit(f"{at}: nothing is known of {unknown[0]}: import it by its name")
     if sum(one.lineno <= (node.end_lineno or 0) and (one.end_lineno or 0) >= node.lineno for one in here.body) > 1:
         raise Unfit(f"{at}: another statement stands on its line: give each a line of its own")
@@ -166,12 +166,6 @@ def _referred(here: Source, number: int) -> list[tuple[Use, Symbol]]:
         if module == here.module.name and hasattr(builtins, name) and here.binders[name][0] >= number:
             raise Unfit(f"{at}: {name} may be the one of Python here: call the other one otherwise")
     return found
-
-
-def _free(table: symtable.SymbolTable) -> set[str]:
-    """Return the names that code takes from outside it."""
-    own = {one.get_name() for one in table.get_symbols() if one.is_referenced() and one.is_global()}
-    return own.union(*map(_free, table.get_children()))
 
 
 def _symbol(use: Use, here: Module, at: str) -> Symbol | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +67,12 @@ def walrus(node: ast.AST) -> Iterator[str]:
     if not isinstance(node, ast.Lambda):
         for child in ast.iter_child_nodes(node):
             yield from walrus(child)
+
+
+def looked_up(table: symtable.SymbolTable) -> set[str]:
+    """Return the names that code looks up in its module, from however deep inside of functions."""
+    own = {one.get_name() for one in table.get_symbols() if one.is_referenced() and one.is_global()}
+    return own.union(*map(looked_up, table.get_children()))
 
 
 def declared_global(node: ast.AST) -> Iterator[str]:

@@ -62,6 +62,7 @@ class Plan:
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
     typed: dict[Piece, Draft] = field(default_factory=dict)  # functions of which a cell runs lines
     bound: set[str] = field(default_factory=set)  # names that such lines bind
+    printing: tuple[Declared, Draft] | None = None  # a cell of lines that print what the block below it shows
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
@@ -98,6 +99,7 @@ class Plan:
 
     def _listing(self, block: Listing) -> None:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
+        self.printing = None
         listing, own, inner, name, cut = _parts(self.book.sources, block)
         try:
             whole = needed(self.book.sources, [*own, *self._used(inner)])
@@ -111,7 +113,9 @@ class Plan:
         last = len(whole) if inner else max(map(whole.index, own), default=-1)
         self._helpers(f"code-{name}", (piece for piece in whole[:last] if piece not in own))
         self.there.update(own)
-        self._add(Draft(f"listing-{name}", pieces=[*own, *(one.piece for one in inner)], listing=listing))
+        shown = [*own, *dict.fromkeys(one.piece for one in inner)]
+        self._add(Draft(f"listing-{name}", pieces=shown, listing=listing))
+        self.printing = self._caught(inner)
         self.typed |= {one.piece: self.drafts[-1] for one in inner}
         self._helpers(f"more-{name}", whole[last + 1 :])
 
@@ -139,6 +143,11 @@ class Plan:
             self._data(declared)
         return True
 
+    def _caught(self, inner: list[Body]) -> tuple[Declared, Draft] | None:
+        """Return the experiment that catches what the last cell prints, and the cell, if one does."""
+        caught = [self._declaring(one.piece) for one in inner if bodies.is_caught(self.book.sources, one)]
+        return (caught[-1], self.drafts[-1]) if caught and caught[-1] else None
+
     def _declaring(self, piece: Piece) -> Declared | None:
         """Return the experiment that a function is, or is a view of."""
         own = {symbol.name for symbol in bound_by(self.book.sources, piece)}
@@ -162,6 +171,10 @@ class Plan:
     def _result(self, declared: Declared, shown: str) -> None:
         """Run an experiment where its first view stands, and show the view: `svg`, `confusion.svg`, or none."""
         suffix, cell_id = shown.rpartition(".")[2], shown.replace(".", "-")
+        if suffix == "txt" and self.printing and self.printing[0] == declared:
+            self.printing[1].outputs.append((suffix, self.recorded(declared.view_path(shown)), declared.key))
+            self.printing = None
+            return
         experiment = Symbol(declared.module, declared.name)
         view = [Symbol(declared.module, declared.views[shown])] if shown else []
         tool = [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix in {"svg", "md"} else []

@@ -68,6 +68,7 @@ class _Comparison:
         self.told = leaves.plain(" ".join(report.taken), code=True)
         gone = " ".join([*report.gone, *report.counts])
         self.gone = leaves.plain(gone, code=True) + leaves.plain(gone)
+        self.known = noted + self.gone + self.told
 
     def compare(self, post: list[Leaf], draft: list[Leaf]) -> None:
         """Report what differs."""
@@ -121,7 +122,7 @@ class _Comparison:
     def _is_known(self, letters: str) -> bool:
         """Whether the report or the marks say what became of some letters, which may be several things in turn."""
         for _ in range(PIECES):
-            known = (end for end in range(len(letters), 0, -1) if letters[:end] in self.noted + self.gone)
+            known = (end for end in range(len(letters), 0, -1) if letters[:end] in self.known)
             letters = letters[next(known, 0) :]
             if not letters:
                 return True

@@ -82,7 +82,7 @@ def made(chapter: Chapter, source: Path, title: str | None, choice: Choice | Non
     page = checks.mended(checks.Origin(chapter.page, source, beside.given), text, [*numbers.titles, title], report)
     page = _with_footnotes(page, numbers.labels)
     compared.report_differences(compared.Pair(post.lines, taken, page, module, numbers.labels, title), report)
-    texts = {chapter.page: page, chapter.module: module.text(source.name) + experiments.held(listings.printed)}
+    texts = {chapter.page: page, chapter.module: experiments.source(module, listings.printed, source.name)}
     if listings.printed:
         texts[posted.kept(chapter.code)] = experiments.numbers_of(listings.printed)
     return Draft(title, texts, beside.copies, report)

@@ -11,10 +11,10 @@ from itertools import compress
 from markdown_it.token import Token
 
 from engine.ground.words import words
-from engine.old_posts import experiments, outputs, pieces, transcripts
-from engine.old_posts.experiments import Printed
-from engine.old_posts.module import Module, Run, is_python
+from engine.old_posts import experiments, outputs, pieces, printed, statements, transcripts
+from engine.old_posts.module import Module, Run
 from engine.old_posts.post import Line
+from engine.old_posts.printed import CLOSE, Printed
 from engine.old_posts.report import Report
 from engine.old_posts.todo import to_do
 
@@ -30,7 +30,7 @@ class Listings:
     """Takes the blocks of a post that are code, or what code printed.
 
     source: the module, from the root; chapter: as the command calls it. cell: the one above, as long as only what it
-    printed has followed; heading: the one above. printed: what becomes of experiments.
+    printed has followed; heading: the one above. printed: what the experiment prints anew.
     """
 
     source: str
@@ -79,7 +79,7 @@ class Listings:
                 yield from self._output([Line(line, place) for line in answer.split("\n")]) if answer else ()
             return
         self.cell = None
-        if not language and is_python(code):
+        if not language and statements.is_python(code):
             self.report.to_do(place, "a block of no language; it stays on the page as a text")
             yield to_do(words().old_posts.no_language)
         yield _quoted(code, language, title, token.markup)
@@ -87,8 +87,8 @@ class Listings:
     def _listing(self, code: str, place: str, title: str, fence: str) -> Iterator[str]:
         self.cell = self.module.add(code, place)
         if self.cell:
-            names = (f'--8<-- "{self.source}:{run.section}"' for run in self.cell)
-            yield f"```python{_titled(title)}\n" + "\n\n".join(names) + "\n```"
+            names = ("\n" * run.apart + f'--8<-- "{self.source}:{run.section}"\n' for run in self.cell)
+            yield f"```python{_titled(title)}\n{''.join(names)}```"
         elif code.strip():
             self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
             yield to_do(words().old_posts.not_python)
@@ -105,11 +105,11 @@ class Listings:
         return any(not run.top for run in self.cell or [])
 
     def _output(self, lines: list[Line]) -> Iterator[str]:
-        printed = [Line(pieces.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
-        leaked = outputs.leaked([line.text for line in printed])
-        for line in compress(printed, leaked):
+        found = [Line(pieces.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
+        leaked = outputs.leaked([line.text for line in found])
+        for line in compress(found, leaked):
             self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
-        kept = [line for line, gone in zip(printed, leaked, strict=True) if not gone]
+        kept = [line for line, gone in zip(found, leaked, strict=True) if not gone]
         text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
         if text:
             place = next(line.place for line in kept if line.text)
@@ -118,31 +118,28 @@ class Listings:
     def _printed(self, text: str, place: str) -> str:
         numbers = outputs.numbers(text)
         run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        where = f" by {run.function}" if run else ""
+        where = f" by {run.section}" if run else ""
         said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}{QUOTED}\n{text}\n{fence}"
-        if run and (name := self._held(run, text)):
-            said = words().old_posts.held.format(
-                name=f"`{name}`", command=f"`python scripts/new.py {self.chapter} --run`"
-            )
-            return f"{experiments.PLACE.format(name)}\n\n{to_do(said, old)}"
-        made = words().old_posts.made.format(function=f"`{run.function}`") if run else ""
+        if run and (one := self._held(run, text, place)):
+            command = f"`python scripts/new.py {self.chapter} --run`"
+            said = words().old_posts.held.format(name=f"`{experiments.NAME}`", command=command)
+            return f"{experiments.PLACE.format(one.name)}\n\n{to_do(said, old)}"
+        made = words().old_posts.made.format(section=f"`{run.section}`") if run else ""
         return to_do(words().old_posts.output.format(made=made), old)
 
-    def _held(self, run: Run, text: str) -> str:
-        """Write the experiment that prints a text anew; return its name, "" where none can."""
-        if not experiments.can_print(text) or any(run in one.runs[-1:] for one in self.printed):
-            return ""
-        run.shows = experiments.shown_last(run.code)
-        runs = tuple(one for one in self.module.runs if not one.top)
-        name = experiments.named(self.heading, run, self.module, [one.name for one in self.printed])
-        runs = runs[: runs.index(run) + 1]
-        helpers = self.module.helpers
-        data = helpers.sets("\n".join(one.code for one in runs))
-        self.printed.append(Printed(name, text, runs, tuple(data), helpers.module))
-        return name
+    def _held(self, run: Run, text: str, place: str) -> Printed | None:
+        """Note what the experiment is to print anew, None where it cannot."""
+        if not printed.can_print(text) or any(one.run is run for one in self.printed):
+            return None
+        run.shows = printed.shown_last(run.code)
+        name = printed.named(self.heading, run, self.module, [one.name for one in self.printed])
+        self.printed.append(one := Printed(name, text, run))
+        if fewer := one.shortened():
+            self.report.mapped(f"{place}: of {', '.join(fewer[:3])} the digits are shown that {CLOSE} bears out")
+        return one
 
     def _only_images(self, lines: list[Line]) -> bool:
         text = "\n".join(line.text for line in lines).strip()

@@ -18,7 +18,7 @@ LEAKED = re.compile(
 )
 WARNED = re.compile(r"\b\w*Warning:")
 TAG = re.compile(r"</?[a-z][^<>]*>")
-NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+NUMBER = re.compile(r"(?<![\w.])[-−+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\.?\d)")  # the 0.4.1 of a version is none
 
 
 def is_leaked(line: str) -> bool:
