@@ -350,6 +350,12 @@ TURNS = {
         "print(C().m())",
     ],
     "a function that calls itself": ["def f(n):\n    return n and n * f(n - 1) or 1", "print(f(4))"],
+    "a name of what catches it": [
+        "import io, re\nprint(re.sub('a', 'b', 'a'))",
+        "io = 2",
+        "numbers = close = io",
+        "print(numbers)",
+    ],
     "functions out of turn": ["def f():\n    return g() + 1", "def g():\n    return 1", "print(f())"],
 }
 

@@ -30,11 +30,11 @@ HEAD = '''# ruff: noqa
 """Code of {}, as the post has it."""
 '''
 CATCHING = ("contextlib", "io", "re")  # what is imported to catch what is printed
-CATCH = "with contextlib.redirect_stdout(io.StringIO()) as printed:"
-FOUND = f"""def last_numbers(printed, count):
-    found = re.findall({outputs.NUMBER.pattern!r}, printed.getvalue())
+DECLARING = {"close", "experiment", "measured"}
+FOUND = f"""def last_numbers(printed, name, count, number=re.compile({outputs.NUMBER.pattern!r})):
+    found = number.findall(printed.getvalue())
     if len(found) < count:
-        raise ValueError(f"{{len(found)}} numbers were printed, the post has {{count}}: print what its cell showed")
+        raise ValueError(f"{{name}}: {{len(found)}} numbers were printed, the post has {{count}}: print what it shows")
     printed.seek(0)
     printed.truncate()
     return [float(one) for one in found[-count:]]
@@ -44,12 +44,12 @@ FOUND = f"""def last_numbers(printed, count):
 def source(module: Module, printed: Sequence[Printed], title: str) -> str:
     """Return the module: what stands at its top level, and the rest of the post as the body of a function."""
     data = module.helpers.sets("\n".join(run.code for run in module.runs))
-    module.settle({NAME, "last_numbers", "numbers", "printed", *data})
+    module.settle({NAME, "last_numbers", *DECLARING, *data}, CATCHING)
     top = (run.text() for run in module.runs if run.top)
     parts = [HEAD.format(title), *top, *([_function(module, data)] if module.body and not printed else [])]
     if printed:
         kinds = {name: kind for one in printed for name, kind in one.kinds().items()}
-        names = ", ".join(sorted({kind.partition("(")[0] for kind in kinds.values()} | {"experiment"}))
+        names = ", ".join(sorted({"experiment"} | {kind.partition("(")[0] for kind in kinds.values()}))
         imports = "".join(f"import {name}\n" for name in CATCHING)
         parts[0] += f"\n{imports}\n{_held(f'from engine import {names}')}"
         declared = "".join(f'        "{name}": {kind},\n' for name, kind in kinds.items())
@@ -61,16 +61,17 @@ def source(module: Module, printed: Sequence[Printed], title: str) -> str:
 
 def _function(module: Module, data: Sequence[str], printed: Sequence[Printed] = ()) -> str:
     """Return the function that runs the post; where this printed something, it returns the numbers."""
-    lines = [f"global {', '.join(names)}"] if (names := _global(module)) else []
+    numbers, caught = (name if name not in module.bound else f"{name}_of_post" for name in ("numbers", "printed"))
     body: list[str] = []
     for run in module.body:
-        body += [
-            *run.text().rstrip("\n").split("\n"),
-            *(line for one in printed if one.run is run for line in one.taken()),
-        ]
+        body += run.text().rstrip("\n").split("\n")
+        body += [line for one in printed if one.run is run for line in one.taken(numbers, caught)]
     if printed:
-        lines += ["numbers = {}", CATCH, *_indented(body), "return numbers"]
-    return "\n".join([f"def {NAME}({', '.join(data)}):", *_indented(lines if printed else [*lines, *body])]) + "\n"
+        catch = f"with contextlib.redirect_stdout(io.StringIO()) as {caught}:"
+        body = [f"{numbers} = {{}}", catch, *_indented(body), f"return {numbers}"]
+    names = _global(module)
+    lines = [*([f"global {', '.join(names)}"] if names else []), *body]
+    return "\n".join([f"def {NAME}({', '.join(data)}):", *_indented(lines)]) + "\n"
 
 
 def _global(module: Module) -> list[str]:

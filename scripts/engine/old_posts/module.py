@@ -15,6 +15,7 @@ import itertools
 import re
 import symtable
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -96,13 +97,13 @@ class Module:
         self.runs += runs
         return runs
 
-    def settle(self, taken: set[str]) -> None:
+    def settle(self, taken: set[str], imported: Iterable[str] = ()) -> None:
         """Move into the function what cannot stand above it, now that all cells are known.
 
         That is what binds a name that another cell binds anew, or that was one of Python's, and what looks up a name
-        of the function. taken: more names of the function.
+        of the function. taken: more names of the function; imported: modules that the module has beside the post.
         """
-        ways: dict[str, set[str]] = {}
+        ways = {name: {str({syntax.Import(name, name, "")})} for name in imported}
         for run in self.runs:
             for name in run.names:
                 ways.setdefault(name, set()).add(run.binds(name))

@@ -47,15 +47,16 @@ class Printed:
         kinds = {self.name: CLOSE} if self.compared() else {}
         return kinds | ({self.seconds: "measured"} if self.times() else {})
 
-    def taken(self) -> list[str]:
-        """Return the lines of the experiment that take the numbers from what was printed."""
-        shows = [f"print({self.run.shows})"] if self.run.shows else []
-        numbers, times = outputs.numbers(self.text), self.times()
-        if not times:
-            return [*shows, f'numbers["{self.name}"] = last_numbers(printed, {len(numbers)})']
-        places = {self.name: [at for at in range(len(numbers)) if at not in times], self.seconds: times}
-        picked = (f'numbers["{name}"] = [found[at] for at in {of}]' for name, of in places.items() if of)
-        return [*shows, f"found = last_numbers(printed, {len(numbers)})", *picked]
+    def taken(self, numbers: str, printed: str) -> list[str]:
+        """Return the lines of the experiment that take what was printed into its numbers, by these names of the two."""
+        shows, times = [f"print({self.run.shows})"] if self.run.shows else [], self.times()
+        name = self.name if self.compared() else self.seconds
+        found = f'{numbers}["{name}"] = last_numbers({printed}, "{name}", {len(outputs.numbers(self.text))})'
+        if not times or not self.compared():
+            return [*shows, found]
+        places = [at - before for before, at in enumerate(times)]
+        more = f'{numbers}["{self.seconds}"] = [{numbers}["{name}"].pop(at) for at in {places}]'
+        return [*shows, found, more]
 
     def view(self, experiment: str) -> str:
         """Return the function that writes the text anew."""
