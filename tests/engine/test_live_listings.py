@@ -218,8 +218,10 @@ def test_of_python_that_is_not_live_it_is_known_which_packages_it_needs(page):
             "python\ndef half(x):\n    return torch.tensor(x) / 2",
             "python\ny = half(3)",
             "python\nz = math.pi",
+            "python\nfrom common import training\nfrom engine import close",
             "sh\npip install torch",
         ),
         encoding="utf-8",
     )
-    assert listings.packages(fences.all_of_page(page, {})) == {1: ["torch"], 2: ["torch"], 3: ["torch"]}
+    needs = {1: ["torch"], 2: ["torch"], 3: ["torch"], 5: ["common"]}  # of this repository: its notebook has it
+    assert listings.packages(fences.all_of_page(page, {})) == needs

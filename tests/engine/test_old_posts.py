@@ -9,11 +9,17 @@ from typing import Any
 
 import nbformat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.checkout import Checkout
 
+from engine import close
 from engine.new_chapter import chapter
 from engine.old_posts import compared, draft, series
 from engine.old_posts.draft import Choice, Draft
+from engine.old_posts.module import Run
+from engine.old_posts.printed import Printed
+from engine.prose.kept_digits import overstated
 
 HEAD = "---\ntitle: 题\ndate: 2024-01-02\ndescription: 一句话\n---\n\n<!-- more -->\n\n"
 OF = chapter.called("optimization/old")
@@ -361,6 +367,16 @@ def printed_by(cells: list[Any], folder: Path) -> str:
     return subprocess.run(
         [sys.executable, "-I", "-c", code], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
+
+
+@given(st.floats(1e-8, 1e5), st.sampled_from(["", "-", "+"]), st.sampled_from(["f", "e"]))
+def test_of_a_number_the_digits_are_shown_that_a_sentence_might_say(size: float, sign: str, form: str):
+    text = f"{sign}{size:.16{form}}"
+    view = Printed("loss", text, Run("", [])).view("post")
+    shown = re.search(r"\{:([^}]*)\}", view)
+    assert shown
+    kinds = {"a.b": {"loss": close(rtol=1e-4)}}
+    assert overstated("a.b.loss", format(float(text), shown[1]), {"a.b": {"loss": float(text)}}, kinds) == ""
 
 
 @pytest.mark.parametrize("said", ["输出：", "**运行结果如下：**", "结果：", ""])

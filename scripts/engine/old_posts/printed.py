@@ -111,7 +111,7 @@ def _decimals(number: str) -> int:
 def _kept(number: str) -> int:
     """Return how many decimals of a number are shown: those of the post that a sentence might say, too."""
     size = float(_digits(number))
-    most = math.floor(math.log10(MORE / RTOL / size)) if size else _decimals(number)
+    most = math.ceil(math.log10(MORE / RTOL / size) - 1e-9) - 1 if size else _decimals(number)
     return min(_decimals(number), max(most, 0))
 
 
