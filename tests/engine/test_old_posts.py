@@ -304,6 +304,8 @@ for k in range(3):
 round(x, 3)
 ```
 
+**Output:**
+
     1.414
 """
 
@@ -336,6 +338,7 @@ def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(
     page = checkout.read(OLD)
     assert '```text title="Output"\n--8<-- "docs/results/roots_of_old/post-square_root.txt"\n```\n' in page
     assert "held" not in page
+    assert "**Output:**" not in page, "the title of the block says so"
     published = re.sub(r"^draft: true\n|^!!! todo .*\n(?:\n| .*\n)*", "", page, flags=re.MULTILINE)
     checkout.path(OLD).write_text(published, encoding="utf-8", newline="\n")
     said = checkout.updated()

@@ -103,8 +103,14 @@ def released(chapter: Chapter) -> dict[Path, str]:
     if not chapter.page.exists() or f"\n{HOLD}" not in source:
         raise Problem(_nothing_held(chapter, source))
     module = re.sub("^#~ ?", "", source, flags=re.MULTILINE)
-    page = MARK.sub(lambda match: _view(match, chapter), read(chapter.page))
+    page = MARK.sub(lambda match: _view(match, chapter), _without_titles(read(chapter.page)))
     return {chapter.page: page, chapter.module: module}
+
+
+def _without_titles(page: str) -> str:
+    """Return a page without the paragraphs that say no more than that an output follows: its title says so."""
+    said = rf"^ *[*_]*(?:{words().old_posts.before_output})[*_：: ]*\n\n(?= *<!-- held: )"
+    return re.sub(said, "", page, flags=re.MULTILINE)
 
 
 def _nothing_held(chapter: Chapter, source: str) -> str:
