@@ -45,6 +45,7 @@ def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
         yield started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "path"), [*enumerate(KINDS)], ids=KINDS)
 def test_nor_is_it_in_firefox(fox: Firefox, address: str, place: int, path: str):
     """By every other setting, from the first or from the second on; by all once a week."""

@@ -97,7 +97,9 @@ def same(one: list[list[float]], other: list[list[float]]) -> bool:
     return [*map(len, one)] == [*map(len, other)] and all(a == b for a, b in zip(one, near, strict=True))
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize(
+    "chapter", [pytest.param(name, marks=[pytest.mark.slow] * (name != "rmsprop")) for name in CHAPTERS]
+)
 def test_copied_in_their_order_they_print_and_draw_what_the_page_shows(
     chapter: str, site: Path, files: dict[str, Path], tmp_path: Path
 ):

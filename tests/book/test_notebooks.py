@@ -109,7 +109,11 @@ def test_every_name_that_a_notebook_uses_is_bound_in_it(path: Path, pristine):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.slow] * (path.stem != "rmsprop")) for path in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 def test_a_notebook_runs_alone_and_gives_the_numbers_of_its_page(
     path: Path, kernel: Path, airfoil_file: Path, pristine
 ):

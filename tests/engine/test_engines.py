@@ -107,6 +107,7 @@ def rendered(book: Checkout) -> dict[str, dict[str, bytes]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["properdocs", "zensical"])
 def test_another_engine_leaves_the_same_bytes(rendered: dict[str, dict[str, bytes]], engine: str):
     ours, theirs = rendered["mkdocs"], rendered[engine]
@@ -206,6 +207,7 @@ def test_zensical_called_by_itself_writes_no_page(checkout: Checkout, tmp_path: 
     assert not [*checkout.path("site").rglob("*.html")]
 
 
+@pytest.mark.slow
 def test_properdocs_serves_the_author_as_mkdocs_does(checkout: Checkout, tmp_path: Path):
     with serving(checkout, tmp_path, "-m", "properdocs") as server:
         server.edit("scripts/chapters/valley/walking.py", "def trajectory(steps=20)", "def trajectory(steps=21)")

@@ -98,6 +98,7 @@ def results(checkout: Checkout) -> dict[str, tuple[bytes, int]]:
     return {name: (text, checkout.path(name).stat().st_mtime_ns) for name, text in files.items()}
 
 
+@pytest.mark.slow
 def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
     loop.until(lambda: "halves: 0.125" in loop.page(), "the new result")
     assert loop.checkout.read("docs/results/valley/halves.txt") == "halves: 0.125\n"
@@ -122,6 +123,7 @@ def test_a_glyph_that_is_new_after_a_save_is_in_the_font_at_once(loop: Live, aut
     assert ord("∝") in TTFont(io.BytesIO(font.body())).getBestCmap()
 
 
+@pytest.mark.slow
 def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop: Live, author: Author):
     before, ran = loop.checkout.files("docs"), loop.said().count(RAN)
     loop.edit(CODE, STEPS, "def trajectory(steps=21)")
@@ -145,6 +147,7 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     loop.until(lambda: f"after {DRIFTED}" in loop.page(), "the new words of what is shown beside")
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):
     page, code = "docs/walks/roots.md", "scripts/chapters/roots.py"
     line = loop.checkout.read(page).split("does <data")[0].count("\n") + 1
@@ -234,6 +237,7 @@ def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: L
     assert author.reloads() == 2
 
 
+@pytest.mark.slow
 def test_while_something_runs_the_page_says_so_prose_is_shown_and_a_newer_save_ends_it(loop: Live, author: Author):
     ran = loop.said().count(RAN)
     loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(600)\n")
@@ -249,6 +253,7 @@ def test_while_something_runs_the_page_says_so_prose_is_shown_and_a_newer_save_e
     assert author.page.get_by_role("status").get_by_text("Computing").count() == 0
 
 
+@pytest.mark.slow
 def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
     ran = loop.said().count(RAN)
     loop.edit(CODE, '"trace": exact})', '"trace": exact}, checked="attested")')
@@ -298,6 +303,7 @@ OFFSETS = (0.0, 0.4, 0.8, 1.2)  # seconds; two of them in every run, all once a 
 LINES, SENTENCE = "Contour lines: the walk starts", "New sentence 0.\n\n"
 
 
+@pytest.mark.slow
 def test_code_and_page_saved_one_after_the_other_are_both_shown_however_long_between(loop: Live):
     loop.edit(PAGE, END, f"{SENTENCE}{END}")
     loop.quiet()
@@ -312,6 +318,7 @@ def test_code_and_page_saved_one_after_the_other_are_both_shown_however_long_bet
         assert f"Figure {number}: the walk starts" in page, offset
 
 
+@pytest.mark.slow
 def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live):
     ran, before = loop.said().count(RAN), loop.checkout.files("docs")
     with lock.held(loop.checkout.path(".cache/build.lock")):
@@ -345,6 +352,7 @@ cli()
 """
 
 
+@pytest.mark.slow
 def test_without_torch_what_is_stale_is_named_and_the_end_leaves_nothing(checkout: Checkout, tmp_path: Path):
     before = checkout.files("docs/results")
     with serving(checkout, tmp_path, "-c", WITHOUT_TORCH) as server:
