@@ -98,7 +98,6 @@ def results(checkout: Checkout) -> dict[str, tuple[bytes, int]]:
     return {name: (text, checkout.path(name).stat().st_mtime_ns) for name, text in files.items()}
 
 
-@pytest.mark.slow
 def test_a_new_result_is_there_when_the_server_has_started(loop: Live):
     loop.until(lambda: "halves: 0.125" in loop.page(), "the new result")
     assert loop.checkout.read("docs/results/valley/halves.txt") == "halves: 0.125\n"
@@ -123,7 +122,6 @@ def test_a_glyph_that_is_new_after_a_save_is_in_the_font_at_once(loop: Live, aut
     assert ord("∝") in TTFont(io.BytesIO(font.body())).getBestCmap()
 
 
-@pytest.mark.slow
 def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop: Live, author: Author):
     before, ran = loop.checkout.files("docs"), loop.said().count(RAN)
     loop.edit(CODE, STEPS, "def trajectory(steps=21)")
