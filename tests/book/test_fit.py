@@ -57,6 +57,7 @@ def test_nor_is_it_in_firefox(fox: Firefox, address: str, place: int, path: str)
         assert fox.evaluate(MISFITS) == [], (width, height, style)
 
 
+@pytest.mark.slow
 def test_in_firefox_a_formula_scrolls_sideways_alone(fox: Firefox, address: str):
     fox.resize(1280, 844)
     fox.go(f"{address}/{CHAPTER}")

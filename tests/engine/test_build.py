@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.checkout import DATA, Checkout
+from tests.slow import all_but
 
 from engine.ground.digest import digest
 from engine.results import records
@@ -333,7 +334,13 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("case", BROKEN)
+SELDOM = {
+    *("async", "bare decorator", "two figures", "two of one name", "no mean", "a tolerance that is no number", "exits"),
+    *("a set as setting", "view of no kind", "view of no experiment", "unclosed section", "unfinished data", "snippet"),
+}
+
+
+@pytest.mark.parametrize("case", all_but(BROKEN.keys() - SELDOM, BROKEN))
 def test_a_broken_chapter_stops_the_build_in_one_line_and_writes_nothing(checkout: Checkout, case: str):
     name, good, broken, said = BROKEN[case]
     checkout.edit(name, good, broken)
@@ -615,7 +622,7 @@ SPOILT = {
 RENDERED = {"record in two versions", "record a folder", "lines cut within a letter", "notebook cut"}
 
 
-@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("how", all_but(RENDERED, SPOILT))
 def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, how: str):
     name, spoil, said = SPOILT[how]
     path = checkout.path(name)

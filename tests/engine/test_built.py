@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.checkout import Checkout
+from tests.slow import all_but
 
 KEPT = ".cache/state/built.json"
 HEAVY = ("mkdocs", "nbconvert", "jupytext", "torch", "numpy", "matplotlib", "markdown", "jinja2", "engine.results.book")
@@ -60,14 +61,10 @@ def table(said: str) -> str:
 
 @pytest.mark.parametrize(
     "change",
-    [
-        edited_code,
-        stale_code,
-        pytest.param(other_numbers, marks=pytest.mark.slow),
-        edited_page,
-        pytest.param(lost_record, marks=pytest.mark.slow),
-        nothing,
-    ],
+    all_but(
+        [edited_code, stale_code, edited_page],
+        [edited_code, stale_code, other_numbers, edited_page, lost_record, nothing],
+    ),
 )
 def test_after_a_change_a_build_says_what_it_says_where_nothing_is_kept(
     checkout: Checkout, change: Callable[[Checkout], None]
@@ -112,7 +109,7 @@ def other_record(checkout: Checkout) -> None:
     checkout.edit("docs/results/roots/newton.cpu.json", '"root": 1.41', '"root": 1.42')
 
 
-@pytest.mark.parametrize("change", [broken_page, pytest.param(unknown_file, marks=pytest.mark.slow), other_record])
+@pytest.mark.parametrize("change", all_but([broken_page, other_record], [broken_page, unknown_file, other_record]))
 def test_what_does_not_hold_is_refused_however_often_it_held_before(
     checkout: Checkout, change: Callable[[Checkout], None]
 ):

@@ -20,6 +20,7 @@ from benchmarks.crash import run as crash
 from tests import environments, examples
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts, write
+from tests.slow import all_but
 
 from engine.ground import journal
 from engine.ground.paths import ROOT
@@ -37,7 +38,7 @@ def checkout(own: Checkout) -> Checkout:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork; the random kills run there")
-@pytest.mark.parametrize("how", ["kill", "fail", "interrupt"])
+@pytest.mark.parametrize("how", all_but(["kill"], ["kill", "fail", "interrupt"]))
 def test_whatever_stops_the_writing_at_any_event_all_files_are_old_or_all_are_new(tmp_path: Path, how: str):
     done = Checkout(ROOT).run("tests/every_event.py", str(tmp_path / "tree"), how, **SMALL)
     assert done.returncode == 0, done.stderr
@@ -399,6 +400,7 @@ def test_a_file_in_the_place_of_the_cache_is_named_and_reading_needs_no_cache(ch
     assert checkout.read(".cache") == "a file"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_what_is_in_the_place_of_the_site_stays_and_is_named_before_anything_runs(
     checkout: Checkout, kind: str, tmp_path: Path

@@ -117,6 +117,7 @@ def test_what_is_declared_for_cuda_needs_no_record_of_the_cpu_and_is_what_the_pa
         assert part in text
 
 
+@pytest.mark.slow
 def test_what_is_declared_for_cuda_and_stale_stops_a_build_where_there_is_none_and_says_where_to_run_it(
     for_cuda: Checkout,
 ):

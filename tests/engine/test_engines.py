@@ -115,6 +115,7 @@ def test_another_engine_leaves_the_same_bytes(rendered: dict[str, dict[str, byte
     assert [path for path, content in ours.items() if theirs[path] != content] == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("rendered")
 def test_a_process_that_renders_is_in_the_profile(book: Checkout):
     book.built("--data", DATA, "--engine", "properdocs", "--profile", **ADDRESSES)
@@ -180,6 +181,7 @@ def test_an_engine_refuses_a_wrong_number_by_itself(checkout: Checkout, engine: 
     assert "valley.trajectory.x1: the sentence says −0.012, the record −0.011" in directly(checkout, engine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [

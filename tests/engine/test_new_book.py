@@ -62,7 +62,8 @@ def upgraded(home: Checkout, book: Checkout, *options: str) -> subprocess.Comple
     return home.run("scripts/new.py", "--upgrade", str(book.root), *options)
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
+@pytest.mark.slow
+@pytest.mark.parametrize("language", TITLES)
 def test_a_new_book_is_built_and_tested_as_it_is(home: Checkout, tmp_path: Path, language: str):
     book = made(home, tmp_path / "book", language)
     linked(ROOT / "node_modules", book.path("node_modules"))

@@ -335,9 +335,8 @@ def test_the_code_is_linked_line_by_line_at_the_commit(published: Checkout):
         assert not lines[last].startswith(" ")
 
 
-@pytest.mark.parametrize(
-    "how", ["edited since", *(pytest.param(how, marks=pytest.mark.slow) for how in ("no address", "no repository"))]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["edited since", "no address", "no repository"])
 def test_code_that_no_address_shows_is_named_without_a_link(copy: Checkout, tmp_path: Path, how: str):
     ours = copy.copied(tmp_path / "repo")
     if how == "edited since":

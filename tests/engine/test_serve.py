@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests import examples
 from tests.checkout import Checkout
 from tests.live import CHAPTER, LIMIT, Live, serving
+from tests.slow import all_but
 
 from engine.ground import lock
 
@@ -160,6 +161,7 @@ def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):
     assert f"{page}:{line}: “better” does not hold: " in loop.box()
 
 
+@pytest.mark.slow
 def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: Author):
     before, ran = results(loop.checkout), loop.said().count(RAN)
     loop.edit(CODE, "Contour lines: the walk starts", "Contour lines; the walk starts")
@@ -191,7 +193,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", all_but(["a snippet that is not there", "an experiment that raises"], MISTAKES))
 def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
     name, old, new, said = MISTAKES[mistake]
     loop.edit(name, old, new)
@@ -261,6 +263,7 @@ def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
     assert loop.said().count(RAN) == ran
 
 
+@pytest.mark.slow
 def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
     page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
     page.write_text('# Another page\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")

@@ -153,6 +153,7 @@ def test_the_python_that_runs_is_one_of_its_version_and_a_name_that_starts_none_
         interpreter.make("3.99", tmp_path / "made")
 
 
+@pytest.mark.slow
 def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path):
     using.edit(ROOTS, "errors.append(abs(", "errors.append(1.0 * abs(")
     code, said, errors = tried(using, shop, "--try", "small==1.1", "--only", "newton")
