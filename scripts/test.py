@@ -1,9 +1,10 @@
-"""Install what the tests need, and run all of them: ruff, mypy, import contracts, pytest with a real browser.
+"""Install what the tests need, and run them: ruff, mypy, import contracts, pytest with a real browser.
 
 In a book that has its engine from elsewhere, these are the tests of the book; those of the engine stay where it comes
 from, and so do the contracts, the browser and the other generators, which only they need.
 
-python scripts/test.py               everything
+python scripts/test.py               all but the slow tests
+python scripts/test.py --all         those that are marked slow too, as every push does
 python scripts/test.py -k browser    what follows goes to pytest
 python scripts/test.py --hypothesis-profile thorough    properties on four times as many examples, as once a week
 NAME_DATA=FILE                       the real data of a data set; without it, a cached or downloaded copy
@@ -43,10 +44,17 @@ def main() -> int:
         return 1
     checks = [*CHECKS, ["-c", CONTRACTS]] if OF_THE_ENGINE.is_dir() else CHECKS
     failed = [command[1:] for command in checks if run(command)]
-    failed += [["pytest"]] if run(["-m", "pytest", *sys.argv[1:]]) else []
+    failed += [["pytest"]] if run(["-m", "pytest", *chosen(sys.argv[1:])]) else []
     for command in failed:
         print(f"error: {' '.join(command)} failed; what it said stands above", file=sys.stderr)
     return bool(failed)
+
+
+def chosen(arguments: list[str]) -> list[str]:
+    """Return the arguments of pytest: without --all, the slow tests are left out."""
+    if "--all" in arguments:
+        return [argument for argument in arguments if argument != "--all"]
+    return ["-m", "not slow", *arguments]
 
 
 def prepare() -> None:

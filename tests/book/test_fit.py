@@ -45,6 +45,7 @@ def fox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
         yield started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("place", "path"), [*enumerate(KINDS)], ids=KINDS)
 def test_nor_is_it_in_firefox(fox: Firefox, address: str, place: int, path: str):
     """By every other setting, from the first or from the second on; by all once a week."""
@@ -56,6 +57,7 @@ def test_nor_is_it_in_firefox(fox: Firefox, address: str, place: int, path: str)
         assert fox.evaluate(MISFITS) == [], (width, height, style)
 
 
+@pytest.mark.slow
 def test_in_firefox_a_formula_scrolls_sideways_alone(fox: Firefox, address: str):
     fox.resize(1280, 844)
     fox.go(f"{address}/{CHAPTER}")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.checkout import LIMIT
+from tests.slow import all_but
 
 from common.digits import DIGITS
 from engine.data.load import Files, load
@@ -97,7 +98,7 @@ def same(one: list[list[float]], other: list[list[float]]) -> bool:
     return [*map(len, one)] == [*map(len, other)] and all(a == b for a, b in zip(one, near, strict=True))
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", all_but(["rmsprop"], CHAPTERS))
 def test_copied_in_their_order_they_print_and_draw_what_the_page_shows(
     chapter: str, site: Path, files: dict[str, Path], tmp_path: Path
 ):

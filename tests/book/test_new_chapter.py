@@ -14,6 +14,7 @@ def made(begun: Checkout) -> Checkout:
     return begun
 
 
+@pytest.mark.slow
 def test_it_is_computed_and_rendered(made: Checkout):
     assert re.search(r"momentum\.shrinking +x = 0\.0115292 .* new ", made.built())
     page = made.read("site/walks/momentum.html")

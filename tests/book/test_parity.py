@@ -13,6 +13,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 from tests.examples import tried as tried_on
@@ -48,6 +49,7 @@ def is_plain(program: Program) -> bool:
     return not any(isinstance(node, ast.Pow) for node in nodes) and of_math <= {"sqrt", "fsum", "inf", "isqrt"}
 
 
+@pytest.mark.slow
 def test_every_result_that_is_offered_comes_to_its_record():
     offered = {key: one for key, one in tried().results.items() if isinstance(one, Program)}
     assert {"rmsprop.trajectory", "rmsprop.cycle", "rmsprop.weights", "adagrad.path_2d", "writing.newton"} <= {*offered}
@@ -72,6 +74,7 @@ def typed_anew(book: Book, program: Program) -> Program:
     return replace(program, files={path: "\n".join(text) for path, text in lines.items()})
 
 
+@pytest.mark.slow
 def test_a_result_comes_to_its_record_too_where_its_listings_are_put_in_as_the_page_shows_them():
     book = Book()
     offered = {key: one for key, one in tried().results.items() if isinstance(one, Program)}

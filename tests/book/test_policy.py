@@ -48,7 +48,7 @@ def reported(reports: list[str], page: str) -> list[str]:
     return [one for one in reports if page not in one]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), pytest.param(390, "dark", marks=pytest.mark.slow)])
 def test_no_page_and_nothing_that_readers_open_is_refused_anything(
     browser: Browser, site: Path, width: int, scheme: Any
 ):
@@ -76,6 +76,7 @@ def test_no_page_and_nothing_that_readers_open_is_refused_anything(
     assert refused == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not firefox.installed(), reason="needs Firefox")
 def test_firefox_refuses_no_page_anything(site: Path, tmp_path: Path):
     with watched(site) as (address, reports), firefox.started(tmp_path) as started:

@@ -22,7 +22,7 @@ CHAPTER = "optimization/rmsprop.html"
 NOTEBOOK = "notebooks/rmsprop.html"
 FORMULAS = "svg.arithmatex, .arithmatex > svg"
 SHOTS = ROOT / "test-artifacts"
-STATES = [(390, "dark"), (1280, "light")]
+STATES = [pytest.param(390, "dark", marks=pytest.mark.slow), (1280, "light")]
 
 
 @pytest.fixture(scope="module")
@@ -196,8 +196,8 @@ def letters_used(page: Page, url: str) -> set[int]:
     return {at for rule in ours for at in range(int(rule["startOffset"]), int(rule["endOffset"]))}
 
 
-@pytest.mark.parametrize("path", [CHAPTER, "writing.html"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", [CHAPTER, pytest.param("writing.html", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
 def test_nothing_moves_while_a_page_is_scrolled_to_its_end(browser: Browser, address: str, path: str, width: int):
     page = opened(browser, f"{address}/{path}", width)
     settle(page)

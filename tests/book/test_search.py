@@ -156,6 +156,7 @@ def test_pages_that_ask_for_it_are_left_out(site: Path):
     assert {page[0] for page in written_index(site)["pages"]} == {"index.html", "writing.html", *chapters} - sources
 
 
+@pytest.mark.slow
 def test_an_index_in_parts_gives_the_answers_of_a_whole_one(browser: Browser, site: Path, tmp_path: Path):
     queries = [query for asked in (GOLDEN, HELD_OUT) for own in asked.values() for query in own]
     queries += ["学习率怎", "xuexilv", "xxl", "学習率", "rmsp", "泄漏平均（leaky", "1/(1", "最多多", "stochastik"]

@@ -39,6 +39,7 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.mark.slow
 def test_an_attested_result_is_computed_on_its_device_recorded_and_holds_when_computed_again(
     kind: str, checkout: Checkout
 ):

@@ -71,6 +71,7 @@ def test_a_push_leaves_an_attested_result_out_and_says_which(attested: Checkout)
     assert re.search(r"^\[\d+/\d+\] valley\.weights", said, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_what_is_drawn_of_an_attested_result_is_held_against_its_record(attested: Checkout):
     record, text = record_of(attested, NEWTON), "x: 1.414215\n"  # as another machine might have drawn it
     views = {**record.views, "newton.txt": replace(record.views["newton.txt"], text=digest(text))}
@@ -79,11 +80,13 @@ def test_what_is_drawn_of_an_attested_result_is_held_against_its_record(attested
     assert "newton.txt" in attested.refused("--check", "--force", "--no-site", "--data", DATA)
 
 
+@pytest.mark.slow
 def test_an_attested_result_that_is_named_is_computed_again(attested: Checkout):
     said = attested.built("--check", "--force", "--only", "newton")
     assert RAN.search(said)
 
 
+@pytest.mark.slow
 def test_a_changed_fingerprint_of_an_attested_result_stops_a_check_that_does_not_run_it(attested: Checkout):
     attested.edit(ROOTS, "x = (x + 2 / x) / 2", "x = (x + 2 / x) / 2.0")
     done = attested.build("--check", "--no-site")
@@ -93,12 +96,14 @@ def test_a_changed_fingerprint_of_an_attested_result_stops_a_check_that_does_not
     assert f"roots.newton is stale: chapters.roots.newton changed; it is attested: run {where}" in done.stderr
 
 
+@pytest.mark.slow
 def test_an_author_runs_a_stale_attested_result_as_any_other(attested: Checkout):
     attested.edit(ROOTS, "x = (x + 2 / x) / 2", "x = (x + 2 / x) / 2.0")
     assert RAN.search(attested.updated())
     assert record_of(attested, NEWTON).ran.date == datetime.now(UTC).date().isoformat()
 
 
+@pytest.mark.slow
 def test_another_python_alone_leaves_an_attested_result_as_it_is(attested: Checkout):
     record = record_of(attested, NEWTON)
     made = replace(record.made, versions={**record.made.versions, "python": "3.1"})
@@ -107,6 +112,7 @@ def test_another_python_alone_leaves_an_attested_result_as_it_is(attested: Check
     assert re.search(r"^roots.newton +fresh", attested.built("--status"), re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_status_lists_attested_results_by_age_with_their_machine(attested: Checkout):
     attested.edit(PEOPLE, CONCISE, CONCISE.replace("FITTED)", 'FITTED, checked="attested")'))
     lines = attested.built("--status").splitlines()
@@ -182,6 +188,7 @@ def checked(checkout: Checkout, *options: str) -> str:
     return checkout.built("--check", "--force", "--no-site", "--data", DATA, *options)
 
 
+@pytest.mark.slow
 def test_a_sampled_result_is_computed_again_at_its_turn_and_left_out_at_others(sampled: Checkout):
     commits(sampled, waiting(sampled))
     assert RAN.search(checked(sampled))
@@ -192,6 +199,7 @@ def test_a_sampled_result_is_computed_again_at_its_turn_and_left_out_at_others(s
     assert RAN.search(checked(sampled, "--since", "HEAD~2"))
 
 
+@pytest.mark.slow
 def test_a_sampled_result_whose_record_a_push_brings_is_computed_again(sampled: Checkout):
     commits(sampled, waiting(sampled))
     record = record_of(sampled, NEWTON)
@@ -200,6 +208,7 @@ def test_a_sampled_result_whose_record_a_push_brings_is_computed_again(sampled: 
     assert RAN.search(checked(sampled))
 
 
+@pytest.mark.slow
 def test_where_git_tells_no_turn_every_sampled_result_is_computed_again(sampled: Checkout):
     commits(sampled, waiting(sampled) + 1)
     assert RAN.search(checked(sampled, "--since", "0" * 40))
@@ -211,6 +220,7 @@ def test_where_git_tells_no_turn_every_sampled_result_is_computed_again(sampled:
     assert sampled.run(*ask, PYTHONPATH="scripts").stdout == "None\n"
 
 
+@pytest.mark.slow
 def test_a_page_says_of_an_attested_result_when_it_was_computed_and_the_gate_holds_it_to_that(attested: Checkout):
     git(attested, "init", "-q")
     git(attested, "add", "-A")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.checkout import DATA, Checkout
+from tests.slow import all_but
 
 from engine.ground.digest import digest
 from engine.results import records
@@ -45,6 +46,7 @@ def test_without_the_site_all_else_is_brought_up_to_date(checkout: Checkout):
     assert "the sentence says −0.012" in checkout.refused("--no-site")
 
 
+@pytest.mark.slow
 def test_a_second_build_with_nothing_changed_imports_neither_torch_nor_matplotlib(checkout: Checkout):
     for options in (["--only", "trajectory"], ["--status"], ["--check", "--only", "trajectory"]):
         done = checkout.run("-X", "importtime", "scripts/build.py", "--offline", *options)
@@ -332,7 +334,13 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("case", BROKEN)
+SELDOM = {
+    *("async", "bare decorator", "two figures", "two of one name", "no mean", "a tolerance that is no number", "exits"),
+    *("a set as setting", "view of no kind", "view of no experiment", "unclosed section", "unfinished data", "snippet"),
+}
+
+
+@pytest.mark.parametrize("case", all_but(BROKEN.keys() - SELDOM, BROKEN))
 def test_a_broken_chapter_stops_the_build_in_one_line_and_writes_nothing(checkout: Checkout, case: str):
     name, good, broken, said = BROKEN[case]
     checkout.edit(name, good, broken)
@@ -376,6 +384,7 @@ def test_real_results_are_neither_renewed_nor_checked_on_the_stand_in(checkout: 
     assert "valley.scratch.loss" in checkout.refused("--only", "s*", "--data", DATA)
 
 
+@pytest.mark.slow
 def test_other_versions_leave_a_doubt_that_a_run_on_the_real_data_settles(checkout: Checkout):
     path = checkout.path("docs/results/valley/scratch.cpu.json")
     record = records.load(path)
@@ -405,6 +414,7 @@ def test_a_stale_result_is_published_by_no_command(checkout: Checkout):
     assert "valley.concise is stale: chapters.valley.people.concise changed; lr 0.2 → 0.3" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_first_result_on_the_stand_in_says_so_and_gives_way_to_the_real_one(checkout: Checkout):
     record = checkout.path("docs/results/valley/seeds.cpu.json")
     real = json.loads(record.read_text(encoding="utf-8"))["numbers"]
@@ -449,6 +459,7 @@ def test_a_view_cannot_change_the_numbers(checkout: Checkout):
     assert json.loads(checkout.read(RECORD))["numbers"] == json.loads(record)["numbers"]
 
 
+@pytest.mark.slow
 def test_a_time_is_renewed_when_its_code_changed_and_only_then(checkout: Checkout):
     path = "docs/results/valley/scratch.cpu.json"
     before = json.loads(checkout.read(path))["numbers"]
@@ -496,6 +507,7 @@ def test_a_wrong_number_in_an_included_text_is_seen_in_the_page(checkout: Checko
     assert "included.md:1: valley.trajectory.x1: the sentence says −0.012" in done.stderr
 
 
+@pytest.mark.slow
 def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(checkout: Checkout, tmp_path: Path):
     call = (
         "-m",
@@ -518,6 +530,7 @@ def test_strict_and_quiet_fails_too_and_the_folder_of_the_call_does_not_matter(c
     assert elsewhere.run(*call).returncode != 0
 
 
+@pytest.mark.slow
 def test_a_number_declared_later_joins_the_record(checkout: Checkout):
     checkout.edit(CHAPTER, '"x2": x2, **settings', '"x2": x2, "sum": x1 + x2, **settings')
     checkout.edit(CHAPTER, '{"x1": exact, "x2": exact, "eta"', '{"x1": exact, "x2": exact, "sum": exact, "eta"')
@@ -536,6 +549,7 @@ def test_only_is_refused_before_anything_is_written_while_another_result_is_stal
     assert "let --only take in what is stale" in said
 
 
+@pytest.mark.slow
 def test_an_experiment_may_print_what_the_console_has_no_letters_for(checkout: Checkout):
     trace = "    x1, x2 = trace[-1]\n"
     checkout.edit("scripts/chapters/valley/walking.py", trace, f"{trace}    print('值 −1')\n")
@@ -608,7 +622,7 @@ SPOILT = {
 RENDERED = {"record in two versions", "record a folder", "lines cut within a letter", "notebook cut"}
 
 
-@pytest.mark.parametrize("how", SPOILT)
+@pytest.mark.parametrize("how", all_but(RENDERED, SPOILT))
 def test_what_was_spoilt_is_said_in_a_line_by_every_command(checkout: Checkout, how: str):
     name, spoil, said = SPOILT[how]
     path = checkout.path(name)
@@ -665,6 +679,7 @@ def test_a_view_that_comes_out_otherwise_from_the_same_numbers_is_refused(checko
     assert "a view is made of its numbers alone" in said
 
 
+@pytest.mark.slow
 def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout: Checkout):
     record = records.load(checkout.path(RECORD))
     assert record is not None
@@ -682,6 +697,7 @@ def test_what_a_push_runs_it_draws_and_compares_with_what_is_committed(checkout:
     assert "-0.010599" in checkout.read(TEXT)
 
 
+@pytest.mark.slow
 def test_a_site_that_a_killed_build_left_older_than_the_results_is_named_by_the_next_command(
     checkout: Checkout, pristine: Checkout
 ):

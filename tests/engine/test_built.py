@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.checkout import Checkout
+from tests.slow import all_but
 
 KEPT = ".cache/state/built.json"
 HEAVY = ("mkdocs", "nbconvert", "jupytext", "torch", "numpy", "matplotlib", "markdown", "jinja2", "engine.results.book")
@@ -21,6 +22,7 @@ def imported(checkout: Checkout, *options: str) -> set[str]:
     return set(re.findall(r"\| +([\w.]+)$", done.stderr, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_a_second_build_and_a_second_look_import_nothing_of_what_they_need_not_do(checkout: Checkout):
     checkout.built()
     checkout.built("--status")
@@ -57,7 +59,13 @@ def table(said: str) -> str:
     return re.sub(r"Done in .*", "", said)
 
 
-@pytest.mark.parametrize("change", [edited_code, stale_code, other_numbers, edited_page, lost_record, nothing])
+@pytest.mark.parametrize(
+    "change",
+    all_but(
+        [edited_code, stale_code, edited_page],
+        [edited_code, stale_code, other_numbers, edited_page, lost_record, nothing],
+    ),
+)
 def test_after_a_change_a_build_says_what_it_says_where_nothing_is_kept(
     checkout: Checkout, change: Callable[[Checkout], None]
 ):
@@ -81,6 +89,7 @@ def test_where_only_pages_differ_no_result_is_looked_at(checkout: Checkout):
     assert table(checkout.updated()) == kept.replace("  writes docs/notebooks/valley.ipynb\n", "")
 
 
+@pytest.mark.slow
 def test_a_page_that_an_experiment_reads_is_one_of_what_results_are_made_of(checkout: Checkout):
     checkout.edit("scripts/chapters/roots.py", "@experiment(", '@experiment(files=["docs/walks"], ')
     checkout.updated("--accept")
@@ -100,7 +109,7 @@ def other_record(checkout: Checkout) -> None:
     checkout.edit("docs/results/roots/newton.cpu.json", '"root": 1.41', '"root": 1.42')
 
 
-@pytest.mark.parametrize("change", [broken_page, unknown_file, other_record])
+@pytest.mark.parametrize("change", all_but([broken_page, other_record], [broken_page, unknown_file, other_record]))
 def test_what_does_not_hold_is_refused_however_often_it_held_before(
     checkout: Checkout, change: Callable[[Checkout], None]
 ):
@@ -119,6 +128,7 @@ def test_a_check_looks_at_everything_itself(checkout: Checkout):
     assert checkout.files(".cache/state") == before
 
 
+@pytest.mark.slow
 def test_a_check_reads_what_a_snapshot_takes_for_unchanged(checkout: Checkout):
     checkout.updated()
     snapshot, page = checkout.path(".cache/state/files.json"), checkout.path("docs/walks/roots.md")
@@ -130,6 +140,7 @@ def test_a_check_reads_what_a_snapshot_takes_for_unchanged(checkout: Checkout):
     assert "1.414215" in checkout.refused("--check", "--no-site")
 
 
+@pytest.mark.slow
 def test_data_that_are_given_are_looked_at_again_where_they_changed(checkout: Checkout):
     data = checkout.path("measured.dat")
     shutil.copy(checkout.path("heights.dat"), data)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 from tests.checkout import Checkout
 from tests.serving import served, settle
@@ -45,6 +46,7 @@ def test_accepted_numbers_are_written_and_the_claims_that_they_belie_are_to_be_m
     checkout.updated("--only", "newton")
 
 
+@pytest.mark.slow
 def test_a_claim_that_still_holds_is_listed_to_be_read_again(checkout: Checkout):
     checkout.edit(CODE, FOUND[0], "errors.append(0.5 * abs(")
     printed = checkout.updated("--only", "newton", "--accept")
@@ -52,6 +54,7 @@ def test_a_claim_that_still_holds_is_listed_to_be_read_again(checkout: Checkout)
     assert "and holds; read it again" in printed
 
 
+@pytest.mark.slow
 def test_a_verdict_that_names_nothing_stops_the_build_unless_its_page_is_listed(checkout: Checkout):
     checkout.edit(PAGE, "Four steps", "The error is **smal**ler.\n\nFour steps")
     line = line_of(checkout, "**smal**ler")

@@ -41,6 +41,7 @@ def programs(tmp_path: Path) -> Iterator[Programs]:
     started.end()
 
 
+@pytest.mark.slow
 def test_three_workers_make_records_of_the_same_bytes(
     checkout: Checkout, programs: Programs, one_by_one: dict[str, str]
 ):
@@ -93,6 +94,7 @@ def running(programs: Programs, *workers: str) -> None:
         programs.work(name)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_one_more_run(checkout: Checkout, programs: Programs):
     running(programs, "a", "b", "c")
     build = Build(checkout, programs, ("a", "b", "c"), seconds=10)
@@ -109,6 +111,7 @@ def stops(programs: Programs, worker: str) -> bool:
     return not programs.is_busy(worker)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are told apart as Linux has them")
 @pytest.mark.parametrize("dies", ["scheduler", "client", "client, by Control-C"])
 def test_where_the_scheduler_or_the_build_dies_only_what_was_under_way_is_lost(
@@ -158,6 +161,7 @@ def test_an_accelerator_that_no_worker_declares_is_refused(shared: Checkout, pro
     assert f"no worker of {programs.address} declares one: dask worker … --resources cuda=1" in said
 
 
+@pytest.mark.slow
 def test_what_wants_an_accelerator_goes_to_the_workers_that_declare_one(programs: Programs):
     address = programs.schedule()
     programs.work("a")
@@ -171,6 +175,7 @@ def test_what_wants_an_accelerator_goes_to_the_workers_that_declare_one(programs
     assert "computes here" not in programs.said("a")
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_not_there_or_has_no_worker_is_refused_in_a_line(shared: Checkout, programs: Programs):
     address = programs.schedule()
     assert f"{address} has no worker; start one" in shared.refused("--workers", address)

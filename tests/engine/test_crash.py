@@ -20,6 +20,7 @@ from benchmarks.crash import run as crash
 from tests import environments, examples
 from tests.checkout import Checkout
 from tests.every_event import NEW, OLD, grown, left_over, texts, write
+from tests.slow import all_but
 
 from engine.ground import journal
 from engine.ground.paths import ROOT
@@ -37,7 +38,7 @@ def checkout(own: Checkout) -> Checkout:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork; the random kills run there")
-@pytest.mark.parametrize("how", ["kill", "fail", "interrupt"])
+@pytest.mark.parametrize("how", all_but(["kill"], ["kill", "fail", "interrupt"]))
 def test_whatever_stops_the_writing_at_any_event_all_files_are_old_or_all_are_new(tmp_path: Path, how: str):
     done = Checkout(ROOT).run("tests/every_event.py", str(tmp_path / "tree"), how, **SMALL)
     assert done.returncode == 0, done.stderr
@@ -211,12 +212,14 @@ def finished(root: Path, *before: str, status: int = 1) -> str:
     return done.stderr
 
 
+@pytest.mark.slow
 def test_a_build_killed_at_random_is_made_good_by_the_next_command(root: Path, known: crash.Known):
     seed = random.randrange(10**6)
     phases, states, _ = crash.kills(root, known, 8 if examples.thorough() else 2, seed)
     assert set(states) <= {"old", "new"}, (seed, phases, states)
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_end_as_one_and_status_sees_no_mixture_meanwhile(root: Path, known: crash.Known):
     both = [subprocess.Popen(crash.COMMAND, cwd=root, stdout=subprocess.PIPE, encoding="utf-8") for _ in range(2)]
     seen = []
@@ -296,6 +299,7 @@ def test_a_killed_build_takes_its_experiment_with_it(checkout: Checkout):
 LIMITED = "import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); os.execv(sys.argv[1], sys.argv[1:])"  # fmt: skip # noqa: E501
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no process's files")
 def test_a_file_that_cannot_be_written_to_its_end_leaves_the_old_state(root: Path):
     said = finished(root, sys.executable, "-c", LIMITED)
@@ -314,6 +318,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_state_and_the_next_build_succeeds(
     pristine: Checkout, known: crash.Known, small_disk: Path
 ):
@@ -348,6 +353,7 @@ def read_only(path: Path) -> Iterator[None]:
         undo()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no read-only folders")
 def test_read_only_results_stay_and_the_build_says_which(root: Path):
     with read_only(root / "docs/results/valley"):
@@ -383,6 +389,7 @@ def test_a_read_only_checkout_can_be_read(checkout: Checkout):
         assert not checkout.path(".cache").exists()
 
 
+@pytest.mark.slow
 def test_a_file_in_the_place_of_the_cache_is_named_and_reading_needs_no_cache(checkout: Checkout):
     shutil.rmtree(checkout.path(".cache"))
     checkout.path(".cache").write_text("a file", encoding="utf-8")
@@ -393,6 +400,7 @@ def test_a_file_in_the_place_of_the_cache_is_named_and_reading_needs_no_cache(ch
     assert checkout.read(".cache") == "a file"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_what_is_in_the_place_of_the_site_stays_and_is_named_before_anything_runs(
     checkout: Checkout, kind: str, tmp_path: Path
@@ -428,6 +436,7 @@ runpy.run_path("scripts/build.py", run_name="__main__")
 """
 
 
+@pytest.mark.slow
 def test_a_build_killed_between_two_sites_leaves_the_last_good_one(checkout: Checkout):
     checkout.built("--only", "trajectory")
     site = checkout.files("site")
@@ -453,6 +462,7 @@ cli(["build", "--site-dir", "elsewhere", *sys.argv[1:]])
 """
 
 
+@pytest.mark.slow
 def test_pages_that_change_while_they_are_rendered_are_refused(checkout: Checkout):
     said = "results, pages or code changed while the site was rendered; run it again"
     strict = checkout.run("-c", EDITED_WHILE_RENDERING, "--strict")

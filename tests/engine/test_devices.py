@@ -58,6 +58,7 @@ def test_a_machine_without_cuda_keeps_what_cuda_recorded_and_says_which(checkout
     assert checkout.read(CUDA) == record.to_text()
 
 
+@pytest.mark.slow
 def test_a_stale_result_of_cuda_is_named_and_kept_and_stops_no_machine_without_it(checkout: Checkout):
     record = recorded_on_cuda(checkout, settings={"lr": 0.2, "seed": 0})
     said = next(line for line in checkout.built("--status").splitlines() if "(cuda)" in line)
@@ -102,6 +103,7 @@ def for_cuda(checkout: Checkout) -> Checkout:
     return checkout
 
 
+@pytest.mark.slow
 def test_what_is_declared_for_cuda_needs_no_record_of_the_cpu_and_is_what_the_pages_print(for_cuda: Checkout):
     said = for_cuda.built("--check", "--force", "--data", DATA)
     assert "valley.concise is attested, and not computed again: " in said
@@ -115,6 +117,7 @@ def test_what_is_declared_for_cuda_needs_no_record_of_the_cpu_and_is_what_the_pa
         assert part in text
 
 
+@pytest.mark.slow
 def test_what_is_declared_for_cuda_and_stale_stops_a_build_where_there_is_none_and_says_where_to_run_it(
     for_cuda: Checkout,
 ):

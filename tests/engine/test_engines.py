@@ -107,6 +107,7 @@ def rendered(book: Checkout) -> dict[str, dict[str, bytes]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["properdocs", "zensical"])
 def test_another_engine_leaves_the_same_bytes(rendered: dict[str, dict[str, bytes]], engine: str):
     ours, theirs = rendered["mkdocs"], rendered[engine]
@@ -114,6 +115,7 @@ def test_another_engine_leaves_the_same_bytes(rendered: dict[str, dict[str, byte
     assert [path for path, content in ours.items() if theirs[path] != content] == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("rendered")
 def test_a_process_that_renders_is_in_the_profile(book: Checkout):
     book.built("--data", DATA, "--engine", "properdocs", "--profile", **ADDRESSES)
@@ -179,6 +181,7 @@ def test_an_engine_refuses_a_wrong_number_by_itself(checkout: Checkout, engine: 
     assert "valley.trajectory.x1: the sentence says −0.012, the record −0.011" in directly(checkout, engine)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
@@ -206,6 +209,7 @@ def test_zensical_called_by_itself_writes_no_page(checkout: Checkout, tmp_path: 
     assert not [*checkout.path("site").rglob("*.html")]
 
 
+@pytest.mark.slow
 def test_properdocs_serves_the_author_as_mkdocs_does(checkout: Checkout, tmp_path: Path):
     with serving(checkout, tmp_path, "-m", "properdocs") as server:
         server.edit("scripts/chapters/valley/walking.py", "def trajectory(steps=20)", "def trajectory(steps=21)")

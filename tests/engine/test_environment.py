@@ -103,6 +103,7 @@ def bare(checkout: Checkout, tmp_path: Path) -> Callable[..., subprocess.Complet
 NEW = ("scripts/new.py", "optimization/adam", "10.9 Adam")
 
 
+@pytest.mark.slow
 def test_the_first_command_without_a_network_says_so_in_a_line(
     checkout: Checkout, bare: Callable[..., subprocess.CompletedProcess[str]]
 ):
@@ -116,6 +117,7 @@ def test_the_first_command_without_a_network_says_so_in_a_line(
     assert checkout.files("docs") == before
 
 
+@pytest.mark.slow
 def test_a_pip_that_speaks_another_encoding_is_heard(
     bare: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ):
@@ -164,6 +166,7 @@ def ensured(checkout: Checkout, tmp_path: Path) -> Callable[..., str]:
     return ensure
 
 
+@pytest.mark.slow
 def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: Checkout, ensured: Callable[..., str]):
     made = f"all is there in {checkout.path('.venv')}\n"
     python = checkout.path(".venv/Scripts/python.exe" if sys.platform == "win32" else ".venv/bin/python")
@@ -182,6 +185,7 @@ def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: 
     assert subprocess.run([python, "-m", "pip", "check"], check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_to_be_installed_alone_brings_nothing_along(
     checkout: Checkout, ensured: Callable[..., str], tmp_path: Path
 ):
@@ -189,6 +193,7 @@ def test_what_is_to_be_installed_alone_brings_nothing_along(
     assert ensured("alone").endswith(f"all is there in {checkout.path('.venv')}\n")
 
 
+@pytest.mark.slow
 def test_what_renders_is_compiled_where_it_is_imported_what_experiments_import_at_once(
     checkout: Checkout, ensured: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -64,6 +64,7 @@ def test_the_description_of_a_matrix_says_the_numbers_that_matter(gallery: Check
     )
 
 
+@pytest.mark.slow
 def test_other_processes_draw_the_same_bytes(gallery: Checkout):
     gallery.updated("--check", "--force", "--only", "gallery.bars", PYTHONHASHSEED="7")
 

@@ -143,6 +143,7 @@ def test_no_check_of_a_page_opens_a_file_that_is_not_among_what_decides_it(looke
     assert {name: files for name, files in others.items() if files} == {}
 
 
+@pytest.mark.slow
 def test_of_a_site_that_is_changed_at_random_is_said_what_is_said_where_nothing_is_kept(looked: Checkout):
     differing, wrong = printed(looked, f"SEED, ROUNDS = 1, 20\n{RANDOM}")
     assert differing == []

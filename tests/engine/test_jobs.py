@@ -92,6 +92,7 @@ HOSTILE = {  # {what it does: what is said of it}
 }
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
 def test_what_misbehaves_is_named_and_all_others_are_kept(checkout: Checkout):
     loud = "for _ in range(1000): print('x' * 10**5)\n    return {'v': 0.5}"
@@ -109,6 +110,7 @@ def test_what_misbehaves_is_named_and_all_others_are_kept(checkout: Checkout):
     assert kept(checkout) == ["toy6", "toy7", "toy8"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to a process")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT] if sys.platform != "win32" else [])
 def test_a_build_that_is_killed_or_interrupted_goes_on_where_it_was(checkout: Checkout, how: signal.Signals):
@@ -128,6 +130,7 @@ def test_a_build_that_is_killed_or_interrupted_goes_on_where_it_was(checkout: Ch
     assert len([*checkout.path("docs/results/toys").iterdir()]) == 4
 
 
+@pytest.mark.slow
 def test_what_is_kept_serves_the_code_settings_and_versions_that_it_is_of_and_is_dropped_where_it_is_spoilt(
     checkout: Checkout,
 ):
@@ -144,6 +147,7 @@ def test_what_is_kept_serves_the_code_settings_and_versions_that_it_is_of_and_is
     assert '"v": 0.5' in checkout.read("docs/results/toys/toy2.cpu.json")
 
 
+@pytest.mark.slow
 def test_a_check_and_a_build_that_is_forced_take_nothing_that_is_kept(checkout: Checkout):
     write(checkout, 2, toy2="raise ValueError")
     checkout.refused("--no-site")
@@ -153,6 +157,7 @@ def test_a_check_and_a_build_that_is_forced_take_nothing_that_is_kept(checkout: 
         assert re.search(r"\] toys.toy1  [\d.e-]+ s$", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_numbers_that_drifted_are_kept_for_whoever_accepts_them(checkout: Checkout):
     write(checkout, 1)
     checkout.updated()
@@ -186,6 +191,7 @@ def whole() -> float:
     return total
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="how Windows kills is tried in test_crash")
 def test_a_long_run_that_is_killed_goes_on_from_its_checkpoint_and_gives_the_same_numbers(checkout: Checkout):
     write(checkout, 1, LONG)

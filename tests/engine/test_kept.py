@@ -28,6 +28,7 @@ def rendered(checkout: Checkout) -> set[str]:
     return {one["args"]["page"] for one in events if one["name"].startswith("step: ") and "page" in one["args"]}
 
 
+@pytest.mark.slow
 def test_of_a_site_with_a_new_sentence_only_its_page_and_notebook_are_rendered(checkout: Checkout):
     checkout.built()
     checkout.edit(PAGE, PLACE, f"A new sentence. {PLACE}")
@@ -74,6 +75,7 @@ def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):
     assert Kept(tmp_path).made("a", "1", lambda: "again") == "again"
 
 
+@pytest.mark.slow
 def test_words_are_parted_as_by_the_whole_dictionary():
     whole = jieba.Tokenizer()
     whole.FREQ, whole.total = whole.gen_pfdict(whole.get_dict_file())

@@ -60,6 +60,7 @@ HEADS = ("", "python", "text", "console", "nolanguage", 'python title="A <b>"', 
 LISTING = st.builds(fence, st.sampled_from(HEADS), st.lists(st.sampled_from(LINES), max_size=6).map("\n".join))
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
 @given(pages=st.lists(st.lists(LISTING, max_size=3), min_size=1, max_size=3), configs=st.sampled_from([{}, NUMBERED]))
 def test_a_page_with_kept_listings_is_the_page_without(pages: list[list[str]], configs: dict[str, dict[str, object]]):

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from tests import examples
 from tests.checkout import Checkout
 
 KEPT = (".cache/state", ".cache/closures")
@@ -105,7 +106,7 @@ CHANGES = (
     variable(HEIGHTS_DATA="none.dat"),
     variable(SITE_URL="https://a.example/"),
 )  # fmt: skip
-STEPS = 8
+MANY, FEW = 8, 3  # once a week, and in every run
 
 
 def said(checkout: Checkout, variables: dict[str, str]) -> tuple[int, str, str]:
@@ -131,7 +132,7 @@ def test_the_status_is_as_a_look_at_everything_tells_it_after_any_change(checkou
     seed = random.randrange(10**6)
     ways = random.Random(seed)
     told: list[int] = []
-    for _ in range(STEPS):
+    for _ in range(MANY if examples.thorough() else FEW):
         told.append(ways.randrange(len(CHANGES)))
         variables = CHANGES[told[-1]](checkout)
         assert said(checkout, variables) == said_anew(checkout, variables, tmp_path), (seed, told)

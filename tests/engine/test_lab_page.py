@@ -509,6 +509,7 @@ def test_who_wants_no_motion_gets_few_steps(browser: Browser, address: str):
         assert math.isclose(float(lab.field(RATE).input_value()), 0.25)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not firefox.installed(), reason="there is no Firefox")
 def test_firefox_opens_a_lab_too(address: str, tmp_path: Path):
     with firefox.started(tmp_path) as other:

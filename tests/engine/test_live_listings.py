@@ -169,6 +169,7 @@ def test_a_listing_that_does_not_run_is_named_with_its_line(page, text, said):
     assert fault.startswith(said)
 
 
+@pytest.mark.slow
 def test_a_listing_that_does_not_end_is_stopped_and_the_next_one_runs(page, monkeypatch):
     monkeypatch.setattr(listing_trial, "LIMIT", 3000)
     (fault,) = faults(page, written("python live\nwhile True: pass", "python live\nprint(1)"))

@@ -306,6 +306,7 @@ def test_an_edit_outlives_the_page_and_of_a_newer_listing_it_is_only_offered(bro
         assert reader.code(3).input_value() == STRIDE
 
 
+@pytest.mark.slow
 def test_what_is_kept_and_cannot_be_an_edit_is_passed_over(browser: Browser, address: str):
     with reading(browser, address) as reader:
         for kept in (
@@ -478,7 +479,7 @@ def test_the_keyboard_runs_edits_and_leaves(browser: Browser, address: str):
         assert reader.page.evaluate("document.activeElement.textContent") == "Run", "Tab goes on"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [pytest.param(390, "dark", marks=pytest.mark.slow), (1280, "light")])
 def test_axe_finds_nothing_with_a_listing_open_running_and_failed(
     browser: Browser, address: str, width: int, scheme: str
 ):
@@ -572,6 +573,7 @@ def test_a_page_from_a_folder_says_why_it_runs_nothing(browser: Browser, built: 
         )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not firefox.installed(), reason="there is no Firefox")
 def test_firefox_runs_a_listing_too(address: str, tmp_path: Path):
     with firefox.started(tmp_path) as other:

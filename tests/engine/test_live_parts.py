@@ -206,6 +206,7 @@ def test_the_gate_misses_a_file_that_a_live_page_would_load(live: Path, tmp_path
     assert any(page.name in said for said in links.inside(opened_again, page_again))
 
 
+@pytest.mark.slow
 def test_zensical_leaves_the_same_bytes(with_lab: Checkout, live: Path):
     done = with_lab.run("-m", "engine.zensical", "other", PYTHONPATH="scripts")
     assert done.returncode == 0, done.stderr

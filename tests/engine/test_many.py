@@ -130,6 +130,7 @@ def test_control_c_ends_all_that_runs_and_keeps_what_is_done(checkout: Checkout)
 # parts of a build
 
 
+@pytest.mark.slow
 def test_four_shards_and_a_build_of_what_they_kept_make_the_same_records(
     checkout: Checkout, tmp_path: Path, one_by_one: dict[str, str]
 ):
@@ -149,6 +150,7 @@ def test_four_shards_and_a_build_of_what_they_kept_make_the_same_records(
     assert records(checkout) == one_by_one
 
 
+@pytest.mark.slow
 def test_a_check_takes_the_runs_of_a_folder_that_is_named_and_no_others(checkout: Checkout, tmp_path: Path):
     def ran(said: str) -> int:
         return len(re.findall(r"^\[.*roots.newton +\S+ s$", said, re.MULTILINE))
@@ -160,6 +162,7 @@ def test_a_check_takes_the_runs_of_a_folder_that_is_named_and_no_others(checkout
     assert ran(checkout.built("--check", *only, "--store", str(tmp_path / "kept"))) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoilt", ["other code", "edited"])
 def test_what_a_folder_holds_is_believed_only_where_it_fits(checkout: Checkout, tmp_path: Path, spoilt: str):
     store = tmp_path / "kept"

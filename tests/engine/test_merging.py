@@ -1,5 +1,6 @@
 """What a merge leaves in what builds make is settled by one command: what the merged code makes stands."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.checkout import Checkout, commit
@@ -26,6 +27,7 @@ def put(copy: Checkout, files: dict[str, bytes]) -> None:
         copy.path(name).write_bytes(content)
 
 
+@pytest.mark.slow
 def test_the_side_that_the_merged_code_makes_stands_and_what_none_makes_is_made_again(checkout: Checkout):
     ours = written(checkout)
     checkout.edit(CODE, "def weights(steps=40)", "def weights(steps=50)")
@@ -47,6 +49,7 @@ def test_the_side_that_the_merged_code_makes_stands_and_what_none_makes_is_made_
     assert '"steps": 70' in checkout.read(RECORD)
 
 
+@pytest.mark.slow
 def test_a_side_that_git_has_stands_where_the_file_is_a_mixture(checkout: Checkout):
     commit(checkout, "2026-11-01T12:00:00+00:00")
     before = written(checkout)

@@ -45,6 +45,7 @@ def written(copy: Checkout) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if "__pycache__" not in name}
 
 
+@pytest.mark.slow
 def test_a_chapter_that_moves_stays_fresh_and_comes_back_to_the_byte(checkout: Checkout):
     checkout.edit(
         CYCLES, "def _drift(", "class Cycle:\n    ends = (0.5, 0.9)\n\n\ndef _drift("

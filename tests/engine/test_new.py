@@ -89,6 +89,7 @@ class TestANewChapter:
         for page, notebook in (("walks/valley", "valley"), ("linear/valley", "linear_valley")):
             assert f"../notebooks/{notebook}.html" in copy.read(f"site/{page}.html")
 
+    @pytest.mark.slow
     def test_passes_its_own_test_and_the_checks_of_the_code(self, made):
         copy, _, _ = made
         done = copy.run("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/book/test_momentum.py")

@@ -62,6 +62,7 @@ def upgraded(home: Checkout, book: Checkout, *options: str) -> subprocess.Comple
     return home.run("scripts/new.py", "--upgrade", str(book.root), *options)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", TITLES)
 def test_a_new_book_is_built_and_tested_as_it_is(home: Checkout, tmp_path: Path, language: str):
     book = made(home, tmp_path / "book", language)
@@ -202,6 +203,7 @@ class TestANewerEngine:
         assert "Nothing had to be done." in upgraded(newer, book).stdout
         assert git(book.root, "status", "--porcelain") == ""
 
+    @pytest.mark.slow
     def test_joins_again_what_it_joined_before_as_far_as_git_knows_how_it_was(self, home, newer, tmp_path: Path):
         book, style = made(home, tmp_path / "book"), "docs/assets/base.css"
         edited(book, {style: book.read(style) + ".mine {}\n"})

@@ -111,6 +111,7 @@ def test_code_that_the_page_does_not_show_is_folded(pristine: Checkout):
             assert hidden == name.startswith(("code-", "more-")) == cell.source.startswith("# @title ")
 
 
+@pytest.mark.slow
 def test_an_author_of_prose_writes_the_notebook_anew_without_torch(checkout: Checkout):
     before = checkout.read(VALLEY).splitlines()
     checkout.edit(PAGE, "We walk into the valley first", "Now we walk into the valley first")
@@ -125,6 +126,7 @@ def test_an_author_of_prose_writes_the_notebook_anew_without_torch(checkout: Che
         ]
 
 
+@pytest.mark.slow
 def test_lines_of_a_function_and_what_a_function_prints_are_shown_as_who_copies_them_types_them(checkout: Checkout):
     source, printed = "scripts/chapters/valley/walking.py", checkout.read("docs/results/valley/trajectory.txt")
     body = "    trace = walk(stride, steps)\n"
@@ -157,12 +159,14 @@ def test_a_build_writes_the_notebook_with_what_it_is_made_of(checkout: Checkout)
     assert "steps = -1 + len(numbers" in cells(checkout)["listing-trajectory-text"].source
 
 
+@pytest.mark.slow
 def test_a_notebook_without_a_page_is_refused(checkout: Checkout):
     checkout.path("docs/notebooks/lost.ipynb").write_text("{}", encoding="utf-8")
     said = "docs/notebooks/lost.ipynb belongs to no page that includes results: delete it"
     assert said in checkout.refused("--only", "trajectory")
 
 
+@pytest.mark.slow
 def test_a_notebook_that_holds_an_error_stops_the_generator(checkout: Checkout):
     notebook = nbformat.read(checkout.path(VALLEY), as_version=4)
     cell = next(cell for cell in notebook.cells if cell.id == "weights-svg")
@@ -248,6 +252,7 @@ def test_the_data_beside_a_notebook_are_taken(tmp_path: Path, pristine: Checkout
     assert done.stdout == "[170.0, 70.8, 66.0]\n"
 
 
+@pytest.mark.slow
 def test_files_of_a_data_set_are_taken_from_the_folder_or_brought_into_it(tmp_path: Path, pristine: Checkout):
     elsewhere, scripts = Checkout(tmp_path), str(pristine.path("scripts"))
     archive = pristine.path("scripts/common/shades.zip").read_bytes()
@@ -357,6 +362,7 @@ assert "Two." in "".join(made.values())
 """
 
 
+@pytest.mark.slow
 def test_after_a_save_the_notebooks_alone_are_made_anew_that_it_may_change(checkout: Checkout):
     done = checkout.run("-c", AFTER_SAVES)
     assert done.returncode == 0, done.stderr

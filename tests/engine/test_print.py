@@ -230,6 +230,7 @@ HEAD = '<!doctype html><html lang="zh"><head><meta charset="utf-8">{}</head>'
 PAGE = HEAD + '<body><p>深度学习</p><a href="../b.html">乙</a>{}</body></html>'
 
 
+@pytest.mark.slow
 def test_a_pdf_keeps_links_to_other_pages_once_the_site_has_an_address(pristine: Checkout, tmp_path: Path):
     (tmp_path / "part").mkdir()
     for head, expected in (

@@ -336,6 +336,7 @@ def test_the_code_is_linked_line_by_line_at_the_commit(published: Checkout):
         assert not lines[last].startswith(" ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["edited since", "no address", "no repository"])
 def test_code_that_no_address_shows_is_named_without_a_link(copy: Checkout, tmp_path: Path, how: str):
     ours = copy.copied(tmp_path / "repo")
@@ -353,6 +354,7 @@ def test_code_that_no_address_shows_is_named_without_a_link(copy: Checkout, tmp_
     assert ("There is no whole history of git here." in text) == (how == "no repository")
 
 
+@pytest.mark.slow
 def test_the_history_of_a_number_is_that_of_git_and_costs_nothing_twice(copy: Checkout, tmp_path: Path):
     ours = copy.copied(tmp_path / "repo")
     place = ours.path("docs/results/valley/scratch.cpu.json")

@@ -43,6 +43,7 @@ def elsewhere(checkout: Checkout) -> Checkout:
     return checkout
 
 
+@pytest.mark.slow
 def test_what_holds_under_another_python_is_run_once_and_no_byte_changes(elsewhere: Checkout):
     before = elsewhere.files("docs")
     assert f"python {OTHER} → {HERE}" in elsewhere.build("--status").stdout
@@ -56,6 +57,7 @@ def test_what_holds_under_another_python_is_run_once_and_no_byte_changes(elsewhe
     assert elsewhere.files("docs") == before
 
 
+@pytest.mark.slow
 def test_a_check_under_another_python_passes_once_all_has_been_run_and_remembers_nothing(elsewhere: Checkout):
     for options in (("--no-site",), ("--force", "--only", "[nc][eio]*")):
         assert elsewhere.built("--check", "--data", "heights.dat", *options).count("re-run, holds") >= len(THEIRS)
@@ -70,6 +72,7 @@ def test_what_does_not_hold_under_another_python_is_refused(checkout: Checkout):
         assert f"roots.newton drifted because python {OTHER} → {HERE}" in said
 
 
+@pytest.mark.slow
 def test_what_changed_is_recorded_under_the_python_that_ran_it_and_nothing_else_is(elsewhere: Checkout):
     before = elsewhere.files("docs")
     elsewhere.edit("scripts/chapters/roots.py", "def newton(start=1.0, steps=4)", "def newton(start=1.0, steps=5)")

@@ -634,6 +634,7 @@ def test_torch_computes_in_one_way_and_what_is_not_seeded_differs_from_run_to_ru
     assert not {"matplotlib", "kiwisolver", "psutil"} & {*first.distributions}
 
 
+@pytest.mark.slow
 def test_what_a_chapter_asks_of_torch_while_it_is_imported_holds(torch_is_there: None) -> None:
     source = f"import torch\ntorch.manual_seed(3)\ntorch.use_deterministic_algorithms(False)\ndef f(): return [{ASKED}]"
     assert value(source) == [False, False, 1]

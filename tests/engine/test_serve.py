@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests import examples
 from tests.checkout import Checkout
 from tests.live import CHAPTER, LIMIT, Live, serving
+from tests.slow import all_but
 
 from engine.ground import lock
 
@@ -145,6 +146,7 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     loop.until(lambda: f"after {DRIFTED}" in loop.page(), "the new words of what is shown beside")
 
 
+@pytest.mark.slow
 def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):
     page, code = "docs/walks/roots.md", "scripts/chapters/roots.py"
     line = loop.checkout.read(page).split("does <data")[0].count("\n") + 1
@@ -159,6 +161,7 @@ def test_a_claim_that_is_belied_is_named_in_the_box(loop: Live):
     assert f"{page}:{line}: “better” does not hold: " in loop.box()
 
 
+@pytest.mark.slow
 def test_a_redrawn_figure_is_written_once_and_reloaded_once(loop: Live, author: Author):
     before, ran = results(loop.checkout), loop.said().count(RAN)
     loop.edit(CODE, "Contour lines: the walk starts", "Contour lines; the walk starts")
@@ -190,7 +193,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("mistake", all_but(["a snippet that is not there", "an experiment that raises"], MISTAKES))
 def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
     name, old, new, said = MISTAKES[mistake]
     loop.edit(name, old, new)
@@ -234,6 +237,7 @@ def test_the_message_is_heard_covers_nothing_and_leaves_with_the_mistake(loop: L
     assert author.reloads() == 2
 
 
+@pytest.mark.slow
 def test_while_something_runs_the_page_says_so_prose_is_shown_and_a_newer_save_ends_it(loop: Live, author: Author):
     ran = loop.said().count(RAN)
     loop.edit(CODE, TRACE, f"{TRACE}    import time; time.sleep(600)\n")
@@ -249,6 +253,7 @@ def test_while_something_runs_the_page_says_so_prose_is_shown_and_a_newer_save_e
     assert author.page.get_by_role("status").get_by_text("Computing").count() == 0
 
 
+@pytest.mark.slow
 def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
     ran = loop.said().count(RAN)
     loop.edit(CODE, '"trace": exact})', '"trace": exact}, checked="attested")')
@@ -258,6 +263,7 @@ def test_a_save_runs_no_attested_result_and_says_that_it_is_stale(loop: Live):
     assert loop.said().count(RAN) == ran
 
 
+@pytest.mark.slow
 def test_a_page_that_comes_gets_a_notebook_and_of_one_that_goes_it_is_named(loop: Live):
     page, notebook = loop.checkout.path("docs/another.md"), loop.checkout.path("docs/notebooks/another.ipynb")
     page.write_text('# Another page\n\n```text\n--8<-- "docs/results/valley/trajectory.txt"\n```\n', encoding="utf-8")
@@ -298,6 +304,7 @@ OFFSETS = (0.0, 0.4, 0.8, 1.2)  # seconds; two of them in every run, all once a 
 LINES, SENTENCE = "Contour lines: the walk starts", "New sentence 0.\n\n"
 
 
+@pytest.mark.slow
 def test_code_and_page_saved_one_after_the_other_are_both_shown_however_long_between(loop: Live):
     loop.edit(PAGE, END, f"{SENTENCE}{END}")
     loop.quiet()
@@ -312,6 +319,7 @@ def test_code_and_page_saved_one_after_the_other_are_both_shown_however_long_bet
         assert f"Figure {number}: the walk starts" in page, offset
 
 
+@pytest.mark.slow
 def test_the_server_waits_for_a_build_and_takes_over_what_it_accepted(loop: Live):
     ran, before = loop.said().count(RAN), loop.checkout.files("docs")
     with lock.held(loop.checkout.path(".cache/build.lock")):
@@ -345,6 +353,7 @@ cli()
 """
 
 
+@pytest.mark.slow
 def test_without_torch_what_is_stale_is_named_and_the_end_leaves_nothing(checkout: Checkout, tmp_path: Path):
     before = checkout.files("docs/results")
     with serving(checkout, tmp_path, "-c", WITHOUT_TORCH) as server:

@@ -67,6 +67,7 @@ def test_a_figure_stands_beside_the_title_and_a_title_alone_takes_its_place(publ
     assert ink(card(public, "tags.html"), 560, 1128) == 0
 
 
+@pytest.mark.slow
 def test_the_front_matter_may_name_the_figure(checkout: Checkout, public: Path):
     checkout.edit("docs/walks/valley.md", "title: 1.2", "figure: valley.drift\ntitle: 1.2")
     assert card(rendered(checkout, "other", SITE_URL=HOME), "walks/valley.html") != card(public, "walks/valley.html")

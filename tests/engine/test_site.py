@@ -50,6 +50,7 @@ def elsewhere(pristine: Checkout, tmp_path: Path) -> Checkout:
     return copy
 
 
+@pytest.mark.slow
 def test_the_site_is_the_same_without_torch_and_in_another_folder_and_time(
     pristine: Checkout, site: Path, elsewhere: Checkout
 ):

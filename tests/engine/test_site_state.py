@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.checkout import Checkout
+from tests.slow import all_but
 
 from engine.build import site_state, state
 from engine.build.state import State
@@ -148,7 +149,7 @@ def changed_template(checkout: Checkout) -> None:
     checkout.edit("theme/main.html", "{% extends", "{# of another kind #}{% extends")
 
 
-@pytest.mark.parametrize("change", [changed_page, changed_template])
+@pytest.mark.parametrize("change", all_but([changed_template], [changed_page, changed_template]))
 def test_the_second_build_leaves_the_site_and_one_after_a_change_renders_it(
     checkout: Checkout, change: Callable[[Checkout], None]
 ):

@@ -142,6 +142,7 @@ def test_changes_of_no_meaning_run_nothing_again(fresh: Checkout):
     assert ran(fresh.updated("--data", DATA, PYTHONHASHSEED="4242")) == set()
 
 
+@pytest.mark.slow
 def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
     fresh.edit(CHARTS, '"#0072b2"', '"#0072b3"')
     said = stale(fresh)
@@ -151,6 +152,7 @@ def test_a_colour_draws_again_and_runs_nothing(fresh: Checkout):
     assert stale(fresh) == {}
 
 
+@pytest.mark.slow
 def test_another_version_of_what_draws_draws_again_and_runs_nothing(fresh: Checkout):
     upgrade(fresh, "matplotlib")
     said = stale(fresh, PYTHON="upgraded")
@@ -247,6 +249,7 @@ def declaring(copy: Checkout, more: str) -> None:
     copy.edit(CHAPTER, '"gamma": exact, "trace": exact})', f'"gamma": exact, "trace": exact}}, {more})')
 
 
+@pytest.mark.slow
 def test_a_file_that_an_experiment_declares_counts_like_code(fresh: Checkout):
     declaring(fresh, 'files=["scripts/chapters/start.txt"]')
     fresh.path("scripts/chapters/start.txt").write_text("-5.0\n", encoding="utf-8", newline="\n")
@@ -261,6 +264,7 @@ def test_a_file_that_an_experiment_declares_counts_like_code(fresh: Checkout):
     assert stale(fresh) == {"valley.trajectory": "scripts/chapters/start.txt is missing"}
 
 
+@pytest.mark.slow
 def test_a_file_joining_a_folder_that_an_experiment_declares_counts(fresh: Checkout):
     fresh.path("scripts/chapters/tables").mkdir()
     fresh.path("scripts/chapters/tables/a.txt").write_text("1", encoding="utf-8")
@@ -301,6 +305,7 @@ def test_what_an_experiment_leaves_behind_reaches_no_other(fresh: Checkout):
     assert fresh.read("docs/results/valley/trajectory.svg") == before
 
 
+@pytest.mark.slow
 def test_many_shifts_each_within_its_tolerance_do_not_add_up(fresh: Checkout):
     """A recorded mean stays the measure until another one is accepted."""
     for factor in ("1.001", "1.002"):
@@ -340,6 +345,7 @@ def test_a_view_that_reads_a_file_is_refused(fresh: Checkout):
     assert "trajectory_text reads README.md; a view is made from the numbers alone\n" in said
 
 
+@pytest.mark.slow
 def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     fresh.edit(CHAPTER, "eta, gamma, eps = 0.4, 0.9, 1e-6", "eta, gamma, eps = 0.41, 0.9, 1e-6")
     printed = fresh.updated("--accept", "--data", DATA)
@@ -348,6 +354,7 @@ def test_what_was_accepted_says_where_the_pages_show_it(fresh: Checkout):
     assert "| summed | 0.41 |" in fresh.read("docs/results/valley/comparison.md")
 
 
+@pytest.mark.slow
 def test_a_sentence_of_which_nothing_would_be_left_is_not_rewritten(fresh: Checkout):
     fresh.edit(CHAPTER, "    x1, x2 = trace[-1]\n    settings", "    x1, x2 = trace[-1]\n    x1 /= 1000\n    settings")
     said = fresh.refused("--accept", "--only", "trajectory")
@@ -366,12 +373,14 @@ def test_an_unseeded_experiment_is_refused_at_once(fresh: Checkout):
     )
 
 
+@pytest.mark.slow
 def test_an_experiment_may_have_workers_and_sees_no_option_of_the_build(fresh: Checkout):
     workers = ("from multiprocessing import Pool", "with Pool(1) as pool:", "    assert pool.map(abs, [-1]) == [1]")
     doing_first(fresh, "import sys", *workers, "assert len(sys.argv) == 1")
     assert "re-run, holds" in fresh.updated("--only", "trajectory")
 
 
+@pytest.mark.slow
 def test_a_source_file_that_is_read_as_text_is_declared_and_counts_as_it_is_written(fresh: Checkout):
     fresh.edit(CHAPTER, "import math\n", "import math\nfrom pathlib import Path\n")
     doing_first(fresh, "assert Path(__file__).read_text(encoding='utf-8')")

@@ -71,6 +71,7 @@ def tried(checkout: Checkout, shop: Path, *options: str) -> tuple[int, str, str]
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_numbers_that_would_drift_are_shown_with_their_tolerance_and_nothing_is_kept(using: Checkout, shop: Path):
     code, said, errors = tried(using, shop, "--try", "small==2.0")
     assert code == 1
@@ -89,6 +90,7 @@ def test_numbers_that_would_drift_are_shown_with_their_tolerance_and_nothing_is_
     assert not using.path(".venv").exists()
 
 
+@pytest.mark.slow
 def test_a_version_that_moves_nothing_passes_and_what_it_draws_otherwise_is_named(using: Checkout, shop: Path):
     code, said, errors = tried(using, shop, "--try", "small==1.1")
     assert (code, errors) == (0, "")
@@ -151,6 +153,7 @@ def test_the_python_that_runs_is_one_of_its_version_and_a_name_that_starts_none_
         interpreter.make("3.99", tmp_path / "made")
 
 
+@pytest.mark.slow
 def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path):
     using.edit(ROOTS, "errors.append(abs(", "errors.append(1.0 * abs(")
     code, said, errors = tried(using, shop, "--try", "small==1.1", "--only", "newton")
@@ -160,6 +163,7 @@ def test_a_result_that_is_stale_already_is_not_tried(using: Checkout, shop: Path
     using.edit(ROOTS, "errors.append(1.0 * abs(", "errors.append(abs(")
 
 
+@pytest.mark.slow
 def test_an_attested_result_is_tried_where_it_is_named_alone(using: Checkout, shop: Path):
     declared = '@experiment(numbers={"root": exact, "errors": exact}'
     using.edit(ROOTS, declared, f'{declared}, checked="attested"')

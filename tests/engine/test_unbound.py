@@ -365,6 +365,7 @@ def test_a_number_that_is_bound_to_nothing_stops_the_build_until_it_is_bound(che
     assert said in done.stderr
 
 
+@pytest.mark.slow
 def test_a_setting_is_named_as_a_number_is_and_renewed(checkout: Checkout):
     checkout.edit(PAGE, "## Summary", '<data value="valley.seeds.runs">256</data> runs, and 256.\n\n## Summary')
     checkout.built("--notebooks")

@@ -89,6 +89,7 @@ def test_a_site_without_words_is_told_where_they_belong(checkout: Checkout):
     )
 
 
+@pytest.mark.slow
 def test_a_word_that_a_template_or_a_script_lacks_stops_the_site(checkout: Checkout):
     of_its_own(checkout)
     checkout.edit(SITE, 'skip = "Skip to the text"\n', "")
@@ -105,6 +106,7 @@ def test_a_word_that_asks_for_what_there_is_not_is_named(checkout: Checkout):
     )
 
 
+@pytest.mark.slow
 def test_a_figure_is_drawn_anew_where_a_word_in_it_changed_and_nothing_runs(checkout: Checkout):
     checkout.edit(SITE, 'title = "{y} over {x}"', 'title = "{y} against {x}"')
     status = checkout.built("--status")
@@ -116,6 +118,7 @@ def test_a_figure_is_drawn_anew_where_a_word_in_it_changed_and_nothing_runs(chec
     assert "stale" not in checkout.built("--status")
 
 
+@pytest.mark.slow
 def test_the_numbers_of_sections_are_those_of_the_sites_language(checkout: Checkout):
     page = "docs/walks/roots.md"
     text = checkout.read(page)
