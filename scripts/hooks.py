@@ -175,7 +175,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         pages = [file.page for file in files.documentation_pages() if file.page]
         anchors.check(pages, site.build.shown, site.build.notebooks, config.validation.links.anchors)
         share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
-        moved.add(pages, config, _adding(files, config))
+        moved.add(pages, source_pages.of_which(site.build.shown), config, _adding(files, config))
         markdown_copies.add(site.nav, config, site.build.shown, _adding(files, config))
         live_files.add(env, files, site.build.live, _adding(files, config))
         built = site.build.shown, site.build.live, site.build.notebooks

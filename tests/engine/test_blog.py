@@ -46,7 +46,7 @@ series: 小品
 
 ## 一节
 
-完。
+到 <data value="valley.trajectory.x1">−0.011</data> 就完了。
 """
 LEAD = """---
 title: 2 摘要
@@ -337,6 +337,8 @@ def test_a_page_that_moved_leads_on_from_each_address_that_it_had(public: Site):
     for old, leads in {"more/still.html": "quiet.html", "silence.html": "more/quiet.html"}.items():
         assert f'<meta http-equiv="refresh" content="0; url={leads}">' in public.read(old)
         assert f'<link rel="canonical" href="{HOME}more/quiet.html">' in public.read(old)
+        sources = old.replace(".html", "-sources.html")
+        assert f'content="0; url={leads.replace(".html", "-sources.html")}"' in public.read(sources)
 
 
 def test_beside_each_page_lies_its_markdown_with_what_it_includes_and_a_list_of_them(public: Site):

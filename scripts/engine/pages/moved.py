@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,6 +12,7 @@ from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages.addresses import relative
 from engine.pages.assets import Add
+from engine.prose import page_sources
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -31,8 +32,11 @@ LEADING = """<!doctype html>
 """
 
 
-def add(pages: Iterable[Page], config: MkDocsConfig, to_site: Add) -> None:
-    """Put a page that leads on at each old address. Raises Problem where another page is there, or leads on too."""
+def add(pages: Iterable[Page], with_sources: Container[str], config: MkDocsConfig, to_site: Add) -> None:
+    """Put a page that leads on at each old address. Raises Problem where another page is there, or leads on too.
+
+    with_sources: the sources of the pages beside which one says where their numbers come from; it moved with them.
+    """
     every = [page for page in pages if not page.meta.get("notebook_of")]
     taken = {page.url: page.file.src_uri for page in every}
     for page in every:
@@ -43,7 +47,10 @@ def add(pages: Iterable[Page], config: MkDocsConfig, to_site: Add) -> None:
                     f"{shown(DOCS / page.file.src_uri)}: aliases: {alias} is {taken[url]}; take one of them out"
                 )
             taken[url] = page.file.src_uri
-            to_site(f"{url}index.html" if url.endswith("/") else url, _page(page, url))
+            to_site(f"{url}index.html" if url.endswith("/") else url, _leading(page, page.url, url))
+            if page.file.src_uri in with_sources:
+                old, now = map(page_sources.of_sources, (url, page.url))
+                to_site(old, _leading(page, now, old))
 
 
 def _url(alias: str, config: MkDocsConfig) -> str:
@@ -53,9 +60,9 @@ def _url(alias: str, config: MkDocsConfig) -> str:
     return alias.removesuffix(".md") + ("/" if getattr(config, "use_directory_urls", False) else ".html")
 
 
-def _page(page: Page, old: str) -> str:
-    address = escape(quote(relative(page.url, old), safe="/:"))
+def _leading(page: Page, now: str, old: str) -> str:
+    """Return what leads on from an old address of a page, or of what belongs to it, to the one that it has now."""
+    address = escape(quote(relative(now, old), safe="/:"))
     title = str(page.meta.get("title") or page.title)
-    return LEADING.format(
-        language=words().language, title=title, canonical=escape(page.canonical_url or address), address=address
-    )
+    canonical = escape(page.canonical_url or "") if now == page.url else ""
+    return LEADING.format(language=words().language, title=title, canonical=canonical or address, address=address)

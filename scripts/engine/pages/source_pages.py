@@ -149,6 +149,11 @@ def _told_of(made: Provenance) -> list[object]:
     return [(other.device, other.stale, other.record) for other in made.others]
 
 
+def of_which(pages: Mapping[str, PageContext]) -> set[str]:
+    """Return the sources of the pages that have such a page. pages: what the steps left of each, by their sources."""
+    return {source for source, page in pages.items() if page.named or page.claims}
+
+
 @spans.timed("pages of sources")
 def add(
     env: Environment,
@@ -170,7 +175,7 @@ def add(
             files.remove(file)
     style = assets.hashed(to_site, assets.joined(assets.lean(read(DOCS / STYLE))), "sources", "css")
     script = assets.hashed(to_site, assets.in_words(assets.lean(read(DOCS / SCRIPT))), "sources", "js")
-    shown = {source: page for source, page in pages.items() if page.named or page.claims}
+    shown = {source: pages[source] for source in of_which(pages)}
     env.globals["source_script"] = dict.fromkeys(shown, script)
     of_notebooks = {chapter: _address(files, notebook) for notebook, chapter in notebooks.items()}
     every = SourcePages(config, live, of_notebooks, style, past.of(_wanted(shown.values())), common)

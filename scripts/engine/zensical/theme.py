@@ -67,7 +67,7 @@ class Theme:
         assets.add_styles(sheet, self.build.glyphs, self.settings, self._add)
         index.add(self.env, self.files, self.build.pages, self._add)
         share_cards.add(pages, self.build.notebooks, self.settings, self._add)
-        moved.add(pages, self.settings, self._add)
+        moved.add(pages, source_pages.of_which(self.build.shown), self.settings, self._add)
         markdown_copies.add(self.nav, self.settings, self.build.shown, self._add)
         live_files.add(self.env, self.files, self.build.live, self._add)
         built = self.build.shown, self.build.live, self.build.notebooks
