@@ -353,6 +353,8 @@ REFUSED = {  # the line, and how what is said begins
     ".. note::\n\n   说明": ["1: .. note:: is Sphinx's"],
     ":material-acount:": ["1: :material-acount:: there is no such icon; do you mean account"],
     "按 ++ctrl+entr++": ["1: ++ctrl+entr++: no key is called entr"],
+    '??? nte "再看"\n\n    正文。': ["1: ??? nte: there is no such notice; do you mean note?"],
+    "- 项\n\n    !!! Waring inline end\n        正文。": ["3: !!! Waring: there is no such notice; do you mean warning?"],
     "{++加++} {--减--} {~~甲~>乙~~}": ["1: {++加++} is the mark of a review", "1: {--减--} is", "1: {~~甲~>乙~~} is"],
     "H~2~O 与 x^2^": ["1: ~2~: write <sub>2</sub>", "1: ^2^: write <sup>2</sup>"],
     "正文\n\n#标题": ["3: #标题: a heading has a blank behind #"],

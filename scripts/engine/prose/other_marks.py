@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pymdownx.superfences import RE_NESTED_FENCE_START
 
+from engine.ground.near import near
 from engine.prose import icons, nesting, typed_keys
 from engine.prose.icons import ICON
 from engine.prose.markup import FENCE, MERMAID, fences
@@ -53,6 +54,13 @@ MARKS = [
 ]  # fmt: skip
 READ = [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), said) for pattern, said in MARKS]
 
+NOTICE = re.compile(r"^[ >\t]*(?:!!!|\?\?\?\+?) ?([A-Za-z][\w-]*)", re.MULTILINE)
+NOTICES = (  # as Material draws them; a style sheet may know others, of which nothing is said
+    *("note", "abstract", "summary", "tldr", "info", "todo", "tip", "hint", "important", "success", "check", "done"),
+    *("question", "help", "faq", "warning", "caution", "attention", "failure", "fail", "missing", "danger", "error"),
+    *("bug", "example", "quote", "cite"),
+)
+
 IMAGE_SIZE = re.compile(r"!\[[^\]\n]*\]\([^()\s]+\s+=\d*[x*]?\d*%?\)|!\[[^\]\n]*\|\s*\d+(?:x\d+)?\]\([^()\n]*\)")
 ADDRESS = re.compile(r"(?<![A-Za-z<(\[\"'=])https?://[^\s<>\"'`\u0080-\U0010ffff\0]+(?=[\u3400-\u9fff])")
 
@@ -95,13 +103,17 @@ def _written(text: str, match: re.Match[str]) -> str:
 
 
 def _names(text: str, seen: str) -> Said:
-    """Yield the names of keys and icons that there are not."""
+    """Yield the names of keys, icons and kinds of notices that there are not."""
     for match in KEYS.finditer(seen):
         if name := typed_keys.unknown(match[1]):
             yield line_of(text, match.start()), f"{match[0]}: no key is called {name}; write <kbd>{name}</kbd>"
     for match in ICON.finditer(seen):
         if said := icons.missing(match[1], match[2]):
             yield line_of(text, match.start()), f"{match[0]}: {said}; take it out"
+    for match in NOTICE.finditer(seen):
+        kind = match[1].lower()
+        if meant := "" if kind in NOTICES else near(kind, NOTICES, 0.85):
+            yield line_of(text, match.start()), f"{_written(text, match)}: there is no such notice{meant}"
 
 
 def _dollars(text: str, seen: str) -> Said:
