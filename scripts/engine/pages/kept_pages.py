@@ -83,7 +83,7 @@ class KeptPages:
     """The pages that are kept."""
 
     def __init__(self) -> None:
-        self._kept, self._html = Kept(CACHE / "pages"), Kept(CACHE / "html", holds=False)
+        self._kept, self._html = (Kept(CACHE / name, holds=False) for name in ("pages", "html"))
         self._heard = _complaints()
         self._before = 0
 

@@ -228,6 +228,8 @@ class SiteBuild:
             self.archive = self.archive or page.url
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
+        if kept:
+            done.glyphs = {}  # each page has texts of its own
         page.meta["extras"] = done.extras
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         self.leads.add(page.file.src_uri, done.lead or done.lead_parts)
