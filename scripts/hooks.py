@@ -13,9 +13,11 @@ from typing import Any
 from jinja2 import Environment, Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 from mkdocs.utils.templates import TemplateContext
 
 from engine.ground import spans
@@ -42,7 +44,7 @@ from engine.pages import (
     source_pages,
 )
 from engine.pages.extension import PageExtension
-from engine.pages.kept_pages import KeptPages
+from engine.pages.kept_pages import KeptPage, KeptPages
 from engine.pages.site_build import SiteBuild
 from engine.pages.templates import Compiled, Told
 from engine.search import index
@@ -50,6 +52,7 @@ from engine.serving import events as serving
 from engine.serving import live
 from engine.serving.one_page import Rendered
 
+FIRST, LAST = 100, -100  # before, and after what plugins do
 LISTING = "<!-- material/"  # of tags: what stands there is for a plugin to say, once all pages are read
 
 
@@ -60,7 +63,7 @@ class Site:
         self.build = SiteBuild()
         self.extension = PageExtension()
         self.kept = KeptPages()
-        self.is_kept = False  # whether the page that is at work need not be made
+        self.found: KeptPage | None = None  # the page that is at work, where it need not be made
         self.nav = Navigation([], [])
         self.sheet = ""  # the styles of all pages, while their font is not known
 
@@ -79,13 +82,21 @@ def _said() -> Iterator[None]:
 
 def _adding(files: Files, config: MkDocsConfig) -> assets.Add:
     def add(address: str, content: str | bytes) -> None:
-        is_copy = address.endswith(".md")  # of a page, which MkDocs would take for one
-        file = File.generated(config, f"{address}.txt" if is_copy else address, content=content)
-        if is_copy:
-            file.dest_uri = address
-        files.append(file)
+        files.append(File.generated(config, address, content=content))
 
     return add
+
+
+def _writing(files: Files, config: MkDocsConfig) -> assets.Add:
+    """Return what writes a file of the site at once, so that nothing is held until all is made."""
+
+    def write(address: str, content: str | bytes) -> None:
+        same = files.get_file_from_path(address)
+        if same and not same.page:  # the copy of a page lies under the name of its source
+            files.remove(same)
+        write_file(content.encode("utf-8") if isinstance(content, str) else content, f"{config.site_dir}/{address}")
+
+    return write
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -144,19 +155,22 @@ def on_page_markdown(markdown: str, page: Page, files: Files, config: MkDocsConf
         notebook_page.link(page, files, config, site.build.notebooks)
         done = site.extension.page = site.build.context(page, config, live.aside(config).numbers())
         done.state = site.build.state(page, config, done) if LISTING not in markdown else ""
-    kept = site.kept.found(page.file.src_uri, done.state)
-    site.is_kept = kept is not None
-    if kept:
-        vars(page)["render"] = partial(kept.give, page, done)
+    found = site.kept.found(page.file.src_uri, done.state)
+    site.found = found[0] if found else None
+    if found:
+        vars(page)["render"] = partial(found[0].give, page, done, found[1])
     return markdown
 
 
+@event_priority(LAST)
 def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Look at the page as the reader will, unless it is as it was looked at before."""
+    """Look at the page as the reader will, unless it is as it was looked at before; then it is not held until then."""
     shown, done = index_and_feed.without_places(html), site.extension.page
     with _said():
-        if site.is_kept:
-            site.build.take(page, shown, done)
+        if site.found:
+            kept = site.kept.html(page.file.src_uri, done.state, site.found.html) if shown == page.content else None
+            site.build.take(page, shown, done, kept)
+            html = "" if kept else html
         else:
             faults = len(site.build.faults)
             site.build.finish(page, shown, done, config)
@@ -168,29 +182,40 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Give the templates the words of the site, and make what finished pages share: the search, what runs on them."""
+    write = _writing(files, config)
     with _said():
         env.globals["words"], env.bytecode_cache = words(), Compiled()
-        assets.add_styles(site.sheet, site.build.glyphs, config, _adding(files, config))
-        index.add(env, files, site.build.pages, _adding(files, config))
+        assets.add_styles(site.sheet, site.build.glyphs, config, write)
+        index.add(env, files, site.build.pages, write)
         pages = [file.page for file in files.documentation_pages() if file.page]
         anchors.check(pages, site.build.shown, site.build.notebooks, config.validation.links.anchors)
-        share_cards.add(pages, site.build.notebooks, config, _adding(files, config))
-        moved.add(pages, source_pages.of_which(site.build.shown), config, _adding(files, config))
-        markdown_copies.add(site.nav, config, site.build.shown, _adding(files, config))
-        live_files.add(env, files, site.build.live, _adding(files, config))
+        share_cards.add(pages, site.build.notebooks, config, write)
+        moved.add(pages, source_pages.of_which(site.build.shown), config, write)
+        markdown_copies.add(site.nav, config, site.build.shown, write)
+        live_files.add(env, files, site.build.live, write)
         built = site.build.shown, site.build.live, site.build.notebooks
-        sources = source_pages.add(env, files, *built, config, site.build.states.common, _adding(files, config))
+        sources = source_pages.add(env, files, *built, config, site.build.states.common, write)
     if serving := live.of(config):
         given = site.nav, env, site.build, sources, on_page_markdown, on_page_content
         serving.last = Rendered(config, files, *given)
     return env
 
 
+@event_priority(FIRST)
 def on_page_context(context: TemplateContext, page: Page, **_: Any) -> TemplateContext:
-    """Give the index the beginnings of the chapters, and their cards."""
+    """Give the page its HTML, and the index the beginnings of the chapters, and their cards."""
     with _said():
+        page.content = page.content or site.build.pages[page.file.src_uri].read()
         index_and_feed.give_chapters(context, page, site.build)
     return context
+
+
+@event_priority(LAST)
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """Let go of the HTML of a page that is written, unless it is nowhere else."""
+    if not site.build.pages[page.file.src_uri].is_held:
+        page.content = ""
+    return output
 
 
 def on_pre_template(template: Template, **_: Any) -> Told:

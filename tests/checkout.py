@@ -36,6 +36,7 @@ KEPT = {
         "formulas-of-pages",
         "formulas",
         "gate",
+        "html",
         "index-cards",
         "interactive",
         "jieba",

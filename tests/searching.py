@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Browser, Page
 
+from engine.pages import finished
 from engine.prose.reading import parsed
 from engine.search import index, published
 
@@ -76,10 +77,12 @@ def indexed(site: Path, folder: Path, most: int) -> Path:
     contents = [parsed((site / page.url).read_text(encoding="utf-8")).css_first("article") for page in pages]
 
     def add(address: str, content: str | bytes) -> None:
-        (copy / address).write_text(str(content), encoding="utf-8")
+        (copy / address).write_bytes(content.encode() if isinstance(content, str) else content)
 
     text = index.index(
-        [(page, content.html or "") for page, content in zip(pages, contents, strict=True) if content], add, most
+        [(page, finished.held(content.html or "")) for page, content in zip(pages, contents, strict=True) if content],
+        add,
+        most,
     )
     first.write_text(text, encoding="utf-8")
     return copy

@@ -14,6 +14,7 @@ from tests.book.queries import GOLDEN
 from tests.searching import answers, excerpts, found, indexed, opened, ranking, sections_found, written_index
 from tests.serving import served
 
+from engine.pages import finished
 from engine.search import index, said, words
 
 CHAPTER = "optimization/rmsprop.html"
@@ -174,7 +175,7 @@ def test_words_are_parted_by_the_terms_of_the_field_and_kept_until_a_page_change
 ):
     def made(*texts: str) -> str:
         pages: list[Any] = [SimpleNamespace(url=f"{at}.html", title="甲", meta={}) for at, _ in enumerate(texts)]
-        contents = [f"<p>{text}</p>" for text in texts]
+        contents = [finished.held(f"<p>{text}</p>") for text in texts]
         return index.index([*zip(pages, contents, strict=True)], lambda *_: None)
 
     monkeypatch.setattr(said, "KEPT", tmp_path)

@@ -93,6 +93,7 @@ for page in site.pages:
     drawings = RESULTS.rglob("*.svg") if stands_on.is_drawn else ()
     decides = {page.path, site.folder / stands_on.beside, FILE, *map(ROOT.joinpath, stands_on.files), *drawings}
     decides |= {*LANGUAGES.iterdir()}  # of the engine, which decides all
+    decides |= {site.places[key] for key in stands_on.results if key in site.places}
     opened.clear()
     for one in check.OF_A_PAGE:
         list(one(site, page))

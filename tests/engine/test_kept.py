@@ -3,6 +3,8 @@
 import json
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import jieba
 import pytest
@@ -12,12 +14,18 @@ from tests.checkout import Checkout
 
 from engine.ground.kept import Kept
 from engine.ground.paths import read
+from engine.ground.problem import Problem
+from engine.pages import finished, kept_pages
+from engine.pages.context import PageContext
+from engine.pages.kept_pages import KeptPages
 from engine.prose import page_sources
+from engine.results import freshness, records
+from engine.results.book import Book
 from engine.search import words
 
 PAGE, PLACE = "docs/walks/roots.md", "Four steps lead"
 LISTING = "tags.md", "categories.md"  # which a plugin fills in once all pages are read
-MADE = ".cache/pages", ".cache/sources", ".cache/gate", ".cache/checked", ".cache/texts", ".cache/search"
+MADE = tuple(f".cache/{name}" for name in ("pages", "html", "sources", "gate", "checked", "texts", "search"))
 
 Steps = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["", "1", "2"]), st.booleans()), max_size=12)
 
@@ -46,13 +54,13 @@ def test_of_a_site_with_a_new_sentence_only_its_page_and_notebook_are_rendered(c
     assert checkout.files("site") == kept
 
 
-@given(Steps)
+@given(Steps, st.booleans())
 @settings(deadline=None)
 def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, bool]], holds: bool
 ):
     folder = tmp_path_factory.mktemp("kept") / "values"
-    kept, last, asked = Kept(folder), dict[str, str](), set[str]()
+    kept, last, asked = Kept(folder, holds), dict[str, str](), set[str]()
     made: dict[tuple[str, str], int] = {}  # the last of each name and state
     for number, (name, state, ends) in enumerate(steps):
         given = kept.made(name, state, partial(int, number))
@@ -64,7 +72,7 @@ def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
         if ends:  # the process, and another begins
             kept.remember()
             assert {*kept.names()} <= asked
-            kept, last, asked = Kept(folder), {one: last[one] for one in asked if last[one]}, set()
+            kept, last, asked = Kept(folder, holds), {one: last[one] for one in asked if last[one]}, set()
 
 
 def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):
@@ -73,6 +81,52 @@ def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):
     kept.remember()
     (tmp_path / "a").write_bytes((tmp_path / "a").read_bytes()[:5])
     assert Kept(tmp_path).made("a", "1", lambda: "again") == "again"
+
+
+def test_a_page_is_found_with_its_html_which_is_read_again_as_long_as_it_is_that_of_its_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kept_pages, "CACHE", tmp_path)
+    nothing = {"toc": [], "title": "A", "_title_from_render": "A", "present_anchor_ids": set(), "links_to_anchors": {}}
+    page: Any = SimpleNamespace(content="<p>甲</p>", file=SimpleNamespace(src_uri="a.md"), meta={}, **nothing)
+
+    def keep(state: str) -> None:
+        pages = KeptPages()
+        assert pages.found("a.md", state) is None
+        pages.keep(page, PageContext(state=state))
+        pages.remember()
+
+    keep("1")
+    pages = KeptPages()
+    found = pages.found("a.md", "1")
+    assert found
+    assert found[1] == "<p>甲</p>"
+    again = pages.html("a.md", "1", found[0].html)
+    assert (again.name, again.read(), again.is_held) == (finished.held(found[1]).name, found[1], False)
+    keep("2")
+    with pytest.raises(Problem, match=r"docs/a\.md: another command rendered this page meanwhile; run it again"):
+        again.read()
+    (tmp_path / "html" / "a.md").unlink()
+    assert KeptPages().found("a.md", "2") is None
+
+
+def test_of_the_records_those_alone_are_read_whose_numbers_are_asked_for(monkeypatch: pytest.MonkeyPatch):
+    read_ones: list[str] = []
+    load = records.load
+
+    def counted(path: Path, content: bytes | None = None) -> records.Record | None:
+        read_ones.append(path.name)
+        return load(path, content)
+
+    monkeypatch.setattr(records, "load", counted)
+    book = Book()
+    numbers, key = freshness.numbers(book), book.declared[0].key
+    assert key in [*numbers]
+    assert all(numbers.made_of(one) for one in numbers)
+    assert not read_ones
+    assert numbers[key]
+    assert numbers.get("nothing.such") is None
+    assert read_ones == [book.declared[0].record_path(book.declared[0].home).name]
 
 
 @pytest.mark.slow

@@ -22,7 +22,7 @@ from engine.ground.problem import Problem
 from engine.ground.site_file import Word
 from engine.ground.words import words as site_words
 from engine.machine import npm
-from engine.pages import folds
+from engine.pages import finished, folds
 from engine.pages.context import PageContext
 from engine.prose.reading import parsed
 from engine.search import chinese, index, said, words
@@ -239,7 +239,7 @@ def test_of_an_index_in_parts_only_changed_pages_are_looked_through_again(
 ):
     def made(*texts: str) -> dict[str, str | bytes]:
         pages: list[Any] = [SimpleNamespace(url=f"{at}.html", title="A", meta={}) for at, _ in enumerate(texts)]
-        contents = [f"<h1 id='a'>A</h1><p>{text}</p>" for text in texts]
+        contents = [finished.held(f"<h1 id='a'>A</h1><p>{text}</p>") for text in texts]
         files: dict[str, str | bytes] = {}
         files["first"] = index.index([*zip(pages, contents, strict=True)], files.__setitem__, 0)
         return files
@@ -306,7 +306,7 @@ def test_a_figure_and_a_table_are_found_by_themselves_with_what_they_say(
 ):
     monkeypatch.setattr(said, "KEPT", tmp_path)
     page: Any = SimpleNamespace(url="a.html", title="甲", meta={})
-    written = index.index([(page, FIGURES)], lambda *_: None).replace(words.BETWEEN, "")
+    written = index.index([(page, finished.held(FIGURES))], lambda *_: None).replace(words.BETWEEN, "")
     rows = json.loads(written.removeprefix("siteSearchIndex="))["sections"]
     assert [row[1:] for row in rows] == [
         ["a", -1, "甲", "一\n代码", "x", ""],

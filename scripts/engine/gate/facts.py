@@ -26,7 +26,7 @@ class Facts:
     said: its numbers that look like results; cards: (number, {commit: what it was from that commit on}).
     """
 
-    links: Mapping[str, frozenset[str]]
+    links: Mapping[str, tuple[str, ...]]  # of empty sets each would have one of its own
     pictures: tuple[str, ...]
     footnotes: frozenset[str]
     said: frozenset[str]

@@ -24,22 +24,22 @@ def inside(site: Site, page: Published) -> Iterator[str]:
             yield f"{page.at(said.removeprefix('../'))}{wrong}"
 
 
-def targets(page: Published) -> dict[str, frozenset[str]]:
+def targets(page: Published) -> dict[str, tuple[str, ...]]:
     """Return {place in the folder: anchors there} of all to which a page links, and what it loads."""
     found: dict[str, set[str]] = {}
     for target in map(partial(_target, page), {*_said(page)}):
         if target:
             found.setdefault(target[0], set()).update(filter(None, target[1:]))
-    return {place: frozenset(anchors) for place, anchors in found.items()}
+    return {place: tuple(sorted(anchors)) for place, anchors in found.items()}
 
 
-def lead(site: Site, links: Mapping[str, frozenset[str]]) -> bool:
+def lead(site: Site, links: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether `targets` are there."""
     return all(_leads(site, _file(site, place), anchors) for place, anchors in links.items())
 
 
-def _leads(site: Site, file: str, anchors: frozenset[str]) -> bool:
-    return bool(file) and (not file.endswith(PAGE) or anchors <= site.anchors(file))
+def _leads(site: Site, file: str, anchors: tuple[str, ...]) -> bool:
+    return bool(file) and (not (anchors and file.endswith(PAGE)) or site.anchors(file).issuperset(anchors))
 
 
 def elsewhere(_: Site, page: Published) -> Iterator[str]:
@@ -94,14 +94,15 @@ def _target(page: Published, said: str) -> tuple[str, str] | None:
         return None
     path = unquote(parts.path)
     place = _from_root(page, path) if path.startswith("/") else posixpath.join(posixpath.dirname(page.name), path)
-    return (place if path else page.name), unquote(parts.fragment)
+    return (posixpath.normpath(place) if path else page.name), unquote(parts.fragment)
 
 
 def _file(site: Site, place: str) -> str:
     """Return the file of the site that a place is, or whose folder it is; "" where there is none."""
-    target = posixpath.normpath(place)
-    found = (name for name in (target, posixpath.normpath(f"{target}/index.html")) if name in site.files)
-    return next(found, "")
+    if place in site.files:
+        return place
+    inside = posixpath.normpath(f"{place}/index.html")
+    return inside if inside in site.files else ""
 
 
 def _wrong(site: Site, page: Published, said: str) -> str:

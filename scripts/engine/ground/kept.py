@@ -18,10 +18,13 @@ from engine.ground import cache
 
 
 class Kept:
-    """The values of one kind. folder: in which they lie, and nothing else."""
+    """The values of one kind. folder: in which they lie, and nothing else.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    holds: whether what was found is held for whoever asks again; of large values it is rather read again.
+    """
+
+    def __init__(self, folder: Path, holds: bool = True) -> None:
+        self.folder, self._holds = folder, holds
         self._values: dict[str, tuple[str, Any]] = {}
         self._new: set[str] = set()
         self._asked: set[str] = set()
@@ -29,9 +32,9 @@ class Kept:
     def found(self, name: str, state: str) -> Any:
         """Return the value of a name that was made of a state, None where it must be made."""
         self._asked.add(name)
-        if name not in self._values and (loaded := self._loaded(name)):
-            self._values[name] = loaded
-        made_of, value = self._values.get(name, ("", None))
+        made_of, value = self._values.get(name) or self._loaded(name)
+        if self._holds and made_of:
+            self._values[name] = made_of, value
         return value if state and made_of == state else None
 
     def keep(self, name: str, state: str, value: Any) -> None:
@@ -62,16 +65,17 @@ class Kept:
             if place not in wanted:
                 with suppress(OSError):  # another command may be at it
                     place.unlink()
-        self._values = {name: one for name, one in self._values.items() if name in self._asked}
+        self._values = {name: one for name, one in self._values.items() if name in self._asked and self._holds}
         self._new.clear()
         self._asked.clear()
 
     def _place(self, name: str) -> Path:
         return self.folder / quote(name, safe="")
 
-    def _loaded(self, name: str) -> tuple[str, Any] | None:
+    def _loaded(self, name: str) -> tuple[str, Any]:
+        """Return (state, value) of a name, a state of "" where nothing is kept that can be read."""
         try:
             state, value = pickle.loads(self._place(name).read_bytes())
         except Exception:  # not there, cut short, or of another engine: it is made again
-            return None
+            return "", None
         return str(state), value

@@ -26,6 +26,7 @@ from engine.prose.fault import Fault
 from engine.prose.markup import SAMPLE, SNIPPET
 from engine.prose.page_state import PageStates
 from engine.results.book import Book
+from engine.results.recorded import made_of
 
 KEPT = Kept(CACHE / "checked")
 PLACED = re.compile(r"(.+?):(\d+): (.*)")  # what is wrong, and where
@@ -84,7 +85,7 @@ class _Look:
         marks = {mark for text in texts for mark in _marks(text)}
         beside = (
             reader_python.made_by(),
-            [self.numbers.get(key) for key in keys],
+            [made_of(self.numbers, key) for key in keys],
             [(key, self.runnable.declarations.get(key)) for key in sorted(marks)],
             states.held({ROOT / name.partition(":")[0] for text in texts for name in _samples(text)}),
             sorted({there for text in texts for address in _upwards(text) for there in _outside(page, address)}),

@@ -16,6 +16,7 @@ from engine.ground import cache, spans
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, SCRIPTS
 from engine.ground.problem import Problem
+from engine.ground.snapshot import content
 from engine.interactive import programs, reader_python
 from engine.interactive.labs import DeclaredLab, declared_labs
 from engine.interactive.lowering import place
@@ -117,7 +118,7 @@ def _holds(book: Book, one: Item, kept: _Entry) -> bool:
 
 def _seen(book: Book, one: Item) -> str:
     record = one.record_path(one.home) if isinstance(one, Declared) else None
-    held = digest(record.read_bytes()) if record and record.is_file() else ""
+    held = content(record) if record else ""
     return digest(repr((reader_python.made_by(), book.sources.tree.digest, held)), 32)
 
 

@@ -33,6 +33,7 @@ head                aims and prerequisites, in the source
 stand_in            the notice of stand-in data, in the source
 
 site_build          what one build knows and refuses
+finished            the HTML of finished pages, which need not be in memory (kept_pages: what they are made of)
 history             when pages were changed, by git
 reading_time        how long a page takes
 source_pages        what these lead to: a page of cards for each page that shows results

@@ -19,6 +19,7 @@ from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
 from engine.ground.words import words
+from engine.pages.finished import Html
 from engine.pages.sources_of_results import Made
 from engine.prose import page_sources, reading
 from engine.prose.markup import DATA
@@ -46,10 +47,10 @@ class Card(NamedTuple):
     origin: str
 
 
-def card(page: Page, made: Made, html: str, state: str) -> Card:
+def card(page: Page, made: Made, html: Html | None, state: str) -> Card:
     """Return the card of a chapter by its front matter: made anew where the chapter differs. Raises Problem.
 
-    html: its finished page, "" where there is none; state: names all that it is made of.
+    html: its finished page, where there is one; state: names all that it is made of.
     """
     number = DATA.search(_finding(page))
     provenance = made.get(parse_number(number[1])[0]) if number else None
@@ -61,9 +62,9 @@ def card(page: Page, made: Made, html: str, state: str) -> Card:
     return Card(figure, finding, provenance, origin)
 
 
-def _shown(page: Page, html: str) -> tuple[str, str, str]:
+def _shown(page: Page, html: Html | None) -> tuple[str, str, str]:
     """Return the figure, the finding and the origin of a card."""
-    source, said, seen = DOCS / page.file.src_uri, _finding(page), reading.parsed(html) if html else None
+    source, said, seen = DOCS / page.file.src_uri, _finding(page), reading.parsed(html.read()) if html else None
     number = DATA.search(said)
     figure = _named(_figure(source, page.meta), unescape(str(page.meta.get("title") or page.title)), seen)
     origin = _origin(unescape(number[1]), page.url, seen) if number else ""

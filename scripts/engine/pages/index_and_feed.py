@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
     from mkdocs.utils.templates import TemplateContext
 
-INDEX, ARCHIVE = "<!-- chapters -->", "<!-- archive -->"  # where a page asks for them
+INDEX = "<!-- chapters -->"  # where a page asks for the newest chapters
 PLACE = re.compile(r'<h\d id="[^"]*:\d+-\d+/slug">.*?</h\d>', re.DOTALL)
 EXCERPTS = Kept(CACHE / "excerpts")
 UNDATED = "2000-01-01"  # never the day of the build: the same sources make the same bytes on any day
@@ -148,14 +148,14 @@ def give_chapters(context: TemplateContext, page: Page, build: SiteBuild) -> Non
             "newest": _among(newest, context["nav"].items),
             "excerpts": {one.url: _excerpt(one, page, build) for one in begun},
             "cards": {
-                one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri, ""), _state(one, build))
+                one.url: cards.card(one, build.made, build.pages.get(one.file.src_uri), _state(one, build))
                 for one in newest
                 if "published" in one.meta
             },
             "extras": any(build.shown[one.file.src_uri].extras for one in begun),
             "count": len(chapters),
             "left_out": len(chapters) - len(newest),
-            "archive": next((one.url for one in _pages(context) if ARCHIVE in (one.content or "")), ""),
+            "archive": build.archive,
         }
         context.update(given)  # type: ignore[typeddict-item]
 
@@ -179,10 +179,6 @@ def _among(pages: Sequence[Page], items: Iterable[Any]) -> list[Any]:
         elif item in pages:
             found.append(item)
     return found
-
-
-def _pages(context: TemplateContext) -> list[Page]:
-    return [file.page for file in context["pages"] if file.page]
 
 
 def _excerpt(chapter: Page, page: Page, build: SiteBuild) -> str:

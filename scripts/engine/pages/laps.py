@@ -26,6 +26,7 @@ BEHIND = {
     "on_pre_template": "templates beside pages",
     "on_template_context": "templates beside pages",
     "on_page_context": "page: template",
+    "on_post_page": "page: template",
     "on_post_build": "MkDocs: end",
 }
 

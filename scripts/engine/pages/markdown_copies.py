@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-KEPT = Kept(CACHE / "copies")
+KEPT = Kept(CACHE / "copies", holds=False)
 LIST = "llms.txt"
 DESCRIBED = "aria-describedby"
 

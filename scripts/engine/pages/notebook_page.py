@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from engine.ground.paths import DOCS, read, shown
+from engine.ground.paths import DOCS, read_often, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE, Word
 from engine.ground.words import words
@@ -60,7 +60,7 @@ def link(page: Page, files: Files, config: MkDocsConfig, notebooks: Mapping[Path
     if other and file and source not in notebooks:
         page.meta["notebook"] = _links(file, page, config)
     elif other and file and file.page:
-        said = front_matter.values(read(other))  # the chapter may not be read yet
+        said = front_matter.values(read_often(other))  # the chapter may not be read yet
         title = str(said.get("title") or page.title)
         page.meta["title"] = words().notebooks.page_title.format(title=title)
         page.meta["chapter_url"] = file.url

@@ -21,9 +21,10 @@ from engine.ground.snapshot import content
 from engine.interactive import check, lab_marks, trial
 from engine.interactive.trial import Tried
 from engine.notebooks import inventory
-from engine.pages import history, live_parts, page_tree, reading_time
+from engine.pages import finished, history, live_parts, page_tree, reading_time
 from engine.pages.addresses import relative
 from engine.pages.context import PageContext
+from engine.pages.finished import Html
 from engine.pages.live_parts import LiveParts
 from engine.pages.page_tree import Pieces
 from engine.pages.sources_of_results import Made
@@ -50,8 +51,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.hooks.results")
 
 LIVE = Kept(CACHE / "live")
-FIT = Kept(CACHE / "fit")  # whether results of a state are all fit to be published
+FIT = Kept(CACHE / "fit")  # whether results of a state are all fit to be published, and which are of stand-ins
 KNOWN = "known"
+ARCHIVE = "<!-- archive -->"  # where a page asks for a list of all chapters
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class SiteBuild:
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
     read: tuple[str, str, str] = "", "", ""  # the `inputs`, the `code` and the `notebooks` that were checked
-    pages: dict[str, str] = field(default_factory=dict)  # {source: HTML} of those that are finished
+    pages: dict[str, Html] = field(default_factory=dict)  # those that are finished, by their sources
+    archive: str = ""  # address of the page that lists all chapters
     shown: dict[str, PageContext] = field(default_factory=dict)  # what the steps of the pages left
     live: dict[str, LiveParts] = field(default_factory=dict)  # what readers can run there
     leads: Pieces = field(default_factory=Pieces)  # what stands before their more-marks
@@ -104,7 +107,8 @@ class SiteBuild:
             self.read = inputs(), code(), notebooks()
             holds = self.read == self.known.held
             self.book = self.known.book if holds else self.known.book.renewed()
-            self.numbers, self.stand_ins = freshness.numbers(self.book), freshness.stand_ins(self.book)
+            self.numbers, results = freshness.numbers(self.book), self.known.results
+            self.stand_ins = FIT.made("stand-ins", results, lambda: freshness.stand_ins(self.book))
             self.notebooks = inventory.pages()
             self.changed = history.pages()
             self.titles = unbound_numbers.titles(map(read_often, page_sources.pages()))
@@ -112,7 +116,7 @@ class SiteBuild:
             self.chapters = self.states.chapters
             self.tried, _ = check.tried(self.book)
             faults = [] if holds else check.faults(self.book, self.numbers)
-            unfit = FIT.made("results", self.known.results, lambda: freshness.unfit(self.book, aside))
+            unfit = FIT.made("results", results, lambda: freshness.unfit(self.book, aside))
             said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
             if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
@@ -217,11 +221,15 @@ class SiteBuild:
             done.lead, done.lead_parts = None, parts
         self.take(page, html, done)
 
-    def take(self, page: Page, html: str, done: PageContext) -> None:
-        """Take a finished page into the site. done: what its steps left."""
-        self.pages[page.file.src_uri] = html
+    def take(self, page: Page, html: str, done: PageContext, kept: Html | None = None) -> None:
+        """Take a finished page into the site. done: what its steps left; kept: the same HTML, where that lies kept."""
+        self.pages[page.file.src_uri] = kept or finished.held(html)
+        if ARCHIVE in html:
+            self.archive = self.archive or page.url
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
+        if kept:
+            done.glyphs = {}  # each page has texts of its own
         page.meta["extras"] = done.extras
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         self.leads.add(page.file.src_uri, done.lead or done.lead_parts)

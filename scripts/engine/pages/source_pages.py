@@ -119,7 +119,7 @@ class SourcePages:
     ) -> None:
         self.common = common
         self.config, self.live, self.notebooks, self.style, self.known = config, live, notebooks, style, known
-        self._kept = Kept(CACHE / "sources")
+        self._kept = Kept(CACHE / "sources", holds=False)
 
     def of(self, shown: PageContext, page: Any) -> tuple[str, str]:
         """Return (its address, its text) of what belongs to a page. shown: what the steps left of the page."""
@@ -139,14 +139,9 @@ class SourcePages:
         left = shown.named, shown.quoted, shown.outputs, shown.claims
         told = page.meta.get("title") or page.title, page.url, page.canonical_url, self.style, refused
         files = self.config.site_name, self.config.extra_javascript, self.config.extra_css
-        beside = [(one.code, one.kinds, one.checked, one.age, one.record, _told_of(one)) for one in made]
+        results = [one.state for one in made]
         versions = None if self.known is None else [self.known[one.place] for one in made]
-        return digest(repr((self.common, left, told, files, beside, versions)), 32) if shown.state else ""
-
-
-def _told_of(made: Provenance) -> list[object]:
-    """Return what is told of a result on other devices."""
-    return [(other.device, other.stale, other.record) for other in made.others]
+        return digest(repr((self.common, left, told, files, results, versions)), 32) if shown.state else ""
 
 
 def of_which(pages: Mapping[str, PageContext]) -> set[str]:

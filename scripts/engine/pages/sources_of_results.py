@@ -110,15 +110,15 @@ def mark_claims(content: Content, page: PageContext) -> None:
 
     What cannot be worked out is left as it is: whoever looks at the page names it.
     """
-    numbers = {key: made.record.named for key, made in page.made.items()}
     quotations = Quotations(content.tree)
     for parent, data in _outside_links(content.tree):
         value = unescape(data.get("value", "")) if data.tag == "data" else ""
         if predicates.is_predicate(value):
             with suppress(Unfit):
+                sources = tuple(sorted(predicates.results(value)))
+                numbers = {str(key): page.made[key].record.named for key in sources if key in page.made}
                 predicate = predicates.parse(value, numbers)
                 compared = comparisons.in_values(predicate, numbers)
-                sources = tuple(sorted(predicates.results(value)))
                 for key in sources:
                     page.named.setdefault(key, {})
                 page.claims.append(

@@ -7,7 +7,7 @@ its source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from html import unescape
@@ -30,7 +30,7 @@ SPREAD = " ± "  # between a mean and its standard error
 LONGEST = 7  # decimals of a number that is written without a power of ten
 LONG = 60  # characters of a text that is to be a number; one that is never closed reaches far
 
-Numbers = dict[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
+Numbers = Mapping[str, dict[str, Any]]  # `descent.scratch` → the numbers of its record
 
 
 def accepted(numbers: Numbers) -> dict[Path, str]:

@@ -32,13 +32,13 @@ def split(text: str) -> tuple[str, str]:
 
 def values(text: str) -> dict[Any, Any]:
     """Return the keys and values on top of a page; none where there are none, or they cannot be read."""
-    return deepcopy(_values(text))  # generators add to what they are given
+    head = HEAD.match(text)
+    return deepcopy(_values(head[1])) if head else {}  # generators add to what they are given
 
 
 @by_text  # YAML is slow to read, and much asks for it
-def _values(text: str) -> dict[Any, Any]:
-    head = HEAD.match(text)
-    said = loaded(head[1]) if head else {}
+def _values(front: str) -> dict[Any, Any]:
+    said = loaded(front)
     return said if isinstance(said, dict) else {}
 
 

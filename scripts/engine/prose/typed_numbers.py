@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -32,6 +32,7 @@ from engine.prose.fault import Fault
 from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.decorators import VIEW_SUFFIXES
+from engine.results.recorded import made_of
 
 MADE = "looks like a result, and is typed in a text of a view: make it of the numbers that are recorded, or take it out"
 
@@ -56,7 +57,7 @@ class Code:
     given: frozenset[Decimal]
 
 
-def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+def faults(book: Book, numbers: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
     """Yield every number in a text of a view that looks like a result, once. numbers: of the records, by result.
 
     A chapter that has none is not looked at again while it is made of the same.
@@ -65,8 +66,8 @@ def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
     settings = made_by(), digest(read(FILE))
     for chapter in dict.fromkeys(one.chapter for one in book.declared):
         own = [one for one in book.declared if one.chapter == chapter]
-        keys = [(one.key, [*_keys(numbers.get(one.key, {}))]) for one in own]
-        state = digest(repr((settings, around(book.sources, [chapter]), keys)), 32)
+        records = [(one.key, made_of(numbers, one.key)) for one in own]
+        state = digest(repr((settings, around(book.sources, [chapter]), records)), 32)
         if KEPT.found(chapter, state) is None:
             found = [*_of_chapter(book, own, numbers)]
             KEPT.keep(chapter, "" if found else state, True)
@@ -75,7 +76,7 @@ def faults(book: Book, numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
     KEPT.remember()
 
 
-def _of_chapter(book: Book, own: Iterable[Declared], numbers: dict[str, dict[str, Any]]) -> Iterator[Fault]:
+def _of_chapter(book: Book, own: Iterable[Declared], numbers: Mapping[str, dict[str, Any]]) -> Iterator[Fault]:
     said: set[tuple[Path, int, str]] = set()
     for declared in own:
         for function in dict.fromkeys(declared.views.values()):

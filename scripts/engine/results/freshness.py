@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from engine import sandbox
 from engine.data import load
@@ -19,6 +18,7 @@ from engine.results.book import Book
 from engine.results.catalog import Declared
 from engine.results.fingerprint import Code, Fingerprint
 from engine.results.keys import ResultKey
+from engine.results.recorded import Recorded
 from engine.results.records import Record
 
 
@@ -110,18 +110,12 @@ def entries(book: Book, chosen: list[Declared], devices: Container[str]) -> list
     ]
 
 
-@spans.timed("results: records")
-def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> dict[str, dict[str, Any]]:
-    """Return what the pages may name: {key of a result: its recorded numbers}.
+def numbers(book: Book, pending: Mapping[ResultKey, Record] | None = None) -> Recorded:
+    """Return what the pages may name: {key of a result: its recorded numbers}, each read where it is asked for.
 
     pending: {key: record} of records that are about to be written, taken as if they were.
     """
-    known: dict[str, dict[str, Any]] = {}
-    for declared in book.declared:
-        record = (pending or {}).get(declared.key) or book.record(declared, declared.home)
-        if record:
-            known[declared.key] = record.named
-    return known
+    return Recorded(book, pending)
 
 
 def attested(book: Book) -> dict[str, Record]:

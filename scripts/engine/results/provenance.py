@@ -7,13 +7,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from engine.code.chapter_files import chapter_files
 from engine.data.dataset import STAND_IN
 from engine.ground import git, spans
+from engine.ground.digest import digest
 from engine.ground.paths import CHAPTERS, shown
+from engine.ground.problem import Problem
+from engine.ground.snapshot import content
 from engine.results import freshness, welch
 from engine.results.book import Book
 from engine.results.catalog import Declared
@@ -37,21 +41,62 @@ class Code:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a result comes from.
+    """Where a result comes from; its code and its record are read where somebody asks for them.
 
-    place: of its record; kinds: how each of its numbers is compared.
-    others: what there is of it on other kinds of device, fresh or not; checked: when a push computes it again.
-    age: days from its run to the last commit, the same in every build of that; None where git tells none.
+    address: where the last commit has its source, "" where that is unknown or other; others: what there is of it on
+    other kinds of device, fresh or not; released: the day of the last commit, None where git tells none.
     """
 
-    key: str
-    code: Code
-    record: Record
-    place: Path
-    kinds: Mapping[str, Comparison]
+    book: Book
+    declared: Declared
+    address: str
     others: tuple[Entry, ...]
-    checked: str
-    age: int | None
+    released: date | None
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.declared.key
+
+    @property
+    def place(self) -> Path:
+        """Where its record lies."""
+        return self.declared.record_path(self.declared.home)
+
+    @property
+    def kinds(self) -> Mapping[str, Comparison]:
+        """How each of its numbers is compared."""
+        return self.declared.numbers
+
+    @property
+    def checked(self) -> str:
+        """When a push computes it again."""
+        return self.declared.surroundings.checked
+
+    @cached_property
+    def code(self) -> Code:
+        """The lines of its experiment."""
+        return _code(self.declared, self.address)
+
+    @cached_property
+    def record(self) -> Record:
+        """Its record. Raises Problem where it cannot be read."""
+        record = self.book.record(self.declared, self.declared.home)
+        if record is None:
+            raise Problem(f"{shown(self.place)}: it was there a moment ago; run it again")
+        return record
+
+    @property
+    def state(self) -> str:
+        """Names all of it, which is not read for that."""
+        others = [(one.device, one.stale, content(self.declared.record_path(one.device))) for one in self.others]
+        told = self.kinds, self.checked, self.address, others, self.released
+        return digest(repr((self.key, content(self.declared.path), content(self.place), told)), 32)
+
+    @property
+    def age(self) -> int | None:
+        """Days from its run to the last commit, the same in every build of that; None where git tells none."""
+        return max((self.released - date.fromisoformat(self.record.ran.date)).days, 0) if self.released else None
 
     @property
     def versions(self) -> dict[str, str]:
@@ -109,22 +154,13 @@ def gather(book: Book, repository: str | None) -> dict[str, Provenance]:
     """
     addresses = _addresses(repository, chapter_files())
     found: dict[str, Provenance] = {}
-    released = git.asked("log", "-1", "--format=%ct")
+    committed = git.asked("log", "-1", "--format=%ct")
+    released = datetime.fromtimestamp(int(committed), UTC).date() if committed else None
     for declared in book.declared:
-        record = book.record(declared, declared.home)
-        if record:
-            code = _code(declared, addresses[declared.path])
-            age = _age(record, int(released)) if released else None
-            place, others = declared.record_path(declared.home), _others(book, declared)
-            checked = declared.surroundings.checked
-            found[declared.key] = Provenance(declared.key, code, record, place, declared.numbers, others, checked, age)
+        if declared.record_path(declared.home).is_file():
+            told = addresses[declared.path], _others(book, declared), released
+            found[declared.key] = Provenance(book, declared, *told)
     return found
-
-
-def _age(record: Record, released: int) -> int:
-    """Return how many days before a release a record was made, 0 where it is newer. released: seconds since 1970."""
-    days = (datetime.fromtimestamp(released, UTC).date() - date.fromisoformat(record.ran.date)).days
-    return max(days, 0)
 
 
 def _others(book: Book, declared: Declared) -> tuple[Entry, ...]:

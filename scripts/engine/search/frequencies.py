@@ -24,14 +24,18 @@ class Frequencies(dict[str, int]):
     def __init__(self, place: Path) -> None:
         super().__init__()
         self._place = place
+        self._none: set[str] = set()  # what is no word, as most of what is asked for, again and again
         self._found = sqlite3.connect(place, check_same_thread=False)  # a server asks in another thread than it began
 
     def __missing__(self, word: str) -> int:
+        if word in self._none:
+            raise KeyError(word)
         try:
             row = self._found.execute("SELECT count FROM words WHERE word = ?", (word,)).fetchone()
         except sqlite3.DatabaseError as error:
             raise Problem(f"{shown(self._place)} is broken ({error}): delete it, and run this again") from None
         if row is None:
+            self._none.add(word)
             raise KeyError(word)
         self[word] = int(row[0])
         return self[word]

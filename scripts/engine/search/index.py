@@ -6,7 +6,6 @@ one file; of a larger one, `parts` are loaded as queries need them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +16,9 @@ from engine.ground import spans
 from engine.ground.paths import DOCS, read
 from engine.ground.words import words as site_words
 from engine.pages import assets
-from engine.search import chinese, parts, said, words
-from engine.search.said import Asked, Said
+from engine.pages.finished import Html
+from engine.search import chinese, parted, parts, words
+from engine.search.said import Asked, Pages, Said
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import Files
@@ -31,10 +31,10 @@ WHOLE = 120_000  # characters of an index in one file, packed about as many byte
 
 
 @spans.timed("search: index")
-def add(env: Environment, files: Files, finished: Mapping[str, str], to_site: assets.Add) -> None:
+def add(env: Environment, files: Files, finished: Mapping[str, Html], to_site: assets.Add) -> None:
     """Add the search to the site, and tell the templates where its files lie: `search_files`.
 
-    finished: the HTML of the pages, by their sources; to_site: puts a file there.
+    finished: the pages by their sources; to_site: puts a file there.
     The index alone keeps its name: in all pages stands where it is, and one that changes changes no other.
     Raises Problem where the list of synonyms is wrong.
     """
@@ -61,7 +61,7 @@ def _asked(page: Page) -> dict[str, Any]:
     return asked if isinstance(asked, dict) else {}
 
 
-def index(pages: Sequence[tuple[Page, str]], to_site: assets.Add, most: int = WHOLE) -> str:
+def index(pages: Sequence[tuple[Page, Html]], to_site: assets.Add, most: int = WHOLE) -> str:
     """Return the script that holds the index of (page, its HTML), or the first part of one; adds the others.
 
     `pages`: [address, title, its tags and categories, its worth]. `sections`: [number of the page, id, number of the
@@ -70,43 +70,50 @@ def index(pages: Sequence[tuple[Page, str]], to_site: assets.Add, most: int = WH
     traditional characters and the simplified ones that the pages have, in pairs. most: characters of the
     texts of an index in one file.
     """
-    asked = [Asked(_title(page), " ".join(_labels(page)), html) for page, html in pages]
-    told = said.said(asked)
-    listed = [
-        [page.url, one.title, one.labels, _asked(page).get("boost", 1)]
-        for (page, _), one in zip(pages, told[:-1], strict=True)
-    ]
-    given = {"pages": listed, "same": words.synonyms(), "shapes": _shapes(told)}
-    if sum(page.size for page in told) <= most:
-        return _script(given | _whole(told))
-    said.place(told)
-    return _script(parts.index(given, told, to_site))
+    every = Pages([Asked(_title(page), " ".join(_labels(page)), html) for page, html in pages])
+    small = _small(every, most)
+    held, letters = parts.index(parted.parted(every), to_site) if small is None else _whole(small)
+    every.drop_others()
+    listed = [[page.url, _title(page), " ".join(_labels(page)), _asked(page).get("boost", 1)] for page, _ in pages]
+    return _script({"pages": listed, "same": words.synonyms(), "shapes": _shapes(letters), **held})
 
 
-def _script(given: Mapping[str, Any]) -> str:
-    return f"siteSearchIndex={json.dumps(given, ensure_ascii=False, separators=(',', ':'))}\n"
+def _small(pages: Pages, most: int) -> list[Said] | None:
+    """Return what all pages say, None where that is more than an index in one file has; the others are not read."""
+    found, size = list[Said](), 0
+    for page in pages:
+        found.append(page)
+        size += page.size
+        if size > most:
+            return None
+    return found
 
 
-def _whole(pages: Sequence[Said]) -> dict[str, Any]:
-    """Return what an index in one file has of the pages; the number of the section around counts through all of it."""
+def _script(held: Mapping[str, Any]) -> str:
+    return f"siteSearchIndex={parted.written(held)}\n"
+
+
+def _whole(pages: Sequence[Said]) -> tuple[dict[str, Any], set[str]]:
+    """Return what an index in one file has of the pages, and all letters that they are written with.
+
+    The number of the section around counts through all of it.
+    """
     rows: list[list[Any]] = []
     for number, page in enumerate(pages):
         first = len(rows)
         for anchor, around, *texts in page.rows:
             rows.append([number, anchor, first + around if around >= 0 else -1, *texts])
     inside = sorted({word for page in pages for word in page.inside})
-    return {"sections": rows, "inside": " ".join(inside), "sounds": "\n".join(_sorted(page.sounds for page in pages))}
+    sounds = sorted({line for page in pages for line in page.sounds})
+    held = {"sections": rows, "inside": " ".join(inside), "sounds": "\n".join(sounds)}
+    return held, {letter for page in pages for letter in page.letters}
 
 
-def _sorted(lists: Iterable[Iterable[str]]) -> list[str]:
-    return sorted({one for own in lists for one in own})
-
-
-def _shapes(pages: Sequence[Said]) -> str:
+def _shapes(letters: Iterable[str]) -> str:
     """Return the traditional characters of what the pages say; nothing where the site is not in Chinese."""
     if not site_words().language.startswith("zh"):
         return ""
-    return chinese.shapes("".join(_sorted(page.letters for page in pages)))
+    return chinese.shapes("".join(letters))
 
 
 def _title(page: Page) -> str:

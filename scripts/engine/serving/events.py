@@ -10,7 +10,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from engine.ground.paths import SCRIPTS
 from engine.machine import commands
 from engine.serving import live
-from engine.serving.server import LiveServer
 
 SETTINGS = ("strict", "theme", "use_directory_urls")  # of the command line, over those of mkdocs.yml
 
@@ -25,6 +24,8 @@ def take_over(config: MkDocsConfig) -> None:
     reloads = chosen.get("livereload") or chosen.get("no_livereload") is False  # the latter is ProperDocs'
     if live.of(config) or not reloads or "dev_addr" not in chosen:
         return
+    from engine.serving.server import LiveServer  # which a build has no use for
+
     commands.speak_utf8()
     # for the processes of the experiments: they find our modules, and do not run the command `mkdocs` again
     sys.path.insert(0, str(SCRIPTS))

@@ -99,7 +99,6 @@ def _facts(last: Rendered, page: Page) -> tuple[Any, ...]:
 def _populate(last: Rendered, page: Page) -> None:
     """Render the source of a page, as MkDocs does it."""
     told: dict[str, Any] = {"page": page, "config": last.config, "files": last.files}
-    vars(page).pop("render", None)  # of the page as it was kept
     page.read_source(last.config)
     page.markdown = last.prepare(page.markdown, **told)
     page.render(last.config, last.files)
