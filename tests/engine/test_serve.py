@@ -206,6 +206,16 @@ def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mend
     assert OUTPUT in loop.page()
 
 
+def test_what_is_saved_together_with_a_mistake_in_code_is_looked_at_as_well(loop: Live):
+    """All in one look of the server, which runs code first."""
+    _, old, new, said = MISTAKES["a syntax error"]
+    loop.edit(CODE, old, new)
+    loop.edit("scripts/site.toml", 'language = "en"', 'language = "de"')
+    loop.quiet()
+    assert said.partition("@: ")[2] in loop.box()
+    assert "en is not the language of scripts/site.toml, de; write de" in loop.box()
+
+
 def test_a_mistake_that_was_mended_and_comes_again_is_said_again(loop: Live):
     name, old, new, _ = MISTAKES["a snippet that is not there"]
     for _ in range(2):

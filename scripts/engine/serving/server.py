@@ -185,7 +185,7 @@ class LiveServer:
         elif differs:
             if not self._render_page(differs):
                 self._render()
-        elif answer and answer.problem and self.web.shown.root:
+        elif answer and answer.problem and self.web.shown.root and not self.behind:
             self._show(self.web.shown.root)  # it stays as it was
         elif self.partial or self.late_notebooks or (answer and self._is_seen(answer)):
             self._render()
