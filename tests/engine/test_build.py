@@ -319,6 +319,12 @@ BROKEN = {
         "descripton:",
         f"{PAGE}:LINE: front matter: nothing here reads descripton; do you mean description?",
     ),
+    "template": (
+        "theme/sources.html",
+        "</nav>",
+        "</nav>{{ gone.gone }}",
+        "mkdocs: theme/sources.html:LINE: UndefinedError: 'gone' is undefined",
+    ),
     "file": (
         PAGE,
         "docs/results/valley/trajectory.svg",

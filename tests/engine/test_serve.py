@@ -186,6 +186,12 @@ MISTAKES = {
         "- assets/none.css",
         "mkdocs.yml: there is no file docs/assets/none.css",
     ),
+    "a template that asks for what is not there": (
+        "theme/sources.html",
+        "</nav>",
+        "</nav>{{ gone.gone }}",
+        "theme/sources.html:@: UndefinedError",
+    ),
     "a configuration that is no YAML": ("mkdocs.yml", "\nnav:\n", "\nnav: [\n", "mkdocs.yml"),
     "a plugin that is not there": ("mkdocs.yml", "- mkdocs-jupyter:", "- mkdocs-jupiter:", "mkdocs-jupiter"),
     "an extension that is not there": ("mkdocs.yml", "  - footnotes", "  - footnotez", "footnotez"),
@@ -193,7 +199,10 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("mistake", all_but(["a snippet that is not there", "an experiment that raises"], MISTAKES))
+OFTEN = ["a template that asks for what is not there", "a snippet that is not there", "an experiment that raises"]
+
+
+@pytest.mark.parametrize("mistake", all_but(OFTEN, MISTAKES))
 def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mended(loop: Live, mistake: str):
     name, old, new, said = MISTAKES[mistake]
     loop.edit(name, old, new)

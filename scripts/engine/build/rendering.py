@@ -58,7 +58,7 @@ def _here(target: Path, known: Known, variables: Mapping[str, str]) -> None:
         except Problem:
             raise
         except Exception as error:
-            raise Problem(f"mkdocs: {raised.said(error)}") from error
+            raise Problem(f"mkdocs: {raised.of_rendering(error)}") from error
         finally:
             spans.lap("")
 

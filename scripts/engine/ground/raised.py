@@ -33,6 +33,19 @@ def place(error: BaseException, root: Path = ROOT) -> str:
     return f"{path.relative_to(root).as_posix() if path.is_relative_to(root) else shown(path)}:{own[-1].lineno}"
 
 
+def of_rendering(error: BaseException) -> str:
+    """Say what was raised while a site was rendered, and where: what a template's error names, or its last frame."""
+    named = getattr(error, "filename", None), getattr(error, "lineno", None)
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [(name, line) for name, line in [*frames, named] if name and line and _is_ours(Path(name))]
+    where = f"{shown(Path(own[-1][0]))}:{own[-1][1]}: " if own else ""
+    return f"{where}{type(error).__name__}: {' '.join(str(error).split())}"
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_relative_to(ROOT) and not path.relative_to(ROOT).parts[0].startswith(".")
+
+
 def meant(error: BaseException) -> str:
     """Ask whether another name is meant, where an exception says which one it did not find; "" where none is like it.
 

@@ -269,9 +269,15 @@ def _shared(environments: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     return most if environments.count(most) > 1 else {}
 
 
-@cache
 def _template() -> Any:
-    loader = FileSystemLoader(ROOT / "theme")
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    """Return the template as its file is now: a server outlives its changes."""
+    return _environment().get_template("sources.html")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "theme"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     environment.filters |= {"duration": duration, "difference": difference, "written": printed, "quote": quote}
-    return environment.get_template("sources.html")
+    return environment

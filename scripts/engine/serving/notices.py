@@ -7,14 +7,14 @@ import logging
 import re
 import sys
 import threading
-import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from click import ClickException
 
-from engine.ground.paths import ROOT, SCRIPTS, shown
+from engine.ground import raised
+from engine.ground.paths import SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.serving.files import Contents
 
@@ -118,7 +118,7 @@ def of_error(error: BaseException, heard: Heard) -> tuple[str, ...]:
         if not said:
             tell(own)
         return said + own
-    own = (f"{_place(error)}{type(error).__name__}: {' '.join(str(error).split())}",)
+    own = (raised.of_rendering(error),)
     tell(own)
     return own
 
@@ -127,15 +127,3 @@ def tell(lines: Sequence[str]) -> None:
     """Say lines in the terminal."""
     for line in lines:
         log.error(line)
-
-
-def _place(error: BaseException) -> str:
-    """Return file:line where something of this repository failed: what a template's error names, or its last frame."""
-    named = getattr(error, "filename", None), getattr(error, "lineno", None)
-    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
-    own = [(name, line) for name, line in [*frames, named] if name and line and _is_ours(Path(name))]
-    return f"{shown(Path(own[-1][0]))}:{own[-1][1]}: " if own else ""
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_relative_to(ROOT) and not path.relative_to(ROOT).parts[0].startswith(".")
