@@ -5,13 +5,13 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
+from engine.ground.near import near
 
 PAGE = ".html"
 LOADED = ("src", "poster", "data-index", "data-engine", "data-script", "data-style", "data-live", "data-sources")
@@ -117,8 +117,8 @@ def _wrong(site: Site, page: Published, said: str) -> str:
     if not file:
         return f"{said} leads nowhere{_near(site.folder / place)}"
     if anchor and file.endswith(PAGE) and anchor not in site.anchors(file):
-        near = get_close_matches(anchor, site.anchors(file), 1)
-        return f"{said}: there is no #{anchor}{f'; do you mean #{near[0]}?' if near else ''}"
+        ids = (f"#{one}" for one in site.anchors(file))
+        return f"{said}: there is no #{anchor}{near(f'#{anchor}', ids)}"
     return ""
 
 
@@ -130,5 +130,4 @@ def _from_root(page: Published, path: str) -> str:
 
 def _near(target: Path) -> str:
     beside = [path.name for path in target.parent.glob("*")] if target.parent.is_dir() else []
-    near = get_close_matches(target.name, beside, 1)
-    return f"; do you mean {near[0]}?" if near else "; there is no such file in the site"
+    return near(target.name, beside) or "; there is no such file in the site"
