@@ -45,6 +45,8 @@ def main() -> int:
     checks = [*CHECKS, ["-c", CONTRACTS]] if OF_THE_ENGINE.is_dir() else CHECKS
     failed = [command[1:] for command in checks if run(command)]
     failed += [["pytest"]] if run(["-m", "pytest", *chosen(sys.argv[1:])]) else []
+    if OF_THE_ENGINE.is_dir() and "--all" not in sys.argv:
+        print("The slow tests were left out: python scripts/test.py --all runs them too.")
     for command in failed:
         print(f"error: {' '.join(command)} failed; what it said stands above", file=sys.stderr)
     return bool(failed)
