@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from engine.results.freshness import Entry
 from engine.results.runs import Outcome
 from engine.sandbox import Answer, Box
 from engine.serving import preview
+from engine.serving.files import Contents
 from engine.serving.preview import Aside, Every, Preview
 from engine.serving.turn import Turn
 
@@ -39,19 +40,23 @@ OPTIONS = Options(device=CPU)
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What came of it: why it failed, the files that it wrote, whether what is shown aside changed."""
+    """What came of it: why it failed, the files that it wrote, whether what is shown aside changed.
+
+    seen: the files as it found them; nothing where it has more to say.
+    """
 
     problem: str = ""
     written: frozenset[Path] = frozenset()
     other_previews: bool = False
+    seen: Contents = field(default_factory=dict)
 
 
 class Refresher:
-    """Refreshes when asked, and calls `done` when there is an answer."""
+    """Refreshes when asked, and calls `done` when there is an answer. look: returns the files as they are."""
 
-    def __init__(self, turn: Turn, aside: Aside, done: Callable[[], None]) -> None:
+    def __init__(self, turn: Turn, aside: Aside, look: Callable[[], Contents], done: Callable[[], None]) -> None:
         self.missing = environment.unmet(REQUIREMENTS)
-        self._turn, self._aside, self._done = turn, aside, done
+        self._turn, self._aside, self._look, self._done = turn, aside, look, done
         self._condition = threading.Condition()
         self._asked = self._began = self._checked = self._answered = 0
         self._ended = False
@@ -123,9 +128,10 @@ class Refresher:
     def _try(self) -> None:
         """Refresh once; what a newer asking overtook is no answer."""
         self._began = self._checked = self._asked
+        seen = self._look()
         answer = self._refreshed()
         if answer and self._began == self._asked:
-            self._give(answer)
+            self._give(replace(answer, seen=seen))
 
     def _give(self, answer: Refreshed) -> None:
         with self._condition:

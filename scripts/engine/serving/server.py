@@ -57,11 +57,10 @@ class LiveServer:
         self.url, self.strict = str(config.site_url), bool(config.strict)
         self.home, self.count = Path(config.site_dir), 0  # the home is MkDocs's to remove
         self.config_file, self.settings = config.config_file_path, settings
-        self.live, self.turn = Live(), Turn()
-        self.refresher = Refresher(self.turn, self.live.aside, self.wake)
+        self.live, self.turn, self.files = Live(), Turn(), Files(places)
+        self.refresher = Refresher(self.turn, self.live.aside, self.files.look, self.wake)
         host, port = config.dev_addr
         self.web = Web(str(host), int(port), urlsplit(self.url).path, self.refresher.doing, self.settled)
-        self.files = Files(places)
         self.seen: Contents = self.files.look()
         self.first = self.seen
         self.said, self.problem, self.old_code = Notices(), "", list[str]()
@@ -174,12 +173,13 @@ class LiveServer:
         """Act on what changed since the last look, and on what came of refreshing."""
         answer = self.refresher.answer()
         differs = self._differing(answer.written if answer else frozenset())
+        differs |= self._read_between(answer) if answer and answer.seen else set()
         self.behind |= bool(differs)
         if answer:
             self.problem = answer.problem
             drifted = self.live.aside.said() if answer.other_previews else ()
             notices.tell([*answer.problem.splitlines(), *drifted])
-        if any(path.is_relative_to(SCRIPTS) or path.is_relative_to(RESULTS) for path in differs):
+        if any(map(_makes_results, differs)):
             self._name_old_code()
             self.refresher.ask()
         elif differs:
@@ -189,6 +189,10 @@ class LiveServer:
             self._show(self.web.shown.root)  # it stays as it was
         elif self.partial or self.late_notebooks or (answer and self._is_seen(answer)):
             self._render()
+
+    def _read_between(self, answer: Refreshed) -> set[Path]:
+        """Return the files that were refreshed by as no look has seen them: saved, and saved anew at once."""
+        return {path for path in changed(answer.seen, self.seen) - answer.written if _makes_results(path)}
 
     def _name_old_code(self) -> None:
         before, self.old_code = self.old_code, notices.to_restart(self.first, self.seen)
@@ -279,6 +283,10 @@ class LiveServer:
         for folder in self.home.glob("site-*") if before != root else ():
             if str(folder) not in {before, root}:  # what was served last may still be read
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _makes_results(path: Path) -> bool:
+    return path.is_relative_to(SCRIPTS) or path.is_relative_to(RESULTS)
 
 
 def _differing_pages(before: Path, now: Path) -> list[str]:
