@@ -1,18 +1,22 @@
 """The notebooks of the chapters: made of the same sources, self-contained, and giving the numbers of the pages."""
 
 import json
+import random
 import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
+import torch
 from selectolax.lexbor import LexborHTMLParser
 from tests.answering import not_found, send, servers
 from tests.checkout import DATA, Checkout
 
 from engine.ground.problem import Problem
+from engine.notebooks import runtime
 from engine.pages.notebook_markdown import markdown
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
@@ -430,3 +434,19 @@ def test_imports_of_modules_that_a_notebook_has_not_are_left_out_of_what_a_page_
 def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout):
     said = last_cell(pristine, '--8<-- "docs/results/valley/nothing.svg"\n')
     assert "no experiment valley.nothing is declared; show another" in said
+
+
+def test_a_run_beside_the_cells_moves_none_of_their_random_numbers():
+    def drawn(*_: object) -> list[float]:
+        return [random.random(), float(np.random.rand()), float(torch.rand(1))]
+
+    def seeded() -> None:
+        random.seed(1)
+        np.random.seed(1)
+        torch.manual_seed(1)
+
+    seeded()
+    expected = drawn()
+    seeded()
+    assert runtime.apart(drawn, "data") == expected
+    assert drawn() == expected

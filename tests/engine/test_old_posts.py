@@ -356,7 +356,7 @@ def test_what_a_post_printed_is_held_until_its_author_lets_it_run_then_compared(
     mark = "        # --8<-- [start:round]"
     checkout.edit("scripts/chapters/roots_of_old.py", mark, f"        x += 0\n{mark}")
     checkout.updated()
-    assert any('numbers["post"] = post()' in one.source for one in code_of_notebook(checkout)), "lines say not all"
+    assert any('numbers["post"] = apart(post)' in one.source for one in code_of_notebook(checkout)), "lines say not all"
 
 
 def code_of_notebook(checkout: Checkout) -> list[Any]:
@@ -386,6 +386,14 @@ def test_of_a_number_the_digits_are_shown_that_a_sentence_might_say(size: float,
 def test_a_word_for_the_output_stands_between_code_and_what_it_printed(tmp_path: Path, said: str):
     text = f"{HEAD}```python\nx = 1 + 1\nprint(x)\n```\n\n{said}\n\n```\n2\n```\n"
     assert "@experiment" in drafted(tmp_path, text).texts[OF.module]
+
+
+@pytest.mark.parametrize("code", ["print(x)", "def said(): print(x)\ndef more(): said()\nmore()"])
+def test_of_a_cell_that_prints_and_ends_in_a_value_the_first_output_is_what_it_prints(tmp_path: Path, code: str):
+    text = f"{HEAD}```python\nx = 3\n{code}\nx + 1\n```\n\n```\n3\n```\n"
+    module = drafted(tmp_path, text).texts[OF.module]
+    assert "= last_numbers(printed, " in module
+    assert "print(x + 1)" not in module
 
 
 def test_a_sentence_between_them_is_none(tmp_path: Path):

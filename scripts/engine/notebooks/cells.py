@@ -62,12 +62,15 @@ class Plan:
     first_shown: list[Symbol] = field(default_factory=list)  # names of the listings, which they keep
     typed: dict[Piece, Draft] = field(default_factory=dict)  # functions of which a cell runs lines
     bound: set[str] = field(default_factory=set)  # names that such lines bind
+    is_told: bool = False  # whether cells run lines of an experiment, which runs as a whole beside them
     printing: tuple[Declared, Draft] | None = None  # a cell of lines that print what the block below it shows
 
     def fill(self, blocks: list[Block]) -> None:
         """Plan the cells of a page's blocks."""
         known: dict[str, Declared] = {one.key: one for one in self.book.declared}
         shown = {one.key for one in blocks if not isinstance(one, Text | Listing)}
+        told = (body for one in blocks if isinstance(one, Listing) for body in _parts(self.book.sources, one)[2])
+        self.is_told = any(map(self._is_run, (one.piece for one in told)))
         for block in blocks:
             if isinstance(block, Text):
                 self._add(Draft(self._after(), markdown=block.markdown))
@@ -154,6 +157,11 @@ class Plan:
         there = (one for one in self.book.declared if one.module == piece.module)
         return next((one for one in there if own & {one.name, *one.views.values()}), None)
 
+    def _is_run(self, piece: Piece) -> bool:
+        """Whether a function is an experiment, and no view of one, which draws no random numbers."""
+        declared = self._declaring(piece)
+        return declared is not None and Symbol(declared.module, declared.name) in bound_by(self.book.sources, piece)
+
     def _acts(self, piece: Piece) -> bool:
         """Whether a piece does more than bind names."""
         here = source(self.book.sources, piece.module)
@@ -178,10 +186,11 @@ class Plan:
         experiment = Symbol(declared.module, declared.name)
         view = [Symbol(declared.module, declared.views[shown])] if shown else []
         tool = [Symbol(INSIDE, SHOW[suffix].partition("(")[0])] if suffix in {"svg", "md"} else []
+        alone = [Symbol(INSIDE, "apart")] if self.is_told and declared not in self.ran else []
         cell = Draft(f"{declared.name}-{cell_id or 'run'}")
         if shown:
             cell.outputs.append((suffix, self.recorded(declared.view_path(shown)), declared.key))
-        code = self._code(declared, [experiment, *view, *tool])
+        code = self._code(declared, [experiment, *view, *tool, *alone])
         if code is None:
             said = words().notebooks
             cell.calls = [(f"# {said.attested if declared.is_attested else said.recorded}", ())]
@@ -189,7 +198,9 @@ class Plan:
             new = [piece for piece in code if piece not in self.there]
             if declared not in self.ran:
                 self._data(declared)
-                cell.calls.append((f"{NUMBERS} = {{0}}({', '.join(declared.needs)})", (experiment,)))
+                data = ", ".join(declared.needs)
+                run = f"{{1}}({', '.join(['{0}', *declared.needs])})" if alone else f"{{0}}({data})"
+                cell.calls.append((f"{NUMBERS} = {run}", (experiment, *alone)))
             printed = [draft for piece, draft in self.typed.items() if {*bound_by(self.book.sources, piece)} & {*view}]
             if printed:  # lines of the view stand in a cell, which prints
                 printed[0].outputs, cell.outputs = cell.outputs, []

@@ -2,7 +2,10 @@
 
 import hashlib
 import os
+import random
 import warnings
+from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPException
 from io import StringIO
 from pathlib import Path
@@ -99,6 +102,23 @@ def refuse_other(dataset: Dataset, name: str, there: Path) -> None:
     with there.open("rb") as file:
         if dataset.files[name] not in ("", hashlib.file_digest(file, "sha256").hexdigest()):
             raise Problem(f"{there}: not the file of the {dataset.name} data; move it away and run again")
+
+
+def apart(experiment: Callable[..., Any], *data: Any) -> Any:
+    """Run an experiment, and leave the random numbers of the cells as they were: its lines may run in some of them."""
+    states: list[tuple[Callable[[Any], object], Any]] = [
+        (random.setstate, random.getstate()),
+        (np.random.set_state, np.random.get_state()),
+    ]
+    with suppress(ImportError):  # a chapter may do without
+        import torch
+
+        states.append((torch.set_rng_state, torch.get_rng_state()))
+    try:
+        return experiment(*data)
+    finally:
+        for put_back, state in states:
+            put_back(state)
 
 
 def show_figure(figure: Figure) -> None:

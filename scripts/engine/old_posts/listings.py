@@ -134,7 +134,7 @@ class Listings:
         """Note what the experiment is to print anew, None where it cannot."""
         if not printed.can_print(text) or any(one.run is run for one in self.printed):
             return None
-        run.shows = printed.shown_last(run.code)
+        run.shows = "" if printed.prints(run, self.module) else printed.shown_last(run.code)
         name = printed.named(self.heading, run, self.module, [one.name for one in self.printed])
         self.printed.append(one := Printed(name, text, run))
         if fewer := one.shortened():

@@ -129,6 +129,25 @@ def can_print(text: str) -> bool:
     return bool(outputs.numbers(text)) and not outputs.TAG.search(text) and "−" not in text
 
 
+def prints(run: Run, module: Module) -> bool:
+    """Whether a cell prints by itself: what the post shows first below it is that, and not its last value."""
+    defined = [node for one in [*module.runs, run] for node in one.nodes]
+    functions = {
+        one.name: _called(one) for node in defined for one in ast.walk(node) if isinstance(one, ast.FunctionDef)
+    }
+    printing = {"print"}
+    while more := {name for name, called in functions.items() if called & printing} - printing:
+        printing |= more
+    plain = (node for node in run.nodes if not isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return any(_called(node) & printing for node in plain)
+
+
+def _called(node: ast.AST) -> set[str]:
+    """Return the names of the functions and methods that are called anywhere in a statement."""
+    calls = (one.func for one in ast.walk(node) if isinstance(one, ast.Call))
+    return {one.attr if isinstance(one, ast.Attribute) else getattr(one, "id", "") for one in calls}
+
+
 def shown_last(code: str) -> str:
     """Return the last expression of a cell, which a notebook shows, "" where it may not be asked for twice."""
     last = ast.parse(code).body[-1]
