@@ -104,7 +104,7 @@ def _said(server: Live) -> list[str]:
     parts = re.split(r"^(?=This page is not|New numbers:|Not fit)", box, flags=re.MULTILINE)
     failed = [part for part in parts if part.startswith("This page is not")]
     lines = [line for part in failed or parts for line in part.split("\n")]
-    return [line for line in lines if not line.endswith(RESTART)]  # whoever starts has no old code
+    return [line for line in lines if not line.endswith((RESTART, ":"))]  # whoever starts has no old code; no headings
 
 
 def _other(one: dict[str, bytes], two: dict[str, bytes]) -> list[str]:

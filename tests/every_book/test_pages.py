@@ -36,12 +36,15 @@ def test_every_section_is_closed_and_used(path):
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_sections_stand_in_the_order_of_the_page(path):
+    """Those of functions, among themselves, and the others: what a function calls stands above it."""
     name = path.relative_to(ROOT).as_posix()
-    sections = snippets.sections(path)
+    sections, lines = snippets.sections(path), read(path).split("\n")
+    inside = {one for one in sections if lines[snippets.section(lines, one).start - 1].startswith(" ")}
     for page in PAGES.values():
         taken = [snippet.partition(":")[2] for snippet in page_sources.included(page) if snippet.startswith(f"{name}:")]
-        order = [sections.index(section) for section in taken]
-        assert all(before < after for before, after in pairwise(order)), taken
+        for level in ([one for one in taken if (one in inside) is within] for within in (False, True)):
+            order = [sections.index(section) for section in level]
+            assert all(before < after for before, after in pairwise(order)), level
 
 
 def test_every_result_is_on_its_page():
