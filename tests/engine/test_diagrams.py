@@ -82,6 +82,11 @@ WRONG = {
 }
 
 
+def test_a_loop_is_drawn_in_the_order_in_which_it_is_written(page: Path):
+    places = re.findall(r'<text x="([\d.]+)"[^>]*>(数据|训练|收敛了吗|记录)<', rendered(page, fenced(LOOP)))
+    assert [word for _, word in sorted(places, key=lambda one: float(one[0]))] == ["数据", "训练", "收敛了吗", "记录"]
+
+
 def test_lines_end_at_what_they_join_in_groups_of_any_title_and_go_no_way_twice(page: Path):
     groups = "graph LR\n  subgraph 甲组\n    A --> B\n  end\n  subgraph 乙组\n    C --> D\n  end\n  B --> C\n"
     drawings = re.findall("<svg.*?</svg>", rendered(page, fenced(groups) + fenced(LOOP)))

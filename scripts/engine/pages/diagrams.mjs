@@ -1,8 +1,10 @@
 // Mermaid's text in, SVG out: reads [text, …] as JSON, writes {svg} or {error, line} for each, line by the text.
+// Of a loop, the line that its author wrote last leads back.
 // What the renderer would leave out without a word is an error: a line without which the drawing is the same, a name
 // that the drawing does not hold, and a mark that it would show as it is typed.
 
 import { renderMermaidSVG } from "beautiful-mermaid";
+import ELK from "elkjs/lib/elk.bundled.js";
 
 const UNSEEN = /^\s*(%%(?!\{)|participant\s+\S+\s*$|actor\s+\S+\s*$|end\s*$|\}\s*$|$)/; // of these alone a drawing may be the same
 const STYLES = /^\s*(%%|style|classDef|linkStyle|class\s+[\w,-]+\s+\w+\s*$)/;
@@ -14,6 +16,8 @@ const KEYWORDS = new Set(
     "opt par and critical option break rect rgb activate deactivate class namespace br sequenceDiagram classDiagram erDiagram " +
     "stateDiagram v2 o x").split(" "),
 );
+
+inOrder();
 
 const parts = [];
 for await (const part of process.stdin.setEncoding("utf8")) parts.push(part);
@@ -64,4 +68,23 @@ function straight(points) {
   const at = points.map((point) => point.split(",").map((number) => Number(number).toFixed(1)));
   const needless = (n, axis) => at[n - 1]?.[axis] === at[n][axis] && at[n][axis] === at[n + 1]?.[axis];
   return points.filter((_, n) => !needless(n, 0) && !needless(n, 1));
+}
+
+// Of a loop, that line leads back which its author wrote last. The renderer does not let the layout be told so; what it
+// hands over goes through the worker that the layout makes for it.
+function inOrder() {
+  const kept = Symbol("dispatcher");
+  Object.defineProperty(Object.getPrototypeOf(new ELK().worker.worker), "dispatcher", {
+    get() {
+      return this[kept];
+    },
+    set(dispatcher) {
+      const asked = dispatcher.saveDispatch;
+      dispatcher.saveDispatch = (message) => {
+        if (message.data.graph) message.data.graph.layoutOptions["elk.layered.cycleBreaking.strategy"] = "MODEL_ORDER";
+        asked(message);
+      };
+      this[kept] = dispatcher;
+    },
+  });
 }
