@@ -17,7 +17,21 @@ from engine.prose import as_typed
 
 STEPS = (diagrams.frame,)
 FLOW = "graph LR\n  A[数据] --> B{收敛了吗}\n  B -->|否| A\n"
+LOOP = "graph LR\n  A[数据] --> B[训练]\n  B --> C{收敛了吗}\n  C -->|否| B\n  C -->|是| D[记录]\n"
 TALK = "sequenceDiagram\n  participant A as 甲方\n  A->>乙: 你好\n"
+RECTANGLE = r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"'
+LINE = re.compile(r'<polyline points="([^"]*)" fill="none" stroke="var\(--quiet\)"')
+
+
+def lines(svg: str) -> list[list[tuple[float, ...]]]:
+    """The corners of the lines that join boxes."""
+    return [[tuple(map(float, corner.split(","))) for corner in line.split()] for line in LINE.findall(svg)]
+
+
+def touches(box: list[float], x: float, y: float) -> bool:
+    """Whether a point lies on the left or right edge of a box, to what a pixel shows."""
+    left, top, width, height = box
+    return min(abs(x - left), abs(x - left - width)) < 1 and top <= y <= top + height
 
 
 @pytest.fixture
@@ -61,8 +75,38 @@ def test_a_diagram_that_was_drawn_is_not_drawn_again(page: Path, monkeypatch: py
 WRONG = {
     f"{FLOW}  linkStyle 9 stroke:#f00\n": r"page\.md:7: mermaid: linkStyle 9 stroke:#f00: it changes nothing",
     "graph LR\n  A --> B --x C\n": r"page\.md:5: mermaid: A --> B --x C: C is not in the drawing",
+    "graph LR\n  A[/斜/] --> B\n": r"page\.md:5: mermaid: A\[/斜/\] --> B: \[/斜/\] is not read",
+    "graph LR\n  A@{ shape: rect } --> B\n": r"page\.md:5: mermaid: A@.* --> B: @\{ is not read",
+    'graph LR\n  click A "#x"\n  A --> B\n': r"page\.md:5: mermaid: click A .*: click A \" is not read",
     "graph\n  A --> B\n": r'page\.md:4: mermaid: graph: Invalid mermaid header: "graph"',
 }
+
+
+def test_a_loop_is_drawn_in_the_order_in_which_it_is_written(page: Path):
+    places = re.findall(r'<text x="([\d.]+)"[^>]*>(数据|训练|收敛了吗|记录)<', rendered(page, fenced(LOOP)))
+    assert [word for _, word in sorted(places, key=lambda one: float(one[0]))] == ["数据", "训练", "收敛了吗", "记录"]
+
+
+def test_lines_end_at_what_they_join_in_groups_of_any_title_and_go_no_way_twice(page: Path):
+    groups = "graph LR\n  subgraph 甲组\n    A --> B\n  end\n  subgraph 乙组\n    C --> D\n  end\n  B --> C\n"
+    drawings = re.findall("<svg.*?</svg>", rendered(page, fenced(groups) + fenced(LOOP)))
+    assert all(f">{title}</text>" in drawings[0] for title in ("甲组", "乙组"))
+    boxes = [[*map(float, box)] for box in re.findall(RECTANGLE, drawings[0])]
+    for line in lines(drawings[0]):
+        for x, y in (line[0], line[-1]):
+            assert any(touches(box, x, y) for box in boxes), (x, y)
+    for line in (line for drawing in drawings for line in lines(drawing)):
+        for corners in zip(line, line[1:], line[2:], strict=False):
+            assert all(len({corner[axis] for corner in corners}) > 1 for axis in (0, 1)), line
+
+
+def test_the_diamonds_of_classes_are_seen_and_no_word_is_in_another_language(page: Path):
+    classes, relation = "classDiagram\n  甲 *-- 乙\n  甲 o-- 丙\n", "erDiagram\n  甲 ||--o{ 乙 : 有\n"
+    html = rendered(page, fenced(classes) + fenced(relation))
+    diamonds = re.findall(r'<marker id="[\w-]*cls-(?:composition|aggregation)"[^>]*>', html)
+    assert len(diamonds) == 2
+    assert all('markerWidth="12"' in one and 'refX="12"' in one for one in diamonds)
+    assert {*re.findall(r"<text[^>]*>(.*?)</text>", html)} == set("甲乙丙有")
 
 
 @pytest.mark.parametrize("text", all_but([*WRONG][:1], WRONG))

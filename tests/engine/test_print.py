@@ -1,15 +1,19 @@
 """The chapter on paper, as PDF, and the site in a zip."""
 
+import inspect
 import re
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unicodedata import normalize
 from zipfile import ZipFile
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.commands import build
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 from selectolax.lexbor import LexborHTMLParser
@@ -19,6 +23,7 @@ from engine.build import archive, rendering, site_folder
 from engine.build import site as publishing
 from engine.gate import check as gate
 from engine.ground.paths import DOCS, ROOT, read
+from engine.ground.words import words
 from engine.pages.site_build import Known
 from engine.results.book import Book
 
@@ -96,6 +101,22 @@ def test_paper_names_the_address_of_a_link_once_and_where_it_comes_from(paper: P
     assert paper.locator('.footnote a[href="https://example.org"]').evaluate(said) == "none"
     assert paper.locator("a.footnote-ref").first.evaluate(said) == "none"
     assert paper.locator(".printed").inner_text().startswith("From “A small site”, published on 2024-08-08")
+
+
+def test_a_draft_says_that_it_is_one_on_paper_too_and_not_where_it_was_served():
+    page = SimpleNamespace(meta={"draft": True, "date": "2024-03-06"}, canonical_url="http://127.0.0.1:8000/a.html")
+    given = {"words": words(), "config": SimpleNamespace(site_name="Site"), "page": page}
+    partial = Environment(loader=FileSystemLoader(ROOT / "theme"), autoescape=True).get_template(
+        "partials/printed.html"
+    )
+    said = partial.render(given)
+    assert words().theme["printed"]["draft"] in said
+    assert "2024" not in said
+    assert "http" not in said
+    marked = re.search("set marked = '(.*)'", read(ROOT / "theme" / "partials" / "content.html"))
+    assert marked
+    written = "".join(re.findall("'(<div class=\"mkdocs-draft-marker.*?>|DRAFT|</div>)'", inspect.getsource(build)))
+    assert written == marked[1], "what MkDocs puts on the page is replaced"
 
 
 def test_folds_are_open_on_paper_without_a_script(browser: Browser, site: Path):

@@ -46,3 +46,13 @@ def test_an_equation_whose_right_side_is_a_number_of_a_result_stays_on_one_line(
 )
 def test_what_is_no_short_equation_may_be_broken(tex: str, between: str, kind: str):
     assert [one.tag for one in sentence(tex, between, "a", {"class": kind})] == ["span", "a"]
+
+
+@pytest.mark.parametrize("kind", ["icon", "keys"])
+def test_no_line_begins_with_the_comma_behind_an_icon_or_a_key(kind: str):
+    root = Element("p")
+    root.append(Element("span", {"class": kind}))
+    root[0].tail = "，后"
+    typography.hold_punctuation(Content(root, Markdown()), PageContext())
+    (held,) = root
+    assert (held.get("class"), held[0].get("class"), held[0].tail, held.tail) == ("nobr", kind, "，", "后")

@@ -15,7 +15,7 @@ from engine.ground.paths import ENGINE, read
 from engine.ground.site_file import Word
 from engine.ground.words import LANGUAGES, words
 from engine.pages import settings_file
-from engine.prose import beside, number_forms
+from engine.prose import beside, number_forms, other_marks
 
 SITE = "scripts/site.toml"
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -44,6 +44,12 @@ def test_every_language_says_the_same_words():
     assert others
     for other in others:
         assert other ^ chinese == set()
+
+
+@pytest.mark.parametrize("language", sorted(path.stem for path in LANGUAGES.glob("*.toml")))
+def test_every_kind_of_notice_has_a_title_in_every_language(language: str):
+    said = tomllib.loads(read(LANGUAGES / f"{language}.toml"))["alerts"]
+    assert {*other_marks.NOTICES} - {*said} == set()
 
 
 def test_what_a_site_does_not_say_the_engine_says_in_its_language(checkout: Checkout):

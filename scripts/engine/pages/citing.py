@@ -24,12 +24,12 @@ PRINTED = "SITE_HAS_PDF"  # says to the generator that each page with results ha
 
 
 def tell(page: Page, config: MkDocsConfig) -> None:
-    """Give the templates `authors`, `pdf` and `cited` of a page, the latter where it has a date."""
+    """Give the templates `authors`, `pdf` and `cited` of a page, the latter where it has a date and is no draft."""
     page.meta["authors"] = _authors(page.meta.get("author") or config.site_author)
     source = DOCS / page.file.src_uri
     if os.environ.get(PRINTED) and source.suffix == ".md" and source.is_file() and page_sources.results_of(source):
         page.meta["pdf"] = PurePosixPath(page.url).with_suffix(".pdf").name
-    if "published" in page.meta:
+    if "published" in page.meta and not page.meta.get("draft"):
         cited = _web_page(page, config)
         before, after = web_page.reference(cited)
         page.meta["cited"] = {"before": before, "after": after, "bibtex": web_page.bibtex(cited)}

@@ -27,6 +27,7 @@ from engine.pages.page_tree import (
 from engine.pages.scrolling import scrolls
 
 SHORT = 24  # letters of TeX that a line of a phone has room for, and a number
+WHOLE = {"icon", "keys"}  # classes of what a line may break behind, whatever follows
 NOTED = re.compile(r"(?:[^\s<>;]|&\w+;)$")  # what a footnote stands on
 PLAIN = re.compile(r'<span class="(?:[nopw]|nn)">([^<]*)</span>')  # names, signs, blanks: they look as all around them
 
@@ -41,11 +42,11 @@ def name_addresses(content: Content, _: PageContext) -> None:
 
 
 def hold_punctuation(content: Content, _: PageContext) -> None:
-    """Keep formulas together with the punctuation that they touch; between two such a line may break."""
+    """Keep formulas, icons and keys with the punctuation that they touch; between two such a line may break."""
     marks = words().typography
     opening, closing = re.compile(f"[{re.escape(marks.opening)}]+$"), re.compile(f"[{re.escape(marks.closing)}]+")
     for parent, child in inside(content.tree):
-        if child.get(KIND) == INLINE:
+        if child.get(KIND) == INLINE or classes(child) & WHOLE:
             index = list(parent).index(child)
             before = opening.search(text_before(parent, index))
             after = closing.match(child.tail or "")
