@@ -8,6 +8,7 @@ from itertools import groupby
 
 from engine.formulas import drawing
 from engine.formulas.drawing import Formula
+from engine.ground.messages import message
 from engine.old_posts import tex
 from engine.old_posts.pieces import FIRST, LAST, Piece, short
 from engine.old_posts.post import Line
@@ -168,7 +169,9 @@ def _try(pieces: list[Piece], report: Report) -> None:
     for piece, error in _errors(wrong):
         if error:
             piece.tex, piece.before, piece.error = piece.before, "", error
-            report.to_do(piece.place, f"formula does not parse: {error}: {short(piece.tex)}")
+            report.to_do(
+                piece.place, message("formula does not parse: {error}: {tex}", error=error, tex=short(piece.tex))
+            )
         else:
             report.mapped(f"{piece.place}: formula {short(piece.before)}: written as {short(piece.tex)}")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import pieces
 from engine.old_posts.post import Line
@@ -47,7 +48,9 @@ def written(writer: Writer, lines: list[Line], top: bool) -> Iterator[str | Head
 
 def aside(writer: Writer, lines: list[Line]) -> str:
     """Return lines as a text, under a mark."""
-    writer.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
+    writer.report.to_do(
+        lines[0].place, message("HTML that loads something or never ends; it stays on the page as a text")
+    )
     text = pieces.verbatim("\n".join(line.text for line in lines), writer.pieces)
     return to_do(words().old_posts.html, f"````html\n{text}\n````")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import pieces
 from engine.old_posts.beside import Beside
@@ -114,7 +115,7 @@ class Inline:
         return kinds.get(match.lastgroup or "", lambda: match[0])()
 
     def _stray(self, source: str, place: str) -> str:
-        self.report.to_do(place, f"TeX outside a formula, kept as code: {source}")
+        self.report.to_do(place, message("TeX outside a formula, kept as code: {source}", source=source))
         self.marks.append(words().old_posts.stray_tex.format(tex=pieces.code(source)))
         return pieces.code(source)
 
@@ -154,7 +155,9 @@ class Inline:
             return self._without(words().old_posts.image, "image", source, place)
         self.report.count("pictures, copied", place)
         if not alt.strip():
-            self.report.to_do(place, f"a picture without words for those who do not see it: {address}")
+            self.report.to_do(
+                place, message("a picture without words for those who do not see it: {address}", address=address)
+            )
         return f"![{alt}]({linked})"
 
     def _link(self, match: re.Match[str], place: Callable[[int], str], line: int) -> str:

@@ -10,6 +10,7 @@ from itertools import compress
 
 from markdown_it.token import Token
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import experiments, outputs, pieces, printed, statements, transcripts
 from engine.old_posts.module import Module, Run
@@ -80,7 +81,7 @@ class Listings:
             return
         self.cell = None
         if not language and statements.is_python(code):
-            self.report.to_do(place, "a block of no language; it stays on the page as a text")
+            self.report.to_do(place, message("a block of no language; it stays on the page as a text"))
             yield to_do(words().old_posts.no_language)
         yield _quoted(code, language, title, token.markup)
 
@@ -90,7 +91,9 @@ class Listings:
             names = ("\n" * run.apart + f'--8<-- "{self.source}:{run.section}"\n' for run in self.cell)
             yield f"```python{_titled(title)}\n{''.join(names)}```"
         elif code.strip():
-            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
+            self.report.to_do(
+                place, message("code that is no Python, or of no statement; it stays on the page as a text")
+            )
             yield to_do(words().old_posts.not_python)
             yield _quoted(code, "python", title, fence)
 
@@ -148,7 +151,7 @@ class Listings:
     def _figures(self, lines: list[Line]) -> Iterator[str]:
         for line in lines:
             self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
-            self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
+            self.report.to_do(line.place, message("a figure of the post: draw it from an experiment's numbers"))
             yield to_do(words().old_posts.figure)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.old_posts.post import LARGEST, LEAD, Line, Post, parted, text_of
 from engine.old_posts.report import Report
@@ -34,11 +35,11 @@ def load(path: Path, report: Report) -> Post:
         texts = _code(cell, source, language, report, place) if is_code else [_closed(LEAD.sub(r"\1", source))]
         lines += [Line(line.expandtabs(4), place) for text in texts for line in [*text.split("\n"), ""]]
     if sum(len(line.text) for line in lines) > LARGEST:
-        raise Problem(f"{path}: that much text is no post; split it")
+        raise Problem(message("{path}: that much text is no post; split it", path=path))
     if not any(line.text.strip() for line in lines):
-        raise Problem(f"{path}: the notebook is empty")
+        raise Problem(message("{path}: the notebook is empty", path=path))
     if place := next((line.place for line in lines if "8<-" in line.text), ""):
-        raise Problem(f"{path}: {place}: 8<- would include a file; take it out")
+        raise Problem(message("{path}: {place}: 8<- would include a file; take it out", path=path, place=place))
     return Post(lines, front)
 
 
@@ -49,7 +50,7 @@ def _parsed(text: str, path: Path) -> Any:
             return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:  # what a broken notebook raises, nbformat does not say
         said = (str(error).strip() or type(error).__name__).splitlines()[0][:80]
-        raise Problem(f"{path}: not a notebook: {said}") from None
+        raise Problem(message("{path}: not a notebook: {said}", path=path, said=said)) from None
 
 
 def _front(source: str, path: Path) -> tuple[dict[Any, Any], str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from engine.ground.messages import message
+
 
 @dataclass
 class Report:
@@ -48,7 +50,7 @@ class Report:
         }
         out: list[str] = []
         for title, said in parts.items():
-            out += [f"{title}:", *(f"  {self._placed(one)}" for one in said)] if said else []
+            out += [message(title) + message(":"), *(f"  {self._placed(one)}" for one in said)] if said else []
         return out
 
     def _placed(self, said: str) -> str:

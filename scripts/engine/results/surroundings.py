@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.results.devices import CPU, KINDS
@@ -69,15 +70,26 @@ def read(declaration: ast.Call, path: Path, needs: Sequence[str]) -> Surrounding
         if one.arg != "numbers":
             where = f"{shown(path)}:{one.value.lineno}"
             if one.arg not in NAMES:
-                raise Problem(f"{where}: an experiment declares numbers, {', '.join(NAMES)}; not {one.arg or '**'}")
+                raise Problem(
+                    message(
+                        "{where}: an experiment declares numbers, {names}; not {given}",
+                        where=where,
+                        names=", ".join(NAMES),
+                        given=one.arg or "**",
+                    )
+                )
             try:
                 given[one.arg] = ast.literal_eval(one.value)
             except ValueError:
-                raise Problem(f"{where}: {one.arg} is read from the source: write it out") from None
+                raise Problem(
+                    message("{where}: {name} is read from the source: write it out", where=where, name=one.arg)
+                ) from None
     try:
         found = Surroundings(**{**given, "files": _plain(given.get("files", ()))})
         if found.device != CPU and "device" not in needs:
-            raise TypeError(f"it is for {found.device}: let it ask for device, a parameter without a default")
+            raise TypeError(
+                message("it is for {device}: let it ask for device, a parameter without a default", device=found.device)
+            )
         return found
     except TypeError as error:
         raise Problem(f"{shown(path)}:{declaration.lineno}: {error}") from None

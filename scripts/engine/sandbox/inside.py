@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn
 
+from engine.ground import messages
 from engine.ground.during import Left, Told
 from engine.ground.problem import Problem
 from engine.sandbox import guard, imports, landlock, left, places, settings
@@ -101,6 +102,7 @@ def called(name: str) -> Callable[..., Any]:
 
 def _set(request: Request, folder: Folder) -> None:
     """Set what a call may depend on: variables, folders, chance. Raises Problem where Python has other options."""
+    messages.hold()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
     landlock.die_with_parent()
     os.environ.update(homes(folder.base))
