@@ -41,12 +41,12 @@ def test_a_chapter_is_made_drifts_and_is_accepted_as_the_guide_says(begun: Check
     said = begun.refused()
     assert re.search(r"adam\.shrinking\.x\b.*0\.0115.*0\.0069", said), said
     status = begun.run(*command("scripts/build.py", "--status")).stdout
-    assert re.search(r"^adam\.shrinking +过期：chapters\.adam\.shrinking 变了", status, re.MULTILINE), status
+    assert re.search(r"^adam\.shrinking +stale: chapters\.adam\.shrinking changed", status, re.MULTILINE), status
 
     accepted = begun.run(*command("scripts/build.py", "--accept"), "--offline")
     assert accepted.returncode == 0, accepted.stderr
     assert '<data value="adam.shrinking.x">0.0069</data>' in begun.read("docs/optimization/adam.md")
-    assert " 过期：" not in begun.run(*command("scripts/build.py", "--status")).stdout
+    assert "stale" not in begun.run(*command("scripts/build.py", "--status")).stdout
 
 
 def test_the_guide_has_a_live_claim():

@@ -16,7 +16,7 @@ def made(begun: Checkout) -> Checkout:
 
 @pytest.mark.slow
 def test_it_is_computed_and_rendered(made: Checkout):
-    assert re.search(r"momentum\.shrinking +x = 0\.0115292 .* 新的 ", made.built())
+    assert re.search(r"momentum\.shrinking +x = 0\.0115292 .* new ", made.built())
     page = made.read("site/walks/momentum.html")
     assert "step 20, x: 0.011529" in page
     assert page.count("<figure ") == 1

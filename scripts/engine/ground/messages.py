@@ -30,9 +30,9 @@ def language() -> str:
     return _catalogue().get("", "en")
 
 
-def hold() -> None:
-    """Stay with the language as it is now: a run may not read what it does not declare."""
-    _held[:] = [_catalogue()]
+def hold(language: str) -> None:
+    """Go on in a language, as `language` names it, wherever this process is: a run may read nothing that tells it."""
+    _held[:] = [_of(language)]
 
 
 def _catalogue() -> Mapping[str, str]:
@@ -53,7 +53,9 @@ def _catalogue() -> Mapping[str, str]:
 @lru_cache(maxsize=1)
 def _of_site(file: Path, *_: int) -> Mapping[str, str]:
     named = LANGUAGE.search(file.read_text(encoding="utf-8"))
-    catalogue = CATALOGUES / f"{named[1].partition('-')[0] if named else ''}.json"
-    if named is None or not catalogue.is_file():
-        return {}
-    return {"": named[1], **json.loads(catalogue.read_text(encoding="utf-8"))}
+    return _of(named[1]) if named else {}
+
+
+def _of(language: str) -> Mapping[str, str]:
+    file = CATALOGUES / f"{language.partition('-')[0]}.json"
+    return {"": language, **json.loads(file.read_text(encoding="utf-8"))} if file.is_file() else {}

@@ -78,7 +78,7 @@ def _place(source: Path, text: str, line: int) -> str:
     words = leaves.plain(text.split("\n")[line - 1], code=True)[:12]
     lines = enumerate(source.read_text(encoding="utf-8", errors="replace").split("\n"), 1)
     found = (number for number, one in lines if words and words in leaves.plain(one, code=True))
-    return f"line {number}" if (number := next(found, 0)) else "the draft"
+    return message("line {number}", number=number) if (number := next(found, 0)) else message("the draft")
 
 
 def _faults(origin: Origin, text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -102,9 +102,25 @@ class _Comparison:
                 message("{before} became {after}: {text}", before=post.kind, after=draft.kind, text=_short(post.text)),
             )
         elif post.path != draft.path:
-            self._say(post, f"in {_nested(post)}, now in {_nested(draft)}: {_short(post.text)}")
+            self._say(
+                post,
+                message(
+                    "in {nested}, now in {now}: {text}",
+                    nested=_nested(post),
+                    now=_nested(draft),
+                    text=_short(post.text),
+                ),
+            )
         elif post.number != draft.number:
-            self._say(post, f"item {post.number} of a list became {draft.number}: {_short(post.text)}")
+            self._say(
+                post,
+                message(
+                    "item {number} of a list became {now}: {text}",
+                    number=post.number,
+                    now=draft.number,
+                    text=_short(post.text),
+                ),
+            )
         elif post.kind != "code":
             before, after = SIGNS.findall(post.text), SIGNS.findall(draft.text)
             if more := [sign for sign in after if after.count(sign) > before.count(sign)]:
@@ -160,7 +176,7 @@ class _Comparison:
                     self._say(leaf, message("text is a formula: {text}", text=_short(one)))
 
     def _say(self, leaf: Leaf, said: str) -> None:
-        place = self.lines[min(leaf.line, len(self.lines) - 1)].place if leaf.line >= 0 else "the draft"
+        place = self.lines[min(leaf.line, len(self.lines) - 1)].place if leaf.line >= 0 else message("the draft")
         self.report.differs(place, said)
 
 
@@ -222,7 +238,7 @@ def _address(node: LexborNode) -> str:
 
 
 def _nested(leaf: Leaf) -> str:
-    return " > ".join(leaf.path) or "no list"
+    return " > ".join(leaf.path) or message("no list")
 
 
 def _short(text: str) -> str:

@@ -94,12 +94,13 @@ def _title(given: str, source: Path, report: Report) -> str:
     title = " ".join(given.split())
     if not title:
         title = name_of(source)
-        report.to_do("the post", message("no title; the name of the file stands there: {title}", title=title))
+        report.to_do(message("the post"), message("no title; the name of the file stands there: {title}", title=title))
     title = title if PLAIN_TEXT.search(title) and not tex.is_prose(title) else re.sub(r"(?<!\\)\$", r"\\$", title)
     number = unbound_numbers.number_of(title)
     for one in unbound_numbers.in_text(title.removeprefix(number)):
         report.to_do(
-            "the post", message("title {title}: {said}; give another", title=title, said=one.said.partition(":")[0])
+            message("the post"),
+            message("title {title}: {said}; give another", title=title, said=one.said.partition(":")[0]),
         )
     return title
 
@@ -109,10 +110,10 @@ def _page(written: list[str | Heading], title: str, inline: Inline, report: Repo
     if not body:
         raise Problem(message("the post has no text"))
     if "<!-- more -->" not in body:
-        report.to_do("the post", message("no more-mark; put <!-- more --> below the excerpt"))
+        report.to_do(message("the post"), message("no more-mark; put <!-- more --> below the excerpt"))
     said, numbers = words(), inline.numbers
     number = unbound_numbers.number_of(title)
-    head = number + numbers.bound(title.removeprefix(number), "the post")
+    head = number + numbers.bound(title.removeprefix(number), message("the post"))
     notes = [str(said.old_posts.notice)]
     if numbers.results:
         listed = said.listed.join(f"`{one}`" for one in dict.fromkeys(numbers.results))
@@ -121,7 +122,7 @@ def _page(written: list[str | Heading], title: str, inline: Inline, report: Repo
         listed = said.listed.join(f"`{one}`" for one in dict.fromkeys(inline.references))
         notes.append(said.old_posts.references.format(names=listed))
         report.to_do(
-            "the post",
+            message("the post"),
             message("references to figures, formulas and sections: {count}; link them", count=len(inline.references)),
         )
     notice = f'!!! todo "{said.old_posts.title}"\n\n' + prefixed("\n\n".join(notes), "    ")

@@ -69,7 +69,11 @@ class Helpers:
             given = re.sub(rf"\b({alias}\.{name})\((?!{data})", rf"\1({data}, ", given)
             if given != line:
                 line = given
-                self.report.mapped(f"{place}: {line.strip()}: it is given the data set {data}")
+                self.report.mapped(
+                    message(
+                        "{place}: {code}: it is given the data set {data}", place=place, code=line.strip(), data=data
+                    )
+                )
         return line
 
     def sets(self, code: str) -> list[str]:

@@ -73,7 +73,11 @@ class Listings:
         if language in PYTHON:
             transcript = transcripts.parts(code)
             if transcript:
-                self.report.dropped(f"{place}: prompts: {' '.join(transcripts.PROMPT.findall(code))}")
+                self.report.dropped(
+                    message(
+                        "{place}: prompts: {prompts}", place=place, prompts=" ".join(transcripts.PROMPT.findall(code))
+                    )
+                )
             title = self._without_address(title, place)
             for typed, answer in transcript or [(code, "")]:
                 yield from self._listing(typed, place, title, token.markup)
@@ -100,7 +104,9 @@ class Listings:
     def _without_address(self, title: str, place: str) -> str:
         """Return the title of a block of code without the address that Hexo has behind it."""
         for address in ADDRESS.findall(title):
-            self.report.dropped(f"{place}: the address of a block of code: {address}")
+            self.report.dropped(
+                message("{place}: the address of a block of code: {address}", place=place, address=address)
+            )
         return ADDRESS.sub("", title)
 
     def _may_print(self) -> bool:
@@ -111,7 +117,7 @@ class Listings:
         found = [Line(pieces.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
         leaked = outputs.leaked([line.text for line in found])
         for line in compress(found, leaked):
-            self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
+            self.report.dropped(message("{place}: output: {text}", place=line.place, text=line.text.strip()[:100]))
         kept = [line for line, gone in zip(found, leaked, strict=True) if not gone]
         text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
         if text:
@@ -121,8 +127,12 @@ class Listings:
     def _printed(self, text: str, place: str) -> str:
         numbers = outputs.numbers(text)
         run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        where = f" by {run.section}" if run else ""
-        said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
+        where = message(" by {section}", section=run.section) if run else ""
+        said = (
+            message("numbers in what was printed{where}: {numbers}", where=where, numbers=", ".join(numbers[:12]))
+            if numbers
+            else message("was printed{where}", where=where)
+        )
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}{QUOTED}\n{text}\n{fence}"
@@ -141,7 +151,14 @@ class Listings:
         name = printed.named(self.heading, run, self.module, [one.name for one in self.printed])
         self.printed.append(one := Printed(name, text, run))
         if fewer := one.shortened():
-            self.report.mapped(f"{place}: of {', '.join(fewer[:3])} the digits are shown that {CLOSE} bears out")
+            self.report.mapped(
+                message(
+                    "{place}: of {numbers} the digits are shown that {kind} bears out",
+                    place=place,
+                    numbers=", ".join(fewer[:3]),
+                    kind=CLOSE,
+                )
+            )
         return one
 
     def _only_images(self, lines: list[Line]) -> bool:
@@ -150,7 +167,7 @@ class Listings:
 
     def _figures(self, lines: list[Line]) -> Iterator[str]:
         for line in lines:
-            self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
+            self.report.dropped(message("{place}: image {text}", place=line.place, text=line.text.strip()[:80]))
             self.report.to_do(line.place, message("a figure of the post: draw it from an experiment's numbers"))
             yield to_do(words().old_posts.figure)
 

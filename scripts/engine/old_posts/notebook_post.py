@@ -31,7 +31,7 @@ def load(path: Path, report: Report) -> Post:
         if number == 1 and source.startswith("---"):
             front, source = _front(source, path)
         is_code = cell.cell_type == "code"
-        place = f"cell {number}"
+        place = message("cell {number}", number=number)
         texts = _code(cell, source, language, report, place) if is_code else [_closed(LEAD.sub(r"\1", source))]
         lines += [Line(line.expandtabs(4), place) for text in texts for line in [*text.split("\n"), ""]]
     if sum(len(line.text) for line in lines) > LARGEST:
@@ -77,10 +77,12 @@ def _code(cell: Any, source: str, language: str, report: Report, place: str) -> 
 
 def _output(output: Any, report: Report, place: str) -> Iterator[str]:
     if output.output_type == "error":
-        report.dropped(f"{place}: an error in the output: {output.get('ename')}")
+        report.dropped(message("{place}: an error in the output: {name}", place=place, name=output.get("ename")))
     elif output.output_type == "stream":
         if output.get("name") == "stderr":
-            report.dropped(f"{place}: output to stderr: {str(output.text).strip()[:60]!r}")
+            report.dropped(
+                message("{place}: output to stderr: {text!r}", place=place, text=str(output.text).strip()[:60])
+            )
         else:
             yield _indented(str(output.text))
     elif pictures := [kind for kind in output.get("data", {}) if kind.startswith("image/")]:

@@ -94,7 +94,13 @@ def parted(text: str, path: Path) -> Post:
         if "8<-" in line:
             raise Problem(message("{path}:{number}: 8<- would include a file; take it out", path=path, number=number))
     headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
-    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], front)
+    return Post(
+        [
+            Line(line.expandtabs(4), message("line {number}", number=number))
+            for number, line in enumerate(headed, skipped + 1)
+        ],
+        front,
+    )
 
 
 def _headed(text: str, path: Path) -> tuple[dict[Any, Any], str, int]:

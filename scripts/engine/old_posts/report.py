@@ -57,7 +57,7 @@ class Report:
         """Return a line with the file before its place."""
         if not self.source:
             return said
-        line = re.match(r"line (\d+): ", said)
+        line = re.match(message("line {number}", number=r"(\d+)") + ": ", said)
         return f"{self.source}:{line[1]}: {said[line.end() :]}" if line else f"{self.source}: {said}"
 
 

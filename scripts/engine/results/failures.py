@@ -37,7 +37,9 @@ def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str)
     if missing:
         view = function != declared.name
         raise Problem(
-            f"{place}{function} {missing.partition(',')[0]}; {message(ALONE)}" if view else f"{place}{missing}"
+            f"{place}{function} {missing.partition(message(', ').strip())[0]}; {message(ALONE)}"
+            if view
+            else f"{place}{missing}"
         )
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     hint = _hint(declared, function, words) if kind in MISSED or kind.endswith("VariableError") else ""
