@@ -65,7 +65,7 @@ def test_a_chinese_site_is_told_in_chinese_what_is_stale_wrong_and_drifted(check
     checkout.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
     wrong = checkout.refused("--no-site")
     assert "valley.trajectory.x1：句中写的是 −0.012，记录是 −0.011；" in wrong
-    assert wrong.startswith(f"错误：{PAGE}:")
+    assert wrong.startswith(f"error: {PAGE}:")
     checkout.edit(PAGE, ">−0.012</data>", ">−0.011</data>")
     checkout.edit("scripts/chapters/roots.py", "(start=1.0,", "(start=1.5,")
     assert "  过期：chapters.roots.newton 变了；start 1.0 → 1.5" in checkout.built("--status")

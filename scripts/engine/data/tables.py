@@ -9,7 +9,6 @@ import hashlib
 import struct
 
 from engine.data.dataset import Dataset
-from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 
@@ -22,14 +21,7 @@ def parse(dataset: Dataset, content: bytes, source: str) -> list[list[float]]:
     try:
         lines = content.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError as error:
-        raise Problem(
-            message(
-                "{source}: not a text file ({reason} at byte {start})",
-                source=source,
-                reason=error.reason,
-                start=error.start,
-            )
-        ) from None
+        raise Problem(f"{source}: not a text file ({error.reason} at byte {error.start})") from None
     rows = []
     for number, line in enumerate(lines, 1):
         words = line.replace(",", " ").replace(";", " ").split()
@@ -38,41 +30,16 @@ def parse(dataset: Dataset, content: bytes, source: str) -> list[list[float]]:
         except ValueError:
             if number == 1:
                 continue
-            raise Problem(
-                message(
-                    "{source}:{number}: not a row of numbers: {row}",
-                    source=source,
-                    number=number,
-                    row=line.strip()[:60],
-                )
-            ) from None
+            raise Problem(f"{source}:{number}: not a row of numbers: {line.strip()[:60]}") from None
         if row and len(row) != width:
-            raise Problem(
-                message(
-                    "{source}:{number}: {count} columns, {expected} expected",
-                    source=source,
-                    number=number,
-                    count=len(row),
-                    expected=width,
-                )
-            )
+            raise Problem(f"{source}:{number}: {len(row)} columns, {width} expected")
         rows += [row] if row else []
     if len(rows) != height:
-        raise Problem(
-            message("{source}: {count} rows, {expected} expected", source=source, count=len(rows), expected=height)
-        )
+        raise Problem(f"{source}: {len(rows)} rows, {height} expected")
     found = values_digest(rows)
     if found != dataset.digest:
-        said = message("the values are not those of the published {name} table", name=dataset.name)
-        raise Problem(
-            message(
-                "{source}: {said}: of SHA-256 {found}, {digest}… is declared",
-                source=source,
-                said=said,
-                found=found,
-                digest=dataset.digest[:12],
-            )
-        )
+        said = f"the values are not those of the published {dataset.name} table"
+        raise Problem(f"{source}: {said}: of SHA-256 {found}, {dataset.digest[:12]}… is declared")
     return rows
 
 

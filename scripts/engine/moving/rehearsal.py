@@ -101,9 +101,7 @@ def _align(copy: Path, given: str) -> None:
         check=False,
     )
     if done.returncode:
-        said = done.stderr.strip().removeprefix(message("error: {line}", line="")).splitlines() or [
-            message("it failed")
-        ]
+        said = done.stderr.strip().removeprefix("error: ").splitlines() or [message("it failed")]
         raise Problem(message("{said}; nothing was written", said=said[-1] if "Traceback" in said[0] else said[0]))
 
 
