@@ -18,7 +18,7 @@ from engine.code.modules import Sources
 from engine.code.pieces import Piece, Source, Symbol, Unfit, bound_by, references, source
 from engine.code.syntax import declared_global
 from engine.ground.kept import Kept
-from engine.ground.messages import message
+from engine.ground.messages import language, message
 from engine.ground.paths import CACHE
 from engine.ground.problem import Problem
 
@@ -49,7 +49,7 @@ def remember(sources: Sources) -> None:
 def _known(sources: Sources, first: tuple[Piece, ...]) -> list[Piece] | str:
     """Return what is needed, or why it cannot stand in one file: found once while nothing differs that may lead to."""
     of = kept_closures.chapters_of(module for module, _ in first)
-    name, state, key = " ".join(of) or OF_NONE, kept_closures.scope(sources, of), repr(first)
+    name, state, key = " ".join(of) or OF_NONE, kept_closures.scope(sources, of), repr((first, language()))
     known: dict[str, list[Piece] | str] = KEPT.found(name, state) or {}
     if key not in known:
         try:
