@@ -36,7 +36,6 @@ KEPT = {
         "formulas-of-pages",
         "formulas",
         "gate",
-        "html",
         "index-cards",
         "interactive",
         "jieba",
