@@ -14,7 +14,7 @@ from engine.ground.paths import ROOT
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+def messages_of_the_mini_site(monkeypatch: pytest.MonkeyPatch) -> None:
     """What this process says is in the language of the mini-site, wherever the engine lies."""
     monkeypatch.setattr(messages, "SITE_FILE", ROOT / "tests/site/scripts/site.toml")
 
