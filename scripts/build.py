@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.ground import journal, lock, spans
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT, SITE
 from engine.machine import commands, environment
 
@@ -202,7 +203,7 @@ def main() -> int:
             with profiled() if chosen.profile else nullcontext():
                 locked(chosen)
 
-    return commands.finished(work, "run it again")
+    return commands.finished(work, message("run it again"))
 
 
 def profiled() -> AbstractContextManager[None]:
@@ -217,7 +218,7 @@ def attempt(chosen: argparse.Namespace) -> None:
     from engine.trial import asked, environment, question
 
     python = environment.made(asked.parse(chosen.tried), chosen.offline)
-    with lock.held(CACHE / "build.lock", "another build is running; waiting for it", needed=False):
+    with lock.held(CACHE / "build.lock", message("another build is running; waiting for it"), needed=False):
         journal.recover()
         question.ask(python, options_of(chosen))
 
@@ -246,7 +247,7 @@ def locked(chosen: argparse.Namespace) -> None:
         with journal.settled():
             build(chosen)
         return
-    with lock.held(CACHE / "build.lock", "another build is running; waiting for it", needed=not chosen.check):
+    with lock.held(CACHE / "build.lock", message("another build is running; waiting for it"), needed=not chosen.check):
         journal.recover()
         build(chosen) if chosen.shard is None else run_part(chosen)
 
@@ -335,10 +336,15 @@ def check(chosen: argparse.Namespace) -> None:
     print(report.table(rows))
     if chosen.only == "*" and not chosen.no_site:
         site.refuse_unfit(book.renewed(), chosen.offline)
-    print("Everything that was asked for holds; nothing was written.")
+    print(message("Everything that was asked for holds; nothing was written."))
     elsewhere = sum(not row.entry.is_shown and bool(row.entry.stale) for row in rows)
     if elsewhere:
-        print(f"Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.")
+        print(
+            message(
+                "Kept though stale, and not shown on the pages: {elsewhere} of devices that are not here.",
+                elsewhere=elsewhere,
+            )
+        )
 
 
 def bring_up_to_date(chosen: argparse.Namespace) -> None:
@@ -361,11 +367,23 @@ def bring_up_to_date(chosen: argparse.Namespace) -> None:
     else:
         read = refreshed(chosen, there) if known is None else brought_up(chosen, known)
     if chosen.no_site:
-        print(f"Done in {time.perf_counter() - start:.1f} s. The site was not rendered: site/ is as it was.")
+        print(
+            message(
+                "Done in {seconds:.1f} s. The site was not rendered: site/ is as it was.",
+                seconds=time.perf_counter() - start,
+            )
+        )
         return
     page = rendered(chosen, read, state.now() if read else there)
-    packed = f", or {site_folder.ZIP.name}" if chosen.zip else ""
-    print(f"Done in {time.perf_counter() - start:.1f} s. Open {page.as_uri()}{packed}")
+    packed = message(", or {name}", name=site_folder.ZIP.name) if chosen.zip else ""
+    print(
+        message(
+            "Done in {seconds:.1f} s. Open {address}{packed}",
+            seconds=time.perf_counter() - start,
+            address=page.as_uri(),
+            packed=packed,
+        )
+    )
 
 
 def brought_up(chosen: argparse.Namespace, there: "State") -> "Known":
@@ -433,9 +451,9 @@ def rendered(chosen: argparse.Namespace, known: "Known | None", there: "State | 
     if chosen.pdf or chosen.zip:
         there = None
     if there and site_state.holds(there, chosen.engine):
-        print("The site is as it would be rendered: nothing that it is made of changed.")
+        print(message("The site is as it would be rendered: nothing that it is made of changed."))
         return SITE / "index.html"
-    print("Rendering the site …", flush=True)
+    print(message("Rendering the site …"), flush=True)
     with spans.span("start: imports"):
         from engine.build import site
         from engine.pages.site_build import Known
@@ -463,7 +481,7 @@ def look(chosen: argparse.Namespace) -> None:
         print("\n".join(check.unbound(folder, book)))
     else:
         check.refuse(folder, book)
-        print(f"{folder}: everything that was looked at holds.")
+        print(message("{folder}: everything that was looked at holds.", folder=folder))
 
 
 if __name__ == "__main__":

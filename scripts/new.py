@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.ground import journal
+from engine.ground.messages import message
 from engine.ground.paths import ROOT, shown
 from engine.machine import commands, environment
 from engine.new_book import contents, making, upgrade
@@ -112,7 +113,7 @@ def main() -> int:
 
             importing.run(importing.Call(**{name: getattr(chosen, name) for name in importing.OPTIONS}))
 
-    return commands.finished(work, "nothing was written")
+    return commands.finished(work, message("nothing was written"))
 
 
 def change(chosen: argparse.Namespace) -> None:
@@ -133,8 +134,8 @@ def make(chapter: Chapter, title: str) -> None:
     chapter = free(chapter)
     texts = scaffold.files(chapter, title)
     journal.write_all(texts)
-    print(f"Made {_listed(texts)}.")
-    print("Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve.")
+    print(message("Made {files}, and a line under nav in mkdocs.yml.", files=_listed(texts)))
+    print(message("Next: python scripts/build.py computes its results and renders it; then write, with mkdocs serve."))
 
 
 def release(chapter: Chapter) -> None:
@@ -142,13 +143,16 @@ def release(chapter: Chapter) -> None:
     from engine.old_posts import experiments
 
     journal.write_all(experiments.released(chapter))
-    print(f"The experiments of {shown(chapter.module)} may run; {shown(chapter.page)} shows what they print.")
-    print("Next: python scripts/build.py runs them, and says how far their numbers are from those of the post.")
+    may = "The experiments of {module} may run; {page} shows what they print."
+    print(message(may, module=shown(chapter.module), page=shown(chapter.page)))
+    print(
+        message("Next: python scripts/build.py runs them, and says how far their numbers are from those of the post.")
+    )
 
 
 def _listed(texts: Mapping[Path, str]) -> str:
     made = [shown(path) for path in texts if path.name != "mkdocs.yml"]
-    return f"{', '.join(made)}, and a line under nav in mkdocs.yml"
+    return ", ".join(made)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ def test_the_digits_are_those_that_scikit_learn_reads_from_its_own_file():
 def test_other_digits_are_refused(tmp_path):
     other = tmp_path / "digits.csv.gz"
     other.write_bytes(b"0,1,2")
-    with pytest.raises(Problem, match=r"not digits\.csv\.gz of the data set digits: 5 bytes of SHA-256"):
+    with pytest.raises(Problem, match=r"不是数据集 digits 的 digits\.csv\.gz：5 字节，SHA-256 是"):
         load(DIGITS, str(other))
 
 

@@ -114,9 +114,9 @@ def test_what_is_committed_is_what_a_build_leaves_and_holds_when_it_is_run_anew(
     assert pristine.files("docs") == committed
     anew = ("--check", "--force", "--only", SOON, "--no-site", "--device", "cpu", "--data", str(airfoil_file))
     run = [one for one in Book().declared if "w" in {one.key[0], one.name[0]}]
-    assert pristine.built(*anew).count("re-run, holds") == len(run) > 3
+    assert pristine.built(*anew).count("重新运行，与记录相符") == len(run) > 3
 
 
 def test_no_result_of_the_book_is_stale(pristine: Checkout):
     lines = pristine.built("--status", "--device", "cpu").splitlines()
-    assert lines[: len(Book().declared)] == [f"{one.key:<24} fresh" for one in Book().declared]
+    assert lines[: len(Book().declared)] == [f"{one.key:<24} 未过期" for one in Book().declared]

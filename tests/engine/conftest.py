@@ -9,6 +9,15 @@ from tests import toys
 from tests.checkout import Checkout, mini_site, once
 from tests.reused import Reused
 
+from engine.ground import messages
+from engine.ground.paths import ROOT
+
+
+@pytest.fixture(autouse=True)
+def messages_of_the_mini_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this process says is in the language of the mini-site, wherever the engine lies."""
+    monkeypatch.setattr(messages, "SITE_FILE", ROOT / "tests/site/scripts/site.toml")
+
 
 @pytest.fixture(scope="session")
 def pristine(shared_folder: Path) -> Checkout:

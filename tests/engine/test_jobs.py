@@ -279,7 +279,9 @@ class TestShown:
 
 TERMINAL = """
 import time
+from engine.ground import messages
 from engine.jobs.shown import Shown
+messages.hold("en")
 with Shown({"a.long": 60.0, "a.next": 60.0}) as said:
     said.began("a.long")
     said.told("a.long", 0.25)

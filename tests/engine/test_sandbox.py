@@ -529,8 +529,10 @@ def test_calls_of_several_threads_run_side_by_side_and_their_worlds_are_kept(tmp
 PROGRAM = """
 import sys
 sys.path.insert(0, {scripts!r})
+from engine.ground import messages
 from engine.ground.problem import Problem
 from engine.sandbox import Box, call, run_module
+messages.hold("en")
 code = 'import os\\ndef f():\\n    print(os.getpid(), os.getppid(), os.getcwd(), flush=True)\\n    while True: pass'
 try:
     call("x.y", run_module, "chapters.x", "f", box=Box({{"scripts/chapters/x.py": code}}))

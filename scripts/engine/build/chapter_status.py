@@ -9,6 +9,7 @@ from typing import Any
 from engine.build import schedule, selection
 from engine.code import chapters, closure
 from engine.code.chapter_files import ANY, chapter_of
+from engine.ground.messages import message
 from engine.ground.paths import CHAPTERS, RESULTS, ROOT, shown
 from engine.results import catalog, declared_data, devices, fingerprint, freshness
 from engine.results.book import Book
@@ -67,8 +68,12 @@ def _chapter(name: str, entries: list[Entry], declared: list[Declared], here: Se
 
 def _line(entry: Entry, here: bool) -> str:
     why = entry.stale or freshness.stale_views(entry)
-    said = "stale: " + "; ".join(why) if why else "fresh"
-    end = "" if here or not entry.record else f" (recorded on {entry.record.ran.device}, which is not here)"
+    said = message("stale: {reasons}", reasons=message("; ").join(why)) if why else message("fresh")
+    end = (
+        ""
+        if here or not entry.record
+        else message(" (recorded on {device}, which is not here)", device=entry.record.ran.device)
+    )
     return f"{entry.key:<24} {said}{end}"
 
 

@@ -16,6 +16,7 @@ from engine.data import load
 from engine.data.dataset import STAND_IN
 from engine.data.load import Data
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.jobs import checkpoints, machines, replaced, together
 from engine.jobs.job import Job
@@ -30,6 +31,7 @@ from engine.results.runs import Outcome, Ran
 from engine.sandbox import Call
 
 FRESH, KEPT = "fresh", "kept, stale: no such device here"  # what is said of a result that is not run
+MADE_UP = " (stand-in data)"  # at its end
 Judge = Callable[[list[Outcome]], list[Outcome]]  # returns the runs whose records are to stand; may raise Problem
 
 
@@ -157,9 +159,14 @@ class Conductor:
         stand_in = [name for name in entry.declared.data if tables[name].digest == STAND_IN]
         checked = self.options.check
         if stand_in and entry.record and not entry.record.stand_in and (entry.outdated or checked):
-            why = "; ".join(entry.outdated) or "--check must see it hold"
+            why = message("; ").join(entry.outdated) or message("--check must see it hold")
             raise Problem(
-                f"{entry.key} needs the real {stand_in[0]} data ({why}); give it with --data {stand_in[0]}=FILE"
+                message(
+                    "{key} needs the real {data} data ({why}); give it with --data {data}=FILE",
+                    key=entry.key,
+                    data=stand_in[0],
+                    why=why,
+                )
             )
 
     def _remember(self, outcomes: list[Outcome]) -> None:
@@ -219,7 +226,7 @@ def row_of(entry: Entry, outcome: Outcome | None) -> Row | None:
         record, state = outcome.record, "re-run, accepted"
     else:
         record, state = outcome.kept(), "re-run, holds"
-    return Row(entry, record, state + (" (stand-in data)" if record.stand_in else ""), outcome.record.ran.seconds)
+    return Row(entry, record, state + (MADE_UP if record.stand_in else ""), outcome.record.ran.seconds)
 
 
 def refuse_broken(entries: Iterable[Entry]) -> None:
@@ -232,8 +239,8 @@ def refuse_broken(entries: Iterable[Entry]) -> None:
 def cause(entry: Entry) -> str:
     """Say why a result may have drifted."""
     if entry.stale:
-        return f"because {'; '.join(entry.stale)}"
-    return "though nothing recorded changed: an unseeded generator, an environment variable, the network?"
+        return message("because {reasons}", reasons=message("; ").join(entry.stale))
+    return message("though nothing recorded changed: an unseeded generator, an environment variable, the network?")
 
 
 def _has_stale_view(row: Row) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from engine.ground import git, journal, merges
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks import inventory
@@ -55,7 +56,9 @@ def settle() -> Iterator[str]:
     Those in code come first: without it nothing tells which record stands. Those in prose are said in the end.
     """
     if marked := [*_marked([*SCRIPTS.rglob("*.py"), *SCRIPTS.rglob("*.toml"), ROOT / "mkdocs.yml"])]:
-        raise Problem("\n".join([*marked, "nothing was settled: choose what is to stand there, then run it again"]))
+        raise Problem(
+            "\n".join([*marked, message("nothing was settled: choose what is to stand there, then run it again")])
+        )
     book, done, unmerged = Book(), _Settled(), {ROOT / name for name in git.unmerged()}
     for declared in book.declared:
         for device in declared.devices:
@@ -63,17 +66,17 @@ def settle() -> Iterator[str]:
     _remove_unknown(book, done, unmerged)
     sentences = _sentences(done)
     done.texts |= sentences
-    done.said += [f"{shown(page)}: its numbers follow the records" for page in sentences]
+    done.said += [message("{page}: its numbers follow the records", page=shown(page)) for page in sentences]
     journal.write_all(done.texts)
     yield from done.said
     if marked := [*_marked(page_sources.pages())]:
-        raise Problem("\n".join([*marked, "choose what is to stand there, then run python scripts/build.py"]))
+        raise Problem("\n".join([*marked, message("choose what is to stand there, then run python scripts/build.py")]))
 
 
 def _marked(paths: Iterable[Path]) -> Iterator[str]:
     for path in sorted(paths):
         if path.is_file() and (line := merges.conflict(read(path))):
-            yield f"{shown(path)}:{line}: a merge left its conflict here"
+            yield message("{path}:{line}: a merge left its conflict here", path=shown(path), line=line)
 
 
 def _settle_result(declared: Declared, device: str, done: _Settled, unmerged: set[Path]) -> None:
@@ -99,11 +102,15 @@ def _record(declared: Declared, device: str, done: _Settled) -> Record | None:
     path = declared.record_path(device)
     sides = [(side, found) for side, text in _sides(path) if (found := _parsed(path, text))]
     if not sides:
-        done.take(path, None, MADE_AGAIN)
+        done.take(path, None, message(MADE_AGAIN))
         return None
     standing = [(side, one) for side, record in sides if (one := _standing(declared, device, record))]
     side, record = (standing or sides)[0]
-    done.take(path, record.to_text(), f"{side} stands for the code as merged" if standing else MADE_AGAIN)
+    done.take(
+        path,
+        record.to_text(),
+        message("{side} stands for the code as merged", side=side) if standing else message(MADE_AGAIN),
+    )
     if device == declared.home and standing:
         done.records[declared.key] = record
     return record
@@ -127,7 +134,7 @@ def _settle_view(path: Path, drawn: str, done: _Settled) -> None:
     if digest(_text(path)) == drawn:
         return
     side, text = next(((side, text) for side, text in _sides(path) if digest(text) == drawn), ("", None))
-    done.take(path, text, f"{side} is that of the record" if side else MADE_AGAIN)
+    done.take(path, text, message("{side} is that of the record", side=side) if side else message(MADE_AGAIN))
 
 
 def _remove_unknown(book: Book, done: _Settled, unmerged: set[Path]) -> None:
@@ -137,7 +144,7 @@ def _remove_unknown(book: Book, done: _Settled, unmerged: set[Path]) -> None:
         for path in sorted(folder.rglob("*")):
             left = path in unmerged or (path.is_file() and merges.conflict(_text(path)))
             if path not in known and left:
-                done.take(path, None, "nothing makes it as merged; it is removed")
+                done.take(path, None, message("nothing makes it as merged; it is removed"))
 
 
 def _sentences(done: _Settled) -> dict[Path, str]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from playwright.sync_api import Browser, Error, Page, Route, sync_playwright
 from selectolax.lexbor import LexborHTMLParser
 
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, read
 from engine.ground.problem import Problem
 from engine.machine import browser as browsers
@@ -43,10 +44,10 @@ def write(site: Path, offline: bool = False) -> None:
         try:
             for page in chapters(site):
                 target = page.with_suffix(".pdf")
-                print(f"Printing {target.relative_to(site).as_posix()} …", flush=True)
+                print(message("Printing {page} …", page=target.relative_to(site).as_posix()), flush=True)
                 target.write_bytes(_printed(browser, page, site))
         except Error as error:
-            raise Problem(f"the browser cannot print: {error.message.splitlines()[0]}") from None
+            raise Problem(message("the browser cannot print: {said}", said=error.message.splitlines()[0])) from None
         finally:
             browser.close()
 
@@ -62,7 +63,9 @@ def _printed(browser: Browser, path: Path, site: Path) -> bytes:
     page.route("**/*", lambda route: _answer(route, base, site, missing))
     page.goto(address)
     if missing:
-        raise Problem(f"{name}: {missing[0]} is not part of the site; the PDF would lack it")
+        raise Problem(
+            message("{name}: {address} is not part of the site; the PDF would lack it", name=name, address=missing[0])
+        )
     if not canonical:
         page.evaluate(UNLINK, base)
     content = _pdf(page, name)
@@ -74,7 +77,12 @@ def _printed(browser: Browser, path: Path, site: Path) -> bytes:
 def _pdf(page: Page, name: str) -> bytes:
     if boxes := browsers.boxes(page):
         raise Problem(
-            f"{name}: no font for Chinese ({boxes} look the same), the PDF would hold boxes; {browsers.NO_FONT}"
+            message(
+                "{name}: no font for Chinese ({boxes} look the same), the PDF would hold boxes; {cure}",
+                name=name,
+                boxes=boxes,
+                cure=message(browsers.NO_FONT),
+            )
         )
     page.evaluate("document.documentElement.lang = document.documentElement.lang.replace(/^zh$/, 'zh-CN')")
     return page.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.build.conductor import Row
+from engine.ground.messages import message
 from engine.ground.paths import CHAPTERS, read
 from engine.ground.words import words
 from engine.results.comparison import leaves
@@ -40,9 +41,12 @@ def _beside(key: str, numbers: Sequence[str], now: Sequence[float]) -> Iterator[
     for post, value in other[:MOST] or [(numbers[-1], now[-1])]:
         yield f"{key}: " + words().old_posts.posted.format(post=post, now=_written(value, post))
     far = max((abs(value - float(post)) for post, value in other), default=0.0)
-    yield f"{key}: {len(numbers) - len(other)} of {len(numbers)} numbers as the post has them" + (
-        f"; the farthest is {far:.2g} away" if other else ""
-    )
+    yield message(
+        "{key}: {same} of {count} numbers as the post has them",
+        key=key,
+        same=len(numbers) - len(other),
+        count=len(numbers),
+    ) + (message("; the farthest is {far:.2g} away", far=far) if other else "")
 
 
 def _written(value: float, post: str) -> str:

@@ -15,6 +15,7 @@ from time import perf_counter_ns
 
 from engine.build import trace
 from engine.ground import cache, spans
+from engine.ground.messages import message
 from engine.ground.paths import CACHE
 from engine.ground.paths import shown as named
 from engine.ground.spans import Process, Span
@@ -42,7 +43,12 @@ def shown() -> Iterator[None]:
         processes = spans.taken()
         cache.keep(PLACE, json.dumps(trace.of(processes, spans.BEGAN), ensure_ascii=False))
         print(said(processes, wall))
-        print(f"Open {named(PLACE)} in https://ui.perfetto.dev, or in a browser's panel Performance.", flush=True)
+        print(
+            message(
+                "Open {place} in https://ui.perfetto.dev, or in a browser's panel Performance.", place=named(PLACE)
+            ),
+            flush=True,
+        )
 
 
 def said(processes: Sequence[Process], wall: int) -> str:

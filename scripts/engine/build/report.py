@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from engine.build.conductor import FRESH, KEPT, Row
+from engine.build.conductor import FRESH, KEPT, MADE_UP, Row
+from engine.ground.messages import message
 from engine.results import declared_data, welch
 from engine.results.comparison import leaves
 from engine.results.devices import CPU
@@ -18,7 +19,7 @@ HEAD = ("result", "value", "seconds", "state", "where")
 
 def table(rows: Sequence[Row]) -> str:
     """Return the results of a build as aligned text: what, its first number, time, fresh or re-run, where."""
-    return aligned([HEAD, *(_cells(row, _on_cpu(row, rows)) for row in rows)])
+    return aligned([tuple(map(message, HEAD)), *(_cells(row, _on_cpu(row, rows)) for row in rows)])
 
 
 def aligned(cells: Sequence[tuple[str, ...]]) -> str:
@@ -65,13 +66,24 @@ def _cells(row: Row, on_cpu: Record | None) -> tuple[str, ...]:
     where = f"{row.entry.device} ({ran.device}), {ran.date}"
     compared = on_cpu and not row.entry.stale  # of two codes, or two settings, the difference says nothing
     said = _value(name, value) + (_difference(value, on_cpu.numbers.get(name)) if on_cpu and compared else "")
-    return row.entry.key, said, f"{row.seconds:.2f}", row.state, where
+    return row.entry.key, said, f"{row.seconds:.2f}", _state(row), where
+
+
+def _state(row: Row) -> str:
+    plain = row.state.removesuffix(MADE_UP)
+    return message(plain) + (message(MADE_UP) if row.state != plain else "")
 
 
 def _value(name: str, value: Any) -> str:
     if welch.is_statistical(value):
         name, mean = next(welch.means(value, name))
-        return f"{name} = {mean['mean']:.6g} ± {mean['stderr']:.2g} ({mean['n']} runs)"
+        return message(
+            "{name} = {mean:.6g} ± {stderr:.2g} ({n} runs)",
+            name=name,
+            mean=mean["mean"],
+            stderr=mean["stderr"],
+            n=mean["n"],
+        )
     name, single = next(leaves(value, name))
     return f"{name} = {single:.6g}"
 
@@ -79,7 +91,7 @@ def _value(name: str, value: Any) -> str:
 def _difference(value: Any, other: Any) -> str:
     """Say how far a device's number lies from the CPU's: shown, never hidden."""
     (_, here), (_, there) = next(leaves(value, "")), next(leaves(other, ""), ("", None))
-    return f" ({here - there:+.2g} against cpu)" if there is not None else ""
+    return message(" ({difference:+.2g} against cpu)", difference=here - there) if there is not None else ""
 
 
 def _width(text: str) -> int:

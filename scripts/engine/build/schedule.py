@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.ground.messages import message
 from engine.results import turns
 from engine.results.freshness import Entry
 from engine.results.surroundings import ATTESTED, SAMPLED
@@ -30,9 +31,9 @@ def said(left: Iterable[Entry]) -> Iterator[str]:
     """Yield a line for each result that is left out."""
     for entry in left:
         if entry.declared.is_attested:
-            yield f"{entry.key} is attested, and not computed again: {_made(entry)}"
+            yield message("{key} is attested, and not computed again: {made}", key=entry.key, made=_made(entry))
         else:
-            yield f"{entry.key} is sampled: its turn is {_turn(entry)}"
+            yield message("{key} is sampled: its turn is {turn}", key=entry.key, turn=_turn(entry))
 
 
 def aside(entry: Entry) -> tuple[str, str | int, str] | None:
@@ -50,19 +51,27 @@ def listed(found: Iterable[tuple[str, Any, str]]) -> Iterator[str]:
     in_order = sorted(found, key=lambda one: one[:2])
     heads = {
         ATTESTED: "attested, computed again by no push, the oldest first:",
-        SAMPLED: f"sampled, computed again by one push in {turns.EVERY} or more often, the next first:",
+        SAMPLED: "sampled, computed again by one push in {every} or more often, the next first:",
     }
     for kind, head in heads.items():
         if lines := [line for checked, _, line in in_order if checked == kind]:
-            yield from [head, *lines]
+            yield from [message(head, every=turns.EVERY), *lines]
 
 
 def cure(entry: Entry) -> str:
     """Say where a stale result is computed that no check computes, "" of any other."""
     if not entry.declared.is_attested:
         return ""
-    where = f"where {_machine(entry)} is" if entry.record else f"where there is such a device: {entry.device}"
-    return f"; it is attested: run python scripts/build.py --device {entry.device} {where}, and commit what it writes"
+    where = (
+        message("where {machine} is", machine=_machine(entry))
+        if entry.record
+        else message("where there is such a device: {device}", device=entry.device)
+    )
+    return message(
+        "; it is attested: run python scripts/build.py --device {device} {where}, and commit what it writes",
+        device=entry.device,
+        where=where,
+    )
 
 
 def _waits(entry: Entry, push: Push | None) -> bool:
@@ -82,22 +91,32 @@ def _commits(entry: Entry) -> int:
 
 def _turn(entry: Entry) -> str:
     commits = _commits(entry)
-    return f"{commits} commit{'s' if commits > 1 else ''} from here" if commits else "at every push: git tells no turn"
+    return (
+        message("{commits} commits from here" if commits > 1 else "1 commit from here", commits=commits)
+        if commits
+        else message("at every push: git tells no turn")
+    )
 
 
 def _age(entry: Entry) -> str:
     if entry.record is None:
         return ""
     days = (datetime.now(UTC).date() - date.fromisoformat(entry.record.ran.date)).days
-    return f"{days} day{'' if days == 1 else 's'} old: "
+    return message("1 day old: " if days == 1 else "{days} days old: ", days=days)
 
 
 def _made(entry: Entry) -> str:
     """Say when and by which machine a result was computed."""
     if entry.record is None:
-        return "never run"
+        return message("never run")
     ran = entry.record.ran
-    return f"{ran.date}, {_machine(entry)}, Python {ran.python}, {ran.seconds:g} s"
+    return message(
+        "{date}, {machine}, Python {python}, {seconds:g} s",
+        date=ran.date,
+        machine=_machine(entry),
+        python=ran.python,
+        seconds=ran.seconds,
+    )
 
 
 def _machine(entry: Entry) -> str:

@@ -6,6 +6,7 @@ import fnmatch
 from collections.abc import Iterable, Sequence
 
 from engine.data import load
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.problem import Problem
 from engine.results import declared_data, freshness
@@ -23,8 +24,10 @@ def select(book: Book, only: str, given: Iterable[str], here: Sequence[str], opt
     found = [declared for declared in book.declared if _matches(declared.key, only)]
     if not found:
         known = [declared.key for declared in book.declared]
-        meant = near(only, [*known, *(key.experiment for key in known)]) or f"; there are {', '.join(known)}"
-        raise Problem(f"{option} {only}: no such result{meant}")
+        meant = near(only, [*known, *(key.experiment for key in known)]) or message(
+            "; there are {known}", known=", ".join(known)
+        )
+        raise Problem(message("{option} {only}: no such result{meant}", option=option, only=only, meant=meant))
     return freshness.entries(book, found, here)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.build.state import State
 from engine.ground import spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, RESULTS, SITE, shown
 
 
@@ -30,7 +31,9 @@ def older(state: State | None = None) -> str:
     ]
     if not other:
         return ""
-    return f"site/ is older than the results ({min(other)} is not its own): it is not to be published as it is"
+    return message(
+        "site/ is older than the results ({name} is not its own): it is not to be published as it is", name=min(other)
+    )
 
 
 def _read() -> tuple[Mapping[str, str], Mapping[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, SITE, remove
 from engine.ground.problem import Problem
 
@@ -19,7 +20,12 @@ def recover() -> None:
     """
     if SITE.is_symlink() or (SITE.exists() and not SITE.is_dir()):
         kind = "link" if SITE.is_symlink() else "file"
-        raise Problem(f"site: a {kind} is where a build puts the folder of the site; move it away and run this again")
+        raise Problem(
+            message(
+                "site: a {kind} is where a build puts the folder of the site; move it away and run this again",
+                kind=message(kind),
+            )
+        )
     if OLD.is_dir() and not OLD.is_symlink() and not SITE.exists():
         OLD.rename(SITE)
     for left in (OLD, FRESH, FRESH_ZIP):

@@ -21,6 +21,7 @@ from engine.build.state import State
 from engine.code.chapter_files import ANY, chapter_files, chapter_of, named
 from engine.ground import cache
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, CHAPTERS, RESULTS, ROOT, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results.surroundings import ATTESTED, SAMPLED
@@ -30,7 +31,7 @@ KEPT = CACHE / "state/status.json"
 CODE, MADE = "code", "made"  # kinds of files of a chapter
 HEADS = {
     ATTESTED: "attested, computed again by no push, the oldest first:",
-    SAMPLED: f"sampled, computed again by one push in {EVERY} or more often, the next first:",
+    SAMPLED: "sampled, computed again by one push in {every} or more often, the next first:",
 }
 
 Chapter = dict[str, Any]  # as `chapter_status.Chapter` has it, and the key that it holds of
@@ -61,7 +62,7 @@ def _asides(found: list[Any]) -> Iterator[str]:
     found.sort(key=lambda one: one[:2])
     for kind, head in HEADS.items():
         if said := [line for checked, _, line in found if checked == kind]:
-            yield from [head, *said]
+            yield from [message(head, every=EVERY), *said]
 
 
 def _unknown(chapters: Mapping[str, Chapter]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.build import schedule, selection, writing
 from engine.build.conductor import Conductor, Options, Row, cause, refuse_broken
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.jobs import machines, shards
 from engine.jobs.machines import Machines
@@ -65,7 +66,12 @@ def keep_shard(options: Options, book: Book, shard: str) -> str:
         refuse_broken(entries)
         wanted = _wanted(entries, schedule.left_out(entries, options), options, there.kinds)
         ran = Conductor(options, _refusing, there=there).kept(shards.part(wanted, which))
-    return f"Shard {shard}: {len(ran)} of {len(wanted)} stale results are kept; nothing else was done."
+    return message(
+        "Shard {shard}: {count} of {all} stale results are kept; nothing else was done.",
+        shard=shard,
+        count=len(ran),
+        all=len(wanted),
+    )
 
 
 def _refreshed(options: Options, book: Book, there: Machines) -> Refreshed:
@@ -121,9 +127,11 @@ def _refusing(outcomes: list[Outcome]) -> list[Outcome]:
     for outcome in outcomes:
         lines += map(str, outcome.drifts)
         if outcome.drifts:
-            lines.append(f"{outcome.entry.key} drifted {cause(outcome.entry)}")
+            lines.append(message("{key} drifted {cause}", key=outcome.entry.key, cause=cause(outcome.entry)))
     if lines:
-        raise Problem("\n".join([*lines, "nothing was written: mend the code, or take the new numbers with --accept"]))
+        raise Problem(
+            "\n".join([*lines, message("nothing was written: mend the code, or take the new numbers with --accept")])
+        )
     return outcomes
 
 
@@ -135,7 +143,9 @@ def _refuse_orphans(book: Book) -> None:
 def _refuse_stale_others(book: Book, entries: list[Entry]) -> None:
     """A site is rendered of results that all hold: it is no use to write some where others do not."""
     if stale := freshness.unfit(book, {entry.key for entry in entries}):
-        raise Problem("\n".join([*stale, "nothing was written: let --only take in what is stale, or leave it out"]))
+        raise Problem(
+            "\n".join([*stale, message("nothing was written: let --only take in what is stale, or leave it out")])
+        )
 
 
 def _refuse_elsewhere(entries: list[Entry], here: Sequence[str]) -> None:
@@ -146,7 +156,12 @@ def _refuse_elsewhere(entries: list[Entry], here: Sequence[str]) -> None:
 
 
 def _stale(entry: Entry) -> str:
-    return f"{entry.key} is stale: {'; '.join(entry.stale)}{schedule.cure(entry)}"
+    return message(
+        "{key} is stale: {reasons}{cure}",
+        key=entry.key,
+        reasons=message("; ").join(entry.stale),
+        cure=schedule.cure(entry),
+    )
 
 
 def _refuse_stale(entries: list[Entry]) -> None:
@@ -155,23 +170,27 @@ def _refuse_stale(entries: list[Entry]) -> None:
     stale += [why for entry in entries if entry not in left for why in freshness.stale_views(entry)]
     if stale:
         data = (
-            " (--data NAME=FILE gives the real data)"
+            message(" (--data NAME=FILE gives the real data)")
             if any(entry.record and entry.record.stand_in for entry in entries)
             else ""
         )
-        raise Problem("\n".join([*stale, f"run python scripts/build.py{data}, and commit what it writes"]))
+        raise Problem(
+            "\n".join([*stale, message("run python scripts/build.py{data}, and commit what it writes", data=data)])
+        )
 
 
 def _refuse_belied(claimed: list[Fault]) -> None:
     """Stop behind what was accepted where claims in words do not hold any more: only their author can mend them."""
     if claimed:
-        said = "the numbers were accepted, and are written; mend these claims, and build again"
+        said = message("the numbers were accepted, and are written; mend these claims, and build again")
         raise Problem("\n".join([*map(str, claimed), said]))
 
 
 def _refuse_other_views(other: list[str]) -> None:
     if other:
-        raise Problem("\n".join([*other, "what was drawn elsewhere is drawn anew by python scripts/build.py --force"]))
+        raise Problem(
+            "\n".join([*other, message("what was drawn elsewhere is drawn anew by python scripts/build.py --force")])
+        )
 
 
 def _refuse_old_notebooks(book: Book) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.code import closure
 from engine.ground import spans
 from engine.ground.journal import write_all
+from engine.ground.messages import message
 from engine.ground.paths import holds, read, shown
 from engine.ground.problem import Problem
 from engine.interactive import check
@@ -71,9 +72,9 @@ def write(texts: Mapping[Path, str], accepted: bool = False) -> dict[Path, str]:
 
 def _announce(path: Path, text: str, accepted: bool) -> None:
     """Say what is written; of a page, each number that changes, and of what was accepted, where it is shown."""
-    print(f"  writes {shown(path)}", flush=True)
+    print(message("  writes {path}", path=shown(path)), flush=True)
     if path in page_sources.pages():
         for change in bound_numbers.changes(read(path), text):
             print(f"    {change}", flush=True)
     for place in page_sources.shows(path) if accepted else ():
-        print(f"    {place} shows it; read what is said of it", flush=True)
+        print(message("    {place} shows it; read what is said of it", place=place), flush=True)

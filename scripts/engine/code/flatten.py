@@ -18,6 +18,7 @@ from engine.code.modules import Sources
 from engine.code.pieces import Piece, Source, Symbol, Unfit, bound_by, references, source
 from engine.code.syntax import declared_global
 from engine.ground.kept import Kept
+from engine.ground.messages import language, message
 from engine.ground.paths import CACHE
 from engine.ground.problem import Problem
 
@@ -48,7 +49,7 @@ def remember(sources: Sources) -> None:
 def _known(sources: Sources, first: tuple[Piece, ...]) -> list[Piece] | str:
     """Return what is needed, or why it cannot stand in one file: found once while nothing differs that may lead to."""
     of = kept_closures.chapters_of(module for module, _ in first)
-    name, state, key = " ".join(of) or OF_NONE, kept_closures.scope(sources, of), repr(first)
+    name, state, key = " ".join(of) or OF_NONE, kept_closures.scope(sources, of), repr((first, language()))
     known: dict[str, list[Piece] | str] = KEPT.found(name, state) or {}
     if key not in known:
         try:
@@ -71,7 +72,7 @@ def _needed(sources: Sources, first: tuple[Piece, ...]) -> list[Piece]:
         references(sources, piece)
     if reached.everything:
         module, number = first[0]
-        raise Unfit(f"{source(sources, module).at(number)}: it uses code that cannot be followed")
+        raise Unfit(message("{at}: it uses code that cannot be followed", at=source(sources, module).at(number)))
     return list(order)
 
 
@@ -103,7 +104,13 @@ class Names:
         unfit = self.taken | self.hidden.get(symbol, set()) | set(dir(builtins))
         name = next((one for one in (own, *longer) if one not in unfit), "")
         if not name:
-            raise Problem(f"{symbol.module}.{symbol.name}: no name is left for it in one file with the rest; rename it")
+            raise Problem(
+                message(
+                    "{module}.{name}: no name is left for it in one file with the rest; rename it",
+                    module=symbol.module,
+                    name=symbol.name,
+                )
+            )
         self.given[symbol] = name
         self.taken.add(name)
 
@@ -162,7 +169,11 @@ def _edits(piece: Piece, names: Names) -> Iterator[Edit]:
     classes = [one for one in ast.walk(node) if isinstance(one, ast.ClassDef)]
     for name in [*declared_global(node), *(name for one in classes for name in bound_in(one))]:
         if names.given.get(Symbol(piece.module, name), name) != name:
-            raise Problem(f"{here.at(piece.number)}: another {name} is in the same file; rename this one")
+            raise Problem(
+                message(
+                    "{at}: another {name} is in the same file; rename this one", at=here.at(piece.number), name=name
+                )
+            )
     for use, symbol in references(names.sources, piece):
         assert use.at
         head = use.text.partition(".")[0]
@@ -185,5 +196,12 @@ def _placed(
         return
     found = list(re.finditer(rb"(?<![\w.])" + re.escape(old.encode("utf-8")) + rb"(?!\w)", line))
     if len(found) != 1:
-        raise Problem(f"{here.at(piece.number)}: {old} is called {new} in the one file, and is not found on its line")
+        raise Problem(
+            message(
+                "{at}: {old} is called {new} in the one file, and is not found on its line",
+                at=here.at(piece.number),
+                old=old,
+                new=new,
+            )
+        )
     yield number, *found[0].span(), old, new

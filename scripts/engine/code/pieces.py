@@ -15,6 +15,7 @@ from engine.code.modules import Module, Sources, parse
 from engine.code.syntax import declared_global, imports, looked_up
 from engine.code.uses import Use, checked, handed_on, undeclared, uses
 from engine.ground import paths
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 
@@ -158,28 +159,32 @@ def _referred(here: Source, number: int) -> list[tuple[Use, Symbol]]:
     node, at = here.nodes[number], here.at(number)
     known = {*here.module.bound, *here.module.imported, *dir(builtins), "__file__"}
     if unknown := sorted(looked_up(symtable.symtable(ast.unparse(node), here.module.name, "exec")) - known):
-        raise Unfit(f"{at}: nothing is known of {unknown[0]}: import it by its name")
+        raise Unfit(message("{at}: nothing is known of {unknown}: import it by its name", at=at, unknown=unknown[0]))
     if sum(one.lineno <= (node.end_lineno or 0) and (one.end_lineno or 0) >= node.lineno for one in here.body) > 1:
-        raise Unfit(f"{at}: another statement stands on its line: give each a line of its own")
+        raise Unfit(message("{at}: another statement stands on its line: give each a line of its own", at=at))
     found = [(use, symbol) for use in uses(node, here.module) if (symbol := _symbol(use, here.module, at))]
     for _, (module, name) in found:
         if module == here.module.name and hasattr(builtins, name) and here.binders[name][0] >= number:
-            raise Unfit(f"{at}: {name} may be the one of Python here: call the other one otherwise")
+            raise Unfit(
+                message("{at}: {name} may be the one of Python here: call the other one otherwise", at=at, name=name)
+            )
     return found
 
 
 def _symbol(use: Use, here: Module, at: str) -> Symbol | None:
     load = here.sources.load
     if not use.module:
-        raise Unfit(f"{at}: what {use.text} looks at cannot be followed")
+        raise Unfit(message("{at}: what {text} looks at cannot be followed", at=at, text=use.text))
     if use.at is None:
         if load(use.module):
-            raise Unfit(f"{at}: one file has no {use.module}: import it at the top of the file")
+            raise Unfit(
+                message("{at}: one file has no {module}: import it at the top of the file", at=at, module=use.module)
+            )
         return None
     head, _, rest = use.text.partition(".")
     inner = load(use.module) if rest else None
     if inner and not isinstance(use.at.ctx, ast.Load):
-        raise Unfit(f"{at}: {use.text} is set from another module: set it where it is bound")
+        raise Unfit(message("{at}: {text} is set from another module: set it where it is bound", at=at, text=use.text))
     return _followed(inner, rest, at, live=True) if inner else _followed(here, head, at, live=True)
 
 
@@ -195,26 +200,55 @@ def _followed(module: Module, name: str, at: str, live: bool) -> Symbol | None:
     one = handed_on(module, name)
     if one is None:
         if load(f"{module.name}.{name}"):
-            raise Unfit(f"{at}: one file has no {module.name}.{name}: write from {module.name} import {name}")
+            raise Unfit(
+                message(
+                    "{at}: one file has no {module}.{name}: write from {module} import {name}",
+                    at=at,
+                    module=module.name,
+                    name=name,
+                )
+            )
         return None
     inner = load(one.module)
     if inner and one.name and one.name in {*inner.bound, *inner.imported}:
         return _followed(inner, one.name, at, live=False)
     if inner or load(f"{one.module}.{one.name}") or paths.SCRIPTS.joinpath(*one.module.split(".")).is_dir():
-        raise Unfit(f"{at}: one file has no module {name}: name what is used of it, as {name}.function")
+        raise Unfit(
+            message(
+                "{at}: one file has no module {name}: name what is used of it, as {name}.function", at=at, name=name
+            )
+        )
     if not checked(Use(name, one.module, one.name)).module:
-        raise Unfit(f"{at}: what {name} looks at cannot be followed")
+        raise Unfit(message("{at}: what {name} looks at cannot be followed", at=at, name=name))
     return Symbol(one.module, one.name)
 
 
 def _refuse_unsure(module: Module, name: str, at: str, live: bool) -> None:
     """Raise Unfit where it depends on when a name is looked up what it stands for."""
     if name in {"__file__", "__name__", "__path__"}:
-        raise Unfit(f"{at}: one file has no {name} of each module")
+        raise Unfit(message("{at}: one file has no {name} of each module", at=at, name=name))
     if "*" in module.imported:
-        raise Unfit(f"{at}: {module.name} imports *, which may bring {name}: import by name")
+        raise Unfit(
+            message(
+                "{at}: {module} imports *, which may bring {name}: import by name", at=at, module=module.name, name=name
+            )
+        )
     if len({*module.bound.get(name, ())[:1], *(one for one in module.imports if one.local == name)}) > 1:
-        raise Unfit(f"{at}: {module.name} binds {name} twice, by an import too: call one of them otherwise")
+        raise Unfit(
+            message(
+                "{at}: {module} binds {name} twice, by an import too: call one of them otherwise",
+                at=at,
+                module=module.name,
+                name=name,
+            )
+        )
     anew = name in module.tangled and any(name in declared_global(one.node) for one in module.statements)
     if anew and not live:
-        raise Unfit(f"{at}: {name} is set anew by functions of {module.name}: take it from the module when it is used")
+        raise Unfit(
+            message(
+                "{at}: {name} is set anew by functions of {module}: take it from the module when it is used",
+                at=at,
+                name=name,
+                module=module.name,
+            )
+        )

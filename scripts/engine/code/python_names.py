@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from engine.ground import paths
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 
@@ -14,4 +15,10 @@ def refuse_names_of_python() -> None:
     for path in sorted(paths.SCRIPTS.iterdir()) if paths.SCRIPTS.is_dir() else []:
         module = path / "__init__.py" if path.is_dir() else path
         if path.stem in sys.stdlib_module_names and module.suffix == ".py" and module.is_file():
-            raise Problem(f"{shown(path)}: Python has a module {path.stem} of its own, which this hides; rename it")
+            raise Problem(
+                message(
+                    "{path}: Python has a module {stem} of its own, which this hides; rename it",
+                    path=shown(path),
+                    stem=path.stem,
+                )
+            )

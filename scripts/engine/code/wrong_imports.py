@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.code.modules import Module, Sources, submodules
 from engine.code.syntax import Import, imports
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import ENGINE, SCRIPTS, shown
 
@@ -26,7 +27,13 @@ def _wrong(sources: Sources, one: Import) -> str:
     if one.name in {"", "*"} or sources.load(f"{one.module}.{one.name}") or "__getattr__" in found.bound:
         return ""
     names = {*found.bound, *found.imported, *(name.rpartition(".")[2] for name in submodules(found))}
-    return "" if one.name in names else f"{one.module} has no {one.name}{near(one.name, sorted(names))}"
+    return (
+        ""
+        if one.name in names
+        else message(
+            "{module} has no {name}{near}", module=one.module, name=one.name, near=near(one.name, sorted(names))
+        )
+    )
 
 
 def _no_module(sources: Sources, name: str) -> str:
@@ -34,4 +41,8 @@ def _no_module(sources: Sources, name: str) -> str:
     inside = (path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in sources.every_text())
     known = [*inside, ENGINE.name, f"{ENGINE.name}.figures"]
     ours = name.partition(".")[0] in {one.partition(".")[0] for one in known}
-    return f"{SCRIPTS.name}/ has no module {name}{near(name, known)}" if ours else ""
+    return (
+        message("{folder}/ has no module {name}{near}", folder=SCRIPTS.name, name=name, near=near(name, known))
+        if ours
+        else ""
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ class Progress:
             self.last = time.monotonic()
             of = f" of {total / MEGABYTE:.0f}" if total is not None else ""
             renewed = sys.stdout.isatty()
-            print(f"  {self.name}: {done / MEGABYTE:.0f}{of} MB …", end="\r" if renewed else "\n", flush=True)
+            print(
+                message("  {name}: {done:.0f}{of} MB …", name=self.name, done=done / MEGABYTE, of=of),
+                end="\r" if renewed else "\n",
+                flush=True,
+            )
 
     def end(self) -> None:
         """Take the line away that is renewed."""
@@ -64,7 +69,7 @@ def download(address: str, part: Path, megabytes: float, progress: Progress) -> 
                 if isinstance(error, OSError):
                     raise
                 raise OSError(said(error)) from error
-            print(f"  {progress.name}: {said(error)}; going on from there", flush=True)
+            print(message("  {name}: {said}; going on from there", name=progress.name, said=said(error)), flush=True)
         finally:
             progress.end()
 
@@ -90,7 +95,7 @@ def _go_on(address: str, part: Path, megabytes: float, progress: Progress) -> No
         with urlopen(request, timeout=SOCKET_SECONDS) as answer:
             start = have if answer.status == 206 else 0
             if start and not _content_range(answer.headers).startswith(f"{start}-"):
-                raise OSError("it answers with another part than it was asked for")
+                raise OSError(message("it answers with another part than it was asked for"))
             _take(answer, part, start, megabytes, progress)
     except HTTPError as error:
         error.close()
@@ -118,13 +123,23 @@ def _take(answer: Any, part: Path, start: int, megabytes: float, progress: Progr
             progress.tell(done, total)
             if time.monotonic() - looked > WINDOW_SECONDS:
                 if done - then < LEAST:
-                    raise TimeoutError(f"no end after {WINDOW_SECONDS:g} s, and {done - then} bytes in them")
+                    raise TimeoutError(
+                        message(
+                            "no end after {seconds:g} s, and {bytes} bytes in them",
+                            seconds=WINDOW_SECONDS,
+                            bytes=done - then,
+                        )
+                    )
                 looked, then = time.monotonic(), done
     if total is not None and done < total:
-        raise OSError(f"cut after {done} of {total} bytes")
+        raise OSError(message("cut after {done} of {total} bytes", done=done, total=total))
 
 
 def _refuse_more(count: int, part: Path, megabytes: float) -> None:
     if count > megabytes * MEGABYTE:
         part.unlink(missing_ok=True)
-        raise Problem(f"{count / MEGABYTE:.1f} MB or more, megabytes={megabytes:g} is declared")
+        raise Problem(
+            message(
+                "{size:.1f} MB or more, megabytes={megabytes:g} is declared", size=count / MEGABYTE, megabytes=megabytes
+            )
+        )

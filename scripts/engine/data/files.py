@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from engine.data.dataset import Dataset
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 SHOWN = 12  # digits of a digest in a message
@@ -20,8 +21,16 @@ def refuse_other(dataset: Dataset, name: str, path: Path, source: str) -> None:
     if found != wanted:
         size = path.stat().st_size
         raise Problem(
-            f"{source}: not {name} of the data set {dataset.name}: {size} bytes of SHA-256 {found},"
-            f" {wanted[:SHOWN]}… is declared"
+            message(
+                "{source}: not {name} of the data set {dataset}: {size} bytes of SHA-256 {found}, {wanted}… is"
+                " declared",
+                source=source,
+                name=name,
+                dataset=dataset.name,
+                size=size,
+                found=found,
+                wanted=wanted[:SHOWN],
+            )
         )
 
 

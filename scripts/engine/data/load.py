@@ -15,6 +15,7 @@ from engine.data import download, files, places, tables
 from engine.data.dataset import STAND_IN, Dataset
 from engine.data.download import Progress
 from engine.ground import lock, spans
+from engine.ground.messages import message
 from engine.ground.paths import remove
 from engine.ground.problem import Problem
 
@@ -58,7 +59,12 @@ def load(dataset: Dataset, given: str | None = None, offline: bool = False) -> D
             if not offline:
                 return accepted(dataset, _fetched(dataset, source), source, "answer")
         except (OSError, ValueError, Problem) as error:
-            print(f"  {dataset.name}: not from {source} ({download.said(error)})", flush=True)
+            print(
+                message(
+                    "  {name}: not from {source} ({said})", name=dataset.name, source=source, said=download.said(error)
+                ),
+                flush=True,
+            )
     return _stand_in(dataset)
 
 
@@ -78,14 +84,14 @@ def check_given(dataset: Dataset, given: str | None = None) -> str | None:
     try:
         _refuse_other(dataset, places.given(dataset, Path(name).resolve()), name)
     except OSError as error:
-        said = f"--data and {dataset.variable} name a file"
+        said = message("--data and {variable} name a file", variable=dataset.variable)
         raise Problem(f"{name}: {error.strerror or error}; {said}{_wanted(dataset)}") from None
     return name
 
 
 def _wanted(dataset: Dataset) -> str:
     """Say which files a folder has to have, where there are several."""
-    return f", or a folder that has {', '.join(dataset.files)}" if len(dataset.files) > 1 else ""
+    return message(", or a folder that has {files}", files=", ".join(dataset.files)) if len(dataset.files) > 1 else ""
 
 
 def accepted(dataset: Dataset, paths: Mapping[str, Path], origin: str, told: str) -> Data:
@@ -136,7 +142,7 @@ def _fetched(dataset: Dataset, source: str) -> Mapping[str, Path]:
     for name, path in paths.items():
         places.DATA.parent.mkdir(parents=True, exist_ok=True)
         path.parent.mkdir(parents=True, exist_ok=True)
-        waiting = f"another command is downloading {dataset.name}; waiting for it"
+        waiting = message("another command is downloading {name}; waiting for it", name=dataset.name)
         with lock.held(path.with_name(f"{path.name}.lock"), waiting):
             if not path.exists():
                 _bring(dataset, name, places.of(source, name), path)
@@ -160,9 +166,15 @@ def _bring(dataset: Dataset, name: str, address: str, path: Path) -> None:
 def _stand_in(dataset: Dataset) -> Data:
     """Return what takes the place of the data. Raises Problem where nothing does."""
     if dataset.stand_in is None:
-        given = f"--data {dataset.name}=FILE or {dataset.variable}"
-        raise Problem(f"no source has the data set {dataset.name}, and it has no stand-in: give it with {given}")
-    print(f"  {dataset.name}: STAND-IN data; give the real one with --data {dataset.name}=FILE", flush=True)
+        given = message("--data {name}=FILE or {variable}", name=dataset.name, variable=dataset.variable)
+        raise Problem(
+            message(
+                "no source has the data set {name}, and it has no stand-in: give it with {given}",
+                name=dataset.name,
+                given=given,
+            )
+        )
+    print(message("  {name}: STAND-IN data; give the real one with --data {name}=FILE", name=dataset.name), flush=True)
     made = dataset.stand_in()
     if dataset.shape:
         return Table(made, STAND_IN, STAND_IN)

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from engine.data.dataset import Dataset
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT
 
 DATA = CACHE / "data"
@@ -50,7 +51,7 @@ def _path(source: str) -> Path:
     package, _, inner = source.removeprefix(PACKAGE).partition("/")
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError(f"{package} is not installed")
+        raise FileNotFoundError(message("{package} is not installed", package=package))
     return Path(spec.submodule_search_locations[0]) / inner
 
 

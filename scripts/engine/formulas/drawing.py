@@ -19,6 +19,7 @@ from engine.formulas import plain_text as mathml
 from engine.formulas.macros import expanded
 from engine.ground import cache
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, read, read_often, shown
 from engine.ground.problem import Problem
 from engine.machine import npm
@@ -72,7 +73,12 @@ def drawings(formulas: Iterable[Formula], sources: Sequence[Path]) -> dict[Formu
     """
     made = attempted(formulas)
     faults = [
-        f"{place(formula.tex, sources)}: formula does not parse: {drawing['error']}: {formula.tex}"
+        message(
+            "{place}: formula does not parse: {error}: {tex}",
+            place=place(formula.tex, sources),
+            error=drawing["error"],
+            tex=formula.tex,
+        )
         for formula, drawing in made.items()
         if "error" in drawing
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.formulas import labels
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -32,7 +33,9 @@ def expanded(tex: str) -> str:
         else:
             at = match.end()
         if len(tex) > LONGEST:
-            raise Problem(f"{shown(FILE)}: macros: \\{match[1]} never ends; let it not name itself")
+            raise Problem(
+                message("{file}: macros: \\{name} never ends; let it not name itself", file=shown(FILE), name=match[1])
+            )
     return tex
 
 

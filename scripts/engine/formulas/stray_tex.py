@@ -9,6 +9,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborNode
 
 from engine.formulas.drawing import TEX, place
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 NO_PROSE = {"pre", "code", "svg", "script", "style"}
@@ -27,13 +28,20 @@ def refuse(page: LexborNode, sources: Sequence[Path]) -> None:
     """Raise Problem with file and line where a page holds such. sources: the files that it is made of."""
     if tex := stray(page):
         raise Problem(
-            f"{place(tex, sources)}: TeX outside a formula: {' '.join(tex.split())}; write $x$ without blanks at its "
-            'ends, $$ after an empty line and indented by four in a list, markdown="span" in a tag of HTML, or `x` for '
-            "code"
+            message(
+                "{place}: TeX outside a formula: {tex}; write $x$ without blanks at its ends, $$ after an empty"
+                ' line and indented by four in a list, markdown="span" in a tag of HTML, or `x` for code',
+                place=place(tex, sources),
+                tex=" ".join(tex.split()),
+            )
         )
     if address := foreign(page):
         raise Problem(
-            f"{place(address, sources)}: {address} would be loaded from another host; keep a copy in docs/, or link"
+            message(
+                "{place}: {address} would be loaded from another host; keep a copy in docs/, or link",
+                place=place(address, sources),
+                address=address,
+            )
         )
 
 

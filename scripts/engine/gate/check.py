@@ -11,6 +11,7 @@ from engine.gate.looked import Looked
 from engine.gate.published import Published, Site
 from engine.gate.said import results
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.results.book import Book
 
@@ -55,7 +56,7 @@ def faults(folder: Path, book: Book, looked: Looked | None = None) -> list[str]:
     """
     site = looked.opened(folder) if looked else published.opened(folder, book)
     if not site.pages:
-        return [f"{folder}: there is no page in it"]
+        return [message("{folder}: there is no page in it", folder=folder)]
     found = [said for page in site.pages for said in _of_page(site, page, looked)]
     found += [said for check in spans.of_steps("gate", OF_THE_SITE) for said in check(site)]
     if looked:

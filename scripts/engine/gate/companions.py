@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from engine.gate.published import Site
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
 from engine.prose import page_sources, reading, rendered
@@ -45,7 +46,7 @@ def sitemap(site: Site) -> Iterator[str]:
         address = unquote(urlsplit(place.text or "").path)
         parts = (f"{address}index.html" if address.endswith("/") else address or "index.html").strip("/").split("/")
         if not names & {"/".join(parts[n:]) for n in range(len(parts))}:
-            yield f"sitemap.xml: {place.text} is no page of the site"
+            yield message("sitemap.xml: {address} is no page of the site", address=place.text)
 
 
 def search(site: Site) -> Iterator[str]:
@@ -56,7 +57,11 @@ def search(site: Site) -> Iterator[str]:
         said.setdefault(path, set()).update(site.said.of(reading.PARTED.join(texts)))
     for path, numbers in said.items():
         for number in sorted(numbers - known):
-            yield f"{path.relative_to(site.folder).as_posix()}: no page says {number}; render the site anew"
+            yield message(
+                "{file}: no page says {number}; render the site anew",
+                file=path.relative_to(site.folder).as_posix(),
+                number=number,
+            )
 
 
 def files(site: Site) -> Iterator[str]:
@@ -65,11 +70,13 @@ def files(site: Site) -> Iterator[str]:
     for name in sorted(map(Path, site.files)):
         if name.suffix in {".ipynb", ".csv", ".json"} and (DOCS / name).is_file():
             if (site.folder / name).read_bytes() != (DOCS / name).read_bytes():
-                yield f"{name.as_posix()} is not {shown(DOCS / name)}; render the site anew"
+                yield message(
+                    "{name} is not {source}; render the site anew", name=name.as_posix(), source=shown(DOCS / name)
+                )
         elif name.suffix == ".md" and f"{name.with_suffix('')}" in copies:
             continue  # beside its page
         elif name.suffix in {".md", ".py"}:
-            yield f"{name.as_posix()} is a source, and no page; take it out of docs/, or exclude it"
+            yield message("{name} is a source, and no page; take it out of docs/, or exclude it", name=name.as_posix())
 
 
 def live(site: Site) -> Iterator[str]:
@@ -77,7 +84,11 @@ def live(site: Site) -> Iterator[str]:
     for path in sorted(site.folder.glob(LIVE)):
         for address in _addresses(json.loads(path.read_text(encoding="utf-8"))):
             if address not in site.files:
-                yield f"{path.relative_to(site.folder).as_posix()}: {address} is not there; render the site anew"
+                yield message(
+                    "{file}: {address} is not there; render the site anew",
+                    file=path.relative_to(site.folder).as_posix(),
+                    address=address,
+                )
 
 
 def _addresses(told: object) -> Iterator[str]:
@@ -93,7 +104,7 @@ def pages(site: Site) -> Iterator[str]:
     made = {page.source for page in site.pages}
     for source in page_sources.published():
         if source not in made:
-            yield f"{shown(source)}: the site has no page of it"
+            yield message("{source}: the site has no page of it", source=shown(source))
 
 
 def _parsed(path: Path) -> ElementTree.Element:
@@ -101,4 +112,4 @@ def _parsed(path: Path) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(path.read_text(encoding="utf-8"))
     except ElementTree.ParseError as error:
-        raise Problem(f"{path.name}: no XML: {error}") from None
+        raise Problem(message("{name}: no XML: {error}", name=path.name, error=error)) from None

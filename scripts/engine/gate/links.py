@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from engine.formulas import stray_tex
 from engine.gate.published import Published, Site
+from engine.ground.messages import message
 from engine.ground.near import near
 
 PAGE = ".html"
@@ -51,14 +52,18 @@ def elsewhere(_: Site, page: Published) -> Iterator[str]:
         if node.attributes.get("rel") not in {"canonical", "alternate"} and urlsplit(address).netloc:
             found = found or address
     if found:
-        yield f"{page.at(found)}{found} would be loaded from another host; keep a copy in docs/, or link"
+        yield message(
+            "{at}{found} would be loaded from another host; keep a copy in docs/, or link",
+            at=page.at(found),
+            found=found,
+        )
 
 
 def card(site: Site, page: Published) -> Iterator[str]:
     """Yield a share card that nobody has put there."""
     for said in pictures(page):
         if not has(site, said):
-            yield f"the share card {said} is not part of the site; render the site anew"
+            yield message("the share card {said} is not part of the site; render the site anew", said=said)
 
 
 def pictures(page: Published) -> tuple[str, ...]:
@@ -77,7 +82,12 @@ def ids(_: Site, page: Published) -> Iterator[str]:
     counted = Counter(node.attributes.get("id") or "" for node in page.tree.css("[id]"))
     for name, times in counted.items():
         if times > 1:
-            yield f"{page.at(name)}{times} elements have the id {name}; give one another heading or id"
+            yield message(
+                "{at}{count} elements have the id {name}; give one another heading or id",
+                at=page.at(name),
+                count=times,
+                name=name,
+            )
 
 
 def _said(page: Published) -> Iterator[str]:
@@ -115,10 +125,10 @@ def _wrong(site: Site, page: Published, said: str) -> str:
     place, anchor = target
     file = _file(site, place)
     if not file:
-        return f"{said} leads nowhere{_near(site.folder / place)}"
+        return message("{said} leads nowhere{near}", said=said, near=_near(site.folder / place))
     if anchor and file.endswith(PAGE) and anchor not in site.anchors(file):
         ids = (f"#{one}" for one in site.anchors(file))
-        return f"{said}: there is no #{anchor}{near(f'#{anchor}', ids)}"
+        return message("{said}: there is no #{anchor}{meant}", said=said, anchor=anchor, meant=near(f"#{anchor}", ids))
     return ""
 
 
@@ -130,4 +140,4 @@ def _from_root(page: Published, path: str) -> str:
 
 def _near(target: Path) -> str:
     beside = [path.name for path in target.parent.glob("*")] if target.parent.is_dir() else []
-    return near(target.name, beside) or "; there is no such file in the site"
+    return near(target.name, beside) or message("; there is no such file in the site")

@@ -12,6 +12,7 @@ from engine.formulas import plain_text
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
 from engine.gate.said import results
+from engine.ground.messages import message
 from engine.ground.paths import read
 from engine.prose import reading, rendered, unbound_numbers
 from engine.prose.reading import HEADINGS, Kind, Piece
@@ -56,18 +57,22 @@ def passing(site: Site, page: Published) -> Iterator[str]:
     known = site.known(page)
     list(unbound_numbers.found(page.seen.pieces, known))
     for one in known.passed:
-        yield f"{_place(page, one)}{one.number}, the number of a section"
+        yield message("{place}{number}, the number of a section", place=_place(page, one), number=one.number)
     for piece in page.seen.pieces:
         for one in unbound_numbers.in_text(piece.text) if piece.kind in RULES else ():
-            yield f"{_place(page, one)}{one.number}, {RULES[piece.kind]}"
+            yield f"{_place(page, one)}{one.number}, {message(RULES[piece.kind])}"
         for name in unbound_numbers.named(piece.text) if piece.kind is Kind.TEXT else ():
-            yield f"{_place(page, Found(name))}{name}, a name, an address or a date"
+            yield message("{place}{name}, a name, an address or a date", place=_place(page, Found(name)), name=name)
     yield from _verdicts(page)
 
 
 def _verdicts(page: Published) -> Iterator[str]:
     for word, before, after in page.seen.verdicts():
-        yield f"{page.at(word, before, after)}{word}, a verdict of a page whose verdicts are not bound yet"
+        yield message(
+            "{at}{word}, a verdict of a page whose verdicts are not bound yet",
+            at=page.at(word, before, after),
+            word=word,
+        )
 
 
 def spoken(page: Published) -> str:
@@ -110,7 +115,7 @@ def _plain(node: LexborNode) -> str:
 
 
 def _place(page: Published, one: Found) -> str:
-    return page.at(one.number, one.before, one.after) or "mkdocs.yml or the theme: "
+    return page.at(one.number, one.before, one.after) or message("mkdocs.yml or the theme: ")
 
 
 def _of_notebook(page: Published) -> Iterator[str]:
@@ -118,7 +123,7 @@ def _of_notebook(page: Published) -> Iterator[str]:
     assert page.source
     known = results(_words_of(json.loads(read(page.source))))
     for number in sorted(results(page.text) - known):
-        yield f"{page.source.name} has no {number}; render the notebook anew"
+        yield message("{name} has no {number}; render the notebook anew", name=page.source.name, number=number)
 
 
 def _words_of(notebook: Any) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.formulas import stray_tex
 from engine.formulas.drawing import TEX
 from engine.gate.published import Published, Site
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.words import words
 from engine.prose import outputs, page_sources, snippets
@@ -18,9 +19,13 @@ def formulas(_: Site, page: Published) -> Iterator[str]:
     for node in page.article.css(".arithmatex"):
         if not node.attributes.get(TEX) or not node.css_first("svg"):
             tex = " ".join(node.text(deep=True).split())
-            yield f"{page.at(tex)}the formula {tex[:60]} is not drawn; render it with engine.pages.extension"
+            yield message(
+                "{at}the formula {tex} is not drawn; render it with engine.pages.extension",
+                at=page.at(tex),
+                tex=tex[:60],
+            )
     if stray := stray_tex.stray(page.article):
-        yield f"{page.at(stray)}TeX outside a formula: {' '.join(stray.split())}"
+        yield message("{at}TeX outside a formula: {tex}", at=page.at(stray), tex=" ".join(stray.split()))
 
 
 def listings(_: Site, page: Published) -> Iterator[str]:
@@ -37,14 +42,24 @@ def listings(_: Site, page: Published) -> Iterator[str]:
     for node in page.article.css("pre"):
         code = outputs.code(node.text(deep=True))
         if mark := snippets.SECTION.search(code):
-            yield f"{shown(page.sources[0])}: the mark of a section is left in a block of code: {mark[0].strip()}"
+            yield message(
+                "{page}: the mark of a section is left in a block of code: {mark}",
+                page=shown(page.sources[0]),
+                mark=mark[0].strip(),
+            )
         if wanted[code]:
             wanted[code] -= 1
         elif not _typed(code, sources):
             begins = code.strip()[:50]
-            yield f"{shown(page.sources[0])}: a block of code is not what its source has: {begins!r}; build anew"
+            yield message(
+                "{page}: a block of code is not what its source has: {begins!r}; build anew",
+                page=shown(page.sources[0]),
+                begins=begins,
+            )
     for missing in +wanted:
-        yield f"{where[missing]}: this block of code is not on the page as it is in its source; build anew"
+        yield message(
+            "{where}: this block of code is not on the page as it is in its source; build anew", where=where[missing]
+        )
 
 
 def attested(site: Site, page: Published) -> Iterator[str]:
@@ -57,8 +72,14 @@ def attested(site: Site, page: Published) -> Iterator[str]:
         text = card.text(deep=True) if card else ""
         wanted = (words().checked.attested, site.attested[key].ran.date)
         if missing := [one for one in wanted if one not in text]:
-            said = f"{key} is attested, and its source does not say {' and '.join(missing)}"
-            yield f"{shown(page.sources[0])}: {said}; render it with engine.pages and theme/sources.html"
+            said = message(
+                "{key} is attested, and its source does not say {missing}", key=key, missing=" and ".join(missing)
+            )
+            yield message(
+                "{page}: {said}; render it with engine.pages and theme/sources.html",
+                page=shown(page.sources[0]),
+                said=said,
+            )
 
 
 def _typed(code: str, sources: str) -> bool:

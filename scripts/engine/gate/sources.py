@@ -8,6 +8,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborNode
 
 from engine.gate.published import SOURCES, Published, Site
+from engine.ground.messages import message
 from engine.prose import bound_numbers
 from engine.prose.number_forms import printed
 from engine.results import past
@@ -29,11 +30,17 @@ def _wrong(site: Site, name: str, node: LexborNode) -> Iterator[str]:
     key, text = node.attributes["value"] or "", node.text(deep=True)
     value = bound_numbers.value_of(key, site.numbers)
     if key != name:
-        yield f"the card of {name} shows {key}; {CURE}"
+        yield message("the card of {name} shows {key}; {cure}", name=name, key=key, cure=message(CURE))
     elif value is None:
-        yield f"{key}: no record has it; {CURE}"
+        yield message("{key}: no record has it; {cure}", key=key, cure=message(CURE))
     elif (wanted := printed(value)) != text:
-        yield f"{key}: the record says {wanted}, its card {text}; {CURE}"
+        yield message(
+            "{key}: the record says {recorded}, its card {text}; {cure}",
+            key=key,
+            recorded=wanted,
+            text=text,
+            cure=message(CURE),
+        )
 
 
 def history(site: Site) -> Iterator[str]:
@@ -46,7 +53,14 @@ def history(site: Site) -> Iterator[str]:
             versions = known.get(site.places[key], []) if known is not None else []
             stays = {one.since.commit: printed(one.value or 0.0) for one in past.stays(versions, number)}
             if shown != stays:
-                yield f"{page.name}: {name}: git says that it was {_said(stays)}, its card {_said(shown)}; {CURE}"
+                yield message(
+                    "{page}: {name}: git says that it was {git}, its card {card}; {cure}",
+                    page=page.name,
+                    name=name,
+                    git=_said(stays),
+                    card=_said(shown),
+                    cure=message(CURE),
+                )
 
 
 def cards(page: Published) -> list[tuple[str, dict[str | None, str]]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from engine.gate.published import Published, Site
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.words import words
 from engine.prose import drafts, front_matter, reading
@@ -45,15 +46,21 @@ def language(_: Site, page: Published) -> Iterator[str]:
     root = page.tree.css_first("html")
     said = (root.attributes.get("lang") if root else "") or ""
     if said.partition("-")[0] != words().language.partition("-")[0]:
-        yield f"its lang is {said!r}, not {words().language!r}; set the language of the theme"
+        yield message(
+            "its lang is {said!r}, not {language!r}; set the language of the theme",
+            said=said,
+            language=words().language,
+        )
 
 
 def published_draft(_: Site, page: Published) -> Iterator[str]:
     """Yield that a page is a draft, or says nothing."""
     if page.source and not page.is_notebook and drafts.is_draft(read(page.source)):
-        yield f"{shown(page.source)}: it is a draft; take it out of the site, or draft: true out of it"
+        yield message(
+            "{source}: it is a draft; take it out of the site, or draft: true out of it", source=shown(page.source)
+        )
     if page.source and not page.text.replace(page.title, "").strip("¶ \n\0"):
-        yield f"{shown(page.source)}: nothing stands on the page but its title"
+        yield message("{source}: nothing stands on the page but its title", source=shown(page.source))
 
 
 def left(_: Site, page: Published) -> Iterator[str]:
@@ -62,7 +69,9 @@ def left(_: Site, page: Published) -> Iterator[str]:
     for found in LEFT.finditer(text.replace(PARTED, "\n")):
         mark = found[0].strip()
         where = page.at(mark, text[: found.start()], text[found.end() :])
-        yield f"{where}{mark[:40]!r} is left as text on the page; the guide says how it is written"
+        yield message(
+            "{where}{mark!r} is left as text on the page; the guide says how it is written", where=where, mark=mark[:40]
+        )
 
 
 def gone(_: Site, page: Published) -> Iterator[str]:
@@ -75,7 +84,12 @@ def gone(_: Site, page: Published) -> Iterator[str]:
             missing = next((part.strip() for part in line.split(PARTED) if _is_gone(part, said)), "")
             if missing:
                 begins = missing if len(missing) < LONG else f"{missing[:LONG]}…"
-                yield f"{shown(source)}:{number}: {begins!r} is not on the page; an open tag or mark before it?"
+                yield message(
+                    "{source}:{number}: {begins!r} is not on the page; an open tag or mark before it?",
+                    source=shown(source),
+                    number=number,
+                    begins=begins,
+                )
                 break
 
 

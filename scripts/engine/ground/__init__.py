@@ -5,6 +5,7 @@ words    what the engine says in the language of the site, and the site's settin
 digest   what names a content
 merges   what a merge could not settle
 problem  the one error that people see
+messages what the commands say, in the language of the site
 near     what may be meant by a name that is not there
 during   what the code of an experiment says and asks while it runs
 snapshot the files of a folder by their content, read again where they may have changed

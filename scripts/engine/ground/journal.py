@@ -22,6 +22,7 @@ from pathlib import Path
 
 from engine.ground import lock, spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import ROOT, remove
 from engine.ground.problem import Problem
 
@@ -54,7 +55,12 @@ def settled(root: Path = ROOT, writing: bool = False) -> Iterator[Path]:
         if locked:
             _recover(root, cache)
         elif _is_journal(cache / PENDING) or _is_journal(cache / UNDO):
-            raise Problem(f"{cache}: a build was killed while writing; make this folder writable and run this again")
+            raise Problem(
+                message(
+                    "{cache}: a build was killed while writing; make this folder writable and run this again",
+                    cache=cache,
+                )
+            )
         yield cache
 
 
@@ -94,7 +100,9 @@ def _all_or_none(root: Path, cache: Path) -> Iterator[None]:
     except BaseException as error:
         _take_back(root, cache)
         if isinstance(error, OSError):
-            raise Problem(f"{_place(error, root)}: {error.strerror}; nothing was written") from None
+            raise Problem(
+                message("{place}: {error}; nothing was written", place=_place(error, root), error=error.strerror)
+            ) from None
         raise
     finally:
         _clear(cache)
@@ -130,7 +138,7 @@ def _recover(root: Path, cache: Path) -> None:
     _clear(cache)
     for folder in (cache / PENDING, cache / UNDO):
         if os.path.lexists(folder) and not _is_journal(folder):
-            print(f".cache/{folder.name} is nothing that a build leaves; it is thrown away")
+            print(message(".cache/{name} is nothing that a build leaves; it is thrown away", name=folder.name))
             remove(folder)
     if (cache / PENDING).exists():
         changes, _ = _manifest(cache / PENDING)
@@ -142,10 +150,18 @@ def _recover(root: Path, cache: Path) -> None:
             if _now(root, change) not in ({change.new} if change in moved else {change.old, change.new})
         ]
         if foreign:
-            print(f"{', '.join(foreign)} changed after a build was killed while writing; that build is taken back")
+            print(
+                message(
+                    "{paths} changed after a build was killed while writing; that build is taken back",
+                    paths=", ".join(foreign),
+                )
+            )
         else:
             print(
-                f"a build was killed while writing; the other {len(changes) - len(moved)} of its files are written now"
+                message(
+                    "a build was killed while writing; the other {count} of its files are written now",
+                    count=len(changes) - len(moved),
+                )
             )
             with _all_or_none(root, cache):
                 _forward(root, cache)
@@ -188,7 +204,11 @@ def _take_back(root: Path, cache: Path) -> None:
             _backward(root, cache)
     except OSError as error:
         raise Problem(
-            f"{_place(error, root)}: {error.strerror}; a build was stopped while writing: mend this, then run it again"
+            message(
+                "{place}: {error}; a build was stopped while writing: mend this, then run it again",
+                place=_place(error, root),
+                error=error.strerror,
+            )
         ) from None
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 
@@ -64,7 +65,9 @@ def _open(path: Path, needed: bool) -> int | None:
         if not needed:
             return None
         if isinstance(error, FileExistsError):
-            raise Problem(f"{shown(path.parent)}: a file is where a folder is needed; move it away") from None
+            raise Problem(
+                message("{path}: a file is where a folder is needed; move it away", path=shown(path.parent))
+            ) from None
         raise
 
 

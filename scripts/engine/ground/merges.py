@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 
 BASE = re.compile(r"\|{7}(?: .*)?")  # before what both sides come from, as some show it
@@ -60,4 +61,8 @@ def unsettled(path: Path, text: str) -> str:
     """Say how to settle the conflict in a file that a build makes, "" where it holds none."""
     if not (line := conflict(text)):
         return ""
-    return f"{shown(path)}:{line}: a merge left its conflict here; python scripts/build.py --merge settles it"
+    return message(
+        "{path}:{line}: a merge left its conflict here; python scripts/build.py --merge settles it",
+        path=shown(path),
+        line=line,
+    )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -36,7 +37,9 @@ def read(path: Path) -> str:
         content = path.read_bytes()
     except OSError:
         if path.is_dir():
-            raise Problem(f"{shown(path)}: a folder is where a file is needed; move it away") from None
+            raise Problem(
+                message("{path}: a folder is where a file is needed; move it away", path=shown(path))
+            ) from None
         raise
     return decoded(path, content)
 
@@ -70,8 +73,12 @@ def decoded(path: Path, content: bytes) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         made = path.is_relative_to(RESULTS) or path.parent == DOCS / "notebooks"
-        cure = "restore it from git, or run python scripts/build.py" if made else "save the file as UTF-8"
-        raise Problem(f"{shown(path)}:{line}: not UTF-8; {cure}") from None
+        cure = (
+            message("restore it from git, or run python scripts/build.py")
+            if made
+            else message("save the file as UTF-8")
+        )
+        raise Problem(message("{path}:{line}: not UTF-8; {cure}", path=shown(path), line=line, cure=cure)) from None
 
 
 def holds(path: Path, text: str) -> bool:

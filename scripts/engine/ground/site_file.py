@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Self, get_type_hints
 
+from engine.ground.messages import message
 from engine.ground.paths import SCRIPTS, shown
 from engine.ground.problem import Problem
 
@@ -22,7 +23,15 @@ class Word(str):
             return super().format(**names)
         except (LookupError, ValueError, AttributeError) as error:
             there = ", ".join(f"{{{name}}}" for name in names)
-            raise Problem(f"{shown(FILE)}: “{self}” cannot be filled in ({error}); it may name {there}") from None
+            raise Problem(
+                message(
+                    "{file}: “{word}” cannot be filled in ({error}); it may name {there}",
+                    file=shown(FILE),
+                    word=self,
+                    error=error,
+                    there=there,
+                )
+            ) from None
 
 
 class Table(Mapping[str, Any]):
@@ -52,7 +61,9 @@ class Section:
         """Return the section. name: as the file has it. Raises Problem where a word is missing or unknown."""
         kinds = get_type_hints(cls)
         for key in given.keys() - kinds.keys():
-            raise Problem(f"{shown(FILE)}: nothing here reads {_path(name, key)}; take it out")
+            raise Problem(
+                message("{file}: nothing here reads {path}; take it out", file=shown(FILE), path=_path(name, key))
+            )
         return cls(**{key: _checked(given, name, key, kind) for key, kind in kinds.items()})
 
 
@@ -69,13 +80,22 @@ def _checked(given: Mapping[str, Any], section: str, key: str, kind: Any) -> Any
     if isinstance(kind, type) and issubclass(kind, Section | Table):
         value = given.get(key, {})
         if not isinstance(value, dict):
-            raise Problem(f"{shown(FILE)}: {path} is no section; write its words under [{path}]")
+            raise Problem(
+                message("{file}: {path} is no section; write its words under [{path}]", file=shown(FILE), path=path)
+            )
         return kind.of(value, path) if issubclass(kind, Section) else kind(path, value)
     if key not in given:
         raise _missing(path)
     value = _value(path, given[key])
     if isinstance(value, Word) != (kind is Word):
-        raise Problem(f"{shown(FILE)}: {path} must be {'a text' if kind is Word else 'a list of texts'}")
+        raise Problem(
+            message(
+                "{file}: {path} must be {kind}",
+                file=shown(FILE),
+                path=path,
+                kind=message("a text") if kind is Word else message("a list of texts"),
+            )
+        )
     return value
 
 
@@ -85,14 +105,26 @@ def _value(path: str, value: Any) -> Word | tuple[Word, ...] | Table:
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(map(Word, value))
     if not isinstance(value, str):
-        raise Problem(f"{shown(FILE)}: {path} is {value!r}; write it as a text, in quotes")
+        raise Problem(
+            message(
+                "{file}: {path} is {value!r}; write it as a text, in quotes", file=shown(FILE), path=path, value=value
+            )
+        )
     return Word(value)
 
 
 def _missing(path: str) -> Problem:
     section, _, key = path.rpartition(".")
-    where = f"under [{section}]" if section else "on top"
-    return Problem(f"{shown(FILE)}: there is no word {path}; write {key} = … {where}")
+    where = message("under [{section}]", section=section) if section else message("on top")
+    return Problem(
+        message(
+            "{file}: there is no word {path}; write {key} = … {where}",
+            file=shown(FILE),
+            path=path,
+            key=key,
+            where=where,
+        )
+    )
 
 
 def _path(section: str, key: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import ENGINE, read, read_often, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE, Section, Table, Word, merged
@@ -162,7 +163,14 @@ class Newest(Section):
         """Return one of the numbers. Raises Problem where it is none."""
         text = getattr(self, name)
         if not text.isdecimal() or int(text) == 0:
-            raise Problem(f'{shown(FILE)}: newest.{name} is {text!r}; write how many there are to be, as "40"')
+            raise Problem(
+                message(
+                    '{file}: newest.{name} is {text!r}; write how many there are to be, as "40"',
+                    file=shown(FILE),
+                    name=name,
+                    text=text,
+                )
+            )
         return int(text)
 
 
@@ -287,7 +295,13 @@ class Words(Section):
         except ValueError:
             found = None
         if found is None:
-            raise Problem(f"{shown(FILE)}: time_zone {self.time_zone!r} is none; write it as +08:00")
+            raise Problem(
+                message(
+                    "{file}: time_zone {time_zone!r} is none; write it as +08:00",
+                    file=shown(FILE),
+                    time_zone=self.time_zone,
+                )
+            )
         return found
 
 
@@ -296,7 +310,13 @@ def words() -> Words:
     try:
         return _parsed(read_often(FILE))
     except OSError as error:
-        raise Problem(f"{shown(FILE)}: {error.strerror}; the words and settings of the site belong there") from None
+        raise Problem(
+            message(
+                "{file}: {error}; the words and settings of the site belong there",
+                file=shown(FILE),
+                error=error.strerror,
+            )
+        ) from None
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import read_often
 from engine.interactive import fences
@@ -58,7 +59,9 @@ def faults(page: Path, files: fences.Files, declarations: Declarations) -> Itera
     second = [*FIGURE.finditer(text)][1:2]
     for match in second:
         at = lines[line_of(text, match.start()) - 1]
-        yield Fault(at.path, at.number, f"{match[1]} is the second lab of this page, which has room for one")
+        yield Fault(
+            at.path, at.number, message("{lab} is the second lab of this page, which has room for one", lab=match[1])
+        )
 
 
 def _open(lines: Sequence[Line]) -> str:
@@ -66,16 +69,27 @@ def _open(lines: Sequence[Line]) -> str:
 
 
 def _lab(key: str, _: Sequence[Mapping[str, Any]], declarations: Declarations) -> str:
-    how = "write chapter.function of one that @lab declares"
-    return "" if key in declarations else f"there is no lab {key}{near(key, declarations) or f'; {how}'}"
+    how = message("write chapter.function of one that @lab declares")
+    return (
+        ""
+        if key in declarations
+        else message("there is no lab {key}{meant}", key=key, meant=near(key, declarations) or f"; {how}")
+    )
 
 
 def _number(name: str, shown: Sequence[Mapping[str, Any]], _: Declarations) -> str:
     if not shown:
-        return f'data-lab="{name}" follows a lab, and this page shows none; write <figure data-lab="chapter.function">'
+        return message(
+            'data-lab="{name}" follows a lab, and this page shows none; write <figure data-lab="chapter.function">',
+            name=name,
+        )
     facts = (f"{rule}.{fact}" for rule in shown[0]["rules"] for fact in shown[0]["facts"])
     known = [*shown[0]["sliders"], *facts]
-    said = f'data-lab="{name}" is neither a slider of the lab of this page nor rule.fact{near(name, known)}'
+    said = message(
+        'data-lab="{name}" is neither a slider of the lab of this page nor rule.fact{near}',
+        name=name,
+        near=near(name, known),
+    )
     return "" if name in known else said
 
 
@@ -83,4 +97,9 @@ def _preset(name: str, shown: Sequence[Mapping[str, Any]], _: Declarations) -> s
     known = [preset for one in shown for preset in one["presets"]]
     if name in known:
         return ""
-    return f"#{ANCHOR}{name}: the lab of this page has no preset {name}{near(name, known)}"
+    return message(
+        "#{anchor}{name}: the lab of this page has no preset {name}{near}",
+        anchor=ANCHOR,
+        name=name,
+        near=near(name, known),
+    )

@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.code.chapter_files import chapter_files
 from engine.code.known import ENGINE
 from engine.code.modules import Sources
+from engine.ground.messages import message
 from engine.ground.paths import CHAPTERS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.prose.by_text import by_text
@@ -47,7 +48,14 @@ def declared_labs(sources: Sources) -> dict[str, DeclaredLab]:
     for path in chapter_files():
         for one in _of_source(sources, path):
             if one.key in found:
-                raise Problem(f"{one.place}: {one.key} is declared at {found[one.key].place} too")
+                raise Problem(
+                    message(
+                        "{place}: {key} is declared at {place2} too",
+                        place=one.place,
+                        key=one.key,
+                        place2=found[one.key].place,
+                    )
+                )
             found[one.key] = one
     return found
 
@@ -67,7 +75,13 @@ def _read(sources: Sources, path: Path) -> tuple[DeclaredLab, ...]:
     chapter = Path(path.relative_to(CHAPTERS).parts[0]).stem
     for name, line in found:
         if not name:
-            raise Problem(f"{shown(path)}:{line}: a lab is declared at the top level, as @lab(…) above its def")
+            raise Problem(
+                message(
+                    "{path}:{line}: a lab is declared at the top level, as @lab(…) above its def",
+                    path=shown(path),
+                    line=line,
+                )
+            )
     return tuple(DeclaredLab(chapter, name, path, line) for name, line in found)
 
 

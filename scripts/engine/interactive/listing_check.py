@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.paths import RESULTS, ROOT
 from engine.interactive import cpython, fences, listing_trial, listings
 from engine.interactive.fences import Fence
@@ -38,8 +39,14 @@ def faults(pages: Sequence[Path], files: Mapping[Path, str]) -> dict[Path, list[
 def _otherwise(program: Program, outcome: Outcome, printed: str) -> Iterator[Fault]:
     """Say that a listing prints something else in CPython than in the reader's Python."""
     for _, in_cpython, there in _differing(printed, outcome.said):
-        said = f"this live listing prints {there!r} in the reader's Python, {in_cpython!r} in CPython"
-        yield program.fence.fault(None, f"{said}; write it so that both print the same, or take live away")
+        said = message(
+            "this live listing prints {there!r} in the reader's Python, {in_cpython!r} in CPython",
+            there=there,
+            in_cpython=in_cpython,
+        )
+        yield program.fence.fault(
+            None, message("{said}; write it so that both print the same, or take live away", said=said)
+        )
 
 
 def _with_outputs(every: Sequence[Fence]) -> Iterator[tuple[Program, Fence | None]]:
@@ -62,11 +69,13 @@ def _failure(program: Program, outcome: Outcome) -> Fault:
     by_name = {listings.name(fence): fence for fence in (*program.before, program.fence)}
     where = by_name.get(outcome.part, program.fence)
     if where is not program.fence:
-        said = f"the live listing of line {program.fence.head.number} needs this, and {said}"
+        said = message(
+            "the live listing of line {line} needs this, and {said}", line=program.fence.head.number, said=said
+        )
     if outcome.type == "SyntaxError":  # it is Python, as has been looked at before
-        said += " (it knows no [*x] and {**x}, no match, no async)"
+        said += message(" (it knows no [*x] and {**x}, no match, no async)")
     line = outcome.line if outcome.part in by_name else None
-    return where.fault(line, f"{said}; readers cannot run it so: mend it, or take live away")
+    return where.fault(line, message("{said}; readers cannot run it so: mend it, or take live away", said=said))
 
 
 def _other_output(output: Fence | None, said: str) -> Iterator[Fault]:
@@ -74,8 +83,12 @@ def _other_output(output: Fence | None, said: str) -> Iterator[Fault]:
     if output is None:
         return
     for number, recorded, here in _differing(output.text, said):
-        said = f"the live listing above prints {here!r} in the reader's Python, the record says {recorded!r}"
-        yield output.fault(number, f"{said}; take live away where that is as it should be")
+        said = message(
+            "the live listing above prints {here!r} in the reader's Python, the record says {recorded!r}",
+            here=here,
+            recorded=recorded,
+        )
+        yield output.fault(number, message("{said}; take live away where that is as it should be", said=said))
 
 
 def _differing(wanted: str, found: str) -> Iterator[tuple[int, str, str]]:

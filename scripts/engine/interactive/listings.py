@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from engine.ground.messages import message
 from engine.interactive.fences import Fence
 from engine.interactive.names import Names, names
 from engine.prose.fault import Fault
@@ -92,14 +93,21 @@ class _Page:
     def faults(self, fence: Fence) -> Iterator[Fault]:
         """Yield what keeps a live listing from being run."""
         if not fence.is_python:
-            said = f"a live listing is Python, not {fence.language or 'of no language'}; write ```python live"
+            said = message(
+                "a live listing is Python, not {language}; write ```python live",
+                language=fence.language or message("of no language"),
+            )
             yield fence.fault(None, said)
         elif error := _error(fence):
-            yield fence.fault(error.lineno, f"this listing is live and no Python: {error.msg}")
+            yield fence.fault(error.lineno, message("this listing is live and no Python: {said}", said=error.msg))
         else:
             for missing in sorted(self._needed(fence)[2]):
-                how = "show what binds it in a fence of its own before, or take live away"
-                said = f"this listing is live and reads {missing}, which no fence before it binds; {how}"
+                how = message("show what binds it in a fence of its own before, or take live away")
+                said = message(
+                    "this listing is live and reads {missing}, which no fence before it binds; {how}",
+                    missing=missing,
+                    how=how,
+                )
                 yield fence.fault(_line(fence, missing), said)
 
     def _needed(self, fence: Fence) -> tuple[list[str], tuple[Fence, ...], set[str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.code.closure import Closure, closure
 from engine.code.materialise import materialised
+from engine.ground.messages import message
 from engine.ground.paths import SCRIPTS
 from engine.ground.problem import Problem
 from engine.interactive.labs import DeclaredLab
@@ -79,14 +80,20 @@ def of_lab(book: Book, lab: DeclaredLab) -> Program:
     """Return the program of a lab. Raises Problem where the reader's Python cannot run it."""
     reached = closure(book.sources, lab.module, lab.name)
     if reached.packages or reached.reached.everything:
-        lacks = ", ".join(sorted(reached.packages)) or "code that can be followed"
+        lacks = ", ".join(sorted(reached.packages)) or message("code that can be followed")
         raise Problem(
-            f"{lab.place}: a lab runs in the reader's browser, and this one needs {lacks}, which is not there"
+            message(
+                "{place}: a lab runs in the reader's browser, and this one needs {lacks}, which is not there",
+                place=lab.place,
+                lacks=lacks,
+            )
         )
     try:
         files = lowered(materialised(book.sources, reached.reached))
     except Unsupported as error:
-        raise Problem(f"{error} is not for the reader's browser, where the lab {lab.key} runs") from None
+        raise Problem(
+            message("{what} is not for the reader's browser, where the lab {key} runs", what=error, key=lab.key)
+        ) from None
     return Program(files, lab.module, lab.name)
 
 

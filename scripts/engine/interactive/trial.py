@@ -14,6 +14,7 @@ from typing import Any
 from engine.code.closure import closure, remember
 from engine.ground import cache, spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, SCRIPTS
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
@@ -185,7 +186,13 @@ def _faults(items: Mapping[str, Item], answers: Mapping[str, Mapping[str, Any]])
         if isinstance(lab, DeclaredLab):
             for fault in answer.get("faults", [answer]):
                 what = f"{fault['what']}: " if "what" in fault else ""
-                yield f"{lab.place}: the lab {lab.key} in the reader's Python: {what}{_said(fault)}"
+                yield message(
+                    "{place}: the lab {key} in the reader's Python: {where}{said}",
+                    place=lab.place,
+                    key=lab.key,
+                    where=what,
+                    said=_said(fault),
+                )
 
 
 def _said(answer: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from threading import Event
 from typing import Protocol
 
 from engine import sandbox
+from engine.ground.messages import message
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.jobs import capacity
@@ -106,7 +107,7 @@ def _cluster(address: str, device: str) -> Iterator[Machines]:
         kinds = [devices.CPU, *(kind for kind in devices.KINDS if kind != devices.CPU and there.has(kind))]
         if device not in {*kinds, "auto"}:
             said = f"no worker of {address} declares one: dask worker … --resources {device}=1"
-            raise Problem(f"--device {device}: {said}")
+            raise Problem(message("--device {device}: {said}", device=device, said=said))
         wanted = kinds if device == "auto" else [kind for kind in kinds if kind in {devices.CPU, device}]
         remotes = {kind: there.remote(kind) for kind in wanted}
         yield Machines(remotes.__getitem__, tuple(wanted), there.capacity, there.stop)

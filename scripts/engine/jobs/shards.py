@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.results.freshness import Entry
 
@@ -24,7 +25,7 @@ def parse(text: str) -> Shard:
     """Return the shard that is called `2/4`. Raises Problem where none is."""
     found = re.fullmatch(r"([1-9]\d{0,3})/([1-9]\d{0,3})", text)
     if not found or int(found[1]) > int(found[2]):
-        raise Problem(f"--shard {text}: write --shard 2/4 for the second of four parts")
+        raise Problem(message("--shard {text}: write --shard 2/4 for the second of four parts", text=text))
     return Shard(int(found[1]), int(found[2]))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
 from typing import Any, Self
 
+from engine.ground.messages import message
 from engine.results.runs import Ran
 
 TICK = 1.0  # seconds between two drawings of the bar
@@ -72,12 +73,15 @@ class Shown:
 
     def ended(self, ran: Ran, before: bool = False) -> None:
         """Say that a run is there. before: it is one that an earlier build kept."""
-        taken = ", kept from before" if before else ""
-        self._end(ran.entry.key, f"{ran.entry.key}  {ran.record.ran.seconds:g} s{taken}")
+        taken = message(", kept from before") if before else ""
+        self._end(
+            ran.entry.key,
+            message("{key}  {seconds:g} s{taken}", key=ran.entry.key, seconds=ran.record.ran.seconds, taken=taken),
+        )
 
     def failed(self, key: str) -> None:
         """Say that a run failed; why is said when all others are done."""
-        self._end(key, f"{key}  failed")
+        self._end(key, message("{key}  failed", key=key))
 
     def _end(self, key: str, text: str) -> None:
         with self._lock:
@@ -96,9 +100,17 @@ class Shown:
         for key, run in self._running.items():
             if now - run.said >= LONG:
                 run.said = now
-                share = f", {run.share:.0%} done" if run.share else ""
+                share = message(", {share:.0%} done", share=run.share) if run.share else ""
                 self._say(
-                    f"[{self._done + 1}/{self._total}] {key}  since {_time(now - run.began)}{share}{self._rest()}"
+                    message(
+                        "[{number}/{total}] {key}  since {time}{share}{rest}",
+                        number=self._done + 1,
+                        total=self._total,
+                        key=key,
+                        time=_time(now - run.began),
+                        share=share,
+                        rest=self._rest(),
+                    )
                 )
 
     def _say(self, line: str) -> None:
@@ -114,12 +126,12 @@ class Shown:
         runs = (f"{key} {run.share:.0%}" if run.share else key for key, run in self._running.items())
         left, passed = self._left(), time.monotonic() - self._began
         share = passed / (passed + left) if left else self._done / self._total
-        said = {"runs": f"[{self._done + 1}/{self._total}] {', '.join(runs)}", "rest": self._rest().removeprefix(", ")}
+        said = {"runs": f"[{self._done + 1}/{self._total}] {', '.join(runs)}", "rest": self._rest().lstrip(", ，")}
         self._bar.update(self._bar.task_ids[0], completed=share, refresh=True, **said)
 
     def _rest(self) -> str:
         left = self._left()
-        return f", about {_time(left)} left" if left else ""
+        return message(", about {time} left", time=_time(left)) if left else ""
 
     def _left(self) -> float:
         """Return the seconds that all still take, 0 where nothing tells; what has no record takes what others do."""

@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.jobs import checkpoints
 from engine.jobs.capacity import Capacity
@@ -57,7 +58,7 @@ def run_all(
             work.take()
             work.run(run_one, executor or InTurn(), capacity)
     except KeyboardInterrupt:
-        raise KeyboardInterrupt(work.kept("run it again, and it goes on there")) from None
+        raise KeyboardInterrupt(work.kept(message("run it again, and it goes on there"))) from None
     work.refuse_failures()
     return [work.there[job.entry.key] for job in jobs]
 
@@ -106,12 +107,13 @@ class _Work:
     def kept(self, then: str) -> str:
         """Say how many runs are kept, and what to do; "" where none will be taken."""
         count = len(self.there) if self.store.takes else 0
-        return f"{count} of {len(self.jobs)} results {'is' if count == 1 else 'are'} kept: {then}" if count else ""
+        said = "{count} of {all} results is kept: {then}" if count == 1 else "{count} of {all} results are kept: {then}"
+        return message(said, count=count, all=len(self.jobs), then=then) if count else ""
 
     def refuse_failures(self) -> None:
         """Raise Problem where a run failed."""
         if self.failures:
-            kept = self.kept("the next build runs what failed alone")
+            kept = self.kept(message("the next build runs what failed alone"))
             raise Problem("\n".join([*self._said(), *filter(None, [kept])]))
 
     def _said(self) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.ground import cache
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, read
 from engine.ground.words import Literature, words
 
@@ -79,7 +80,9 @@ def _read(text: str) -> Bibliography:
             return found
         except PybtexSyntaxError as error:
             at = min(error.lineno, text.count("\n") + 1)
-            return Bibliography({}, {}, [(at, f"no BibTeX: {str(error).partition(': ')[2]}; mend it")], torn=True)
+            return Bibliography(
+                {}, {}, [(at, message("no BibTeX: {said}; mend it", said=str(error).partition(": ")[2]))], torn=True
+            )
         if kind.lower() not in {"string", "preamble"}:
             line = text.count("\n", 0, entries.command_start) + 1
             _take(found, kind.lower(), said[0], said[1], line)
@@ -100,7 +103,7 @@ def _take(found: Bibliography, kind: str, key: str, fields: list[tuple[str, list
         if not faults:
             found.notes[key] = gbt7714.reference(kind, given, split_name_list(given.pop("author", "")))
     except PybtexError as error:
-        faults = [f"{error}; mend it"]
+        faults = [message("{error}; mend it", error=error)]
     found.faults.extend((line, f"{key}: {said}") for said in faults)
 
 
@@ -109,16 +112,20 @@ def _faults(found: Bibliography, kind: str, key: str, given: Mapping[str, str]) 
     from engine.literature.gbt7714 import KINDS
 
     if not KEY.fullmatch(key):
-        yield "no name for a footnote; begin it with an ASCII letter or digit, without blanks and brackets"
+        yield message("no name for a footnote; begin it with an ASCII letter or digit, without blanks and brackets")
     if key in found.lines:
-        yield f"stands at line {found.lines[key]} already; give one of them another name"
+        yield message("stands at line {line} already; give one of them another name", line=found.lines[key])
     if kind not in KINDS:
-        yield f"@{kind} is not known here; there are {', '.join(f'@{one}' for one in KINDS)}"
+        yield message(
+            "@{kind} is not known here; there are {kinds}", kind=kind, kinds=", ".join(f"@{one}" for one in KINDS)
+        )
         return
     for name in filter(None, ("title", "year", KINDS[kind].within)):
         if not given.get(name):
-            yield f"@{kind} needs {name}; write {name} = {{…}}"
+            yield message("@{kind} needs {name}; write {name} = {{…}}", kind=kind, name=name)
     if not any(given.get(name) for name in REACHED):
-        yield "nothing says where it can be read; write doi = {…}, eprint = {…} (of arXiv) or url = {…}"
+        yield message("nothing says where it can be read; write doi = {…}, eprint = {…} (of arXiv) or url = {…}")
     elif given.get("url") and not ADDRESS.fullmatch(given["url"]):
-        yield f"url: {given['url']} is no address; write https://…, without blanks and backslashes"
+        yield message(
+            "url: {address} is no address; write https://…, without blanks and backslashes", address=given["url"]
+        )

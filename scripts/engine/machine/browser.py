@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserType, Error, Page, sync_playwright
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.ground.words import words
 
@@ -49,7 +50,7 @@ def launch(chromium: BrowserType) -> Browser:
             return chromium.launch(args=[*QUIET, *sandbox], **choice)
         except Error:
             continue
-    raise Problem("no browser: install Chrome, Chromium or Edge")
+    raise Problem(message("no browser: install Chrome, Chromium or Edge"))
 
 
 def boxes(page: Page) -> str:
@@ -64,20 +65,20 @@ def ensure() -> None:
     """
     lacking = _lacking()
     if lacking == "browser":
-        print("Installing a browser (once) …", flush=True)
+        print(message("Installing a browser (once) …"), flush=True)
         _run([sys.executable, "-m", "playwright", "install", "chromium"])
         lacking = _lacking()
         if lacking == "browser":
             _install("chromium")
             lacking = _lacking()
     if lacking == "font":
-        print("Installing a font for Chinese (once) …", flush=True)
+        print(message("Installing a font for Chinese (once) …"), flush=True)
         _install("fonts-noto-cjk")
         lacking = _lacking()
     if lacking == "browser":
-        raise Problem("no browser could be installed: get Chrome, Chromium or Edge, then run this again")
+        raise Problem(message("no browser could be installed: get Chrome, Chromium or Edge, then run this again"))
     if lacking == "font":
-        raise Problem(f"no font for Chinese; {NO_FONT}, then run this again")
+        raise Problem(message("no font for Chinese; {cure}, then run this again", cure=message(NO_FONT)))
 
 
 def _install(package: str) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 SELDOM_COLLECTED = (50_000, 10, 10)  # a command makes much that stays and few cycles: to look for them takes long
@@ -37,10 +38,10 @@ def finished(work: Callable[[], None], interrupted: str) -> int:
         print(problem.lines(), file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: {error.filename or error}: {error.strerror}", file=sys.stderr)
+        print(Problem(f"{error.filename or error}: {error.strerror}").lines(), file=sys.stderr)
         return 1
     except KeyboardInterrupt as stopped:
-        print(f"error: interrupted; {str(stopped) or interrupted}", file=sys.stderr)
+        print(Problem(message("interrupted; {then}", then=str(stopped) or interrupted)).lines(), file=sys.stderr)
         return 130
     finally:
         gc.freeze()  # what ends with the command is not looked through once more

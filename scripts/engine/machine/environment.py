@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from engine.ground import lock
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 
@@ -98,8 +99,8 @@ def ensure(requirements: Path, offline: bool = False, alone: bool = False) -> No
     if not missing:
         return
     if offline and (_inside() or not _sound()):
-        raise Problem(f"{', '.join(missing)} not installed; run once without --offline")
-    with lock.held(INSTALLING, WAITING):
+        raise Problem(message("{missing} not installed; run once without --offline", missing=", ".join(missing)))
+    with lock.held(INSTALLING, message(WAITING)):
         if _inside():
             invalidate_caches()
             _install(requirements, unmet(requirements), alone)
@@ -107,7 +108,7 @@ def ensure(requirements: Path, offline: bool = False, alone: bool = False) -> No
         if not _sound():
             import venv
 
-            print(f"Making {VENV.name} …", flush=True)
+            print(message("Making {name} …", name=VENV.name), flush=True)
             venv.create(VENV, clear=True)
     _run_in_venv()
 
@@ -115,7 +116,12 @@ def ensure(requirements: Path, offline: bool = False, alone: bool = False) -> No
 def refuse_unmet(requirements: Path) -> None:
     """Raise Problem where this interpreter does not satisfy the pins; nothing is installed."""
     if missing := unmet(requirements):
-        raise Problem(f"{', '.join(missing)} not installed; run python scripts/build.py once, which installs them")
+        raise Problem(
+            message(
+                "{missing} not installed; run python scripts/build.py once, which installs them",
+                missing=", ".join(missing),
+            )
+        )
 
 
 def _inside() -> bool:
@@ -161,7 +167,15 @@ def _install(requirements: Path, missing: list[str], alone: bool) -> None:
     _mend_pip()
     # torch by itself first: a pin asked for directly can come from a local wheel or an index of CPU builds
     torch = [pin for pin in missing if pin.startswith("torch==")]
-    print(f"Installing {requirements.name} into {VENV.name} (once{'; torch is large' * bool(torch)}) …", flush=True)
+    print(
+        message(
+            "Installing {name} into {folder} (once{large}) …",
+            name=requirements.name,
+            folder=VENV.name,
+            large=message("; torch is large") * bool(torch),
+        ),
+        flush=True,
+    )
     pip = [sys.executable, "-m", "pip", "install", "-q", "-c", str(ROOT / "constraints.txt"), *["--no-deps"] * alone]
     # byte code of what renders is made where it is imported, if any is; runs of experiments make none, so pip does
     at_once = alone or sys.dont_write_bytecode or not {*missing} & _named(RENDERING)
@@ -186,12 +200,18 @@ def installed(command: list[str], wanted: str, folder: str) -> None:
 def _why(said: str, wanted: str, folder: str) -> str:
     """Say why pip could not install something; without a network it speaks of versions that do not fit."""
     if UNREACHED.search(said):
-        return (
-            f"network error: pip does not reach its package index, so it could not install {wanted};"
-            " mend the network or the proxy, or name a mirror in PIP_INDEX_URL"
+        return message(
+            "network error: pip does not reach its package index, so it could not install {wanted}; mend the"
+            " network or the proxy, or name a mirror in PIP_INDEX_URL",
+            wanted=wanted,
         )
     errors = "\n".join(line for line in said.splitlines() if line.startswith("ERROR"))
-    return f"{errors}\npip could not install {wanted}; if it goes on failing, delete {folder}"
+    return message(
+        "{errors}\npip could not install {wanted}; if it goes on failing, delete {folder}",
+        errors=errors,
+        wanted=wanted,
+        folder=folder,
+    )
 
 
 def _mend_pip() -> None:
@@ -211,4 +231,6 @@ def _mend_pip() -> None:
         command = [sys.executable, "-m", "ensurepip", "--default-pip"]
         done = subprocess.run(command, check=False, capture_output=True, pass_fds=lock.for_children())
         if done.returncode:
-            raise Problem(f"Python's ensurepip fails: get a Python that has it, or pip into {VENV.name}") from None
+            raise Problem(
+                message("Python's ensurepip fails: get a Python that has it, or pip into {name}", name=VENV.name)
+            ) from None

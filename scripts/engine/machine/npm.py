@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.ground import lock, spans
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT, read, read_often
 from engine.ground.problem import Problem
 from engine.machine import environment
@@ -32,8 +33,8 @@ def ensure(offline: bool = False, tests: bool = False) -> None:
     if _installed(tests):
         return
     if offline:
-        raise Problem("the packages of package-lock.json are not installed; run once without --offline")
-    with lock.held(environment.INSTALLING, environment.WAITING):
+        raise Problem(message("the packages of package-lock.json are not installed; run once without --offline"))
+    with lock.held(environment.INSTALLING, message(environment.WAITING)):
         if not _installed(tests):
             _install(tests)
 
@@ -50,11 +51,16 @@ def packed(package: str, version: str, integrity: str) -> Path:
     """
     place = ARCHIVES / f"{package.removeprefix('@').replace('/', '-')}-{version}.tgz"
     if not _is(place, integrity):
-        with lock.held(environment.INSTALLING, environment.WAITING):
+        with lock.held(environment.INSTALLING, message(environment.WAITING)):
             _pack(f"{package}@{version}")
         if not _is(place, integrity):
             raise Problem(
-                f"{package} {version} came with other bytes than {integrity}; what offers it is not to be trusted"
+                message(
+                    "{package} {version} came with other bytes than {integrity}; what offers it is not to be trusted",
+                    package=package,
+                    version=version,
+                    integrity=integrity,
+                )
             )
     return place
 
@@ -67,8 +73,10 @@ def run(script: Path, given: str) -> str:
     how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", "input": given}
     done = node([str(script)], return_completed_process=True, **how)
     if done.returncode:
-        said = str(done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
-        raise Problem(f"{script.relative_to(ROOT).as_posix()} failed in Node: {said[-1]}")
+        said = str(done.stderr).strip().splitlines() or [message("exit code {code}", code=done.returncode)]
+        raise Problem(
+            message("{script} failed in Node: {said}", script=script.relative_to(ROOT).as_posix(), said=said[-1])
+        )
     return str(done.stdout)
 
 
@@ -104,13 +112,13 @@ def _is(archive: Path, integrity: str) -> bool:
 
 
 def _pack(package: str) -> None:
-    print(f"Fetching {package} from the npm registry (once) …", flush=True)
+    print(message("Fetching {package} from the npm registry (once) …", package=package), flush=True)
     ARCHIVES.mkdir(parents=True, exist_ok=True)
     _npm("pack", package, "--pack-destination", str(ARCHIVES))
 
 
 def _install(tests: bool) -> None:
-    print("Installing the packages of package-lock.json into node_modules (once) …", flush=True)
+    print(message("Installing the packages of package-lock.json into node_modules (once) …"), flush=True)
     _npm("ci", "--no-audit", "--no-fund", *([] if tests else ["--omit=dev"]))
 
 
@@ -121,4 +129,10 @@ def _npm(*command: str) -> None:
     how: Any = {"cwd": ROOT, "capture_output": True, "encoding": "utf-8", "pass_fds": lock.for_children()}
     done = npm([*command], return_completed_process=True, **how)
     if done.returncode:
-        raise Problem(f"npm {command[0]} failed: {str(done.stderr or done.stdout).strip().splitlines()[-1]}")
+        raise Problem(
+            message(
+                "npm {command} failed: {said}",
+                command=command[0],
+                said=str(done.stderr or done.stdout).strip().splitlines()[-1],
+            )
+        )

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from engine.ground import git, lock
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, RESULTS, decoded, read, shown
 from engine.ground.problem import Problem
 from engine.interactive import labs
@@ -40,7 +41,7 @@ def rename(old: str, new: str, dry: bool) -> None:
     print("\n".join(_renamed(names.move, own, changes, dry)))
     print(*_left(left), sep="\n", end="\n" if left else "")
     if not dry:
-        print("Next: python scripts/build.py renders it; nothing has to run again.")
+        print(message("Next: python scripts/build.py renders it; nothing has to run again."))
 
 
 def delete(name: str, dry: bool) -> None:
@@ -55,13 +56,14 @@ def delete(name: str, dry: bool) -> None:
         cited = [*_cited_alone(chapter)]
         if not dry:
             rehearsal.write(changes, {**contents, **own})
-    line = " and its line under nav in mkdocs.yml" if CONFIG in changes else ""
-    print(f"{'Would remove' if dry else 'Removed'} {_counted(own)}{line}: {', '.join(_heads(own))}.")
+    line = message(" and its line under nav in mkdocs.yml") if CONFIG in changes else ""
+    removed = message("Would remove" if dry else "Removed")
+    print(f"{removed} {_counted(own)}{line}: {', '.join(_heads(own))}.")
     print(*[*_left(left), *cited], sep="\n", end="\n" if left or cited else "")
 
 
 def _alone() -> AbstractContextManager[bool]:
-    return lock.held(CACHE / "build.lock", "a build is running; waiting for it")
+    return lock.held(CACHE / "build.lock", message("a build is running; waiting for it"))
 
 
 def _names(move: Move) -> Names:
@@ -90,7 +92,7 @@ def _refuse_named(chapter: Chapter, contents: Contents, own: Mapping[Path, bytes
     others = {path: content for path, content in contents.items() if path not in own and path != CONFIG}
     found = [place for path, content in others.items() for place in files.naming(path, decoded(path, content), names)]
     if found:
-        raise Problem("\n".join([*found, "nothing was removed: take these out, then run it again"]))
+        raise Problem("\n".join([*found, message("nothing was removed: take these out, then run it again")]))
 
 
 def _refuse_uncommitted(own: Mapping[Path, bytes]) -> None:
@@ -98,7 +100,9 @@ def _refuse_uncommitted(own: Mapping[Path, bytes]) -> None:
     said = git.asked("status", "--porcelain", "--untracked-files=all", "--", *map(shown, own))
     if said:
         name = said.split("\n", 1)[0].split(" ")[-1]
-        raise Problem(f"{name}: the last commit has another; commit it first, so that git can bring it back")
+        raise Problem(
+            message("{name}: the last commit has another; commit it first, so that git can bring it back", name=name)
+        )
 
 
 def _cited_alone(chapter: Chapter) -> Iterator[str]:
@@ -107,27 +111,28 @@ def _cited_alone(chapter: Chapter) -> Iterator[str]:
     others = {*citations.keys(text for page, text in texts.items() if page != chapter.page)}
     for key in dict.fromkeys(citations.keys([texts[chapter.page]])):
         if key not in others:
-            yield f"{shown(bibliography.FILE)}: no page cites {key} any more; take it out"
+            yield message("{file}: no page cites {key} any more; take it out", file=shown(bibliography.FILE), key=key)
 
 
 def _renamed(move: Move, own: Mapping[Path, bytes], changes: Changes, dry: bool) -> Iterator[str]:
     """Yield what is said of a chapter that moved."""
     moved = [path for path in own if move.target(path) != path]
-    yield f"{'Would move' if dry else 'Moved'} {_counted(moved)}:"
+    yield f"{message('Would move' if dry else 'Moved')} {_counted(moved)}:"
     there = ((old, new) for old, new in move.pairs if old != new and (old if dry else new).exists())
     yield from (f"  {shown(old)} → {shown(new)}" for old, new in there)
     targets = {move.target(path) for path in own}
     follow = [shown(path) for path, content in changes.items() if content is not None and path not in targets]
     if follow:
-        yield f"{'Would follow' if dry else 'Followed'} in {', '.join(sorted(follow))}."
+        followed = "Would follow in {files}." if dry else "Followed in {files}."
+        yield message(followed, files=", ".join(sorted(follow)))
 
 
 def _left(found: list[str]) -> list[str]:
-    return ["These may mean it, and were left:", *(f"  {one}" for one in found)] if found else []
+    return [message("These may mean it, and were left:"), *(f"  {one}" for one in found)] if found else []
 
 
 def _counted(paths: Mapping[Path, bytes] | list[Path]) -> str:
-    return f"{len(paths)} file{'s' * (len(paths) != 1)}"
+    return message("1 file" if len(paths) == 1 else "{count} files", count=len(paths))
 
 
 def _heads(own: Mapping[Path, bytes]) -> list[str]:

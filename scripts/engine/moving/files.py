@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from engine.ground import git, merges
+from engine.ground.messages import message
 from engine.ground.paths import COMMANDS, DOCS, ENGINE, RESULTS, ROOT, SCRIPTS, decoded, shown
 from engine.ground.problem import Problem
 from engine.moving import code, links, place
@@ -31,9 +32,15 @@ def read() -> Contents:
     found = {path: path.read_bytes() for path in _texts()}
     for path, content in found.items():
         if b"<<<<<<< " in content and (line := merges.conflict(decoded(path, content))):
-            raise Problem(f"{shown(path)}:{line}: a merge left its conflict here; settle it first")
+            raise Problem(
+                message("{path}:{line}: a merge left its conflict here; settle it first", path=shown(path), line=line)
+            )
     for name in git.unmerged()[:1]:
-        raise Problem(f"{name}: a merge is not settled here; settle it first, with python scripts/build.py --merge")
+        raise Problem(
+            message(
+                "{name}: a merge is not settled here; settle it first, with python scripts/build.py --merge", name=name
+            )
+        )
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.moving.names import Names
@@ -102,7 +103,9 @@ def with_head(text: str, move: Move, known: Collection[str]) -> str:
         made = made if address in before else _with_item(made, address)
     made = _with_value(made, move.after.given)
     if [*(front_matter.values(made).get("aliases") or [])] != wanted:
-        raise Problem(f"{shown(move.before.page)}: aliases: write each on a line of its own, with - before it")
+        raise Problem(
+            message("{page}: aliases: write each on a line of its own, with - before it", page=shown(move.before.page))
+        )
     return ("" if made == EMPTY else made) + body
 
 

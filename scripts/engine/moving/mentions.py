@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import decoded, shown
 from engine.moving import code
 from engine.moving.files import Contents
@@ -47,5 +48,5 @@ def _lines(path: Path, text: str, word: re.Pattern[str]) -> Iterator[int]:
 
 def _listed(path: Path, lines: Iterable[int]) -> str:
     at = [*map(str, lines)]
-    more = f" and {len(at) - SOME} more" if len(at) > SOME else ""
+    more = message(" and {count} more", count=len(at) - SOME) if len(at) > SOME else ""
     return f"{shown(path)}:{', '.join(at[:SOME])}{more}"

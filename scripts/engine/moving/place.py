@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import DOCS, RESULTS, read, shown
 from engine.ground.problem import Problem
@@ -78,9 +79,15 @@ def found(text: str) -> Chapter:
         return known[text]
     named = {address: one for address, one in known.items() if text in {one.name, one.code}}
     if len(named) > 1:
-        raise Problem(f"there are {' and '.join(named)}; write which of them")
+        raise Problem(message("there are {named}; write which of them", named=" and ".join(named)))
     if not named:
-        raise Problem(f"there is no chapter {text}{near(text, [*known, *(one.name for one in known.values())])}")
+        raise Problem(
+            message(
+                "there is no chapter {text}{near}",
+                text=text,
+                near=near(text, [*known, *(one.name for one in known.values())]),
+            )
+        )
     return next(iter(named.values()))
 
 
@@ -89,11 +96,11 @@ def to_be(text: str, before: Chapter) -> Chapter:
     section, slash, name = text.rpartition("/")
     after = chapter.named(section if slash else before.section, name)
     if after.address == before.address:
-        raise Problem(f"{text}: this is its name already")
+        raise Problem(message("{text}: this is its name already", text=text))
     custom = before.code not in {before.name, before.qualified}
     after = after.with_code(before.code if custom else _free(after, before))
     if taken := [new for old, new in Move(before, after).pairs if new != old and new.exists()]:
-        raise Problem(f"{shown(taken[0])} is there already; choose another name, or move it away")
+        raise Problem(message("{taken} is there already; choose another name, or move it away", taken=shown(taken[0])))
     _refuse_alias(after, before)
     return after
 
@@ -115,5 +122,8 @@ def _refuse_alias(after: Chapter, before: Chapter) -> None:
         text = read(page)
         if page != before.page and after.address in (front_matter.values(text).get("aliases") or []):
             line = next(at for at, line in enumerate(text.split("\n"), 1) if after.address in line)
-            said = f"aliases: {after.address} leads on from there to this page; take it out, or choose another name"
+            said = message(
+                "aliases: {address} leads on from there to this page; take it out, or choose another name",
+                address=after.address,
+            )
             raise Problem(f"{shown(page)}:{line}: {said}")

@@ -15,6 +15,7 @@ from os import environ, pathsep
 from pathlib import Path
 
 from engine.ground.journal import COMPILED, write_all
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT, SCRIPTS, remove, shown
 from engine.ground.problem import Problem
 from engine.machine import npm
@@ -48,7 +49,7 @@ def write(changes: Changes, before: dict[Path, bytes]) -> None:
     """Write changes, all or none. Raises Problem where a file is another than it was. before: as they were read."""
     for path in changes:
         if path in before and not (path.is_file() and path.read_bytes() == before[path]):
-            raise Problem(f"{shown(path)} changed meanwhile; nothing was written: run it again")
+            raise Problem(message("{path} changed meanwhile; nothing was written: run it again", path=shown(path)))
     write_all(changes)
 
 
@@ -100,8 +101,8 @@ def _align(copy: Path, given: str) -> None:
         check=False,
     )
     if done.returncode:
-        said = done.stderr.strip().removeprefix("error: ").splitlines() or ["it failed"]
-        raise Problem(f"{said[-1] if 'Traceback' in said[0] else said[0]}; nothing was written")
+        said = done.stderr.strip().removeprefix("error: ").splitlines() or [message("it failed")]
+        raise Problem(message("{said}; nothing was written", said=said[-1] if "Traceback" in said[0] else said[0]))
 
 
 def _made(copy: Path, changes: Changes) -> Changes:

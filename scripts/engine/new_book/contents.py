@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import COMMANDS, ROOT, read
 from engine.ground.problem import Problem
 
@@ -66,7 +67,7 @@ def filled(template: bytes, said: Said) -> bytes:
 def _files(place: Path) -> Iterator[Path]:
     """Yield a file, or those of a folder; what Python compiled and what systems leave is none of the engine's."""
     if not place.exists():
-        raise Problem(f"{place}: a file of the engine is not there; take a whole checkout of it")
+        raise Problem(message("{place}: a file of the engine is not there; take a whole checkout of it", place=place))
     inside = sorted(place.rglob("*")) if place.is_dir() else [place]
     yield from (
         path for path in inside if path.is_file() and "__pycache__" not in path.parts and path.name != ".DS_Store"

@@ -8,21 +8,24 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 
 def needed() -> None:
     """Raise Problem where there is no git."""
     if shutil.which("git") is None:
-        raise Problem("git is not installed, and a book is a repository of it; get it from https://git-scm.com")
+        raise Problem(
+            message("git is not installed, and a book is a repository of it; get it from https://git-scm.com")
+        )
 
 
 def run(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     """Return what git prints in a folder. given: what it reads. Raises Problem with what it says where it fails."""
     done = subprocess.run(["git", *arguments], cwd=folder, input=given, capture_output=True, check=False)
     if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["it fails"]
-        raise Problem(f"{folder}: git {arguments[0]}: {said[-1]}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines() or [message("it fails")]
+        raise Problem(message("{folder}: git {command}: {said}", folder=folder, command=arguments[0], said=said[-1]))
     return done.stdout
 
 

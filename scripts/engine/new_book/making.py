@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import ROOT, remove
 from engine.ground.problem import Problem
 from engine.new_book import contents, git, manifest
@@ -27,7 +28,7 @@ def make(folder: Path, title: str, language: str) -> None:
     git.needed()
     title = " ".join(title.split())
     if not title:
-        raise Problem("the title of the book is empty; give one, as --title 'A book of numbers'")
+        raise Problem(message("the title of the book is empty; give one, as --title 'A book of numbers'"))
     folder = folder.absolute()
     _refuse_taken(folder)
     said = {"title": title, "language": language}
@@ -36,25 +37,39 @@ def make(folder: Path, title: str, language: str) -> None:
     files = {path: contents.shared(path, content, said) for path, content in engine.items()}
     files |= contents.to_begin_with(said) | {manifest.NAME: version.text().encode("utf-8")}
     _write(folder, files)
-    print(f"Made a book of {len(files)} files in {folder}, with the engine of {version.version}.")
-    print(NEXT.format(folder=folder))
+    print(
+        message(
+            "Made a book of {count} files in {folder}, with the engine of {version}.",
+            count=len(files),
+            folder=folder,
+            version=version.version,
+        )
+    )
+    print(message(NEXT, folder=folder))
 
 
 def home() -> None:
     """Raise Problem in a book: its engine may hold what its author changed."""
     if (ROOT / manifest.NAME).exists():
-        raise Problem("this is a book; run new.py --book or --upgrade in a checkout of the engine that is to be used")
+        raise Problem(
+            message("this is a book; run new.py --book or --upgrade in a checkout of the engine that is to be used")
+        )
 
 
 def _refuse_taken(folder: Path) -> None:
     if folder.is_relative_to(ROOT):
-        raise Problem(f"{folder} lies in the engine's own repository; choose a folder beside it")
+        raise Problem(message("{folder} lies in the engine's own repository; choose a folder beside it", folder=folder))
     if folder.exists() and not folder.is_dir():
-        raise Problem(f"{folder} is a file; choose another folder")
+        raise Problem(message("{folder} is a file; choose another folder", folder=folder))
     if folder.is_dir() and any(folder.iterdir()):
-        raise Problem(f"{folder} is not empty; choose a new folder, or bring a book to this engine with --upgrade")
+        raise Problem(
+            message(
+                "{folder} is not empty; choose a new folder, or bring a book to this engine with --upgrade",
+                folder=folder,
+            )
+        )
     if not folder.parent.is_dir():
-        raise Problem(f"{folder.parent} is not there; make it, or choose another folder")
+        raise Problem(message("{parent} is not there; make it, or choose another folder", parent=folder.parent))
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.ground import git
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.new_book.contents import ENGINE
 
@@ -52,10 +53,14 @@ def read(book: Path) -> Manifest:
         return Manifest(str(kept["engine"]), dict(kept["book"]), dict(kept["files"]))
     except FileNotFoundError:
         raise Problem(
-            f"{book}: no {NAME} is there, so new.py --book has not made this; name the folder of a book"
+            message(
+                "{book}: no {name} is there, so new.py --book has not made this; name the folder of a book",
+                book=book,
+                name=NAME,
+            )
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise Problem(f"{book / NAME}: cannot be read; restore it from git") from None
+        raise Problem(message("{file}: cannot be read; restore it from git", file=book / NAME)) from None
 
 
 def blob(content: bytes) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from engine.ground import journal, lock
+from engine.ground.messages import message
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.new_book import contents, git, making, manifest
@@ -29,7 +30,7 @@ def upgrade(book: Path, marked: bool) -> None:
     git.needed()
     book = book.absolute()
     before = manifest.read(book)
-    with lock.held(book / ".cache" / "build.lock", "a build of the book is running; waiting for it"):
+    with lock.held(book / ".cache" / "build.lock", message("a build of the book is running; waiting for it")):
         journal.recover(book)
         _refuse_unsaved(book)
         engine = contents.of_engine()
@@ -53,8 +54,15 @@ def _refuse_unsaved(book: Path) -> None:
         .splitlines()
     )
     if changed:
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        raise Problem(f"{book}: {changed[0][3:]}{more} not committed; commit first, then run this again")
+        more = message(" and {count} more", count=len(changed) - 1) if len(changed) > 1 else ""
+        raise Problem(
+            message(
+                "{book}: {changed}{more} not committed; commit first, then run this again",
+                book=book,
+                changed=changed[0][3:],
+                more=more,
+            )
+        )
 
 
 def _outcomes(book: Path, before: Manifest, engine: Mapping[str, bytes]) -> dict[str, Outcome]:
@@ -98,10 +106,12 @@ def _refuse_clashes(found: Mapping[str, Outcome]) -> None:
     clashes = {path: one for path, one in found.items() if one.fate in CLASHES}
     if not clashes:
         return
-    lines = [f"{path}{f':{one.line}' * bool(one.line)}: {one.fate.value}" for path, one in clashes.items()]
-    cure = (
-        f"nothing was written; with --marked all else is joined, such lines stand between {MARK.decode().strip()} and"
-        f" >>>>>>>, and the engine's of a file that cannot be joined beside it, as NAME{BESIDE}: mend these by hand"
+    lines = [f"{path}{f':{one.line}' * bool(one.line)}: {message(one.fate.value)}" for path, one in clashes.items()]
+    cure = message(
+        "nothing was written; with --marked all else is joined, such lines stand between {mark} and"
+        " >>>>>>>, and the engine's of a file that cannot be joined beside it, as NAME{ending}: mend these by hand",
+        mark=MARK.decode().strip(),
+        ending=BESIDE,
     )
     raise Problem("\n".join([*lines, cure]))
 
@@ -114,13 +124,13 @@ def _written(book: Path, found: Mapping[str, Outcome]) -> dict[Path, bytes | Non
 
 def _said(before: Manifest, after: Manifest, found: Mapping[str, Outcome]) -> Iterator[str]:
     """Yield what was done, and what comes next."""
-    yield f"The engine: {before.version} → {after.version}."
+    yield message("The engine: {before} → {after}.", before=before.version, after=after.version)
     for fate in Fate:
         named = [path for path, one in found.items() if one.fate is fate]
         if named and fate is not Fate.SAME:
-            yield f"  {len(named)} {fate.value}{': ' + ', '.join(named) if fate in LISTED else ''}"
+            yield f"  {len(named)} {message(fate.value)}{': ' + ', '.join(named) if fate in LISTED else ''}"
     if all(one.fate in {Fate.SAME, Fate.KEPT, Fate.LEFT_OUT} for one in found.values()):
-        yield "Nothing had to be done."
+        yield message("Nothing had to be done.")
         return
-    yield "Next, in the book: git diff --staged shows it; python scripts/build.py, then git commit."
-    yield "Before the commit, git reset --hard takes it all back."
+    yield message("Next, in the book: git diff --staged shows it; python scripts/build.py, then git commit.")
+    yield message("Before the commit, git reset --hard takes it all back.")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import CHAPTERS, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
 
@@ -68,7 +69,7 @@ def called(text: str) -> Chapter:
     """Return the chapter that a command calls `section/name`. Raises ArgumentTypeError where that is no name."""
     section, slash, name = text.partition("/")
     if not slash or "/" in name:
-        raise argparse.ArgumentTypeError(f"{text}: write section/name, as in optimization/sgd")
+        raise argparse.ArgumentTypeError(message("{text}: write section/name, as in optimization/sgd", text=text))
     section_called(section)
     return Chapter(section, _name_called(name))
 
@@ -85,14 +86,18 @@ def named(section: str, name: str) -> Chapter:
 
 def _name_called(name: str) -> str:
     if not NAME.fullmatch(name) or keyword.iskeyword(name) or NOT_OF_WINDOWS.fullmatch(name):
-        raise argparse.ArgumentTypeError(f"{name}: no name for a module; use lower-case letters, digits and _")
+        raise argparse.ArgumentTypeError(
+            message("{name}: no name for a module; use lower-case letters, digits and _", name=name)
+        )
     return name
 
 
 def section_called(section: str) -> str:
     """Return a section by its name. Raises ArgumentTypeError where that is none."""
     if not FOLDER.fullmatch(section) or section in NOT_OF_CHAPTERS or NOT_OF_WINDOWS.fullmatch(section):
-        raise argparse.ArgumentTypeError(f"{section}: no name for a section; use lower-case letters, digits and -")
+        raise argparse.ArgumentTypeError(
+            message("{section}: no name for a section; use lower-case letters, digits and -", section=section)
+        )
     return section
 
 
@@ -103,7 +108,7 @@ def free(chapter: Chapter) -> Chapter:
     """
     other = chapter if chapter.page.exists() or is_free(chapter.name) else chapter.with_code(chapter.qualified)
     for path in _taken(other):
-        raise Problem(f"{shown(path)} is there already; choose another name, or move it away")
+        raise Problem(message("{path} is there already; choose another name, or move it away", path=shown(path)))
     return other
 
 

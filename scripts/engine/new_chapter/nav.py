@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 NUMBER = re.compile(r"\s*(\d+(?:\.\d+)*)")
@@ -161,4 +162,8 @@ def _indent(item: Any, lines: list[str]) -> str:
 
 def _unusual(node: Any) -> Problem:
     where = f":{node.start_mark.line + 1}" if node else ""
-    return Problem(f"mkdocs.yml{where}: nav is not a list with a line a page; write it so, then run this again")
+    return Problem(
+        message(
+            "mkdocs.yml{where}: nav is not a list with a line a page; write it so, then run this again", where=where
+        )
+    )

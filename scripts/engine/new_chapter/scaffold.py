@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, ROOT, SCRIPTS, read
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -44,10 +45,17 @@ def checked(title: str) -> str:
     """Return a title as a page can have it. Raises Problem where it cannot."""
     title = " ".join(title.split())
     if not title:
-        raise Problem(f"the title is empty; give one, as in '{words().new_chapter.example}'")
+        raise Problem(message("the title is empty; give one, as in '{example}'", example=words().new_chapter.example))
     number = unbound_numbers.number_of(title)
     for one in unbound_numbers.in_text(title.removeprefix(number)):
-        raise Problem(f"title {title}: {one.said.partition(':')[0]}; give one as '{words().new_chapter.example}'")
+        raise Problem(
+            message(
+                "title {title}: {said}; give one as '{example}'",
+                title=title,
+                said=one.said.partition(":")[0],
+                example=words().new_chapter.example,
+            )
+        )
     return title
 
 

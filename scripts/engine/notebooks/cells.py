@@ -12,6 +12,7 @@ from engine.code.effects import effects
 from engine.code.flatten import needed
 from engine.code.modules import Sources
 from engine.code.pieces import Piece, Symbol, Unfit, bound_by, pieces, source
+from engine.ground.messages import message
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -84,7 +85,13 @@ class Plan:
                     chapter, experiment = block.key.split(".")
                     view = RESULTS / chapter / view_file(experiment, block.view)
                     place = next(page_sources.shows(view), "a page")
-                    raise Problem(f"{place}: no experiment {block.key} is declared; show another, or take this out")
+                    raise Problem(
+                        message(
+                            "{place}: no experiment {key} is declared; show another, or take this out",
+                            place=place,
+                            key=block.key,
+                        )
+                    )
                 self._result(known[block.key], block.view)
 
     def _after(self) -> str:

@@ -16,6 +16,7 @@ from engine.code.around import around
 from engine.ground import merges, spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, holds, read, read_often, shown
 from engine.ground.problem import Problem
 from engine.notebooks import write
@@ -40,8 +41,10 @@ def pages() -> dict[Path, Path]:
         if page_sources.shows_results(text) and not drafts.is_draft(text):
             notebook = NOTEBOOKS / f"{page_sources.chapter_of(page, text)}.ipynb"
             if notebook in found:
-                both = f"{shown(page)} and {shown(found[notebook])} would have one notebook"
-                raise Problem(f"{both}: say in the front matter of one of them chapter: and a name")
+                both = message(
+                    "{page} and {found} would have one notebook", page=shown(page), found=shown(found[notebook])
+                )
+                raise Problem(message("{both}: say in the front matter of one of them chapter: and a name", both=both))
             found[notebook] = page
     return found
 
@@ -118,12 +121,12 @@ def _stale(path: Path) -> str:
             return said
         json.loads(text)
     except (Problem, ValueError, RecursionError):
-        return f"{shown(path)} is broken; restore it from git, or run python scripts/build.py"
-    return f"{shown(path)} is out of date; run python scripts/build.py"
+        return message("{path} is broken; restore it from git, or run python scripts/build.py", path=shown(path))
+    return message("{path} is out of date; run python scripts/build.py", path=shown(path))
 
 
 def orphans() -> list[str]:
     """Name the notebooks that belong to no page."""
     known = pages()
     left = (path for path in sorted(NOTEBOOKS.glob("*")) if path not in known)
-    return [f"{shown(path)} belongs to no page that includes results: delete it" for path in left]
+    return [message("{path} belongs to no page that includes results: delete it", path=shown(path)) for path in left]

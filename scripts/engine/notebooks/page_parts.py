@@ -9,6 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from engine.formulas import labels, macros
+from engine.ground.messages import message
 from engine.ground.paths import RESULTS, ROOT, SCRIPTS, read, shown
 from engine.ground.problem import Problem
 from engine.notebooks.markdown import Words
@@ -159,7 +160,13 @@ def _included(lines: list[str], within: tuple[Path, ...]) -> list[str]:
         name, _, section = match[1].partition(":") if match else ("", "", "")
         path = ROOT / name if match else RESULTS
         if path in within:
-            raise Problem(f"{shown(within[-1])}: includes {shown(path)}, which includes it; take one of them out")
+            raise Problem(
+                message(
+                    "{outer}: includes {path}, which includes it; take one of them out",
+                    outer=shown(within[-1]),
+                    path=shown(path),
+                )
+            )
         if path.is_relative_to(RESULTS):
             out.append(line)
             continue

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from engine.ground.messages import message
 from engine.old_posts import blocks, html_blocks, pieces, tables
 from engine.old_posts.inline import Inline
 from engine.old_posts.listings import QUOTED, Listings
@@ -113,7 +114,7 @@ class Writer:
         text = "\n".join(line.text for line in lines)
         plain = re.sub(r"^ {0,3}#{1,6}(?: |$)|\n *(?:=+|-+) *$|\s+#+\s*$", "", text).strip()
         if not plain:
-            self.report.dropped(f"{lines[0].place}: empty heading")
+            self.report.dropped(message("{place}: empty heading", place=lines[0].place))
         elif top:
             self.listings.heading = plain
             yield Heading(int(token.tag[1]), " ".join(plain.split()), lines[0].place)
@@ -138,7 +139,7 @@ class Writer:
             inner += [Line(blocks.dedented(line.text, width), line.place) for line in item[1:]]
             parts = [str(part) for part in self.blocks(inner)]
             if not parts:
-                self.report.dropped(f"{item[0].place}: empty item of a list")
+                self.report.dropped(message("{place}: empty item of a list", place=item[0].place))
                 continue
             lists = [bool(re.match(r"[-*+] |\d+\. ", part)) for part in parts]
             loose = not all(lists[1:]) or lists[0] or self._is_block(parts[0])
@@ -167,7 +168,7 @@ class Writer:
         kept: list[Line] = []
         for line in lines:
             if TOC.fullmatch(line.text):
-                self.report.dropped(f"{line.place}: [TOC]: the page has a table of contents")
+                self.report.dropped(message("{place}: [TOC]: the page has a table of contents", place=line.place))
             elif LABEL.fullmatch(line.text) or ATTRIBUTES.fullmatch(line.text):
                 self.report.dropped(f"{line.place}: {line.text.strip()}")
             else:
@@ -188,7 +189,7 @@ class Writer:
         if self.breaks:
             text = re.sub(r" *\n", "  \n", text)
         elif len(lines) > 1:
-            self.report.count("lines that end within a paragraph, joined; --breaks keeps them", lines[0].place)
+            self.report.count(message("lines that end within a paragraph, joined; --breaks keeps them"), lines[0].place)
         text = re.sub(READ.pattern, "&#8203;", text, flags=re.MULTILINE)
         yield from self._apart(text)
 

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from engine.formulas import drawing, stray_tex
 from engine.formulas.drawing import Formula
+from engine.ground.messages import message
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -55,12 +56,21 @@ def mended(origin: Origin, text: str, titles: Sequence[str], report: Report) -> 
                 continue
             changed, upper = _set_aside(changed, line)
             if upper < line + 1:
-                report.to_do(_place(source, text, line), f"{said}; its paragraph stays on the page as a text")
+                report.to_do(
+                    _place(source, text, line), message("{said}; its paragraph stays on the page as a text", said=said)
+                )
         if changed == text:
             line, said = next(iter(faults.items()))
-            raise Problem(f"{source}: {_place(source, text, line)}: {said}; take it out of the post")
+            raise Problem(
+                message(
+                    "{source}: {place}: {said}; take it out of the post",
+                    source=source,
+                    place=_place(source, text, line),
+                    said=said,
+                )
+            )
         text = changed
-    raise Problem(f"{source}: too much of it cannot be built; take it out of the post")
+    raise Problem(message("{source}: too much of it cannot be built; take it out of the post", source=source))
 
 
 def _place(source: Path, text: str, line: int) -> str:
@@ -68,13 +78,13 @@ def _place(source: Path, text: str, line: int) -> str:
     words = leaves.plain(text.split("\n")[line - 1], code=True)[:12]
     lines = enumerate(source.read_text(encoding="utf-8", errors="replace").split("\n"), 1)
     found = (number for number, one in lines if words and words in leaves.plain(one, code=True))
-    return f"line {number}" if (number := next(found, 0)) else "the draft"
+    return message("line {number}", number=number) if (number := next(found, 0)) else message("the draft")
 
 
 def _faults(origin: Origin, text: str, titles: Sequence[str]) -> Iterator[tuple[int, str]]:
     lines = text.split("\n")
     if opened := markup.fences(lines)[-1]:
-        yield opened, "this code block is never closed"
+        yield opened, message("this code block is never closed")
     for fault in bound_numbers.faults(origin.page, text, {}):
         yield fault.line, fault.text
     for fault in as_typed.faults(origin.page, {origin.page: text}):
@@ -90,14 +100,14 @@ def _rendered_faults(text: str, titles: Sequence[str]) -> Iterator[tuple[int, st
     for one in unbound_numbers.found(reading.pieces(html), known):
         yield _line(text, one.before[-8:] + one.number + one.after[:8]), one.said.partition(":")[0]
     if left:
-        yield _line(text, left), f"emphasis that is none: {left}"
+        yield _line(text, left), message("emphasis that is none: {left}", left=left)
     if stray := stray_tex.stray(html):
-        yield _line(text, stray), f"TeX outside a formula: {' '.join(stray.split())}"
+        yield _line(text, stray), message("TeX outside a formula: {tex}", tex=" ".join(stray.split()))
     if address := stray_tex.foreign(html):
-        yield _line(text, address), f"{address} would be loaded from another host"
+        yield _line(text, address), message("{address} would be loaded from another host", address=address)
     for formula, drawn in drawing.attempted(found).items():
         if "error" in drawn:
-            yield _line(text, formula.tex), f"formula does not parse: {' '.join(formula.tex.split())}"
+            yield _line(text, formula.tex), message("formula does not parse: {tex}", tex=" ".join(formula.tex.split()))
 
 
 def rendered(text: str) -> LexborNode:

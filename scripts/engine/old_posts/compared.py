@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
+from engine.ground.messages import message
 from engine.old_posts import checks, commonmark, headings, leaves, tex
 from engine.old_posts.leaves import Leaf
 from engine.old_posts.module import Module
@@ -91,33 +92,65 @@ class _Comparison:
             address = _address(node)
             known = leaves.plain(address) in self.noted + self.gone
             if address.startswith("http") and address not in there and not known:
-                self._say(Leaf("link", (), 0, _line(node), ""), f"link to {address} is gone")
+                self._say(Leaf("link", (), 0, _line(node), ""), message("link to {address} is gone", address=address))
 
     def _same(self, post: Leaf, draft: Leaf) -> None:
         """Report where the same text is another kind of block."""
         if post.kind != draft.kind and not (post.kind == "heading" and post.path):
-            self._say(post, f"{post.kind} became {draft.kind}: {_short(post.text)}")
+            self._say(
+                post,
+                message("{before} became {after}: {text}", before=post.kind, after=draft.kind, text=_short(post.text)),
+            )
         elif post.path != draft.path:
-            self._say(post, f"in {_nested(post)}, now in {_nested(draft)}: {_short(post.text)}")
+            self._say(
+                post,
+                message(
+                    "in {nested}, now in {now}: {text}",
+                    nested=_nested(post),
+                    now=_nested(draft),
+                    text=_short(post.text),
+                ),
+            )
         elif post.number != draft.number:
-            self._say(post, f"item {post.number} of a list became {draft.number}: {_short(post.text)}")
+            self._say(
+                post,
+                message(
+                    "item {number} of a list became {now}: {text}",
+                    number=post.number,
+                    now=draft.number,
+                    text=_short(post.text),
+                ),
+            )
         elif post.kind != "code":
             before, after = SIGNS.findall(post.text), SIGNS.findall(draft.text)
             if more := [sign for sign in after if after.count(sign) > before.count(sign)]:
-                self._say(post, f"shows {more[0]} as it was typed: {_short(draft.text)}")
+                self._say(
+                    post, message("shows {typed} as it was typed: {text}", typed=more[0], text=_short(draft.text))
+                )
 
     def _changed(self, post: list[Leaf], draft: list[Leaf]) -> None:
         """Report what of some blocks is gone, or new; that they are parted otherwise where they stand elsewhere."""
         before, after = "".join(leaf.plain for leaf in post), "".join(leaf.plain for leaf in draft)
         if before == after:
             if {(leaf.kind, leaf.path) for leaf in post} != {(leaf.kind, leaf.path) for leaf in draft}:
-                self._say(post[0], f"{len(post)} blocks became {len(draft)} of other kinds: {_short(post[0].text)}")
+                self._say(
+                    post[0],
+                    message(
+                        "{count} blocks became {now} of other kinds: {text}",
+                        count=len(post),
+                        now=len(draft),
+                        text=_short(post[0].text),
+                    ),
+                )
             return
         for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind in {"delete", "replace"} and not self._is_known(before[first:last]):
-                self._say(_at(post, first), f"is gone: {_short(before[first:last])}")
+                self._say(_at(post, first), message("is gone: {text}", text=_short(before[first:last])))
             if kind in {"insert", "replace"} and after[start:end] not in self.raw + self.told:
-                self._say(_at(post, min(first, len(before) - 1)), f"is not in the post: {_short(after[start:end])}")
+                self._say(
+                    _at(post, min(first, len(before) - 1)),
+                    message("is not in the post: {text}", text=_short(after[start:end])),
+                )
 
     def _is_known(self, letters: str) -> bool:
         """Whether the report or the marks say what became of some letters, which may be several things in turn."""
@@ -136,14 +169,14 @@ class _Comparison:
             for one in leaf.formulas:
                 letters = leaves.plain(one)
                 if letters and not tex.is_prose(one) and letters not in there and not self._is_known(letters):
-                    self._say(leaf, f"formula is a text: {_short(one)}")
+                    self._say(leaf, message("formula is a text: {text}", text=_short(one)))
         for leaf in draft:
             for one in leaf.formulas:
                 if leaves.plain(one) not in before and tex.is_prose(one.strip("\\()[]")):
-                    self._say(leaf, f"text is a formula: {_short(one)}")
+                    self._say(leaf, message("text is a formula: {text}", text=_short(one)))
 
     def _say(self, leaf: Leaf, said: str) -> None:
-        place = self.lines[min(leaf.line, len(self.lines) - 1)].place if leaf.line >= 0 else "the draft"
+        place = self.lines[min(leaf.line, len(self.lines) - 1)].place if leaf.line >= 0 else message("the draft")
         self.report.differs(place, said)
 
 
@@ -205,7 +238,7 @@ def _address(node: LexborNode) -> str:
 
 
 def _nested(leaf: Leaf) -> str:
-    return " > ".join(leaf.path) or "no list"
+    return " > ".join(leaf.path) or message("no list")
 
 
 def _short(text: str) -> str:

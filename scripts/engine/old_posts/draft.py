@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.build import posted
 from engine.formulas.drawing import PLAIN_TEXT
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -93,23 +94,26 @@ def _title(given: str, source: Path, report: Report) -> str:
     title = " ".join(given.split())
     if not title:
         title = name_of(source)
-        report.to_do("the post", f"no title; the name of the file stands there: {title}")
+        report.to_do(message("the post"), message("no title; the name of the file stands there: {title}", title=title))
     title = title if PLAIN_TEXT.search(title) and not tex.is_prose(title) else re.sub(r"(?<!\\)\$", r"\\$", title)
     number = unbound_numbers.number_of(title)
     for one in unbound_numbers.in_text(title.removeprefix(number)):
-        report.to_do("the post", f"title {title}: {one.said.partition(':')[0]}; give another")
+        report.to_do(
+            message("the post"),
+            message("title {title}: {said}; give another", title=title, said=one.said.partition(":")[0]),
+        )
     return title
 
 
 def _page(written: list[str | Heading], title: str, inline: Inline, report: Report) -> str:
     body = headings.levelled(headings.without_title(written, title, report), inline, report)
     if not body:
-        raise Problem("the post has no text")
+        raise Problem(message("the post has no text"))
     if "<!-- more -->" not in body:
-        report.to_do("the post", "no more-mark; put <!-- more --> below the excerpt")
+        report.to_do(message("the post"), message("no more-mark; put <!-- more --> below the excerpt"))
     said, numbers = words(), inline.numbers
     number = unbound_numbers.number_of(title)
-    head = number + numbers.bound(title.removeprefix(number), "the post")
+    head = number + numbers.bound(title.removeprefix(number), message("the post"))
     notes = [str(said.old_posts.notice)]
     if numbers.results:
         listed = said.listed.join(f"`{one}`" for one in dict.fromkeys(numbers.results))
@@ -117,7 +121,10 @@ def _page(written: list[str | Heading], title: str, inline: Inline, report: Repo
     if inline.references:
         listed = said.listed.join(f"`{one}`" for one in dict.fromkeys(inline.references))
         notes.append(said.old_posts.references.format(names=listed))
-        report.to_do("the post", f"references to figures, formulas and sections: {len(inline.references)}; link them")
+        report.to_do(
+            message("the post"),
+            message("references to figures, formulas and sections: {count}; link them", count=len(inline.references)),
+        )
     notice = f'!!! todo "{said.old_posts.title}"\n\n' + prefixed("\n\n".join(notes), "    ")
     footnotes = zip(numbers.labels, (f"{said.drafts.note}{said.old_posts.note}", said.old_posts.given), strict=True)
     return "\n\n".join([f"# {head}", notice, *body, *(f"[^{label}]: {text}" for label, text in footnotes)]) + "\n"

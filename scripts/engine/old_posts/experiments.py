@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from engine.code.syntax import declared_global
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -116,11 +117,18 @@ def _without_titles(page: str) -> str:
 def _nothing_held(chapter: Chapter, source: str) -> str:
     """Say why no experiment is held in the source of a chapter, and what to do."""
     if not chapter.page.exists():
-        return f"{shown(chapter.page)}: there is no such page; make it from a post, with --from in the place of --run"
-    said = f"{shown(chapter.module)}: no experiment is held there"
+        return message(
+            "{page}: there is no such page; make it from a post, with --from in the place of --run",
+            page=shown(chapter.page),
+        )
+    said = message("{module}: no experiment is held there", module=shown(chapter.module))
     if "@experiment" in source:
-        return f"{said}: those of this chapter run already, whenever python scripts/build.py finds them stale"
-    return f"{said}: no post printed numbers that a cell could print anew; declare one by hand, with @experiment"
+        return message(
+            "{said}: those of this chapter run already, whenever python scripts/build.py finds them stale", said=said
+        )
+    return message(
+        "{said}: no post printed numbers that a cell could print anew; declare one by hand, with @experiment", said=said
+    )
 
 
 def _view(match: re.Match[str], chapter: Chapter) -> str:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from engine.formulas import drawing
 from engine.formulas.drawing import Formula
+from engine.ground.messages import message
 from engine.old_posts import tex
 from engine.old_posts.pieces import FIRST, LAST, Piece, short
 from engine.old_posts.post import Line
@@ -150,13 +151,14 @@ def _piece(match: re.Match[str], place: str, report: Report, escaped: bool) -> P
     display = bool(match["display"]) and (kind != "dollars" or "\n" in body.strip() or _stands_alone(match))
     plain, mended = tex.normal(body, display, alone=kind == "environment", escaped=escaped)
     if kind == "loose":
-        mended.append("blanks inside of the dollars")
+        mended.append(message("blanks inside of the dollars"))
     if kind == "dollars" and not display:
-        report.count("formulas in $$ within a sentence, now in $", place)
+        report.count(message("formulas in $$ within a sentence, now in $"), place)
     if kind in {"round", "escaped_round", "brackets", "escaped_brackets"}:
-        report.count(r"formulas in \( \) or \[ \]", place)
+        report.count(message("formulas in \\( \\) or \\[ \\]"), place)
     if mended:
-        report.mapped(f"{place}: formula {short(plain)}: {', '.join(mended)}")
+        how = message(", ").join(mended)
+        report.mapped(message("{place}: formula {formula}: {how}", place=place, formula=short(plain), how=how))
     return Piece(plain, display, match[0], place)
 
 
@@ -168,9 +170,18 @@ def _try(pieces: list[Piece], report: Report) -> None:
     for piece, error in _errors(wrong):
         if error:
             piece.tex, piece.before, piece.error = piece.before, "", error
-            report.to_do(piece.place, f"formula does not parse: {error}: {short(piece.tex)}")
+            report.to_do(
+                piece.place, message("formula does not parse: {error}: {tex}", error=error, tex=short(piece.tex))
+            )
         else:
-            report.mapped(f"{piece.place}: formula {short(piece.before)}: written as {short(piece.tex)}")
+            report.mapped(
+                message(
+                    "{place}: formula {before}: written as {after}",
+                    place=piece.place,
+                    before=short(piece.before),
+                    after=short(piece.tex),
+                )
+            )
 
 
 def _errors(pieces: list[Piece]) -> list[tuple[Piece, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.new_chapter.front_matter import Matter
 from engine.old_posts.report import Report
@@ -27,7 +28,7 @@ def mapped(front: Mapping[Any, Any], title: str, now: datetime, report: Report) 
     known = {"title", "date", "tags", "tag", "categories", "category", "comment", "comments", "toc", *DESCRIPTIONS}
     for key in front:
         if str(key) not in known:
-            report.dropped(f"front matter: {key}: {front[key]!r}: nothing here reads it")
+            report.dropped(message("front matter: {key}: {value!r}: nothing here reads it", key=key, value=front[key]))
     return made
 
 
@@ -41,7 +42,13 @@ def _date(front: Mapping[Any, Any], now: datetime, report: Report) -> date:
     try:
         return blog.moment(value).replace(tzinfo=None)
     except Problem:
-        report.to_do("front matter", f"{f'date: {value!r} is none' if value else 'no date'}; today's stands there")
+        report.to_do(
+            message("front matter"),
+            message(
+                "{what}; today's stands there",
+                what=message("date: {value!r} is none", value=value) if value else message("no date"),
+            ),
+        )
         return now
 
 
@@ -68,7 +75,10 @@ def _switch(front: Mapping[Any, Any], keys: tuple[str, ...], report: Report) -> 
     value = next((front[key] for key in keys if front.get(key) is not None), True)
     value = value.get("enable", True) if isinstance(value, dict) else value
     if not isinstance(value, bool):
-        report.to_do("front matter", f"{keys[0]}: {value!r} is neither true nor false; true stands there")
+        report.to_do(
+            message("front matter"),
+            message("{key}: {value!r} is neither true nor false; true stands there", key=keys[0], value=value),
+        )
         value = True
     return value
 
@@ -76,8 +86,10 @@ def _switch(front: Mapping[Any, Any], keys: tuple[str, ...], report: Report) -> 
 def _description(front: Mapping[Any, Any], report: Report) -> str:
     text = next((" ".join(str(front[key]).split()) for key in DESCRIPTIONS if front.get(key)), "")
     if numbers := unbound_numbers.in_text(text):
-        report.to_do("front matter", f"description left out: {numbers[0].said.partition(':')[0]}")
+        report.to_do(
+            message("front matter"), message("description left out: {said}", said=numbers[0].said.partition(":")[0])
+        )
         return ""
     if not text:
-        report.to_do("front matter", "no description; write one")
+        report.to_do(message("front matter"), message("no description; write one"))
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts.body import Heading
 from engine.old_posts.inline import Inline
@@ -21,7 +22,7 @@ def without_title(blocks: list[str | Heading], title: str, report: Report) -> li
     """Take the title out where the text begins with it."""
     first = next((block for block in blocks if isinstance(block, Heading)), None)
     if first and _plain(first.text) == _plain(title):
-        report.mapped(f"{first.place}: the title of the page")
+        report.mapped(message("{place}: the title of the page", place=first.place))
         return [block for block in blocks if block is not first]
     return blocks
 
@@ -31,7 +32,7 @@ def levelled(blocks: list[str | Heading], inline: Inline, report: Report) -> lis
     headings = [block for block in blocks if isinstance(block, Heading)]
     numbered = _is_numbering(headings)
     if numbered:
-        report.mapped(f"{len(headings)} headings, without their numbers")
+        report.mapped(message("{count} headings, without their numbers", count=len(headings)))
     out, above = [], [0][:0]
     for block in blocks:
         if isinstance(block, str):

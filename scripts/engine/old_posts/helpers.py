@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.code import syntax
+from engine.ground.messages import message
 from engine.ground.paths import SCRIPTS, read
 from engine.old_posts.report import Report
 
@@ -40,8 +41,19 @@ class Helpers:
             for name in re.findall(rf"\b{alias}\.([A-Za-z_]\w*)", code):
                 if name not in self.names | self.told:
                     self.told.add(name)
-                    todo = self.instead.get(name, "write its code into the post, or the helper into that module")
-                    self.report.to_do(place, f"{alias}.{name}: {self.module} has no such helper; {todo}")
+                    todo = self.instead.get(
+                        name, message("write its code into the post, or the helper into that module")
+                    )
+                    self.report.to_do(
+                        place,
+                        message(
+                            "{alias}.{name}: {module} has no such helper; {todo}",
+                            alias=alias,
+                            name=name,
+                            module=self.module,
+                            todo=todo,
+                        ),
+                    )
         return "\n".join(lines)
 
     def _is_path(self, line: str, place: str) -> bool:
@@ -57,7 +69,11 @@ class Helpers:
             given = re.sub(rf"\b({alias}\.{name})\((?!{data})", rf"\1({data}, ", given)
             if given != line:
                 line = given
-                self.report.mapped(f"{place}: {line.strip()}: it is given the data set {data}")
+                self.report.mapped(
+                    message(
+                        "{place}: {code}: it is given the data set {data}", place=place, code=line.strip(), data=data
+                    )
+                )
         return line
 
     def sets(self, code: str) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import pieces
 from engine.old_posts.post import Line
@@ -30,11 +31,13 @@ def written(writer: Writer, lines: list[Line], top: bool) -> Iterator[str | Head
     text = "\n".join(line.text for line in lines).strip()
     plain = MATH.sub("", text).strip()
     if plain != text:
-        writer.report.dropped(f"{lines[0].place}: a script for formulas: the page has them without")
+        writer.report.dropped(
+            message("{place}: a script for formulas: the page has them without", place=lines[0].place)
+        )
     if MORE.search(plain):
         yield from _more(writer, lines, plain)
     elif not plain or (plain.startswith("<!--") and plain.endswith("-->") and plain.count("<!--") == 1):
-        writer.report.count("comments, which no page shows, left out", lines[0].place)
+        writer.report.count(message("comments, which no page shows, left out"), lines[0].place)
     elif FOREIGN.search(plain) or plain.count("<!--") != plain.count("-->"):
         yield aside(writer, lines)
     elif top and (heading := HEADING.fullmatch(plain)):
@@ -47,7 +50,9 @@ def written(writer: Writer, lines: list[Line], top: bool) -> Iterator[str | Head
 
 def aside(writer: Writer, lines: list[Line]) -> str:
     """Return lines as a text, under a mark."""
-    writer.report.to_do(lines[0].place, "HTML that loads something or never ends; it stays on the page as a text")
+    writer.report.to_do(
+        lines[0].place, message("HTML that loads something or never ends; it stays on the page as a text")
+    )
     text = pieces.verbatim("\n".join(line.text for line in lines), writer.pieces)
     return to_do(words().old_posts.html, f"````html\n{text}\n````")
 
@@ -69,7 +74,7 @@ def _unwrapped(writer: Writer, lines: list[Line], top: bool) -> Iterator[str | H
     """Yield what stands in elements of looks alone, as Markdown."""
     inner = [Line(WRAPPER.sub("", line.text).strip(), line.place) for line in lines]
     if any(WRAPPER.search(line.text) for line in lines):
-        writer.report.count("elements of HTML that are looks alone, taken off", lines[0].place)
+        writer.report.count(message("elements of HTML that are looks alone, taken off"), lines[0].place)
         yield from writer.blocks(inner, top=top) if any(line.text for line in inner) else ()
     else:
         yield from writer.paragraph(inner)

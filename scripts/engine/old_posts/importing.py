@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from engine.ground import journal
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
 from engine.new_chapter.chapter import Chapter, free
@@ -19,7 +20,7 @@ from engine.old_posts.series import Series
 
 OPTIONS = ("chapter", "title", "source", "images", "breaks", "subscripts", "dry_run")
 NEXT = (
-    "Drafts are served by mkdocs serve, all listed at {}, and left out of a build.",
+    "Drafts are served by mkdocs serve, all listed at {address}, and left out of a build.",
     "Next: see to each todo on the page, write its test, then delete `draft: true` from its front matter.",
 )
 
@@ -41,7 +42,7 @@ def run(call: Call) -> None:
     """Import what the options say. Raises Problem where nothing can be."""
     source = Path(call.source)
     if call.images and not call.images.is_dir():
-        raise Problem(f"{call.images}: no such folder; --images names one with pictures")
+        raise Problem(message("{images}: no such folder; --images names one with pictures", images=call.images))
     if isinstance(call.chapter, Chapter):
         chapter = free(call.chapter)
         found = Series({source: (chapter, draft.made(chapter, source, call.title, _choice(call, [source])))})
@@ -62,9 +63,11 @@ def _choice(call: Call, posts: list[Path]) -> Choice:
     breaks, subscripts = call.breaks, call.subscripts
     if sys.stdin.isatty() and len(posts) > 1:
         if breaks is None:
-            breaks = "keep" if _yes("Do lines of a paragraph stay lines, as Hexo shows them?") else "join"
+            breaks = "keep" if _yes(message("Do lines of a paragraph stay lines, as Hexo shows them?")) else "join"
         if subscripts is None and series.mixed(posts):
-            subscripts = r"\_" if _yes(r"Some posts write \_ in formulas, others _. Is \_ a subscript, too?") else "_"
+            subscripts = (
+                r"\_" if _yes(message("Some posts write \\_ in formulas, others _. Is \\_ a subscript, too?")) else "_"
+            )
     escaped = {None: None, "_": False, r"\_": True}[subscripts]
     return Choice(breaks=breaks == "keep", escaped=escaped, images=call.images)
 
@@ -92,13 +95,31 @@ def _said(found: Series, files: Mapping[Path, str | bytes], dry: bool) -> list[s
         lines = made.report.lines()
         said += [f"{source} → {shown(chapter.page)}", *lines] if len(found.drafts) > 1 else lines
     if found.refused:
-        said += ["Not taken:", *(f"  {why}" for why in found.refused.values())]
+        said += [message("Not taken:"), *(f"  {why}" for why in found.refused.values())]
     made_files = ", ".join(shown(path) for path in files if path.name != "mkdocs.yml")
-    verb = "Would make" if dry else "Made"
-    said.insert(0, f"{verb} {made_files}, and a line under nav in mkdocs.yml.") if len(found.drafts) == 1 else None
+    verb = message("Would make" if dry else "Made")
+    said.insert(0, message("{verb} {files}, and a line under nav in mkdocs.yml.", verb=verb, files=made_files)) if len(
+        found.drafts
+    ) == 1 else None
     if len(found.drafts) > 1:
-        said += [f"{verb} {len(found.drafts)} drafts; {len(found.refused)} posts were not taken.", *_table(found)]
-    return said if dry else [*said, *(f"Draft: {_address(one)}" for one, _ in found.drafts.values()), *_next()]
+        said += [
+            message(
+                "{verb} {count} drafts; {refused} posts were not taken.",
+                verb=verb,
+                count=len(found.drafts),
+                refused=len(found.refused),
+            ),
+            *_table(found),
+        ]
+    return (
+        said
+        if dry
+        else [
+            *said,
+            *(message("Draft: {address}", address=_address(one)) for one, _ in found.drafts.values()),
+            *_next(),
+        ]
+    )
 
 
 def _table(found: Series) -> list[str]:
@@ -107,11 +128,15 @@ def _table(found: Series) -> list[str]:
 
 
 def _counts(made: Draft) -> str:
-    return f"{len(made.report.left)} left to do, {len(made.report.differences)} differences"
+    return message(
+        "{count} left to do, {differences} differences",
+        count=len(made.report.left),
+        differences=len(made.report.differences),
+    )
 
 
 def _next() -> list[str]:
-    return [line.format(_served("drafts.html")) for line in NEXT]
+    return [message(line, address=_served("drafts.html")) for line in NEXT]
 
 
 def _address(chapter: Chapter) -> str:

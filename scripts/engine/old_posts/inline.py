@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import pieces
 from engine.old_posts.beside import Beside
@@ -114,27 +115,27 @@ class Inline:
         return kinds.get(match.lastgroup or "", lambda: match[0])()
 
     def _stray(self, source: str, place: str) -> str:
-        self.report.to_do(place, f"TeX outside a formula, kept as code: {source}")
+        self.report.to_do(place, message("TeX outside a formula, kept as code: {source}", source=source))
         self.marks.append(words().old_posts.stray_tex.format(tex=pieces.code(source)))
         return pieces.code(source)
 
     def _bold(self, text: str, place: Callable[[int], str], line: int) -> str:
-        self.report.count(r"\*\*, taken for bold", place(line))
+        self.report.count(message("\\*\\*, taken for bold"), place(line))
         return f"**{self._rewritten(text, lambda at: place(line + at))}**"
 
     def _reference(self, match: re.Match[str], place: str) -> str:
         self.references.append(match["referred"])
-        self.report.count(f":{match['role']}:, of which the name stays", place)
+        self.report.count(message(":{role}:, of which the name stays", role=match["role"]), place)
         return pieces.code(match["referred"])
 
     def _attributes(self, source: str, place: str) -> str:
-        self.report.dropped(f"{place}: {source}: attributes of kramdown")
+        self.report.dropped(message("{place}: {source}: attributes of kramdown", place=place, source=source))
         return ""
 
     def _html(self, tag: str, place: str) -> str:
         name = re.match(r"</?([A-Za-z][\w-]*)", tag)[1].lower()  # type: ignore[index]
         if name in PLAIN:
-            self.report.count(f"<{name}>, which is looks alone", place)
+            self.report.count(message("<{name}>, which is looks alone", name=name), place)
             return ""
         return tag if name in KNOWN else tag.replace("<", "&lt;").replace(">", "&gt;")
 
@@ -152,9 +153,11 @@ class Inline:
         linked = self.beside.picture(address)
         if not linked:
             return self._without(words().old_posts.image, "image", source, place)
-        self.report.count("pictures, copied", place)
+        self.report.count(message("pictures, copied"), place)
         if not alt.strip():
-            self.report.to_do(place, f"a picture without words for those who do not see it: {address}")
+            self.report.to_do(
+                place, message("a picture without words for those who do not see it: {address}", address=address)
+            )
         return f"![{alt}]({linked})"
 
     def _link(self, match: re.Match[str], place: Callable[[int], str], line: int) -> str:
@@ -165,7 +168,7 @@ class Inline:
             return f"[{text}]{match['target']}"
         if own := self.beside.page(target.strip("<>")):
             return f"[{text}]({own})"
-        self.report.dropped(f"{place(line)}: link to {target}; its text stays")
+        self.report.dropped(message("{place}: link to {target}; its text stays", place=place(line), target=target))
         return text
 
     def _tag(self, tag: str, place: Callable[[int], str]) -> str:
@@ -175,7 +178,7 @@ class Inline:
         if link := POST_LINK.fullmatch(tag):
             own, said = self.beside.page(link[1]), (link[2] or link[1]).strip("'\"")
             if not own:
-                self.report.dropped(f"{place(0)}: link {tag}; its text stays")
+                self.report.dropped(message("{place}: link {tag}; its text stays", place=place(0), tag=tag))
             text = self._rewritten(said, place)
             return f"[{text}]({own})" if own else text
         if image := ASSET.fullmatch(tag):

@@ -10,6 +10,7 @@ from itertools import compress
 
 from markdown_it.token import Token
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts import experiments, outputs, pieces, printed, statements, transcripts
 from engine.old_posts.module import Module, Run
@@ -72,7 +73,11 @@ class Listings:
         if language in PYTHON:
             transcript = transcripts.parts(code)
             if transcript:
-                self.report.dropped(f"{place}: prompts: {' '.join(transcripts.PROMPT.findall(code))}")
+                self.report.dropped(
+                    message(
+                        "{place}: prompts: {prompts}", place=place, prompts=" ".join(transcripts.PROMPT.findall(code))
+                    )
+                )
             title = self._without_address(title, place)
             for typed, answer in transcript or [(code, "")]:
                 yield from self._listing(typed, place, title, token.markup)
@@ -80,7 +85,7 @@ class Listings:
             return
         self.cell = None
         if not language and statements.is_python(code):
-            self.report.to_do(place, "a block of no language; it stays on the page as a text")
+            self.report.to_do(place, message("a block of no language; it stays on the page as a text"))
             yield to_do(words().old_posts.no_language)
         yield _quoted(code, language, title, token.markup)
 
@@ -90,14 +95,18 @@ class Listings:
             names = ("\n" * run.apart + f'--8<-- "{self.source}:{run.section}"\n' for run in self.cell)
             yield f"```python{_titled(title)}\n{''.join(names)}```"
         elif code.strip():
-            self.report.to_do(place, "code that is no Python, or of no statement; it stays on the page as a text")
+            self.report.to_do(
+                place, message("code that is no Python, or of no statement; it stays on the page as a text")
+            )
             yield to_do(words().old_posts.not_python)
             yield _quoted(code, "python", title, fence)
 
     def _without_address(self, title: str, place: str) -> str:
         """Return the title of a block of code without the address that Hexo has behind it."""
         for address in ADDRESS.findall(title):
-            self.report.dropped(f"{place}: the address of a block of code: {address}")
+            self.report.dropped(
+                message("{place}: the address of a block of code: {address}", place=place, address=address)
+            )
         return ADDRESS.sub("", title)
 
     def _may_print(self) -> bool:
@@ -108,7 +117,7 @@ class Listings:
         found = [Line(pieces.verbatim(line.text, self.pieces).rstrip(), line.place) for line in lines]
         leaked = outputs.leaked([line.text for line in found])
         for line in compress(found, leaked):
-            self.report.dropped(f"{line.place}: output: {line.text.strip()[:100]}")
+            self.report.dropped(message("{place}: output: {text}", place=line.place, text=line.text.strip()[:100]))
         kept = [line for line, gone in zip(found, leaked, strict=True) if not gone]
         text = textwrap.dedent("\n".join(line.text for line in kept)).strip("\n")
         if text:
@@ -118,8 +127,12 @@ class Listings:
     def _printed(self, text: str, place: str) -> str:
         numbers = outputs.numbers(text)
         run = next((run for run in reversed(self.cell or []) if not run.top), None)
-        where = f" by {run.section}" if run else ""
-        said = f"numbers in what was printed{where}: {', '.join(numbers[:12])}" if numbers else f"was printed{where}"
+        where = message(" by {section}", section=run.section) if run else ""
+        said = (
+            message("numbers in what was printed{where}: {numbers}", where=where, numbers=", ".join(numbers[:12]))
+            if numbers
+            else message("was printed{where}", where=where)
+        )
         self.report.to_do(place, said)
         fence = "`" * max(3, *(len(ticks) + 1 for ticks in re.findall("`{3,}", text)), 3)
         old = f"{fence}{QUOTED}\n{text}\n{fence}"
@@ -138,7 +151,14 @@ class Listings:
         name = printed.named(self.heading, run, self.module, [one.name for one in self.printed])
         self.printed.append(one := Printed(name, text, run))
         if fewer := one.shortened():
-            self.report.mapped(f"{place}: of {', '.join(fewer[:3])} the digits are shown that {CLOSE} bears out")
+            self.report.mapped(
+                message(
+                    "{place}: of {numbers} the digits are shown that {kind} bears out",
+                    place=place,
+                    numbers=", ".join(fewer[:3]),
+                    kind=CLOSE,
+                )
+            )
         return one
 
     def _only_images(self, lines: list[Line]) -> bool:
@@ -147,8 +167,8 @@ class Listings:
 
     def _figures(self, lines: list[Line]) -> Iterator[str]:
         for line in lines:
-            self.report.dropped(f"{line.place}: image {line.text.strip()[:80]}")
-            self.report.to_do(line.place, "a figure of the post: draw it from an experiment's numbers")
+            self.report.dropped(message("{place}: image {text}", place=line.place, text=line.text.strip()[:80]))
+            self.report.to_do(line.place, message("a figure of the post: draw it from an experiment's numbers"))
             yield to_do(words().old_posts.figure)
 
 

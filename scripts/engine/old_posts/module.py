@@ -21,6 +21,7 @@ from functools import cached_property
 
 from engine.code import import_effects, syntax
 from engine.code.plain import Scope
+from engine.ground.messages import message
 from engine.old_posts import statements
 from engine.old_posts.helpers import Helpers
 from engine.old_posts.report import Report
@@ -192,10 +193,15 @@ class Module:
             return
         for node in run.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom) and not statements.is_installed(node):
-                self.report.to_do(place, f"{ast.unparse(node)}: not installed here, so that the post cannot run")
+                self.report.to_do(
+                    place, message("{code}: not installed here, so that the post cannot run", code=ast.unparse(node))
+                )
         texts = (one for node in run.nodes for one in ast.walk(node) if isinstance(one, ast.Constant))
         if any(isinstance(one.value, str) and one.end_lineno != one.lineno for one in texts):
-            self.report.to_do(place, f"{run.section}: the lines of a long text are indented with the function")
+            self.report.to_do(
+                place,
+                message("{section}: the lines of a long text are indented with the function", section=run.section),
+            )
 
 
 def _unique(name: str, taken: set[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.old_posts.post import LARGEST, LEAD, Line, Post, parted, text_of
 from engine.old_posts.report import Report
@@ -30,15 +31,15 @@ def load(path: Path, report: Report) -> Post:
         if number == 1 and source.startswith("---"):
             front, source = _front(source, path)
         is_code = cell.cell_type == "code"
-        place = f"cell {number}"
+        place = message("cell {number}", number=number)
         texts = _code(cell, source, language, report, place) if is_code else [_closed(LEAD.sub(r"\1", source))]
         lines += [Line(line.expandtabs(4), place) for text in texts for line in [*text.split("\n"), ""]]
     if sum(len(line.text) for line in lines) > LARGEST:
-        raise Problem(f"{path}: that much text is no post; split it")
+        raise Problem(message("{path}: that much text is no post; split it", path=path))
     if not any(line.text.strip() for line in lines):
-        raise Problem(f"{path}: the notebook is empty")
+        raise Problem(message("{path}: the notebook is empty", path=path))
     if place := next((line.place for line in lines if "8<-" in line.text), ""):
-        raise Problem(f"{path}: {place}: 8<- would include a file; take it out")
+        raise Problem(message("{path}: {place}: 8<- would include a file; take it out", path=path, place=place))
     return Post(lines, front)
 
 
@@ -49,7 +50,7 @@ def _parsed(text: str, path: Path) -> Any:
             return nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:  # what a broken notebook raises, nbformat does not say
         said = (str(error).strip() or type(error).__name__).splitlines()[0][:80]
-        raise Problem(f"{path}: not a notebook: {said}") from None
+        raise Problem(message("{path}: not a notebook: {said}", path=path, said=said)) from None
 
 
 def _front(source: str, path: Path) -> tuple[dict[Any, Any], str]:
@@ -76,10 +77,12 @@ def _code(cell: Any, source: str, language: str, report: Report, place: str) -> 
 
 def _output(output: Any, report: Report, place: str) -> Iterator[str]:
     if output.output_type == "error":
-        report.dropped(f"{place}: an error in the output: {output.get('ename')}")
+        report.dropped(message("{place}: an error in the output: {name}", place=place, name=output.get("ename")))
     elif output.output_type == "stream":
         if output.get("name") == "stderr":
-            report.dropped(f"{place}: output to stderr: {str(output.text).strip()[:60]!r}")
+            report.dropped(
+                message("{place}: output to stderr: {text!r}", place=place, text=str(output.text).strip()[:60])
+            )
         else:
             yield _indented(str(output.text))
     elif pictures := [kind for kind in output.get("data", {}) if kind.startswith("image/")]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.old_posts.report import Report
 from engine.prose import unbound_numbers
@@ -46,7 +47,7 @@ class Numbers:
             text = f'{text[:start]}<data value="cited.{label}">{text[start:end]}</data>{text[end:]}'
         if found:
             self.results += found
-            self.report.to_do(place, f"numbers of the post, kept as cited: {', '.join(found)}")
+            self.report.to_do(place, message("numbers of the post, kept as cited: {numbers}", numbers=", ".join(found)))
         return text
 
 

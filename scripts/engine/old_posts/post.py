@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.old_posts.report import Report
 from engine.prose import front_matter
@@ -61,11 +62,17 @@ def text_of(path: Path, report: Report) -> str:
         text = content.decode(coding)
     except UnicodeDecodeError:
         text = _chinese(content, path)
-        report.mapped("the text, read as GB18030, since it is not UTF-8: see whether its characters are right")
+        report.mapped(message("the text, read as GB18030, since it is not UTF-8: see whether its characters are right"))
     if "\0" in text:
-        raise Problem(f"{path}: not a text")
+        raise Problem(message("{path}: not a text", path=path))
     if len(text) > LARGEST and path.suffix != ".ipynb":
-        raise Problem(f"{path}: {len(text) / 1e6:.1f} million characters are no post; split it, or take pictures out")
+        raise Problem(
+            message(
+                "{path}: {millions:.1f} million characters are no post; split it, or take pictures out",
+                path=path,
+                millions=len(text) / 1e6,
+            )
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return CONTROL.sub("", LEAD.sub(r"\1", text) if path.suffix != ".ipynb" else text)
 
@@ -74,20 +81,26 @@ def _chinese(content: bytes, path: Path) -> str:
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError:
-        raise Problem(f"{path}: neither UTF-8 nor GBK; save it as UTF-8") from None
+        raise Problem(message("{path}: neither UTF-8 nor GBK; save it as UTF-8", path=path)) from None
 
 
 def parted(text: str, path: Path) -> Post:
     """Return the front matter and the lines of a text. Raises Problem where there is no text or the front is broken."""
     if not text.strip():
-        raise Problem(f"{path}: the file is empty")
+        raise Problem(message("{path}: the file is empty", path=path))
     front, rest, skipped = _headed(text, path)
     lines = HUGO_CODE.sub(r"````\1\n\2````", CODE.sub(_fenced, rest)).split("\n")
     for number, line in enumerate(lines, skipped + 1):
         if "8<-" in line:
-            raise Problem(f"{path}:{number}: 8<- would include a file; take it out")
+            raise Problem(message("{path}:{number}: 8<- would include a file; take it out", path=path, number=number))
     headed = [line if opened else HEADING.sub(r"\1 ", line) for line, opened in zip(lines, fences(lines), strict=False)]
-    return Post([Line(line.expandtabs(4), f"line {number}") for number, line in enumerate(headed, skipped + 1)], front)
+    return Post(
+        [
+            Line(line.expandtabs(4), message("line {number}", number=number))
+            for number, line in enumerate(headed, skipped + 1)
+        ],
+        front,
+    )
 
 
 def _headed(text: str, path: Path) -> tuple[dict[Any, Any], str, int]:
@@ -96,11 +109,11 @@ def _headed(text: str, path: Path) -> tuple[dict[Any, Any], str, int]:
         try:
             return tomllib.loads(match[1]), text[match.end() :], match[0].count("\n")
         except tomllib.TOMLDecodeError as error:
-            raise Problem(f"{path}:1: front matter: {error}") from None
+            raise Problem(message("{path}:1: front matter: {error}", path=path, error=error)) from None
     opening = "---\n" if UNOPENED.match(text) else ""
     text = opening + text
     if front_matter.is_open(text):
-        raise Problem(f"{path}:1: front matter: it is never closed; put --- on a line below it")
+        raise Problem(message("{path}:1: front matter: it is never closed; put --- on a line below it", path=path))
     head = front_matter.HEAD.match(text)
     said = front_matter.loaded(head[1].replace("\t", "    ")) if head else {}
     if isinstance(said, tuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from engine.ground.messages import message
+
 
 @dataclass
 class Report:
@@ -48,14 +50,14 @@ class Report:
         }
         out: list[str] = []
         for title, said in parts.items():
-            out += [f"{title}:", *(f"  {self._placed(one)}" for one in said)] if said else []
+            out += [message(title) + message(":"), *(f"  {self._placed(one)}" for one in said)] if said else []
         return out
 
     def _placed(self, said: str) -> str:
         """Return a line with the file before its place."""
         if not self.source:
             return said
-        line = re.match(r"line (\d+): ", said)
+        line = re.match(message("line {number}", number=r"(\d+)") + ": ", said)
         return f"{self.source}:{line[1]}: {said[line.end() :]}" if line else f"{self.source}: {said}"
 
 

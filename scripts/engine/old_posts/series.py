@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import read
 from engine.ground.problem import Problem
 from engine.new_chapter import chapter, scaffold
@@ -49,7 +50,7 @@ def posts_in(folder: Path) -> list[Path]:
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     ]
     if not found:
-        raise Problem(f"{folder}: no post in it, .md or .ipynb")
+        raise Problem(message("{folder}: no post in it, .md or .ipynb", folder=folder))
     return found
 
 
@@ -75,7 +76,7 @@ def made(of: Mapping[Path, Chapter], choice: Choice, told: Callable[[int, Path],
         except Problem as problem:
             series.refused[path] = str(problem)
     if not series.drafts:
-        raise Problem("; ".join(series.refused.values()))
+        raise Problem(message("; ").join(series.refused.values()))
     return series
 
 

@@ -7,6 +7,8 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator
 
+from engine.ground.messages import message
+
 LETTER = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff]")  # of Chinese and Japanese
 WORDS = re.compile(r"\\(?:text\w*|mathrm|mathtt|mbox|hbox|operatorname\*?|label|ref|eqref|tag)\s*\{[^{}]*\}")
 BARE = re.compile(r"(?<!\\)_")
@@ -88,7 +90,7 @@ def normal(tex: str, display: bool, alone: bool = False, escaped: bool = True) -
     for said, change in _changes(display, alone, escaped):
         changed = change(plain)
         if changed != plain:
-            mended.append(said)
+            mended.append(message(said))
             plain = changed
     return plain, mended
 

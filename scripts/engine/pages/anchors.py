@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import DOCS, read, shown
 from engine.pages.context import PageContext
@@ -39,7 +40,13 @@ def _wrong(page: Page, sources: tuple[Path, ...]) -> Iterator[str]:
         for anchor, link in links.items() if known else ():
             if anchor not in known:
                 there = "here" if file is page.file else f"in {shown(DOCS / file.src_uri)}"
-                said = f"{link}: there is no #{anchor} {there}{near(anchor, sorted(known))}"
+                said = message(
+                    "{link}: there is no #{anchor} {there}{near}",
+                    link=link,
+                    anchor=anchor,
+                    there=there,
+                    near=near(anchor, sorted(known)),
+                )
                 yield f"{_place(link, sources, page)}: {said}"
 
 

@@ -12,6 +12,7 @@ from itertools import count, zip_longest
 from xml.etree.ElementTree import Element
 
 from engine.formulas.drawing import place
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages.context import PageContext
@@ -74,7 +75,7 @@ def _in_no_comment(html: str, page: PageContext) -> Problem | None:
     """Say of a mark that stands in no comment that nothing makes more of it."""
     left = LEFT.search(html)
     where = f"{place(left[0], page.sources)}: {left[0]}" if left else ""
-    said = "this annotation is in no comment; name the language of the listing, as in ```python"
+    said = message("this annotation is in no comment; name the language of the listing, as in ```python")
     return Problem(f"{where}: {said}") if left else None
 
 
@@ -104,7 +105,9 @@ def _name(said: Element, prefix: str, numbers: set[int], page: PageContext) -> N
 
 
 def _nothing(mark: str, page: PageContext) -> Problem:
-    said = "this annotation says nothing; write a list, 1. …, with as many items straight below, or take the mark out"
+    said = message(
+        "this annotation says nothing; write a list, 1. …, with as many items straight below, or take the mark out"
+    )
     return Problem(f"{place(mark, page.sources)}: {mark}: {said}")
 
 

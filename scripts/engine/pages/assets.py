@@ -19,6 +19,7 @@ from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
 from engine.ground.made_by import made_by
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, read
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -98,7 +99,10 @@ def _with_later(script: str, files: Files, add: Add) -> str:
         file = files.get_file_from_path(f"assets/{name}")
         if not file:
             raise Problem(
-                f"docs/assets/{name}: there is no such file, and a script loads it; write it, or take that out"
+                message(
+                    "docs/assets/{name}: there is no such file, and a script loads it; write it, or take that out",
+                    name=name,
+                )
             )
         files.remove(file)  # under its own name nobody would load it
         stem, _, suffix = name.rpartition(".")
@@ -112,8 +116,10 @@ def _named(files: Files, addresses: Sequence[str]) -> list[File]:
     found = {address: files.get_file_from_path(address) for address in addresses}
     if missing := [address for address, file in found.items() if not file]:
         if "://" in missing[0]:
-            raise Problem(f"mkdocs.yml: {missing[0]} lies elsewhere; keep a copy in docs/, and name that")
-        raise Problem(f"mkdocs.yml: there is no file docs/{missing[0]}")
+            raise Problem(
+                message("mkdocs.yml: {missing} lies elsewhere; keep a copy in docs/, and name that", missing=missing[0])
+            )
+        raise Problem(message("mkdocs.yml: there is no file docs/{missing}", missing=missing[0]))
     return [file for file in found.values() if file]
 
 

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import head
@@ -33,7 +34,7 @@ def moment(value: object) -> datetime:
             return datetime.combine(value, time(), zone)
     except ValueError:
         pass
-    raise Problem(f"date: {value!r} is no date; write 2024-08-08 or 2024-08-08 13:00:00")
+    raise Problem(message("date: {value!r} is no date; write 2024-08-08 or 2024-08-08 13:00:00", value=value))
 
 
 def slug(name: str, _: str) -> str:

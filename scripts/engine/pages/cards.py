@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from engine.formulas import drawing
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
@@ -103,10 +104,23 @@ def _figure(source: Path, front: Mapping[str, Any]) -> str:
     if name := front.get("figure"):
         path = _drawing(name)
         if not path.is_file():
-            raise Problem(f"{shown(source)}: figure: there is no {shown(path)}; name one as chapter.experiment")
+            raise Problem(
+                message(
+                    "{source}: figure: there is no {path}; name one as chapter.experiment",
+                    source=shown(source),
+                    path=shown(path),
+                )
+            )
         figure = read(path).strip()
         if not _is_small(figure):
-            raise Problem(f"{shown(source)}: figure: {name} has more than {LARGEST} bytes; name a simpler one")
+            raise Problem(
+                message(
+                    "{source}: figure: {name} has more than {most} bytes; name a simpler one",
+                    source=shown(source),
+                    name=name,
+                    most=LARGEST,
+                )
+            )
         return figure
     return next(filter(_is_small, _of_page(source)), "")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
@@ -57,11 +58,22 @@ def _kind(config: MkDocsConfig) -> tuple[str, str]:
     """
     given = {**words().comments}
     for key in given.keys() - {"waline"}:
-        raise Problem(f"{shown(FILE)}: nothing here reads comments.{key}{near(key, ['waline']) or '; take it out'}")
+        raise Problem(
+            message(
+                "{file}: nothing here reads comments.{key}{cure}",
+                file=shown(FILE),
+                key=key,
+                cure=near(key, ["waline"]) or message("; take it out"),
+            )
+        )
     if "waline" in given:
         _refuse_no_address(str(given["waline"]))
         if config.extra.get("giscus"):
-            raise Problem(f"{shown(FILE)}: comments.waline, and mkdocs.yml: extra.giscus; leave one of them out")
+            raise Problem(
+                message(
+                    "{file}: comments.waline, and mkdocs.yml: extra.giscus; leave one of them out", file=shown(FILE)
+                )
+            )
         return "waline", str(given["waline"])
     return ("giscus" if config.extra.get("giscus") else ""), ""
 
@@ -88,5 +100,7 @@ def _refuse_no_address(server: str) -> None:
     parts = urlsplit(server)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL)
     if not secure or not parts.hostname or parts.query or parts.fragment or server != "".join(server.split()):
-        said = "write the address of its server, as https://comments.example.org"
-        raise Problem(f"{shown(FILE)}: comments.waline is {server!r}; {said}")
+        said = message("write the address of its server, as https://comments.example.org")
+        raise Problem(
+            message("{file}: comments.waline is {server!r}; {said}", file=shown(FILE), server=server, said=said)
+        )

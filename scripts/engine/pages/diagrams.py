@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from engine.formulas.drawing import place
 from engine.ground import cache
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, read_often
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -92,8 +93,16 @@ def _drawn(texts: list[str], page: PageContext) -> list[str]:
 
 def _wrong(text: str, drawing: dict[str, Any], page: PageContext) -> Problem:
     line = text.split("\n")[drawing["line"] - 1].strip()
-    said = "write it in a way that it is drawn, or draw it in an experiment"
-    return Problem(f"{place(line, page.sources)}: mermaid: {line}: {drawing['error']}; {said}")
+    said = message("write it in a way that it is drawn, or draw it in an experiment")
+    return Problem(
+        message(
+            "{place}: mermaid: {line}: {error}; {said}",
+            place=place(line, page.sources),
+            line=line,
+            error=drawing["error"],
+            said=said,
+        )
+    )
 
 
 def _kept_at(text: str) -> Path:

@@ -14,6 +14,7 @@ from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
 from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
 from engine.formulas.drawing import place
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.pages import annotating, marks, tabs
 from engine.pages.context import PageContext
@@ -40,7 +41,7 @@ def _coloured(language: str, code: str, page: PageContext) -> str:
         lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         where = place(f"#!{language}", page.sources)
-        said = f"there is no language {language} to colour code by; take #!{language} out"
+        said = message("there is no language {language} to colour code by; take #!{language} out", language=language)
         raise Problem(f"{where}: #!{language}: {said}") from None
     return f'<code class="{MARKED}">{highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip()}</code>'
 

@@ -14,6 +14,7 @@ from engine.formulas import drawing
 from engine.ground import spans
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -48,7 +49,10 @@ def configure(config: MkDocsConfig) -> None:
     for name, plugin in config.plugins.items():
         if name.startswith("material/blog"):
             raise Problem(
-                f"mkdocs.yml: plugins: blog: no page shows its posts; take it out, and write {INDEX} on a page"
+                message(
+                    "mkdocs.yml: plugins: blog: no page shows its posts; take it out, and write {mark} on a page",
+                    mark=INDEX,
+                )
             )
         if name.startswith("material/tags"):
             plugin.config["tags_slugify"] = blog.slug

@@ -8,6 +8,7 @@ from html import unescape
 from xml.etree.ElementTree import Element
 
 from engine.formulas.drawing import place
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.pages.context import PageContext
 from engine.pages.formulas import formula_of
@@ -27,8 +28,12 @@ def refuse(content: Content, page: PageContext) -> None:
     """Raise Problem with file and line where a page shows such a mark."""
     if mark := found(content.tree):
         raise Problem(
-            f"{place(mark, page.sources)}: {mark}: the marks of emphasis touch their words, as in **words**, and have "
-            "no letter behind __; for the signs themselves, write \\*"
+            message(
+                "{place}: {mark}: the marks of emphasis touch their words, as in **words**, and"
+                " have no letter behind __; for the signs themselves, write \\*",
+                place=place(mark, page.sources),
+                mark=mark,
+            )
         )
 
 

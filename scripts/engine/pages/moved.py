@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -44,7 +45,12 @@ def add(pages: Iterable[Page], with_sources: Container[str], config: MkDocsConfi
             url = _url(str(alias), config)
             if url in taken:
                 raise Problem(
-                    f"{shown(DOCS / page.file.src_uri)}: aliases: {alias} is {taken[url]}; take one of them out"
+                    message(
+                        "{page}: aliases: {alias} is {taken}; take one of them out",
+                        page=shown(DOCS / page.file.src_uri),
+                        alias=alias,
+                        taken=taken[url],
+                    )
                 )
             taken[url] = page.file.src_uri
             to_site(f"{url}index.html" if url.endswith("/") else url, _leading(page, page.url, url))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.ground.drawings import inner
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -31,7 +32,7 @@ def markdown(path: Path) -> str:
         text = "\n\n".join(block for cell in _cited(cells) for block in _cell(cell, path))
         return HEADING.sub(lambda title: _headed(title[0], cells), text, count=1)
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise Problem(f"{shown(path)} is no notebook; run python scripts/build.py") from None
+        raise Problem(message("{path} is no notebook; run python scripts/build.py", path=shown(path))) from None
 
 
 def _headed(title: str, cells: list[dict[str, Any]]) -> str:
@@ -63,18 +64,32 @@ def _cell(cell: dict[str, Any], path: Path) -> Iterator[str]:
     else:
         yield _fenced(source, "python")
     for output in cell["outputs"]:
-        yield _output(output, f"{shown(path)}: cell {cell['id']}")
+        yield _output(output, message("{path}: cell {cell}", path=shown(path), cell=cell["id"]))
 
 
 def _output(output: dict[str, Any], place: str) -> str:
     if output["output_type"] == "error":
-        raise Problem(f"{place} holds an error, {output['ename']}: {output['evalue']}; run python scripts/build.py")
+        raise Problem(
+            message(
+                "{place} holds an error, {kind}: {said}; run python scripts/build.py",
+                place=place,
+                kind=output["ename"],
+                said=output["evalue"],
+            )
+        )
     if output["output_type"] == "stream":
         return _fenced(_joined(output["text"]), f'text title="{words().pages.output}"')
     kind = next((kind for kind in ORDER if kind in output["data"]), "")
     if not kind:
         known = ", ".join(output["data"]) or "nothing"
-        raise Problem(f"{place} shows {known}, which is none of {', '.join(ORDER)}; run python scripts/build.py")
+        raise Problem(
+            message(
+                "{place} shows {kinds}, which is none of {allowed}; run python scripts/build.py",
+                place=place,
+                kinds=known,
+                allowed=", ".join(ORDER),
+            )
+        )
     content = _joined(output["data"][kind])
     if kind == "image/svg+xml":
         return f"<figure>\n{inner(content)}\n</figure>"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, read_often, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE, Word
@@ -100,8 +101,16 @@ def places(made: File, address: str) -> dict[str, str]:
         said = str(place)
         filled = Word(said).format(path=path, file=path.rpartition("/")[2], address=quote(address, safe=":/%"))
         if not said.startswith("https://") or not urlsplit(said).netloc or filled == said:
-            how = "https://kaggle.com/kernels/welcome?src={address}, or with {path} or {file}"
-            raise Problem(f"{shown(FILE)}: open_in.{name} is {said!r}; write an address as {how}")
+            how = message("https://kaggle.com/kernels/welcome?src={address}, or with {path} or {file}")
+            raise Problem(
+                message(
+                    "{file}: open_in.{name} is {said!r}; write an address as {how}",
+                    file=shown(FILE),
+                    name=name,
+                    said=said,
+                    how=how,
+                )
+            )
         if address or ADDRESS not in said:
             found[name] = filled
     return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from engine.formulas import labels
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.interactive import lab_marks
 from engine.pages import formulas
@@ -56,8 +57,13 @@ def _captions(root: Element, page: PageContext) -> None:
     things = page.chapters[page.source].captions
     if len(there) != len(things):
         raise Problem(
-            f"{page.name}: of {len(things)} captions {len(there)} are on the page; write <figure> and <figcaption> on "
-            "lines of their own, after an empty line"
+            message(
+                "{name}: of {count} captions {shown} are on the page; write <figure> and <figcaption> on lines"
+                " of their own, after an empty line",
+                name=page.name,
+                count=len(things),
+                shown=len(there),
+            )
         )
     for caption, thing in zip(there, things, strict=True):
         number = Element("b")

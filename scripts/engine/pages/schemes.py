@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 SCHEMES = {"default": ("light", "dark"), "slate": ("dark", "light")}  # Material's name: ours, and that of the other
@@ -21,7 +22,9 @@ def by_scheme(sheet: str) -> str:
     """Return a style sheet that asks for a scheme as above. Raises Problem where a rule for one holds others."""
     sheet = RULE.sub(lambda rule: _split(rule[1], rule[2]), sheet)
     if SCHEME.search(sheet):
-        raise Problem("docs/assets: a rule for a colour scheme holds other rules; write each with the scheme in front")
+        raise Problem(
+            message("docs/assets: a rule for a colour scheme holds other rules; write each with the scheme in front")
+        )
     return sheet
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
@@ -65,9 +66,16 @@ def _together(settings: list[Setting]) -> Iterator[tuple[Setting, str]]:
     named = Counter(one.name for one in settings)
     for one in settings:
         if one.name == SCHEME and named[SCHEME] == 1:
-            yield one, f"light and dark both are there, and readers choose; {OUT}"
+            yield one, message("light and dark both are there, and readers choose; {out}", out=message(OUT))
         if one.name == HIGHLIGHT and not named[f"{HIGHLIGHT}.{LINES}"]:
-            yield one, f"numbers of lines would be text; write {LINES}: {WANTED[f'{HIGHLIGHT}.{LINES}']} under it"
+            yield (
+                one,
+                message(
+                    "numbers of lines would be text; write {name}: {value} under it",
+                    name=LINES,
+                    value=WANTED[f"{HIGHLIGHT}.{LINES}"],
+                ),
+            )
 
 
 def _settings(node: Any, name: str) -> Iterator[Setting]:
@@ -93,13 +101,19 @@ def _said(one: Setting) -> str:
     """Say what is wrong with a setting, "" where it is read, or is another's."""
     first, _, rest = one.name.partition(".")
     if cure := CURES.get(one.name) or CURES.get(f"{one.name}: {one.value}"):
-        return cure
+        return message(cure)
     if one.value != WANTED.get(one.name, one.value):
-        return f"{one.value} is not what the site is made for; write {WANTED[one.name]}"
+        return message(
+            "{value} is not what the site is made for; write {wanted}", value=one.value, wanted=WANTED[one.name]
+        )
     if not rest:
-        return "" if first in TOP else f"nothing here reads it{near(first, TOP)}; {OUT}"
+        return (
+            ""
+            if first in TOP
+            else message("nothing here reads it{near}; {out}", near=near(first, TOP), out=message(OUT))
+        )
     if first == "plugins":
-        return f"{PLUGINS[rest]}; {OUT}" if rest in PLUGINS else ""
+        return f"{message(PLUGINS[rest])}; {message(OUT)}" if rest in PLUGINS else ""
     icon = one.value if one.name == "extra.social.icon" else ""
     return _of_theme(rest, one.value) if first == "theme" else _no_icon(icon)
 
@@ -107,29 +121,47 @@ def _said(one: Setting) -> str:
 def _of_theme(name: str, value: str) -> str:
     first, _, rest = name.partition(".")
     if first == "features" and rest:
-        said = FEATURES.get(rest) or f"there is no such feature{near(rest, [*ANYWAY, *FEATURES])}"
-        return "" if rest in ANYWAY else f"{said}; {OUT}"
+        said = (
+            message(FEATURES[rest])
+            if rest in FEATURES
+            else message("there is no such feature{near}", near=near(rest, [*ANYWAY, *FEATURES]))
+        )
+        return "" if rest in ANYWAY else f"{said}; {message(OUT)}"
     if first == "icon" and rest:
         fixed = rest.partition(".")[0] not in ICONS
-        return f"this icon is fixed; {OUT}" if fixed else _no_icon(value)
+        return message("this icon is fixed; {out}", out=message(OUT)) if fixed else _no_icon(value)
     if first == "palette" and rest:
         return _of_palette(rest, value)
     if name == "language" and value.partition("-")[0] != words().language.partition("-")[0]:
-        return f"{value} is not the language of scripts/site.toml, {words().language}; write {words().language}"
+        return message(
+            "{value} is not the language of scripts/site.toml, {language}; write {language}",
+            value=value,
+            language=words().language,
+        )
     if name == "font" and value.lower() not in {"false", "no", "off"}:
-        return "the fonts are those of the system; write false"
-    return "" if first in THEME else f"nothing here reads it{near(first, THEME)}; {OUT}"
+        return message("the fonts are those of the system; write false")
+    return (
+        ""
+        if first in THEME
+        else message("nothing here reads it{near}; {out}", near=near(first, THEME), out=message(OUT))
+    )
 
 
 def _of_palette(name: str, value: str) -> str:
     if name == "primary" and value not in palette.LINKS:
-        return f"there is no colour {value}{near(value, palette.LINKS)}; others are written in docs/assets/tokens.css"
+        return message(
+            "there is no colour {value}{near}; others are written in docs/assets/tokens.css",
+            value=value,
+            near=near(value, palette.LINKS),
+        )
     if name == "scheme" and value not in palette.SCHEMES:
-        return f"there are {' and '.join(palette.SCHEMES)}; others are written in docs/assets/tokens.css"
+        return message(
+            "there are {schemes}; others are written in docs/assets/tokens.css", schemes=" and ".join(palette.SCHEMES)
+        )
     known = name.partition(".")[0] in {"primary", "scheme", "media", "toggle"}
-    return "" if known else f"nothing here reads it; {OUT}"
+    return "" if known else message("nothing here reads it; {out}", out=message(OUT))
 
 
 def _no_icon(name: str) -> str:
     there = not name or any((folder / f"{name}.svg").is_file() for folder in icons.folders())
-    return "" if there else f"there is no icon {name}; write one of Material's, as material/book"
+    return "" if there else message("there is no icon {name}; write one of Material's, as material/book", name=name)

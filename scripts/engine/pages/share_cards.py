@@ -22,6 +22,7 @@ from markupsafe import Markup
 
 from engine.ground import cache, spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -72,7 +73,13 @@ def key_figure(source: Path, named: str) -> Path | None:
     if named:
         path = RESULTS / f"{named.replace('.', '/', 1)}.svg"
         if not path.is_file():
-            raise Problem(f"{shown(source)}: figure: there is no {shown(path)}; name one as chapter.experiment")
+            raise Problem(
+                message(
+                    "{source}: figure: there is no {path}; name one as chapter.experiment",
+                    source=shown(source),
+                    path=shown(path),
+                )
+            )
         return path
     files = (ROOT / name for name in page_sources.included(source)) if source.is_file() else ()
     return next((path for path in files if path.suffix == ".svg" and path.is_file()), None)

@@ -15,6 +15,7 @@ from engine.formulas import drawing, stray_tex
 from engine.ground import journal
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, read_often
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
@@ -117,7 +118,7 @@ class SiteBuild:
             self.tried, _ = check.tried(self.book)
             faults = [] if holds else check.faults(self.book, self.numbers)
             unfit = FIT.made("results", results, lambda: freshness.unfit(self.book, aside))
-            said = [*map(str, faults), *(f"{one}; run python scripts/build.py" for one in unfit)]
+            said = [*map(str, faults), *(message("{said}; run python scripts/build.py", said=one) for one in unfit)]
             if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
         if said and (config.strict or any(fault.fatal for fault in faults)):
@@ -249,7 +250,7 @@ class SiteBuild:
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))
         if (inputs(), code() if config.strict else self.read[1], notebooks()) != self.read:
-            said = "results, pages or code changed while the site was rendered; run it again"
+            said = message("results, pages or code changed while the site was rendered; run it again")
             if config.strict:
                 raise Problem(said)
             log.warning(said)

@@ -18,6 +18,7 @@ from itertools import count, islice
 from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.ground.words import words
 from engine.pages import comparisons
@@ -172,7 +173,11 @@ def mark_outputs(content: Content, page: PageContext) -> None:
     """Put a mark into each place that was kept for one. Raises Problem where a place was lost on the way."""
     found = [(parent, one) for parent, one in inside(content.tree) if one.get(PLACE) is not None]
     if len(found) < page.places:
-        raise Problem(f"{page.name}: a result stands where no mark can follow it: put its block between empty lines")
+        raise Problem(
+            message(
+                "{name}: a result stands where no mark can follow it: put its block between empty lines", name=page.name
+            )
+        )
     around = {one: parent for parent, one in inside(content.tree)}
     captions, others = _captions(content.tree, page), count(1)
     for parent, place in found:

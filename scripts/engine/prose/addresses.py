@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.prose import tags
 from engine.prose.open_text import line_of, open_text
@@ -45,7 +46,10 @@ def _of_tag(page: Path, tag: str, address: str) -> str:
     if ELSEWHERE.match(path):
         return ""
     if path.endswith((".md", ".ipynb")) and tag == "a":
-        return f"{address}: an address in a tag is not turned into that of the page; write [words]({address})"
+        return message(
+            "{address}: an address in a tag is not turned into that of the page; write [words]({address})",
+            address=address,
+        )
     if path.endswith(".html"):
         sources = [Path(path).with_suffix(suffix) for suffix in (".md", ".ipynb", ".html")]
         return (
@@ -68,14 +72,14 @@ def _missing(page: Path, address: str) -> str:
     """Say what is not there, "" where it is, or lies elsewhere."""
     path = address.partition("#")[0].partition("?")[0]
     if OWN.match(path):
-        return f"{path} lies on one machine; put it into docs/, and name it from the page on"
+        return message("{path} lies on one machine; put it into docs/, and name it from the page on", path=path)
     if ELSEWHERE.match(path) or MADE & {*Path(path).parts}:
         return ""
     target = page.parent / unquote(path)
     if "\\" in path:
-        return f"{path}: in an address the folders are parted by /"
+        return message("{path}: in an address the folders are parted by /", path=path)
     if _is_there(target):
         return ""
     beside = [one.name for one in (target.parent.glob("*") if target.parent.is_dir() else page.parent.rglob("*"))]
     alike = [name for name in beside if name.lower() == target.name.lower()]
-    return f"{path} is not there{near(alike[0] if alike else target.name, beside)}"
+    return message("{path} is not there{near}", path=path, near=near(alike[0] if alike else target.name, beside))

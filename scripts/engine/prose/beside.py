@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from engine.ground.messages import message
 from engine.ground.words import Numbers, words
 from engine.prose.reading import PARTED, plain
 
@@ -30,14 +31,20 @@ def glued(before: str, number: str, after: str) -> str:
     left, right = (FORMULA.sub("", plain(side)) for side in (before[-CONTEXT:], after[:CONTEXT]))
     of_site = _of_site(words().numbers)
     if found := BEFORE.search(left) or of_site[0].search(left):
-        where, how = f"{found[0].strip(PARTED)!r} directly before", "put a space or a word between, or take it away"
+        where, how = (
+            message("{sign!r} directly before", sign=found[0].strip(PARTED)),
+            message("put a space or a word between, or take it away"),
+        )
     elif found := AFTER.match(right):
-        where, how = f"{found[0]!r} directly after", "put a space or a word between, or take it away"
+        where, how = (
+            message("{found!r} directly after", found=found[0]),
+            message("put a space or a word between, or take it away"),
+        )
     elif found := SCALE.match(right) or of_site[1].match(right):
-        where, how = f"{found[0].strip()!r} after", "write it with the number, inside <data>, or take it away"
+        where, how = f"{found[0].strip()!r} after", message("write it with the number, inside <data>, or take it away")
     else:
         return ""
-    return f"{where} {number} makes it another number; {how}"
+    return message("{where} {number} makes it another number; {how}", where=where, number=number, how=how)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import read
 from engine.prose import beside, claims, kept_digits, number_forms, page_sources, predicates, unbound_numbers
 from engine.prose.fault import Fault
@@ -61,7 +62,13 @@ def changes(before: str, after: str) -> Iterator[str]:
     for number, lines in enumerate(zip(before.split("\n"), after.split("\n"), strict=True), 1):
         for old, new in zip(*map(DATA.finditer, lines), strict=True):
             if old[0] != new[0]:
-                yield f"line {number}: {new[1]} {old[2]} → {new[2]}; read the sentence again"
+                yield message(
+                    "line {number}: {key} {old} → {now}; read the sentence again",
+                    number=number,
+                    key=new[1],
+                    old=old[2],
+                    now=new[2],
+                )
 
 
 def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) -> Iterator[Fault]:
@@ -74,7 +81,9 @@ def faults(page: Path, text: str, numbers: Numbers, kinds: Kinds | None = None) 
         found = list(DATA.finditer(line))
         if len(LOOSE_DATA.findall(line)) != len(found):
             yield Fault(
-                page, number, 'write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'
+                page,
+                number,
+                message('write <data value="chapter.experiment.number">0.123</data>, with "" and on one line'),
             )
         for match in found:
             if not claims.is_claim(unescape(match[1]), match[2]):
@@ -112,13 +121,27 @@ def _differs(key: str, text: str, numbers: Numbers) -> str:
         return predicates.undefined(key, numbers)
     expected = written(value, text)
     if expected is None:
-        return (
-            f"{key}: {text[:LONG]!r} is not a number as in 0.123, 12.3%, 1,230 or 1.2 × 10⁻³; the record says {value!r}"
+        return message(
+            "{key}: {text!r} is not a number as in 0.123, 12.3%, 1,230 or 1.2 × 10⁻³; the record says {value!r}",
+            key=key,
+            text=text[:LONG],
+            value=value,
         )
     if value and is_zero(expected):
-        return f"{key}: nothing is left of {value:.3g} at the precision of {text}; write {_anew(value, text)}"
+        return message(
+            "{key}: nothing is left of {value:.3g} at the precision of {text}; write {anew}",
+            key=key,
+            value=value,
+            text=text,
+            anew=_anew(value, text),
+        )
     if expected != text:
-        return f"{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it"
+        return message(
+            "{key}: the sentence says {text}, the record {expected}; python scripts/build.py --accept rewrites it",
+            key=key,
+            text=text,
+            expected=expected,
+        )
     return ""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.ground import merges
+from engine.ground.messages import message
 from engine.ground.paths import RESULTS, ROOT, read
 from engine.prose import (
     as_typed,
@@ -60,7 +61,7 @@ def of_page(book: Book, numbers: bound_numbers.Numbers, chapters: Chapters, page
     found = [*_conflict(page, text), *bound_numbers.faults(page, text, numbers, book.kinds)]
     found += (Fault(page, line, said) for line, said in [*front_matter.faults(text), *drafts.left_over(text)])
     if opened := fences(lines)[-1]:
-        found.append(Fault(page, opened, "this code block is never closed"))
+        found.append(Fault(page, opened, message("this code block is never closed")))
     found += snippets.faults(book, page, lines, files)
     found += _outputs(page, text, lines)
     texts = {page: text, **_included(lines)}
@@ -83,7 +84,7 @@ def _included(lines: list[str]) -> dict[Path, str]:
 def _conflict(path: Path, text: str) -> list[Fault]:
     """Name the marks of a merge, which a page shows as text; who writes of them sets a blank before each."""
     line = merges.conflict(text)
-    said = "a merge left its conflict here; choose what is to stand, and delete the marks"
+    said = message("a merge left its conflict here; choose what is to stand, and delete the marks")
     return [Fault(path, line, said)] if line else []
 
 
@@ -94,8 +95,12 @@ def _outputs(page: Path, text: str, lines: list[str]) -> Iterator[Fault]:
         if any(map(SNIPPET.match, inner)) or QUOTED.search(head) or not PRINTED.match(head):
             continue
         for one in unbound_numbers.in_text(_answers(printed) if "console" in head else printed):
-            said = "include the record's, or write ```{ .text .quoted } where another's is shown"
-            yield Fault(page, line, f"{one.number} is printed here and comes from no record: {said}")
+            said = message("include the record's, or write ```{ .text .quoted } where another's is shown")
+            yield Fault(
+                page,
+                line,
+                message("{number} is printed here and comes from no record: {said}", number=one.number, said=said),
+            )
             break
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
+from engine.ground.messages import message
 from engine.literature import bibliography
 from engine.prose import structure
 from engine.prose.fault import Fault
@@ -33,5 +34,7 @@ def faults(cited: Container[str]) -> Iterator[Fault]:
     for key, line in found.lines.items():
         if key not in cited:
             yield Fault(
-                bibliography.FILE, line, f"{key}: no page cites it; write [^{key}] where it belongs, or delete it"
+                bibliography.FILE,
+                line,
+                message("{key}: no page cites it; write [^{key}] where it belongs, or delete it", key=key),
             )

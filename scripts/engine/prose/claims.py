@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.words import words
 from engine.prose import page_sources, predicates, reading, sentences, unbound_numbers, verdicts
@@ -53,25 +54,39 @@ def faults(page: Path, text: str, numbers: Records) -> Iterator[Fault]:
     for one in found(page, text):
         yield from (Fault(page, one.line, said) for said in misused(one.value, one.words, numbers))
         if one.value.startswith(CITED) and f"[^{one.value.removeprefix(CITED)}]" not in _paragraph(lines, one.line):
-            yield Fault(page, one.line, f"“{one.words}”: no footnote [^{one.value.removeprefix(CITED)}] stands in this paragraph; name the source beside what it says")  # fmt: skip # noqa: E501
+            yield Fault(page, one.line, message("“{words}”: no footnote [^{name}] stands in this paragraph; name the source beside what it says", words=one.words, name=one.value.removeprefix(CITED)))  # fmt: skip # noqa: E501
         if said := broken(one.value, one.words, numbers):
-            yield Fault(page, one.line, f"{said}; the sentence: {one.sentence}", is_claim=True)
+            yield Fault(
+                page,
+                one.line,
+                message("{said}; the sentence: {sentence}", said=said, sentence=one.sentence),
+                is_claim=True,
+            )
 
 
 def misused(value: str, said: str, numbers: Records) -> Iterator[str]:
     """Yield what is wrong with a claim, whether it holds or not."""
     if ITEM.fullmatch(value):
-        yield f"{value}: an item of a list is not bound as a number; return it under a name of its own, and bind that"
+        yield message(
+            "{value}: an item of a list is not bound as a number; return it under a name of its own, and bind that",
+            value=value,
+        )
         return
     if not any(map(str.isalpha, said)):
-        yield f"{value}: {said!r} says nothing; put the words of the claim between the tags"
+        yield message(
+            "{value}: {said!r} says nothing; put the words of the claim between the tags", value=value, said=said
+        )
     for one in unbound_numbers.in_text(said):
-        yield f"“{said}”: {one.number} stands within the words of a claim; bind it as a number, outside of them"
+        yield message(
+            "“{said}”: {number} stands within the words of a claim; bind it as a number, outside of them",
+            said=said,
+            number=one.number,
+        )
     if predicates.is_predicate(value):
         try:
             predicates.holds(predicates.parse(value, numbers), numbers)
         except Unfit as error:
-            yield f"“{said}” rests on no predicate, {value}: {error}"
+            yield message("“{said}” rests on no predicate, {value}: {error}", said=said, value=value, error=error)
 
 
 def broken(value: str, said: str, numbers: Records) -> str:
@@ -82,13 +97,23 @@ def broken(value: str, said: str, numbers: Records) -> str:
             return ""
     except Unfit:
         return ""
-    return f"“{said}” does not hold: {value}, with {_listed(predicates.terms(predicate, numbers))}; {CURE}"
+    return message(
+        "“{said}” does not hold: {value}, with {listed}; {cure}",
+        said=said,
+        value=value,
+        listed=_listed(predicates.terms(predicate, numbers)),
+        cure=message(CURE),
+    )
 
 
 def beside_of(said: str, before: str) -> Iterator[str]:
     """Yield what is read with the words of a claim so that they say another thing. before: what stands there."""
     if match := verdicts.pattern("before", words().claims.before, r"\s*$").search(reading.plain(before)):
-        yield f"“{said}”: {match[0]!r} directly before it makes it another claim; put it between the tags too"
+        yield message(
+            "“{said}”: {match!r} directly before it makes it another claim; put it between the tags too",
+            said=said,
+            match=match[0],
+        )
 
 
 def found(page: Path, text: str) -> Iterator[Claim]:
@@ -107,7 +132,12 @@ def listed(numbers: Records) -> list[str]:
     """
     every = [one for page in page_sources.pages() for one in found(page, read(page))]
     bound, derived = (sum(map(of, every)) for of in (_is_bound, lambda one: one.value == DERIVED))
-    counts = f"claims: {bound} rest on records, {derived} are derived, {len(every) - bound - derived} are cited"
+    counts = message(
+        "claims: {bound} rest on records, {derived} are derived, {cited} are cited",
+        bound=bound,
+        derived=derived,
+        cited=len(every) - bound - derived,
+    )
     return [*(f"{one}: {_rests(one, numbers)}" for one in every), counts]
 
 
@@ -117,7 +147,13 @@ def belied(before: Records, now: Records) -> Iterator[str]:
         for one in found(page, read(page)):
             said = broken(one.value, one.words, now)
             if said and not broken(one.value, one.words, before):
-                yield f"{shown(page)}:{one.line}: {said}; the sentence: {one.sentence}"
+                yield message(
+                    "{page}:{line}: {said}; the sentence: {sentence}",
+                    page=shown(page),
+                    line=one.line,
+                    said=said,
+                    sentence=one.sentence,
+                )
 
 
 def moved(before: Records, now: Records, texts: Mapping[Path, str]) -> Iterator[str]:
@@ -129,8 +165,10 @@ def moved(before: Records, now: Records, texts: Mapping[Path, str]) -> Iterator[
     for page in page_sources.pages() if results else ():
         for one in found(page, texts.get(page) or read(page)):
             if results & predicates.results(one.value) and (others := _others(one.value, before, now)):
-                holds = "no longer holds" if broken(one.value, one.words, now) else "holds"
-                yield f"{one} rests on {others}, and {holds}; read it again"
+                holds = message("no longer holds") if broken(one.value, one.words, now) else "holds"
+                yield message(
+                    "{one} rests on {others}, and {holds}; read it again", one=one, others=others, holds=holds
+                )
 
 
 def _others(value: str, before: Records, now: Records) -> str:
@@ -152,8 +190,13 @@ def _rests(claim: Claim, numbers: Records) -> str:
         return claim.value
     try:
         predicate = predicates.parse(claim.value, numbers)
-        holds = "" if predicates.holds(predicate, numbers) else "; it does not hold"
-        return f"{claim.value}, with {_listed(predicates.terms(predicate, numbers))}{holds}"
+        holds = "" if predicates.holds(predicate, numbers) else message("; it does not hold")
+        return message(
+            "{value}, with {listed}{holds}",
+            value=claim.value,
+            listed=_listed(predicates.terms(predicate, numbers)),
+            holds=holds,
+        )
     except Unfit as error:
         return f"{claim.value}: {error}"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.ground.messages import message
 from engine.ground.words import words
 from engine.prose import front_matter
 from engine.prose.markup import outside_fences
@@ -36,4 +37,6 @@ def left_over(text: str) -> Iterator[tuple[int, str]]:
     if not is_draft(text):
         mark = re.compile(MARK + re.escape(words().drafts.note))
         marked = (line for line, content in outside_fences(text.split("\n")) if mark.match(content))
-        yield from ((line, "this is left to do: do it, or say draft: true in the front matter") for line in marked)
+        yield from (
+            (line, message("this is left to do: do it, or say draft: true in the front matter")) for line in marked
+        )

@@ -8,6 +8,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from engine.ground.messages import message
+
 Value = bool | int | float | list[Any]
 
 ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -39,9 +41,9 @@ def evaluated(node: ast.expr, values: Mapping[str, Value]) -> Value:
     try:
         found = _value(node, values)
     except (ArithmeticError, IndexError, RecursionError) as error:
-        raise Unfit(f"it cannot be worked out: {error}") from None
+        raise Unfit(message("it cannot be worked out: {error}", error=error)) from None
     if isinstance(found, float) and math.isnan(found):
-        raise Unfit("it cannot be worked out: a part of it is NaN")
+        raise Unfit(message("it cannot be worked out: a part of it is NaN"))
     return found
 
 
@@ -65,7 +67,7 @@ def _value(node: ast.expr, values: Mapping[str, Value]) -> Value:
         case ast.Call(func=ast.Name(id=name), args=[_, *_] as arguments, keywords=[]):
             found = _called(name, [evaluated(one, values) for one in arguments])
         case _:
-            raise Unfit(LOOSE)
+            raise Unfit(message(LOOSE))
     return found
 
 
@@ -97,43 +99,48 @@ def _called(name: str, arguments: list[Value]) -> Value:
         numbers = arguments if more else first
         if isinstance(numbers, list) and numbers:
             return _real(MEASURES[name]([_number(one) for one in numbers]))
-        raise Unfit(f"{name}() of an empty list is none")
+        raise Unfit(message("{name}() of an empty list is none", name=name))
     if name in FUNCTIONS and not more:
         number = _number(first)
         if name == "log10" and number <= 0:
-            raise Unfit(f"log10() of {number:g} is no number")
+            raise Unfit(message("log10() of {number:g} is no number", number=number))
         return _real(FUNCTIONS[name](number))
-    raise Unfit(f"{name}() is not given what it takes")
+    raise Unfit(message("{name}() is not given what it takes", name=name))
 
 
 def _item(of: Value, index: Value) -> Value:
     """Return an item of a list, from its end where the index is negative."""
     if not isinstance(of, list):
-        raise Unfit("what has an [index] is no list")
+        raise Unfit(message("what has an [index] is no list"))
     if isinstance(index, bool) or not isinstance(index, int):
-        raise Unfit("an [index] is a whole number")
+        raise Unfit(message("an [index] is a whole number"))
     item = of[index]
     if not isinstance(item, bool | int | float | list):
-        raise Unfit(f"item {index} is no number")
+        raise Unfit(message("item {index} is no number", index=index))
     return item
 
 
 def _real(number: Any) -> int | float:
     """Return a number. Raises Unfit where it is NaN, or the root of a negative number."""
     if isinstance(number, complex) or math.isnan(number):
-        raise Unfit("it cannot be worked out: a part of it is no real number")
+        raise Unfit(message("it cannot be worked out: a part of it is no real number"))
     return number  # type: ignore[no-any-return]
 
 
 def _number(value: Value) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unfit(f"{'a list' if isinstance(value, list) else 'a truth value'} stands where a number belongs")
+        raise Unfit(
+            message(
+                "{value} stands where a number belongs",
+                value=message("a list") if isinstance(value, list) else message("a truth value"),
+            )
+        )
     if math.isnan(value):
-        raise Unfit("it cannot be worked out: a part of it is NaN")
+        raise Unfit(message("it cannot be worked out: a part of it is NaN"))
     return value
 
 
 def _truth(value: Value) -> bool:
     if not isinstance(value, bool):
-        raise Unfit("beside and, or, not stand comparisons")
+        raise Unfit(message("beside and, or, not stand comparisons"))
     return value

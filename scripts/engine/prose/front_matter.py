@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.prose.by_text import by_text
 
@@ -53,16 +54,18 @@ def loaded(text: str) -> dict[Any, Any] | tuple[int, str]:
         front = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        return (mark.line + 2 if mark else 1), f"front matter: {getattr(error, 'problem', None) or error}"
+        return (mark.line + 2 if mark else 1), message(
+            "front matter: {error}", error=getattr(error, "problem", None) or error
+        )
     if not isinstance(front, dict | None):
-        return 2, "front matter: not a list of keys and values"
+        return 2, message("front matter: not a list of keys and values")
     return front or {}
 
 
 def faults(text: str) -> Iterator[tuple[int, str]]:
     """Yield (line, what is wrong) of the front matter of a page."""
     if is_open(text):
-        yield 1, "front matter: it is never closed; put --- on a line below it"
+        yield 1, message("front matter: it is never closed; put --- on a line below it")
     head = HEAD.match(text)
     front = loaded(head[1]) if head else {}
     if isinstance(front, tuple):
@@ -72,34 +75,45 @@ def faults(text: str) -> Iterator[tuple[int, str]]:
     for key, value in front.items():
         if said := _said(key, value):
             line = next((at for at, line in enumerate(lines, 1) if line.startswith(f"{key}:")), 1)
-            yield line, f"front matter: {said}"
+            yield line, message("front matter: {said}", said=said)
 
 
 def _said(key: Any, value: Any) -> str:
     if key not in KEYS:
-        meant = near(str(key), KEYS) or f"; there are {', '.join(KEYS)}"
-        return f"nothing here reads {key}{meant}"
+        meant = near(str(key), KEYS) or message("; there are {keys}", keys=", ".join(KEYS))
+        return message("nothing here reads {key}{meant}", key=key, meant=meant)
     if key in SWITCHES and not isinstance(value, bool):
-        return f"{key}: {value!r} is neither true nor false"
+        return message("{key}: {value!r} is neither true nor false", key=key, value=value)
     if key in LISTS and value is not None and not isinstance(value, list):
-        return f"{key}: {value!r} is no list; write - and a name on a line each"
+        return message("{key}: {value!r} is no list; write - and a name on a line each", key=key, value=value)
     if key in TEXTS and not isinstance(value, str):
-        return f"{key}: {value!r} is no text; put it in quotes"
+        return message("{key}: {value!r} is no text; put it in quotes", key=key, value=value)
     if key in SENTENCES and value is not None and not _are_texts(value):
-        return f"{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon"
+        return message(
+            "{key}: {value!r} is no list of sentences; write - and one a line, in quotes where it holds a colon",
+            key=key,
+            value=value,
+        )
     nobody = key == "author" and not (value and (isinstance(value, str) or _are_texts(value)))
-    return f"author: {value!r} is no name; write one, or - and one a line" if nobody else _unknown(key, value)
+    return (
+        message("author: {value!r} is no name; write one, or - and one a line", value=value)
+        if nobody
+        else _unknown(key, value)
+    )
 
 
 def _unknown(key: Any, value: Any) -> str:
     """Say which of the names that a key holds is none."""
     for one in _listed(value):
         if key == "hide" and one not in HIDDEN:
-            return f"hide: nothing here hides {one}; there are {', '.join(HIDDEN)}"
+            return message("hide: nothing here hides {name}; there are {names}", name=one, names=", ".join(HIDDEN))
         if key == "aliases" and not ALIAS.fullmatch(str(one)):
-            return f"aliases: {one!r} is no address of a page; write it from the root of the site, as part/name.md"
+            return message(
+                "aliases: {address!r} is no address of a page; write it from the root of the site, as part/name.md",
+                address=one,
+            )
         if key == "chapter" and not CHAPTER.fullmatch(one):
-            return f"chapter: {one!r} is no name of a module; use lower-case letters, digits and _"
+            return message("chapter: {name!r} is no name of a module; use lower-case letters, digits and _", name=one)
     return ""
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import ROOT, read_often
 
@@ -26,7 +27,7 @@ def missing(kind: str, name: str) -> str:
         return ""
     inside = (path.relative_to(folder / kind) for folder in folders() for path in (folder / kind).rglob("*.svg"))
     names = ["-".join(path.with_suffix("").parts) for path in inside]
-    return f"there is no such icon{near(name, names)}"
+    return message("there is no such icon{near}", near=near(name, names))
 
 
 def drawing(path: Path) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.prose import number_forms, page_sources
 from engine.prose.markup import DATA, outside_fences, without_code
@@ -34,7 +35,13 @@ def overstated(key: str, text: str, numbers: Mapping[str, dict[str, Any]], kinds
     if spread * float(form.factor) <= MORE * float(unit(form.core)):
         return ""
     said = f"{kind.kind}({'shift' if kind.kind == 'statistical' else 'rtol'}={kind.rtol:g})"
-    return f"{key}: {text} has more digits than {said} keeps, {kept(value, spread)}; write fewer, or declare it closer"
+    return message(
+        "{key}: {text} has more digits than {said} keeps, {kept}; write fewer, or declare it closer",
+        key=key,
+        text=text,
+        said=said,
+        kept=kept(value, spread),
+    )
 
 
 def beyond(
@@ -55,7 +62,12 @@ def beyond(
             continue
         if written(before, text) == text != written(after, text):
             tolerance = kind.tolerance(before)
-            note = f"; {place} says {text}, and the tolerance keeps {kept(before, tolerance)}"
+            note = message(
+                "; {place} says {text}, and the tolerance keeps {kept}",
+                place=place,
+                text=text,
+                kept=kept(before, tolerance),
+            )
             yield replace(Drift(f"{result}.{name}", before, after, abs(after - before), tolerance), note=note)
 
 
@@ -78,7 +90,11 @@ PLAIN = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 def kept(value: float, spread: float) -> str:
     """Write a number with the digits that a spread leaves of it, which may be none."""
     digits = math.floor(math.log10(abs(value))) - math.ceil(math.log10(spread)) + 1
-    return f"{digits} digits: {value:.{digits}g}" if digits > 0 else "no digit"
+    return (
+        message("{digits} digits: {value}", digits=digits, value=f"{value:.{digits}g}")
+        if digits > 0
+        else message("no digit")
+    )
 
 
 def _spread(kind: Comparison, name: str, value: float, numbers: dict[str, Any]) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pymdownx.superfences import RE_NESTED_FENCE_START
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.prose import icons, nesting, typed_keys
 from engine.prose.icons import ICON
@@ -21,36 +22,36 @@ COUNTED = r"-(?=[\u4e00-\u9fff])|\d{1,2}[.)](?=[\u4e00-\u9fff])|\d{1,2}[、．]|
 FOLD = "write !!! note, or ??? note for a fold, and indent what is in it by four"
 # what stands in the words of a page, and what to write instead
 MARKS = [
-    (r"\{%.*?%\}", f"{{}} is a tag of Hexo or Jekyll; {FOLD}; for code, write it between backticks"),
-    (r"\{\{.*?\}\}", "{} is a template's; for code, write it between backticks"),
-    (r"^[ >]*:{3,} *\S.*", f"{{}} is a container of VuePress; {FOLD}"),
+    (r"\{%.*?%\}", "{mark} is a tag of Hexo or Jekyll; {fold}; for code, write it between backticks"),
+    (r"\{\{.*?\}\}", "{mark} is a template's; for code, write it between backticks"),
+    (r"^[ >]*:{3,} *\S.*", "{mark} is a container of VuePress; {fold}"),
     (r"^[ >]*/{3,} *[\w-]*caption\b.*",
-     "{}: write <figure markdown>, the image, <figcaption>…</figcaption>, </figure>"),
-    (r"^[ >]*/{3,} *(?![\w-]*caption\b)\w.*", f"{{}} is a block that nothing here reads; {FOLD}"),
+     "{mark}: write <figure markdown>, the image, <figcaption>…</figcaption>, </figure>"),
+    (r"^[ >]*/{3,} *(?![\w-]*caption\b)\w.*", "{mark} is a block that nothing here reads; {fold}"),
     (r"^[ >]*={3}(?!(?:\+|\+!|!\+|!)? +\".*?\" *$)[!+]* *\".*",
-     '{}: a tab begins with === "title", on a line of its own'),
+     '{mark}: a tab begins with === "title", on a line of its own'),
     (rf"^\s*(?!(?-i:\[TOC\]))(?:@?\[toc[\]{BLANK}]|\[\[_?toc_?\]\])",
-     "{}: the contents stand beside the page; take it out"),
-    (r"\{[^{}\n]*\bdata-preview\b[^{}\n]*\}", "{}: pages are not shown beside a link; take data-preview out"),
-    (r"!\[\[[^\[\]\n]+\]\]", "{} is Obsidian's; write ![words](file.png)"),
-    (r"(?<![\[!])\[\[(?!_?toc_?\]|[\s\d.,;eE+−-]*\]\])[^\[\]\n]+\]\]", "{} is Obsidian's; write [words](page.md)"),
-    (r"(?<![%\d])%%(?!%)[^\n]*?[^\s%]%%", "{} is a comment of Obsidian's; write <!-- … -->"),
-    (r"\^\[[^\]\n]+\]", "{}: write [^name] here, and [^name]: with the words on a line of its own"),
-    (r"\[@[\w:-]+(?:; ?@[\w:-]+)*\]", "{} is Pandoc's; write [^name], and [^name]: with the source below"),
-    (rf"(?<![\w:]):(?:math|ref|doc|class|func|meth|mod|cite|eq|numref):{BLANK}", "{} is Sphinx's; take it out"),
-    (r"^\s*\.\. \w+::.*", f"{{}} is Sphinx's; {FOLD}"),
-    (r"\{(?:\+\+|--|~~|==|>>)(?:(?!\}).)*(?:\+\+|--|~~|==|<<)\}", "{} is the mark of a review; take it out"),
-    (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{}: write <sub>2</sub>, or a formula"),
-    (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{}: write <sup>2</sup>, or a formula"),
-    (r"^ {0,3}(?:> ?)*#{1,6}(?=[^\W\d_])[^\s]*", "{}: a heading has a blank behind #; for the sign, write \\#"),
-    (r"^ {0,3}＃{1,6}.*", "{}: ＃ is full-width here; write # with a blank behind it"),
+     "{mark}: the contents stand beside the page; take it out"),
+    (r"\{[^{}\n]*\bdata-preview\b[^{}\n]*\}", "{mark}: pages are not shown beside a link; take data-preview out"),
+    (r"!\[\[[^\[\]\n]+\]\]", "{mark} is Obsidian's; write ![words](file.png)"),
+    (r"(?<![\[!])\[\[(?!_?toc_?\]|[\s\d.,;eE+−-]*\]\])[^\[\]\n]+\]\]", "{mark} is Obsidian's; write [words](page.md)"),
+    (r"(?<![%\d])%%(?!%)[^\n]*?[^\s%]%%", "{mark} is a comment of Obsidian's; write <!-- … -->"),
+    (r"\^\[[^\]\n]+\]", "{mark}: write [^name] here, and [^name]: with the words on a line of its own"),
+    (r"\[@[\w:-]+(?:; ?@[\w:-]+)*\]", "{mark} is Pandoc's; write [^name], and [^name]: with the source below"),
+    (rf"(?<![\w:]):(?:math|ref|doc|class|func|meth|mod|cite|eq|numref):{BLANK}", "{mark} is Sphinx's; take it out"),
+    (r"^\s*\.\. \w+::.*", "{mark} is Sphinx's; {fold}"),
+    (r"\{(?:\+\+|--|~~|==|>>)(?:(?!\}).)*(?:\+\+|--|~~|==|<<)\}", "{mark} is the mark of a review; take it out"),
+    (r"(?<=[A-Za-z)])~[A-Za-z0-9+-]{1,4}~(?!~)", "{mark}: write <sub>2</sub>, or a formula"),
+    (r"(?<=[A-Za-z0-9)])\^[A-Za-z0-9+-]{1,4}\^(?!\^)", "{mark}: write <sup>2</sup>, or a formula"),
+    (r"^ {0,3}(?:> ?)*#{1,6}(?=[^\W\d_])[^\s]*", "{mark}: a heading has a blank behind #; for the sign, write \\#"),
+    (r"^ {0,3}＃{1,6}.*", "{mark}: ＃ is full-width here; write # with a blank behind it"),
     (rf"^ {{0,3}}(?:{COUNTED}).*(?<! {{2}})(?<![\\{BLANK}])\n(?= {{0,3}}(?:{COUNTED}))",
-     "{}: an item begins with - or 1. and a blank, or is a paragraph of its own"),
-    (rf"！\[[^\]\n{BLANK}]*[\]{BLANK}]", "{}: ！ is full-width here; write ![words](file.png)"),
-    (r"^(?:<{7}|>{7})(?: .*)?$", "{} is left of a merge; settle the conflict, and take its marks out"),
+     "{mark}: an item begins with - or 1. and a blank, or is a paragraph of its own"),
+    (rf"！\[[^\]\n{BLANK}]*[\]{BLANK}]", "{mark}: ！ is full-width here; write ![words](file.png)"),
+    (r"^(?:<{7}|>{7})(?: .*)?$", "{mark} is left of a merge; settle the conflict, and take its marks out"),
     (rf"\[[^\]\n]+\][ \t]+\((?:{BLANK}+|[\w./-]+\.(?:md|html|png|jpe?g|svg|pdf))",
-     "{}: a link has no blank between ] and ("),
-    (r"\[[^\]\n]+\]（[^）)\n]*[）)]", "{}: the brackets of an address are ASCII; write [words](address)"),
+     "{mark}: a link has no blank between ] and ("),
+    (r"\[[^\]\n]+\]（[^）)\n]*[）)]", "{mark}: the brackets of an address are ASCII; write [words](address)"),
 ]  # fmt: skip
 READ = [(re.compile(pattern, re.MULTILINE | re.IGNORECASE), said) for pattern, said in MARKS]
 
@@ -83,12 +84,18 @@ def found(text: str) -> Said:
     seen = visible(text)
     for pattern, said in READ:
         for match in pattern.finditer(seen):
-            yield line_of(text, match.start()), said.replace("{}", _written(text, match))
+            yield line_of(text, match.start()), message(said, mark=_written(text, match), fold=message(FOLD))
     plain = open_text(text)
     for match in IMAGE_SIZE.finditer(plain):
-        yield line_of(text, match.start()), f'{_written(text, match)}: write ![words](file.png){{ width="300" }}'
+        yield (
+            line_of(text, match.start()),
+            message('{written}: write ![words](file.png){{ width="300" }}', written=_written(text, match)),
+        )
     for match in ADDRESS.finditer(plain):
-        said = f"{_written(text, match)} ends where Chinese begins; put a blank behind it, or the whole into < >"
+        said = message(
+            "{written} ends where Chinese begins; put a blank behind it, or the whole into < >",
+            written=_written(text, match),
+        )
         yield line_of(text, match.start()), said
     yield from _names(text, seen)
     yield from _dollars(text, seen)
@@ -106,25 +113,32 @@ def _names(text: str, seen: str) -> Said:
     """Yield the names of keys, icons and kinds of notices that there are not."""
     for match in KEYS.finditer(seen):
         if name := typed_keys.unknown(match[1]):
-            yield line_of(text, match.start()), f"{match[0]}: no key is called {name}; write <kbd>{name}</kbd>"
+            yield (
+                line_of(text, match.start()),
+                message("{mark}: no key is called {name}; write <kbd>{name}</kbd>", mark=match[0], name=name),
+            )
     for match in ICON.finditer(seen):
         if said := icons.missing(match[1], match[2]):
-            yield line_of(text, match.start()), f"{match[0]}: {said}; take it out"
+            yield line_of(text, match.start()), message("{mark}: {said}; take it out", mark=match[0], said=said)
     for match in NOTICE.finditer(seen):
         kind = match[1].lower()
         if meant := "" if kind in NOTICES else near(kind, NOTICES, 0.85):
-            yield line_of(text, match.start()), f"{_written(text, match)}: there is no such notice{meant}"
+            said = message("{mark}: there is no such notice{meant}", mark=_written(text, match), meant=meant)
+            yield line_of(text, match.start()), said
 
 
 def _dollars(text: str, seen: str) -> Said:
     for match in DOLLAR.finditer(seen):
         line = text[match.start() :].partition("\n")[0]
-        said = f"{line[:30].strip()}: no formula begins here; write $x$ without blanks at its ends, \\$ for the sign"
+        said = message(
+            "{text}: no formula begins here; write $x$ without blanks at its ends, \\$ for the sign",
+            text=line[:30].strip(),
+        )
         yield line_of(text, match.start()), said
     for match in ESCAPED.finditer(uncoded(text)):
         yield (
             line_of(text, match.start()),
-            f"{_written(text, match)}: write a formula as $x$, or $$ on lines of its own",
+            message("{written}: write a formula as $x$, or $$ on lines of its own", written=_written(text, match)),
         )
 
 
@@ -139,14 +153,14 @@ def _wrong(text: str, place: int, tex: str) -> str:
     before, after = text[:place].rpartition("\n")[2], text[place + len(tex) :].partition("\n")[0]
     if tex.startswith("$$"):
         beside = before.strip(" >\t*+-.0123456789") or after.strip()
-        return "$$ stands on lines of its own; within a line, write $x$" if beside else ""
+        return message("$$ stands on lines of its own; within a line, write $x$") if beside else ""
     if not tex.startswith("$") or (tex[1:2].isdecimal() and after[:1].isdecimal()):
         return ""  # money
     inner = re.sub(r"\\[\\{}]", "", tex)
     if inner.count("{") != inner.count("}"):
-        return "its second $ stands within { }; end the text there, \\text{…} x \\text{…}"
+        return message("its second $ stands within { }; end the text there, \\text{…} x \\text{…}")
     if sign := FULL_WIDTH.search(LITERAL.sub("", tex)):
-        return f"{sign[0]} stands in a formula; write it outside, or \\$ where money is meant"
+        return message("{sign} stands in a formula; write it outside, or \\$ where money is meant", sign=sign[0])
     return ""
 
 
@@ -157,23 +171,39 @@ def _listings(lines: list[str]) -> Said:
     for number, line in enumerate(lines, 1):
         quoted = None if opened[number - 1] or known[number - 1].code else MERMAID.match(line)
         if quoted and ">" in quoted[1]:
-            yield number, f"{line.strip()}: a diagram stands outside of a quotation"
+            yield number, message("{mark}: a diagram stands outside of a quotation", mark=line.strip())
         if opened[number - 1] == number and FENCE.match(line) and not known[number - 1].code:
             mark = line.lstrip(" \t>")
             fence = RE_NESTED_FENCE_START.match(mark)
             if not fence or fence["unrecognized"] or not ATTRIBUTES.fullmatch(fence["attrs"] or ""):
                 yield (
                     number,
-                    f'{mark.strip()}: write ```python, and what else is to be said as title="…" or hl_lines="1 3"',
+                    message(
+                        '{text}: write ```python, and what else is to be said as title="…" or hl_lines="1 3"',
+                        text=mark.strip(),
+                    ),
                 )
             elif unused := UNUSED.search(fence["attrs"] or ""):
-                yield number, f"{mark.strip()}: nothing here reads {unused[0]}; each listing can be copied; take it out"
+                yield (
+                    number,
+                    message(
+                        "{text}: nothing here reads {unused}; each listing can be copied; take it out",
+                        text=mark.strip(),
+                        unused=unused[0],
+                    ),
+                )
             elif MERMAID.match(line) and (kind := _kind(lines[number:])) not in DIAGRAMS:
-                yield number, f"mermaid: {kind} is not drawn; there are {', '.join(DIAGRAMS)}"
+                yield (
+                    number,
+                    message("mermaid: {kind} is not drawn; there are {kinds}", kind=kind, kinds=", ".join(DIAGRAMS)),
+                )
             elif (fence["lang"] or "").lower() in DRAWN:
                 yield (
                     number,
-                    f"{mark.strip()}: nothing here draws it; draw it in an experiment, or keep an image in docs/",
+                    message(
+                        "{text}: nothing here draws it; draw it in an experiment, or keep an image in docs/",
+                        text=mark.strip(),
+                    ),
                 )
 
 

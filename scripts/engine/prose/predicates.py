@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.prose.evaluation import LOOSE, Unfit, Value, evaluated
 from engine.results.keys import ResultKey, parse_number
@@ -68,7 +69,7 @@ def parse(text: str, numbers: Records) -> Predicate:
     while at < end:
         match = TOKEN.match(text, at)
         if match is None:
-            raise Unfit(f"{text[at:].strip()!r} cannot be read")
+            raise Unfit(message("{text!r} cannot be read", text=text[at:].strip()))
         at = match.end()
         token = match[0].strip()
         if match["key"]:
@@ -78,7 +79,7 @@ def parse(text: str, numbers: Records) -> Predicate:
             keys.append(key)
         tokens.append(token)
     if not keys:
-        raise Unfit("it names no recorded number")
+        raise Unfit(message("it names no recorded number"))
     return Predicate(_tree(" ".join(tokens)), tuple(keys))
 
 
@@ -86,7 +87,7 @@ def holds(predicate: Predicate, numbers: Records) -> bool:
     """Return what a predicate yields. Raises Unfit where that is no truth value, or cannot be worked out."""
     found = evaluated(predicate.tree, _values(predicate, numbers))
     if not isinstance(found, bool):
-        raise Unfit("it yields no truth value; compare the number with another")
+        raise Unfit(message("it yields no truth value; compare the number with another"))
     return found
 
 
@@ -127,11 +128,15 @@ def compared(
 def undefined(key: str, numbers: Records) -> str:
     """Say that there is no such number, and what there is instead."""
     if not key:
-        return 'value="" names no number; write value="chapter.experiment.number"'
+        return message('value="" names no number; write value="chapter.experiment.number"')
     experiment, _ = parse_number(key)
     names = [name for number, value in numbers.get(experiment, {}).items() for name in single(number, value)]
-    there = f"; {experiment} has {', '.join(names)}" if names else near(experiment, numbers)
-    return f"there is no number {key}{there}"
+    there = (
+        message("; {experiment} has {names}", experiment=experiment, names=", ".join(names))
+        if names
+        else near(experiment, numbers)
+    )
+    return message("there is no number {key}{there}", key=key, there=there)
 
 
 def shown(value: Value) -> str:
@@ -194,7 +199,7 @@ def _values(predicate: Predicate, numbers: Records) -> dict[str, Value]:
         if value is None:
             raise Unfit(undefined(key, numbers))
         if isinstance(value, float) and math.isnan(value):
-            raise Unfit(f"{key} is NaN, of which nothing can be said")
+            raise Unfit(message("{key} is NaN, of which nothing can be said", key=key))
         found[f"k{at}"] = value
     return found
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from engine.formulas import drawing, labels, plain_text
 from engine.formulas.drawing import Formula
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.words import words
@@ -93,7 +94,13 @@ def faults(site: Chapters, page: Path, texts: Mapping[Path, str]) -> Iterator[Fa
             yield Fault(one.path, one.line, typed)
         if one.anchor in first:
             before = f"{shown(first[one.anchor].path)}:{first[one.anchor].line}"
-            yield Fault(one.path, one.line, f"{one.anchor} is the id of {before} already; give one of them another")
+            yield Fault(
+                one.path,
+                one.line,
+                message(
+                    "{anchor} is the id of {taken} already; give one of them another", anchor=one.anchor, taken=before
+                ),
+            )
         elif one.anchor:
             first[one.anchor] = one
 
@@ -103,20 +110,34 @@ def _typed(one: Numbered) -> str:
     named = words().references
     kinds = "|".join(re.escape(getattr(named, kind)) for kind in numbered.KINDS)
     match = re.match(rf"\s*(?:{kinds})\s*\d[\d.-]*", TAG.sub("", one.said)) if one.kind != EQUATION else None
-    how = f"take it out, and refer to it as [{getattr(named, one.kind)}](#{one.anchor or 'id'})"
-    return f"{match[0].strip()} is typed in this caption, and the build writes the number; {how}" if match else ""
+    how = message(
+        "take it out, and refer to it as [{word}](#{id})", word=getattr(named, one.kind), id=one.anchor or "id"
+    )
+    return (
+        message(
+            "{typed} is typed in this caption, and the build writes the number; {how}", typed=match[0].strip(), how=how
+        )
+        if match
+        else ""
+    )
 
 
 def _labels(text: str) -> Iterator[tuple[int, str]]:
     for place, written in formulas(text):
         found = labels.of(written)
         if found and not written.startswith(("$$", "\\[", "\\begin")):
-            yield line_of(text, place), rf"\label{{{found[0]}}} stands in a formula within a line; put it between $$"
+            yield (
+                line_of(text, place),
+                message("\\label{{{name}}} stands in a formula within a line; put it between $$", name=found[0]),
+            )
         elif len(found) > 1:
-            why = rf"\label{{{found[1]}}} is the second of its formula, which has one number; take it out, or write two"
+            why = message(
+                "\\label{{{name}}} is the second of its formula, which has one number; take it out, or write two",
+                name=found[1],
+            )
             yield line_of(text, place), why
         elif found and not re.fullmatch(r"[\w.-]+", found[0]):
-            yield line_of(text, place), rf"\label{{{found[0]}}}: write letters, digits and - alone"
+            yield line_of(text, place), message("\\label{{{name}}}: write letters, digits and - alone", name=found[0])
 
 
 def _references(site: Chapters, page: Path, text: str) -> Iterator[tuple[int, str]]:
@@ -131,12 +152,19 @@ def _nothing(site: Chapters, page: Path, match: re.Match[str]) -> str:
     _, path, anchor = match.groups()
     target = _target(page, path)
     if target not in site:
-        return f"there is no page {path}{near(path, (one.name for one in site))}"
+        return message("there is no page {path}{near}", path=path, near=near(path, (one.name for one in site)))
     there = site[target]
     if thing := there.at(unquote(anchor)):
         right = getattr(words().references, thing.kind)
-        return f"what is there is numbered as {right}; write [{right}]({path}#{anchor})"
+        return message(
+            "what is there is numbered as {right}; write [{right}]({path}#{anchor})",
+            right=right,
+            path=path,
+            anchor=anchor,
+        )
     alike = near(anchor, (one.anchor for one in there.things if one.anchor))
-    said = f"nothing with a number has the id {anchor}{alike}"
-    how = r"give it to a <figure> with a <figcaption>, or a \label to the formula; other places have words of their own"
+    said = message("nothing with a number has the id {anchor}{alike}", anchor=anchor, alike=alike)
+    how = message(
+        "give it to a <figure> with a <figcaption>, or a \\label to the formula; other places have words of their own"
+    )
     return said if alike else f"{said}; {how}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborNode
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.site_file import FILE
 from engine.prose import bound_numbers, lines, outputs, reading, unbound_numbers, verdicts
@@ -53,7 +54,12 @@ def faults(seen: Seen, numbers: Numbers, known: Known, kinds: Kinds | None = Non
         yield _placed(seen, one.said, one.number, one.before, one.after)
     yield from _of_verdicts(seen)
     for name, source, line in seen.missing:
-        yield f"{shown(source)}:{line}: the page does not show {name} as the build made it; include it as it is"
+        yield message(
+            "{source}:{line}: the page does not show {name} as the build made it; include it as it is",
+            source=shown(source),
+            line=line,
+            name=name,
+        )
 
 
 def _of_verdicts(seen: Seen) -> Iterator[str]:
@@ -62,7 +68,11 @@ def _of_verdicts(seen: Seen) -> Iterator[str]:
     if seen.source is None or not verdicts.is_unbound(seen.source):
         yield from (_placed(seen, verdicts.said(word), word, before, after) for word, before, after in found)
     elif not found:
-        yield f"{shown(FILE)}: claims.unbound: every verdict of {shown(seen.source)} is bound; take it out of the list"
+        yield message(
+            "{file}: claims.unbound: every verdict of {source} is bound; take it out of the list",
+            file=shown(FILE),
+            source=shown(seen.source),
+        )
 
 
 def _bound(seen: Seen, numbers: Numbers, kinds: Kinds | None) -> Iterator[tuple[str, str, str, str]]:
@@ -78,7 +88,9 @@ def _bound(seen: Seen, numbers: Numbers, kinds: Kinds | None) -> Iterator[tuple[
             yield said, piece.key, before, piece.text + after
         label = piece.key.removeprefix(CITED)
         if unbound_numbers.is_cited(piece.key) and label not in seen.footnotes:
-            said = f"{piece.key}: this page has no footnote [^{label}]: to name the source"
+            said = message(
+                "{key}: this page has no footnote [^{label}]: to name the source", key=piece.key, label=label
+            )
             yield said, piece.key, before, piece.text + after
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import ROOT, read_often
 from engine.prose.fault import Fault
@@ -23,12 +24,21 @@ def missing(book: Book, reference: str, pending: Mapping[Path, str]) -> str:
     if path not in pending and not path.is_file():
         made = (one.view_path(view) for one in book.declared for view in one.views)
         beside = (file.name for file in path.parent.glob("*"))
-        return f"there is no file {name}{'; build.py makes it' if path in made else near(path.name, beside)}"
+        return message(
+            "there is no file {name}{cure}",
+            name=name,
+            cure=message("; build.py makes it") if path in made else near(path.name, beside),
+        )
     if section and section not in sections(path):
         begun = {mark[2]: line for line, mark in _marks(read_often(path)) if mark[1] == "start"}
         if section in begun:
-            return f"{name}:{begun[section]}: section {section} is never ended: # --8<-- [end:{section}]"
-        return f"{name} has no section {section}{near(section, begun)}"
+            return message(
+                "{name}:{line}: section {section} is never ended: # --8<-- [end:{section}]",
+                name=name,
+                line=begun[section],
+                section=section,
+            )
+        return message("{name} has no section {section}{near}", name=name, section=section, near=near(section, begun))
     return ""
 
 
@@ -41,7 +51,7 @@ def faults(book: Book, page: Path, lines: list[str], pending: Mapping[Path, str]
             if said:
                 yield Fault(page, number, said, fatal=True)
         elif "8<-" in line:
-            yield Fault(page, number, 'a snippet stands alone on its line, as --8<-- "path:section"')
+            yield Fault(page, number, message('a snippet stands alone on its line, as --8<-- "path:section"'))
 
 
 def sections(path: Path) -> list[str]:

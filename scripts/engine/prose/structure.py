@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.literature import bibliography
@@ -32,7 +33,14 @@ def headings(text: str) -> Iterator[tuple[int, str]]:
         around = [*(one for one in around if one[0] < level), (level, title)]
         key, line = tuple(f"{depth} {name}" for depth, name in around), line_of(text, match.start())
         if key in seen and not NAMED.search(title):
-            yield line, f"{title}: so is line {seen[key]} headed, in the same section; give one of them another title"
+            yield (
+                line,
+                message(
+                    "{title}: so is line {line} headed, in the same section; give one of them another title",
+                    title=title,
+                    line=seen[key],
+                ),
+            )
         seen.setdefault(key, line)
 
 
@@ -46,17 +54,49 @@ def footnotes(texts: Mapping[Path, str]) -> Places:
     for path, line, label in named:
         if label not in labels | sources | literature.lines.keys() and not literature.torn:  # of sources more elsewhere
             meant = near(label, labels | literature.lines.keys())
-            yield path, line, f"there is no footnote {label}{meant or f'; write it as [^{label}]: …'}"
+            yield (
+                path,
+                line,
+                message(
+                    "there is no footnote {label}{meant}",
+                    label=label,
+                    meant=meant or message("; write it as [^{label}]: …", label=label),
+                ),
+            )
     first: dict[str, int] = {}
     for path, line, label in defined:
         if label in first:
-            yield path, line, f"footnote {label} stands at line {first[label]} already; give one of them another name"
+            yield (
+                path,
+                line,
+                message(
+                    "footnote {label} stands at line {line} already; give one of them another name",
+                    label=label,
+                    line=first[label],
+                ),
+            )
         elif label in literature.lines:
             entry = f"{shown(bibliography.FILE)}:{literature.lines[label]}"
-            yield path, line, f"footnote {label} is an entry of the bibliography too, {entry}; delete it here"
+            yield (
+                path,
+                line,
+                message(
+                    "footnote {label} is an entry of the bibliography too, {entry}; delete it here",
+                    label=label,
+                    entry=entry,
+                ),
+            )
         elif label not in referred | sources:
             meant = near(label, referred - labels)
-            yield path, line, f"footnote {label} is referred to nowhere{meant}; write [^{label}] where it belongs"
+            yield (
+                path,
+                line,
+                message(
+                    "footnote {label} is referred to nowhere{meant}; write [^{label}] where it belongs",
+                    label=label,
+                    meant=meant,
+                ),
+            )
         first.setdefault(label, line)
 
 
@@ -81,7 +121,14 @@ def tables(text: str) -> Iterator[tuple[int, str]]:
         elif not line.strip():
             columns = 0
         elif columns and (width := len(_row(lines[number]))) > columns:
-            yield number + 1, f"this row has {width} cells, its table {columns} columns; a bar that parts none is \\|"
+            yield (
+                number + 1,
+                message(
+                    "this row has {width} cells, its table {columns} columns; a bar that parts none is \\|",
+                    width=width,
+                    columns=columns,
+                ),
+            )
 
 
 def _row(line: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from engine.ground.messages import message
 from engine.prose.html_names import BARE, BLOCKS, ENDING, KNOWN, VOID
 from engine.prose.open_text import ADDRESS, BLANK, TARGET, line_of, open_text
 
@@ -62,7 +63,7 @@ class Reader(HTMLParser):
         for closed in (DRAWN, TARGET, ADDRESS):
             plain = closed.sub(lambda match: re.sub(r"[^\n]", BLANK, match[0]), plain)
         if (left := plain.find("<!--")) >= 0:
-            self.said.append((line_of(plain, left), "<!-- is never closed; put --> behind it"))
+            self.said.append((line_of(plain, left), message("<!-- is never closed; put --> behind it")))
             plain = plain[:left]
         for match in BLOCK.finditer(plain):
             self.reset()
@@ -102,9 +103,11 @@ class Reader(HTMLParser):
             self._leave(at + 1)
             del self.opened[at:]
         elif tag not in KNOWN:
-            self.said.append((self._line(), f"</{tag}>: HTML has no such element; write `</{tag}>`"))
+            self.said.append((self._line(), message("</{tag}>: HTML has no such element; write `</{tag}>`", tag=tag)))
         elif tag not in {"p", *VOID} or tag == "br":
-            self.said.append((self._line(), f"</{tag}> ends nothing that is open; take it out, or write <{tag}>"))
+            self.said.append(
+                (self._line(), message("</{tag}> ends nothing that is open; take it out, or write <{tag}>", tag=tag))
+            )
 
     def handle_data(self, data: str) -> None:
         """Look for Markdown in text in which it is not at work."""
@@ -119,13 +122,20 @@ class Reader(HTMLParser):
             mark = " ".join(found[0].split())[:40]
             markdown = " ".join(dict.fromkeys(f"<{one.name} markdown>" for one in raw))
             how = "<b>, <code> or <a>" if {one.name for one in raw} & WITHOUT else markdown
-            said = f"<{raw[0].name}>: Markdown is not at work in it, so not {mark}; write {how}"
+            said = message(
+                "<{name}>: Markdown is not at work in it, so not {mark}; write {how}",
+                name=raw[0].name,
+                mark=mark,
+                how=how,
+            )
             self.said.append((raw[0].line, said))
 
     def _leave(self, depth: int) -> None:
         for one in self.opened[depth:]:
             if one.name not in {*ENDING, "data"}:  # of bound numbers more is said elsewhere
-                self.said.append((one.line, f"<{one.name}> is never closed; put </{one.name}> behind what it holds"))
+                self.said.append(
+                    (one.line, message("<{name}> is never closed; put </{name}> behind what it holds", name=one.name))
+                )
         del self.opened[depth:]
 
     def _end_before(self, tag: str) -> None:
@@ -148,10 +158,12 @@ class Reader(HTMLParser):
 def _no_tag(tag: str, attrs: list[tuple[str, str | None]]) -> str:
     """Say why a tag is none, "" where it is one."""
     if tag not in KNOWN:
-        return "HTML has no such element, and it would vanish; write it between backticks, or &lt; for the sign"
+        return message(
+            "HTML has no such element, and it would vanish; write it between backticks, or &lt; for the sign"
+        )
     odd = [name for name, value in attrs if value is None and name not in BARE and not name.startswith("data-")]
     if odd or any(not ATTRIBUTE.fullmatch(name) for name, _ in attrs):
-        return "this would vanish as a tag; put blanks around <, or write it as code or as a formula"
+        return message("this would vanish as a tag; put blanks around <, or write it as code or as a formula")
     return ""
 
 

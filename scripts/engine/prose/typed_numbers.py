@@ -25,6 +25,7 @@ from engine.code.uses import Use
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
 from engine.ground.made_by import made_by
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, read
 from engine.ground.site_file import FILE
 from engine.prose import unbound_numbers
@@ -86,7 +87,7 @@ def _of_chapter(book: Book, own: Iterable[Declared], numbers: Mapping[str, dict[
             for fault in found:
                 if fault not in said and given.isdisjoint(_decimals([fault[2]])):
                     said.add(fault)
-                    yield Fault(*fault[:2], f"{fault[2]} {MADE}")
+                    yield Fault(*fault[:2], f"{fault[2]} {message(MADE)}")
 
 
 def _look(inside: Module, index: int) -> Code:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -60,7 +61,12 @@ class Found:
     def said(self) -> str:
         """What to do about it."""
         bound, cited = (f'<data value="{key}">{self.number}</data>' for key in ("chapter.experiment.number", f"{CITED}label"))  # fmt: skip # noqa: E501
-        return f"{self.number} looks like a result: bind it, {bound}, or name its source, {cited}"
+        return message(
+            "{number} looks like a result: bind it, {bound}, or name its source, {cited}",
+            number=self.number,
+            bound=bound,
+            cited=cited,
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +137,9 @@ def _token(passing: tuple[str, ...]) -> re.Pattern[str]:
         try:
             re.compile(pattern)
         except re.error as error:
-            raise Problem(f"{shown(FILE)}: numbers.passing: {pattern}: {error}") from None
+            raise Problem(
+                message("{file}: numbers.passing: {pattern}: {error}", file=shown(FILE), pattern=pattern, error=error)
+            ) from None
     return re.compile(TOKEN.replace("PASSING", "".join(f"| (?-x:{one})" for one in passing)), re.VERBOSE)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.paths import DOCS, read, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -46,9 +47,13 @@ def found(pieces: Iterable[Piece]) -> Iterator[tuple[str, str, str]]:
 def said(word: str) -> str:
     """Say what to do about a verdict."""
     bound, derived, cited = (f'<data value="{value}">{word}</data>' for value in ("a.b.c < a.b.d", "derived", "cited.label"))  # fmt: skip # noqa: E501
-    return (
-        f"{word} is a verdict that names nothing: bind it to what is recorded, {bound}; where no record can bear it"
-        f" out, {derived} says that it follows from what this page shows, {cited} that a footnote does"
+    return message(
+        "{word} is a verdict that names nothing: bind it to what is recorded, {bound}; where no record can bear"
+        " it out, {derived} says that it follows from what this page shows, {cited} that a footnote does",
+        word=word,
+        bound=bound,
+        derived=derived,
+        cited=cited,
     )
 
 
@@ -56,11 +61,13 @@ def faults() -> Iterator[Fault]:
     """Yield the pages that the site's words list as unbound, and that are none or show no result."""
     for name in words().claims.unbound:
         page = DOCS / name
-        why = "is no page" if not page.is_file() else "" if shows_results(page) else "shows no result"
+        why = message("is no page") if not page.is_file() else "" if shows_results(page) else message("shows no result")
         if why:
             lines = read(FILE).split("\n")
             line = next((at for at, line in enumerate(lines, 1) if name in line), 1)
-            yield Fault(FILE, line, f"claims.unbound: {shown(page)} {why}; take it out of the list")
+            yield Fault(
+                FILE, line, message("claims.unbound: {page} {why}; take it out of the list", page=shown(page), why=why)
+            )
 
 
 @lru_cache(maxsize=4)
@@ -70,5 +77,9 @@ def pattern(name: str, given: tuple[str, ...], end: str = "") -> re.Pattern[str]
         try:
             re.compile(one)
         except re.error as error:
-            raise Problem(f"{shown(FILE)}: claims.{name}: {one}: {error}") from None
+            raise Problem(
+                message(
+                    "{file}: claims.{name}: {pattern}: {error}", file=shown(FILE), name=name, pattern=one, error=error
+                )
+            ) from None
     return re.compile(f"(?:{'|'.join(f'(?:{one})' for one in given) or '(?!)'}){end}")

@@ -16,6 +16,7 @@ from engine.code.modules import Sources
 from engine.code.syntax import imports
 from engine.ground import spans
 from engine.ground.kept import Kept
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, CHAPTERS, RESULTS, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import declare, declared_data, decorators, kinds, surroundings
@@ -124,7 +125,14 @@ def declared(sources: Sources, files: Iterable[Path] | None = None) -> list[Decl
     for path in chapter_files() if files is None else files:
         for one in _of_source(sources, path):
             if one.key in found:
-                raise Problem(f"{shown(path)}: {one.key} is declared in {shown(found[one.key].path)} too")
+                raise Problem(
+                    message(
+                        "{path}: {key} is declared in {path2} too",
+                        path=shown(path),
+                        key=one.key,
+                        path2=shown(found[one.key].path),
+                    )
+                )
             found[one.key] = one
     if files is None:
         KEPT.remember(map(shown, chapter_files()))
@@ -161,7 +169,11 @@ def _read(sources: Sources, path: Path) -> tuple[Declared, ...]:
     names = [function.name for function in functions]
     for function in functions:
         if names.count(function.name) > 1:
-            raise Problem(f"{shown(path)}:{function.lineno}: {function.name} is defined twice")
+            raise Problem(
+                message(
+                    "{path}:{line}: {name} is defined twice", path=shown(path), line=function.lineno, name=function.name
+                )
+            )
     experiments = [one for one in functions if any(map(_is_experiment, one.decorator_list))]
     views = decorators.views(functions, [one.name for one in experiments], path)
     return tuple(
@@ -198,8 +210,17 @@ def _refuse_rooms(nodes: list[ast.AST], path: Path) -> None:
     importing = (node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
     for line, module in ((node.lineno, one.module) for node in importing for one in imports(node, package)):
         if module.startswith(f"{ENGINE}.") and module != f"{ENGINE}.figures":
-            said = f"a chapter imports from {ENGINE} and {ENGINE}.figures, not from {module}"
-            raise Problem(f"{shown(path)}:{line}: {said}; see scripts/engine/README.md, Add a result")
+            said = message(
+                "a chapter imports from {engine} and {engine}.figures, not from {module}", engine=ENGINE, module=module
+            )
+            raise Problem(
+                message(
+                    "{path}:{line}: {said}; see scripts/engine/README.md, Add a result",
+                    path=shown(path),
+                    line=line,
+                    said=said,
+                )
+            )
 
 
 def _names_of_experiment(nodes: list[ast.AST], package: str) -> set[str]:
@@ -218,11 +239,11 @@ def _names_of_experiment(nodes: list[ast.AST], package: str) -> set[str]:
 def _instead(name: str, node: ast.AST, nodes: list[ast.AST]) -> str:
     """Say what to write instead of a declaration that is not seen."""
     if name != "experiment":
-        return "write @experiment(numbers={…}), with from engine import experiment"
+        return message("write @experiment(numbers={…}), with from engine import experiment")
     waiting = [function for function in nodes if isinstance(function, ast.AsyncFunctionDef)]
     if any(node in ast.walk(decorator) for function in waiting for decorator in function.decorator_list):
-        return "an experiment is a plain function: write def instead of async def"
-    return "an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def"
+        return message("an experiment is a plain function: write def instead of async def")
+    return message("an experiment stands at the top level: move it there, as @experiment(numbers={…}) above its def")
 
 
 def _is_experiment(decorator: ast.expr) -> TypeGuard[ast.Call]:
@@ -244,6 +265,11 @@ def _parameters(function: ast.FunctionDef, path: Path) -> tuple[tuple[str, ...],
             raise ValueError
     except ValueError:
         raise Problem(
-            f"{shown(path)}:{function.lineno}: the settings of {function.name} must be plain numbers or texts"
+            message(
+                "{path}:{line}: the settings of {name} must be plain numbers or texts",
+                path=shown(path),
+                line=function.lineno,
+                name=function.name,
+            )
         ) from None
     return tuple(name for name, value in defaults.items() if value is None), settings

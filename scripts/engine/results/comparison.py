@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from engine.ground.messages import message
 from engine.results import welch
 
 FALSE_ALARM = 1e-4  # chance that a build stops though nothing but the draw changed, over all its statistical numbers
@@ -69,9 +70,15 @@ class Drift:
 
     def __str__(self) -> str:
         return (
-            f"{self.name}: recorded {self.recorded}, now {self.now}"
-            f" (difference {self.difference:.3g}, tolerance {self.tolerance:.3g})"
-            + (f", and {self.others} more" if self.others else "")
+            message(
+                "{name}: recorded {recorded}, now {now} (difference {difference:.3g}, tolerance {tolerance:.3g})",
+                name=self.name,
+                recorded=self.recorded,
+                now=self.now,
+                difference=self.difference,
+                tolerance=self.tolerance,
+            )
+            + (message(", and {others} more", others=self.others) if self.others else "")
             + self.note
         )
 
@@ -113,7 +120,12 @@ def _shifts(name: str, recorded: Any, now: Any, level: float) -> list[Drift]:
 
 
 def _shift(name: str, old: welch.Mean, new: welch.Mean, level: float) -> Drift:
-    note = f"; means over {old['n']} and {new['n']} runs, chance of a false alarm ≤ {FALSE_ALARM:g} a build"
+    note = message(
+        "; means over {before} and {after} runs, chance of a false alarm ≤ {chance:g} a build",
+        before=old["n"],
+        after=new["n"],
+        chance=FALSE_ALARM,
+    )
     difference = abs(new["mean"] - old["mean"])
     return Drift(f"{name}.mean", old["mean"], new["mean"], difference, welch.tolerance(old, new, level), note=note)
 

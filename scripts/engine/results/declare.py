@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.ground.messages import message
 from engine.results.comparison import Comparison, close, exact, measured, statistical
 from engine.results.devices import CPU
 from engine.results.surroundings import ALWAYS, GIGABYTES, SECONDS, Surroundings
@@ -90,7 +91,9 @@ def experiment(
 def refuse_incomparable(numbers: object) -> None:
     """Raise TypeError where this is no dict of names and comparisons."""
     if not isinstance(numbers, Mapping):
-        raise TypeError('the numbers are declared as a dict, numbers={"loss": close(rtol=1e-4)}')
+        raise TypeError(message('the numbers are declared as a dict, numbers={"loss": close(rtol=1e-4)}'))
     for name, comparison in numbers.items():
         if type(comparison) is not Comparison:
-            raise TypeError(f"{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured")
+            raise TypeError(
+                message("{name} is to be compared by exact, close(rtol=…), statistical(shift=…) or measured", name=name)
+            )

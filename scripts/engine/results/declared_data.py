@@ -22,6 +22,7 @@ from engine.code.modules import Module, Sources
 from engine.data import files as data_files
 from engine.data import places as data_places
 from engine.data.dataset import Dataset
+from engine.ground.messages import message
 from engine.ground.paths import ROOT, SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.results import kinds, unfit_data
@@ -87,7 +88,13 @@ def files(sources: Sources, given: Iterable[str]) -> dict[str, str]:
         elif len(elsewhere) == 1 and (Path(text).exists() or not equals):
             found[elsewhere[0]] = text
         else:
-            raise Problem(f"--data {text}: write --data NAME=FILE; there is {', '.join(there) or 'no data set'}")
+            raise Problem(
+                message(
+                    "--data {text}: write --data NAME=FILE; there is {known}",
+                    text=text,
+                    known=", ".join(there) or message("no data set"),
+                )
+            )
     return found
 
 
@@ -121,7 +128,14 @@ def _read(sources: Sources) -> Found:
         for place, dataset in _of_module(sources, module) if module else ():
             unfit_data.refuse(dataset, place.line)
             if dataset.name in found:
-                raise Problem(f"{place.line}: {dataset.name} is declared in {found[dataset.name][0].line} too")
+                raise Problem(
+                    message(
+                        "{line}: {name} is declared in {line2} too",
+                        line=place.line,
+                        name=dataset.name,
+                        line2=found[dataset.name][0].line,
+                    )
+                )
             found[dataset.name] = place, dataset
     return found
 
@@ -141,7 +155,7 @@ def _of_module(sources: Sources, module: Module) -> Iterator[tuple[Place, Datase
                 place = Place(module.name, name, f"{shown(module.path)}:{call.lineno}")
                 yield place, _declared(sources, module, call, place.line)
     for call in called:
-        said = "a data set is declared at the top level of a module, as HEIGHTS = Dataset(name=…)"
+        said = message("a data set is declared at the top level of a module, as HEIGHTS = Dataset(name=…)")
         raise Problem(f"{shown(module.path)}:{call.lineno}: {said}")
 
 
@@ -160,7 +174,14 @@ def _declared(sources: Sources, module: Module, call: ast.Call, place: str) -> D
             named = isinstance(one.value, ast.Name) and one.arg in CALLED
             given[str(one.arg)] = _function(module, one.value) if named else kinds.value(sources, module, one.value)
         except (kinds.Unreadable, TypeError, ValueError, RecursionError) as error:
-            raise Problem(f"{place}: {one.arg} cannot be read from here: {error}; write it out") from None
+            raise Problem(
+                message(
+                    "{place}: {part} cannot be read from here: {error}; write it out",
+                    place=place,
+                    part=one.arg,
+                    error=error,
+                )
+            ) from None
     try:
         if call.args:
             raise TypeError("its parts are given by name, as Dataset(name=…)")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 
@@ -28,14 +29,21 @@ def views(functions: list[ast.FunctionDef], experiments: list[str], path: Path) 
     for function, decorator in ((one, decorator) for one in functions for decorator in one.decorator_list):
         place = f"{shown(path)}:{decorator.lineno}"
         if ast.unparse(decorator) == "experiment":
-            raise Problem(f"{place}: declare the numbers: @experiment(numbers={{…}})")
+            raise Problem(message("{place}: declare the numbers: @experiment(numbers={{…}})", place=place))
         if said := _view(decorator, experiments, place):
             owner = found.setdefault(said.experiment, {})
             dot = "." if said.name else ""
             made = dict.fromkeys((f"{said.name}{dot}{suffix}" for suffix in VIEW_SUFFIXES[said.kind]), function.name)
             if made.keys() & owner.keys():
                 again = f"@{said.experiment}.{said.kind}"
-                raise Problem(f'{place}: a second {ast.unparse(decorator)}; give it a name of its own, {again}("name")')
+                raise Problem(
+                    message(
+                        '{place}: a second {decorator}; give it a name of its own, {again}("name")',
+                        place=place,
+                        decorator=ast.unparse(decorator),
+                        again=again,
+                    )
+                )
             owner |= made
     return found
 
@@ -48,8 +56,20 @@ def _view(decorator: ast.expr, experiments: list[str], place: str) -> Decorated 
     of, kind = ast.unparse(inner.value) in experiments, inner.attr in VIEW_SUFFIXES
     if of != kind:
         there = ", ".join(VIEW_SUFFIXES if of else experiments) or "none"
-        said = f"no view {inner.attr}" if of else f"no experiment {ast.unparse(inner.value)} in this file"
-        raise Problem(f"{place}: @{ast.unparse(decorator)}: {said}; there are {there}")
+        said = (
+            message("no view {name}", name=inner.attr)
+            if of
+            else message("no experiment {name} in this file", name=ast.unparse(inner.value))
+        )
+        raise Problem(
+            message(
+                "{place}: @{decorator}: {said}; there are {there}",
+                place=place,
+                decorator=ast.unparse(decorator),
+                said=said,
+                there=there,
+            )
+        )
     if not of:
         return None
     name = _name(decorator, place) if isinstance(decorator, ast.Call) else ""
@@ -61,5 +81,5 @@ def _name(call: ast.Call, place: str) -> str:
     match call:
         case ast.Call(args=[ast.Constant(value=str(name))], keywords=[]) if NAME.fullmatch(name):
             return name
-    said = 'the name of a view is a text of small letters, digits and _, as in @walk.figure("confusion")'
+    said = message('the name of a view is a text of small letters, digits and _, as in @walk.figure("confusion")')
     raise Problem(f"{place}: @{ast.unparse(call)}: {said}")

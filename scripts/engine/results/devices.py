@@ -8,6 +8,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 
 CPU = "cpu"  # the pages print what this kind gives, but for results that are declared for another
@@ -26,7 +27,13 @@ def wanted(kind: str) -> list[str]:
             return [CPU]
         return [CPU, *(found for found in likely(kind) if found != CPU and _available(found))]
     if not _available(kind):
-        raise Problem(f"--device {kind}: torch sees no {kind} device here{_why(kind)}; use --device cpu or auto")
+        raise Problem(
+            message(
+                "--device {kind}: torch sees no {kind} device here{why}; use --device cpu or auto",
+                kind=kind,
+                why=_why(kind),
+            )
+        )
     return [CPU, kind]
 
 
@@ -59,7 +66,9 @@ def _available(kind: str) -> bool:
     try:
         import torch
     except ModuleNotFoundError:
-        raise Problem(f"--device {kind}: torch is not installed; run python scripts/build.py once") from None
+        raise Problem(
+            message("--device {kind}: torch is not installed; run python scripts/build.py once", kind=kind)
+        ) from None
     return torch.cuda.is_available() if kind == "cuda" else torch.backends.mps.is_available()
 
 
@@ -69,9 +78,16 @@ def _why(kind: str) -> str:
 
     built = {"cuda": torch.version.cuda is not None, "mps": torch.backends.mps.is_built()}
     if not built[kind]:
-        cure = "; for one with CUDA: uv pip install --torch-backend auto -r requirements.txt -c constraints.txt"
-        return f": torch {torch.__version__} is built without {kind.upper()}{cure if kind == 'cuda' else ''}"
-    return ", though it is built for it: is the driver there (nvidia-smi)?" if kind == "cuda" else ""
+        cure = message(
+            "; for one with CUDA: uv pip install --torch-backend auto -r requirements.txt -c constraints.txt"
+        )
+        return message(
+            ": torch {version} is built without {backend}{cure}",
+            version=torch.__version__,
+            backend=kind.upper(),
+            cure=cure if kind == "cuda" else "",
+        )
+    return message(", though it is built for it: is the driver there (nvidia-smi)?") if kind == "cuda" else ""
 
 
 def _processor_name() -> str:

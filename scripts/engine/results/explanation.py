@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine import sandbox
 from engine.data.dataset import STAND_IN
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.results import declared_data, freshness, turns
 from engine.results.catalog import Declared
@@ -16,7 +17,7 @@ from engine.results.surroundings import ALWAYS, ATTESTED, SAMPLED
 DIGITS = 12  # of a digest that names a content
 CHECKED = {
     ALWAYS: "always: by every push",
-    SAMPLED: f"sampled: by one push in {turns.EVERY}, or more often",
+    SAMPLED: "sampled: by one push in {every}, or more often",
     ATTESTED: "attested: by no push, which its page says",
 }
 EVERYTHING = "every file of scripts/, since it looks for code by other ways than its name"
@@ -26,7 +27,7 @@ def _code(declared: Declared) -> Iterator[str]:
     """Yield what an experiment reaches of the book's code, by file and line."""
     reached = declared.reached(declared.name).reached
     if reached.everything:
-        yield EVERYTHING
+        yield message(EVERYTHING)
         return
     for name in sorted(reached.statements):
         module = declared.sources.load(name)
@@ -41,7 +42,8 @@ def explained(item: Entry) -> list[str]:
     declared, made = item.declared, item.made
     around = declared.surroundings
     why = item.stale or freshness.stale_views(item)
-    lines = [f"{item.key}, {declared.place}: " + (f"stale: {'; '.join(why)}" if why else "fresh")]
+    said = message("stale: {reasons}", reasons=message("; ").join(why)) if why else message("fresh")
+    lines = [f"{item.key}, {declared.place}: " + said]
     lines += _listed("code", [*_code(declared)])
     lines += _listed("data", [*_data(declared, made.data)])
     lines += _listed("files", [f"{name} {_named(digest)}" for name, digest in made.files.items()])
@@ -51,9 +53,15 @@ def explained(item: Entry) -> list[str]:
     set_so = sandbox.TORCH if "torch" in made.versions else {}
     lines += _listed("torch", [f"{name} = {value}" for name, value in set_so.items()])
     lines += _listed("device", [made.device])
-    lines += _listed("checked", [CHECKED[around.checked]])
+    lines += _listed("checked", [message(CHECKED[around.checked], every=turns.EVERY)])
     lines += _listed("numbers", [f"{name}: {_compared(kind)}" for name, kind in declared.numbers.items()])
-    return [*lines, *_listed("ended after", [f"{around.seconds:g} s, or beyond {around.gigabytes:g} GB"])]
+    return [
+        *lines,
+        *_listed(
+            "ended after",
+            [message("{seconds:g} s, or beyond {gigabytes:g} GB", seconds=around.seconds, gigabytes=around.gigabytes)],
+        ),
+    ]
 
 
 def _data(declared: Declared, digests: Mapping[str, str]) -> Iterator[str]:
@@ -65,7 +73,9 @@ def _data(declared: Declared, digests: Mapping[str, str]) -> Iterator[str]:
 
 
 def _listed(title: str, lines: list[str]) -> list[str]:
-    return [f"  {title if number == 0 else '':<12} {line}" for number, line in enumerate(lines)]
+    title = message(title)
+    room = 12 - sum(letter > "\u2e80" for letter in title)  # these are as wide as two
+    return [f"  {title if number == 0 else '':<{12 if number else room}} {line}" for number, line in enumerate(lines)]
 
 
 def _compared(kind: Comparison) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from engine.code.closure import Reached
 from engine.code.materialise import left_out
 from engine.code.wrong_imports import wrong_imports
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
@@ -35,10 +36,14 @@ def refuse(told: Mapping[str, Any], key: str, declared: Declared, function: str)
     place = f"{key}: {where}{': ' if where else ''}"
     if missing:
         view = function != declared.name
-        raise Problem(f"{place}{function} {missing.partition(',')[0]}; {ALONE}" if view else f"{place}{missing}")
+        raise Problem(
+            f"{place}{function} {missing.partition(message(', ').strip())[0]}; {message(ALONE)}"
+            if view
+            else f"{place}{missing}"
+        )
     short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
     hint = _hint(declared, function, words) if kind in MISSED or kind.endswith("VariableError") else ""
-    raise Problem(f"{place}{kind}: {short}{hint or told['meant'] or '; nothing was written'}")
+    raise Problem(f"{place}{kind}: {short}{hint or told['meant'] or message('; nothing was written')}")
 
 
 def _hint(declared: Declared, function: str, words: str) -> str:
@@ -49,17 +54,26 @@ def _hint(declared: Declared, function: str, words: str) -> str:
     missed = left_out(declared.sources, reached)
     for name in re.findall(r"\w+", " ".join(re.findall(r"'([^']*)'", words)) or words):
         if name in missed:
-            return f"; {missed[name]} has {name}, which {function} names nowhere in its code: name it where it is used"
+            return message(
+                "; {place} has {name}, which {function} names nowhere in its code: name it where it is used",
+                place=missed[name],
+                name=name,
+                function=function,
+            )
     for name in re.findall(r"\w+(?:\.\w+)+", words):
         if (module := declared.sources.load(name)) and name not in reached.statements:
-            return f"; {shown(module.path)} is there, and {function} names it nowhere: import it where it is used"
+            return message(
+                "; {path} is there, and {function} names it nowhere: import it where it is used",
+                path=shown(module.path),
+                function=function,
+            )
     return _meant(declared, function, words, reached)
 
 
 def _meant(declared: Declared, function: str, words: str, reached: Reached) -> str:
     """Say what may be meant by a name, a package or the name of a number that was not found."""
     if package := re.fullmatch(r"No module named '(\w+)[\w.]*'", words):
-        said = f"; {package[1]} is not installed: {INSTALL}"
+        said = message("; {package} is not installed: {cure}", package=package[1], cure=message(INSTALL))
         return near(package[1], metadata.packages_distributions(), SURE) or said
     if name := re.fullmatch(r"name '(\w+)' is not defined", words):
         found = filter(None, map(declared.sources.load, reached.statements))

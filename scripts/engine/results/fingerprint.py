@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from engine.data.dataset import STAND_IN
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.results.inputs import MISSING
 
 Setting = bool | int | float | str | None
@@ -131,7 +132,7 @@ def reasons(recorded: _Parts, now: _Parts, leaving_out: str = "") -> list[str]:
     before, after = recorded.to_json(), now.to_json()
     for part in after:
         if part in recorded.lacks and part != leaving_out:
-            said.append(f"its record has no {part}")
+            said.append(message("its record has no {part}", part=part))
         elif part != leaving_out:
             said += _code_reasons(recorded.code, now.code) if part == "code" else _reasons(part, before, after)
     return said
@@ -155,21 +156,25 @@ def _code_reasons(recorded: Code, now: Code) -> list[str]:
         old, new = before.get(name), after.get(name)
         if old != new and not (moved & {old, new} and not (old and new)):
             said.append(f"{name} {_change(old, new)}")
-    return said or ["what its imports bring changed"]
+    return said or [message("what its imports bring changed")]
 
 
 def _change(old: Any, new: Any) -> str:
-    return "changed" if old and new else "is new" if new else "is no longer used"
+    return message("changed") if old and new else message("is new") if new else message("is no longer used")
 
 
 def _reason(part: str, name: str, old: Any, new: Any) -> str:
     if part == "data":
-        return f"data {name} was a stand-in" if old == STAND_IN else f"data {name} {_change(old, new)}"
+        return (
+            message("data {name} was a stand-in", name=name)
+            if old == STAND_IN
+            else message("data {name} {change}", name=name, change=_change(old, new))
+        )
     if part == "files":
-        return f"{name} {'is missing' if new == MISSING else _change(old, new)}"
+        return f"{name} {message('is missing') if new == MISSING else _change(old, new)}"
     if part == "numbers":
-        return "its numbers changed"
-    return f"{name} {old if old is not None else 'unset'} → {new if new is not None else 'unset'}"
+        return message("its numbers changed")
+    return f"{name} {message('unset') if old is None else old} → {message('unset') if new is None else new}"
 
 
 def _version(package: str) -> str:

@@ -10,6 +10,7 @@ from engine import sandbox
 from engine.data import load
 from engine.data.dataset import Dataset
 from engine.ground import spans
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import RESULTS, shown
 from engine.ground.problem import Problem
@@ -67,7 +68,7 @@ def entry(book: Book, declared: Declared, device: str) -> Entry:
         return Entry(declared, device, made, None, (str(problem),), (str(problem),), files)
     made = fingerprint_of(declared, device, files, record)
     if record is None:
-        return Entry(declared, device, made, None, ("never run",), ("never run",), files)
+        return Entry(declared, device, made, None, (message("never run"),), (message("never run"),), files)
     settled = pythons.settled(record, made) or (declared.is_attested and record.made.differs_by_python(made))
     stale = [] if settled else fingerprint.reasons(record.made, made)
     outdated = fingerprint.reasons(record.made, made, leaving_out="versions")
@@ -95,8 +96,17 @@ def _dataset(declared: Declared, name: str) -> Dataset:
     datasets = declared_data.known(declared.sources)
     if name not in datasets:
         known = ", ".join(["device", *datasets])
-        meant = near(name, ["device", *datasets]) or "; give a setting a default"
-        raise Problem(f"{declared.place}: {declared.key} asks for {name}; there is {known}{meant}")
+        meant = near(name, ["device", *datasets]) or message("; give a setting a default")
+        raise Problem(
+            message(
+                "{place}: {key} asks for {asked}; there is {known}{meant}",
+                place=declared.place,
+                key=declared.key,
+                asked=name,
+                known=known,
+                meant=meant,
+            )
+        )
     return datasets[name]
 
 
@@ -148,7 +158,7 @@ def unfit(book: Book, aside: Container[str] = ()) -> list[str]:
             continue
         item = entry(book, declared, declared.home)
         if item.outdated and not _stand_in(item):
-            said.append(f"{item.key} is stale: {'; '.join(item.outdated)}")
+            said.append(message("{key} is stale: {reasons}", key=item.key, reasons=message("; ").join(item.outdated)))
         else:
             said += stale_views(item, leaving_out="versions")
     return said + orphans(book)
@@ -163,7 +173,11 @@ def unknown(paths: Iterable[Path], declared: Iterable[Declared]) -> list[str]:
     """Name the files that none of these experiments makes."""
     known = {path for one in declared for path in one.paths(one.devices)}
     files = (path for path in paths if path.is_file())
-    return [f"{shown(path)} belongs to no declared result: delete it" for path in files if path not in known]
+    return [
+        message("{path} belongs to no declared result: delete it", path=shown(path))
+        for path in files
+        if path not in known
+    ]
 
 
 def _stand_in(item: Entry) -> bool:

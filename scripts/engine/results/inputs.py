@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import ROOT
 from engine.ground.problem import Problem
 from engine.results.surroundings import Surroundings
@@ -32,7 +33,14 @@ def read(around: Surroundings, who: str) -> dict[str, bytes | None]:
         for path in _files(ROOT / name):
             found[path.relative_to(ROOT).as_posix()] = _content(path.read_bytes())
         if sum(len(content or b"") for content in found.values()) > MEGABYTES * 10**6:
-            raise Problem(f"{who} declares {name}: more than {MEGABYTES} MB; what is as large is a data set")
+            raise Problem(
+                message(
+                    "{who} declares {name}: more than {most} MB; what is as large is a data set",
+                    who=who,
+                    name=name,
+                    most=MEGABYTES,
+                )
+            )
     return dict(sorted(found.items()))
 
 
@@ -45,16 +53,30 @@ def there(files: Mapping[str, bytes | None], who: str) -> dict[str, bytes]:
     """Return the files. Raises Problem where one is missing."""
     for name, content in files.items():
         if content is None:
-            raise Problem(f"{who} declares {name}, which is missing: add it, or declare it no more")
+            raise Problem(
+                message("{who} declares {name}, which is missing: add it, or declare it no more", who=who, name=name)
+            )
     return {name: content for name, content in files.items() if content is not None}
 
 
 def _refuse_elsewhere(name: str, who: str) -> None:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or Path(name).is_absolute() or "\\" in name:
-        raise Problem(f"{who} declares {name!r}: write its path from the root of the repository, with forward slashes")
+        raise Problem(
+            message(
+                "{who} declares {name!r}: write its path from the root of the repository, with forward slashes",
+                who=who,
+                name=name,
+            )
+        )
     if parts[0] in MADE or any(part.startswith(".") for part in parts):
-        raise Problem(f"{who} declares {name}, which other machines do not have: put it elsewhere in the repository")
+        raise Problem(
+            message(
+                "{who} declares {name}, which other machines do not have: put it elsewhere in the repository",
+                who=who,
+                name=name,
+            )
+        )
 
 
 def _files(path: Path) -> Iterator[Path]:

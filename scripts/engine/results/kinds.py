@@ -15,6 +15,7 @@ from typing import Any
 
 from engine.code.known import ENGINE
 from engine.code.modules import Module, Sources
+from engine.ground.messages import message
 from engine.ground.near import near
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
@@ -67,8 +68,12 @@ def read(sources: Sources, module: str, name: str, given: ast.Call) -> Mapping[s
     try:
         numbers = value(sources, found, _argument(given))
     except (Unreadable, RecursionError) as error:
-        said = f"how the numbers of {name} are compared cannot be read from here: {error}"
-        raise Problem(f'{where}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}') from None
+        said = message(
+            "how the numbers of {name} are compared cannot be read from here: {error}", name=name, error=error
+        )
+        raise Problem(
+            message('{where}: {said}; write them out, numbers={{"loss": close(rtol=1e-4)}}', where=where, said=said)
+        ) from None
     except (TypeError, ValueError) as error:
         raise Problem(f"{place(error)}: {error}") from None
     try:
@@ -120,7 +125,7 @@ class _Dotted(ast.NodeTransformer):
 def _named(sources: Sources, module: Module, name: str) -> Any:
     """Return what a name stands for at the top level of a module."""
     if name in module.tangled:
-        raise Unreadable(f"{name} is bound more than once")
+        raise Unreadable(message("{name} is bound more than once", name=name))
     if name in module.bound:
         statement = module.statements[module.bound[name][0]].node
         several = isinstance(statement, ast.Assign) and not all(isinstance(one, ast.Name) for one in statement.targets)
@@ -136,8 +141,12 @@ def _named(sources: Sources, module: Module, name: str) -> Any:
     if name in BUILTINS:
         return BUILTINS[name]
     if f"{ENGINE}.{name}" in KNOWN:
-        raise Unreadable(f"{name} is not imported, from {ENGINE} import {name}")
-    raise Unreadable(f"{name} is bound nowhere{near(name, [*module.bound, *module.imported, *BUILTINS])}")
+        raise Unreadable(message("{name} is not imported, from {engine} import {name}", name=name, engine=ENGINE))
+    raise Unreadable(
+        message(
+            "{name} is bound nowhere{near}", name=name, near=near(name, [*module.bound, *module.imported, *BUILTINS])
+        )
+    )
 
 
 def _imported(sources: Sources, module: str, name: str) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from engine.data.dataset import STAND_IN
 from engine.ground import merges
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 from engine.results.fingerprint import DrawingFingerprint, Fingerprint
@@ -99,11 +100,13 @@ def parsed(path: Path, text: str) -> Record:
         record = _record(**body)
         edited = seal != digest(json.dumps(body))
     except Twice as key:
-        raise Problem(f"{shown(path)}: {key} stands there twice; {CURE}") from None
+        raise Problem(
+            message("{path}: {key} stands there twice; {cure}", path=shown(path), key=key, cure=message(CURE))
+        ) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise Problem(f"{shown(path)}: not a record; {CURE}") from None
+        raise Problem(message("{path}: not a record; {cure}", path=shown(path), cure=message(CURE))) from None
     if edited:
-        raise Problem(f"{shown(path)}: edited by hand; {CURE}")
+        raise Problem(message("{path}: edited by hand; {cure}", path=shown(path), cure=message(CURE)))
     return record
 
 
@@ -114,7 +117,7 @@ def _text(path: Path, content: bytes | None) -> str:
     except Problem:
         if path.is_dir():
             raise
-        raise Problem(f"{shown(path)}: not a record; {CURE}") from None
+        raise Problem(message("{path}: not a record; {cure}", path=shown(path), cure=message(CURE))) from None
     if said := merges.unsettled(path, text):
         raise Problem(said)
     return text

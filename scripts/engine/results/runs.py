@@ -12,6 +12,7 @@ from typing import Any
 from engine import sandbox
 from engine.data.dataset import STAND_IN
 from engine.data.load import Data, Files
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.results import boxes, declared_data, failures, fingerprint, returned, welch
 from engine.results.catalog import Declared
@@ -100,7 +101,14 @@ def confirmed(item: Entry, tables: Mapping[str, Data], begun: Begun = sandbox.be
         def confirm(ran: Ran) -> None:
             other = _numbers(item, again().value)
             if said := returned.differing(item.key, ran.kinds, ran.record.numbers, other):
-                raise Problem(f"{item.declared.place}: {said}: {OTHERWISE}; nothing was written")
+                raise Problem(
+                    message(
+                        "{place}: {said}: {cure}; nothing was written",
+                        place=item.declared.place,
+                        said=said,
+                        cure=message(OTHERWISE),
+                    )
+                )
 
         yield confirm
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import shown
 from engine.ground.problem import Problem
 from engine.results.devices import CPU, KINDS
@@ -39,21 +40,25 @@ class Surroundings:
         """Raise TypeError where something is declared that a run cannot find."""
         files: object = self.files
         if not isinstance(files, tuple) or not all(isinstance(name, str) for name in files):
-            raise TypeError('files are declared as a list of paths, files=["scripts/common/words.txt"]')
+            raise TypeError(message('files are declared as a list of paths, files=["scripts/common/words.txt"]'))
         texts = [*self.environment, *self.environment.values()] if isinstance(self.environment, Mapping) else [0]
         if not all(isinstance(text, str) for text in texts):
-            raise TypeError('variables are declared as texts, environment={"OMP_NUM_THREADS": "4"}')
+            raise TypeError(message('variables are declared as texts, environment={"OMP_NUM_THREADS": "4"}'))
         for name in ("seconds", "gigabytes"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-                raise TypeError(f"{name} is a number above 0")
+                raise TypeError(message("{name} is a number above 0", name=name))
         if not isinstance(self.checkpoints, bool):
-            raise TypeError("checkpoints is True or False")
+            raise TypeError(message("checkpoints is True or False"))
         for name, known in (("checked", CHECKED), ("device", KINDS)):
             if getattr(self, name) not in known:
-                raise TypeError(f"{name} is one of {', '.join(known)}")
+                raise TypeError(message("{name} is one of {known}", name=name, known=", ".join(known)))
         if self.device != CPU and self.checked != ATTESTED:
-            raise TypeError(f'no push computes it on a {self.device} device: declare checked="attested" as well')
+            raise TypeError(
+                message(
+                    'no push computes it on a {device} device: declare checked="attested" as well', device=self.device
+                )
+            )
 
 
 NAMES = tuple(one.name for one in fields(Surroundings))
@@ -69,15 +74,26 @@ def read(declaration: ast.Call, path: Path, needs: Sequence[str]) -> Surrounding
         if one.arg != "numbers":
             where = f"{shown(path)}:{one.value.lineno}"
             if one.arg not in NAMES:
-                raise Problem(f"{where}: an experiment declares numbers, {', '.join(NAMES)}; not {one.arg or '**'}")
+                raise Problem(
+                    message(
+                        "{where}: an experiment declares numbers, {names}; not {given}",
+                        where=where,
+                        names=", ".join(NAMES),
+                        given=one.arg or "**",
+                    )
+                )
             try:
                 given[one.arg] = ast.literal_eval(one.value)
             except ValueError:
-                raise Problem(f"{where}: {one.arg} is read from the source: write it out") from None
+                raise Problem(
+                    message("{where}: {name} is read from the source: write it out", where=where, name=one.arg)
+                ) from None
     try:
         found = Surroundings(**{**given, "files": _plain(given.get("files", ()))})
         if found.device != CPU and "device" not in needs:
-            raise TypeError(f"it is for {found.device}: let it ask for device, a parameter without a default")
+            raise TypeError(
+                message("it is for {device}: let it ask for device, a parameter without a default", device=found.device)
+            )
         return found
     except TypeError as error:
         raise Problem(f"{shown(path)}:{declaration.lineno}: {error}") from None

@@ -14,6 +14,7 @@ from engine import sandbox
 from engine.code.closure import closure
 from engine.ground import merges, spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import read, shown
 from engine.ground.problem import Problem
 from engine.ground.words import words
@@ -88,20 +89,27 @@ class View:
         module = self.declared.sources.load(self.declared.module)
         assert module
         line = module.statements[module.bound[self.function][0]].node.lineno
-        by = "made of its numbers alone, not by time, chance or the order of a set"
+        by = message("made of its numbers alone, not by time, chance or the order of a set")
         place = f"{shown(self.declared.path)}:{line}"
-        return f"{place}: {self.function} drew two versions of {shown(self.path)}, {said}; a view is {by}"
+        return message(
+            "{place}: {function} drew two versions of {path}, {said}; a view is {by}",
+            place=place,
+            function=self.function,
+            path=shown(self.path),
+            said=said,
+            by=by,
+        )
 
     @spans.timed("results: fingerprints of figures and outputs")
     def stale(self, record: Record, leaving_out: str = "") -> str:
         """Say why the file must be made again, nothing if it need not be; one part of its fingerprint left out."""
         recorded = record.views.get(self.path.name)
         if self.path.is_dir():
-            return f"{shown(self.path)}: a folder is where a file is needed; move it away"
+            return message("{path}: a folder is where a file is needed; move it away", path=shown(self.path))
         if not self.path.exists():
-            return f"{shown(self.path)} is missing"
+            return message("{path} is missing", path=shown(self.path))
         if recorded is None:
-            return f"{shown(self.path)} was never made"
+            return message("{path} was never made", path=shown(self.path))
         packages = recorded.made.versions.keys() - {"python"}
         now = self.made(record, packages).under_python_of(recorded.made)  # what another Python draws, a check compares
         why = fingerprint.reasons(recorded.made, now, leaving_out)
@@ -115,7 +123,7 @@ class View:
             text = read(self.path)
         except Problem as problem:
             return str(problem)
-        edited = f"{shown(self.path)} was edited by hand" if digest(text) != recorded else ""
+        edited = message("{path} was edited by hand", path=shown(self.path)) if digest(text) != recorded else ""
         return edited and (merges.unsettled(self.path, text) or edited)
 
 
@@ -215,7 +223,7 @@ def _lines(before: str, now: str) -> str:
     if not other:
         return ""
     numbers = [str(number) for number, *_ in other[:SOME]]
-    more = f" and {len(other) - SOME} more" if len(other) > SOME else ""
+    more = message(" and {count} more", count=len(other) - SOME) if len(other) > SOME else ""
     old, new = other[0][1:]
     same = next(
         (at for at, (one, two) in enumerate(zip(old, new, strict=False)) if one != two), min(len(old), len(new))

@@ -12,6 +12,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from engine.ground.messages import message
+
 Mean = dict[str, Any]
 
 MANY = 1e5  # degrees of freedom beyond which Student's t is the normal distribution, to five digits
@@ -73,12 +75,19 @@ def weak(name: str, shift: float, value: Any, level: float) -> str:
     """
     for key, mean in means(value, name):
         if mean["n"] < 2:
-            return f"{key}: a mean of {mean['n']} run has no standard error; it takes two at least"
+            return message(
+                "{key}: a mean of {n} run has no standard error; it takes two at least", key=key, n=mean["n"]
+            )
         reach = 2 * tolerance(mean, mean, level) / abs(mean["mean"] or 1)
         if reach > shift:
             wanted = float(f"{1.02 * mean['n'] * (reach / shift) ** 2:.2g}")
-            return (
-                f"{key}: {mean['n']} runs show a relative shift of {reach:.2g} or more;"
-                f" a shift of {shift:g} takes about {wanted:.0f} runs, or declare a larger one"
+            return message(
+                "{key}: {n} runs show a relative shift of {reach:.2g} or more; a shift of {shift:g} takes about"
+                " {wanted:.0f} runs, or declare a larger one",
+                key=key,
+                n=mean["n"],
+                reach=reach,
+                shift=shift,
+                wanted=wanted,
             )
     return ""

@@ -17,6 +17,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.ground.raised import meant, place
 from engine.results import devices
@@ -65,7 +66,7 @@ def work(key: str, module: str, name: str, device: str, given: dict[str, Any]) -
     def run() -> dict[str, Any]:
         experiment = getattr(importlib.import_module(module), name)
         if not isinstance(experiment, Experiment):
-            raise Problem(f"{key} is declared by another decorator than engine.experiment")
+            raise Problem(message("{key} is declared by another decorator than engine.experiment", key=key))
         ready = {name: one.done() if isinstance(one, Reading) else one for name, one in given.items()}
         start = time.perf_counter()
         numbers = experiment(**ready)
@@ -126,7 +127,7 @@ def _unset(error: BaseException) -> str:
     """Say what to declare where a variable of the environment is not there, "" where it is something else."""
     frames = traceback.extract_tb(error.__traceback__)
     if isinstance(error, KeyError) and frames and frames[-1].filename in {os.__file__, "<frozen os>"}:
-        return f'asks for the variable {error.args[0]}: environment={{"{error.args[0]}": "…"}} declares it'
+        return message('asks for the variable {name}: environment={{"{name}": "…"}} declares it', name=error.args[0])
     return ""
 
 
@@ -140,7 +141,7 @@ def _words(error: BaseException) -> str:
 def _plain(value: Any, name: str, deep: int = DEEPEST) -> Any:
     """Return a value as Python's own dicts, lists, texts and numbers. Raises Problem where it holds something else."""
     if deep < 0:
-        raise Problem(f"{name}: more than {DEEPEST} lists or dicts in each other")
+        raise Problem(message("{name}: more than {most} lists or dicts in each other", name=name, most=DEEPEST))
     if isinstance(value, Mapping):
         return {_own(key): _plain(inner, f"{name}.{_own(key)}", deep - 1) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -151,7 +152,15 @@ def _plain(value: Any, name: str, deep: int = DEEPEST) -> Any:
     last = name.rpartition(".")[2]
     single, several = hasattr(value, "item"), hasattr(value, "tolist") and bool(getattr(value, "shape", ()))
     cure = f"{last}.tolist()" if several else f"{last}.item()" if single else f"float({last})"
-    raise Problem(f"{name} is a {kind.__module__}.{kind.__name__}, not a number: return {cure}; nothing was written")
+    raise Problem(
+        message(
+            "{name} is a {kind}.{type}, not a number: return {cure}; nothing was written",
+            name=name,
+            kind=kind.__module__,
+            type=kind.__name__,
+            cure=cure,
+        )
+    )
 
 
 def _own(value: Any) -> Any:
@@ -180,7 +189,11 @@ def _figure(drawing: Drawing, chart: Any) -> dict[str, str]:
 
     if not isinstance(chart, Chart) or not chart.get_label() or not chart.data:
         raise Problem(
-            f"{drawing.key}: {drawing.function} must return a figure of engine.figures, with an alt and with data"
+            message(
+                "{key}: {function} must return a figure of engine.figures, with an alt and with data",
+                key=drawing.key,
+                function=drawing.function,
+            )
         )
     words = drawing.words
     if "stand_in.word" in words:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
+from engine.ground.messages import language, message
 from engine.ground.problem import Problem
 from engine.sandbox import worlds
 from engine.sandbox.box import Answer, Box
@@ -78,7 +79,9 @@ def begun(
             try:
                 return world.answer(who, wanted)
             except Problem as problem:
-                raise Problem(f"{problem}, when done a second time, at another date and seed of hashes") from None
+                raise Problem(
+                    message("{problem}, when done a second time, at another date and seed of hashes", problem=problem)
+                ) from None
 
         yield answer
 
@@ -90,7 +93,7 @@ def _asked(
     """Ask a world for a call; what nobody waited for is stopped when this ends."""
     name = f"{function.__module__}:{function.__qualname__}"
     preloaded = dict.fromkeys([*_modules(_said(box)), *PRELOADED])
-    request = Request(who, name, pickle.dumps(arguments), box, tuple(preloaded))
+    request = Request(who, name, pickle.dumps(arguments), box, tuple(preloaded), language())
     world = worlds.taken(second, box.variables)
     try:
         world.ask(request)

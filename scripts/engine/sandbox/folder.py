@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.ground import paths
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.sandbox.box import Box
 
@@ -63,7 +64,11 @@ def made(box: Box, within: str) -> Iterator[Folder]:
         _fill(folder.run, box)
         yield folder
     except OSError as error:
-        raise Problem(f"{error.filename or within}: {error.strerror}; a run needs a folder of its own") from None
+        raise Problem(
+            message(
+                "{file}: {error}; a run needs a folder of its own", file=error.filename or within, error=error.strerror
+            )
+        ) from None
     finally:
         paths.remove(folder.base)
 

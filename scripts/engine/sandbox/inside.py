@@ -17,7 +17,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, NoReturn
 
+from engine.ground import messages
 from engine.ground.during import Left, Told
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.sandbox import guard, imports, landlock, left, places, settings
 from engine.sandbox.box import Box, homes
@@ -31,13 +33,17 @@ _getpid, _exit, _dumps = os.getpid, os._exit, marshal.dumps
 
 @dataclass(frozen=True)
 class Request:
-    """A call, as it is asked for. function: module:name; arguments: pickled; preloaded: packages to have by then."""
+    """A call, as it is asked for. function: module:name; arguments: pickled; preloaded: packages to have by then.
+
+    language: of what is said.
+    """
 
     who: str
     function: str
     arguments: bytes
     box: Box
     preloaded: tuple[str, ...]
+    language: str
 
 
 def run_module(module: str, name: str, *arguments: Any) -> Any:
@@ -101,13 +107,18 @@ def called(name: str) -> Callable[..., Any]:
 
 def _set(request: Request, folder: Folder) -> None:
     """Set what a call may depend on: variables, folders, chance. Raises Problem where Python has other options."""
+    messages.hold(request.language)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is answered by the process that waits
     landlock.die_with_parent()
     os.environ.update(homes(folder.base))
     tempfile.tempdir = None
     hashes = sys.flags.hash_randomization == (os.environ["PYTHONHASHSEED"] != "0")
     if sys.flags.optimize or not hashes or not sys.dont_write_bytecode:
-        raise Problem(f"{request.who}: this Python does not run as it was started; does a sitecustomize change it?")
+        raise Problem(
+            message(
+                "{who}: this Python does not run as it was started; does a sitecustomize change it?", who=request.who
+            )
+        )
     os.chdir(folder.run)
     sys.argv[:] = [""]  # the options of a build are no input
     others = [name for name in sys.path if Path(name).is_absolute() and places.is_of_python(name)]
@@ -123,7 +134,7 @@ def _set(request: Request, folder: Folder) -> None:
 def _checkpoints(box: Box, folder: Folder) -> Path | str:
     """Return the folder of a call that is kept, or one that goes with the call; or why there is none."""
     if box.checkpoints is None:
-        return "a run that goes on where a killed one stopped declares it: @experiment(…, checkpoints=True)"
+        return message("a run that goes on where a killed one stopped declares it: @experiment(…, checkpoints=True)")
     place = Path(box.checkpoints) if box.checkpoints else folder.base / "checkpoints"
     place.mkdir(parents=True, exist_ok=True)
     places.may_write(str(place))
@@ -134,7 +145,7 @@ def _packed(who: str, value: Any) -> bytes:
     try:
         return packed(value)
     except (TypeError, ValueError) as error:
-        raise Problem(f"{who}: its answer cannot be handed over: {error}") from None
+        raise Problem(message("{who}: its answer cannot be handed over: {error}", who=who, error=error)) from None
 
 
 def _end_with(asked: int) -> None:
@@ -159,7 +170,7 @@ def _said(error: BaseException) -> str:
     try:
         text = " ".join(str(error).split())
     except BaseException:  # whatever its own code raises
-        text = "(cannot be told)"
+        text = message("(cannot be told)")
     short = f"{text[:LONGEST]} …" if len(text) > LONGEST else text
     return f"{type(error).__name__}: {short}"
 

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.sandbox import inside, landlock
 from engine.sandbox.folder import Folder
 from engine.sandbox.inside import Request
@@ -110,6 +111,6 @@ def started(ready: Ready, request: Request, folder: Folder) -> Process:
 def how(code: int) -> str:
     """Say how a process ended."""
     try:
-        return f"its process was ended by {signal.Signals(-code).name}"
+        return message("its process was ended by {name}", name=signal.Signals(-code).name)
     except ValueError:
-        return f"its process ended with exit code {code}"
+        return message("its process ended with exit code {code}", code=code)

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import ROOT
 from engine.sandbox import places
 from engine.sandbox.folder import Folder
@@ -46,22 +47,33 @@ class Guarded:
             shown = Path(path).relative_to(self.folder.run).as_posix()
             if not shown.endswith(".py"):
                 return undeclared(places.real(ROOT / shown))
-            return "" if _imports(frame) else f'reads the code {shown} as text; declare it: files=["{shown}"]'
+            return (
+                ""
+                if _imports(frame)
+                else message('reads the code {name} as text; declare it: files=["{name}"]', name=shown)
+            )
         if path in self.given or places.is_readable(path, str(self.folder.base)) or not os.path.lexists(path):
             return ""
-        return undeclared(path) if places.is_held(path) else f"reads {path}, {ELSEWHERE}"
+        return (
+            undeclared(path)
+            if places.is_held(path)
+            else message("reads {path}, {why}", path=path, why=message(ELSEWHERE))
+        )
 
     def written(self, path: str) -> str:
         """Judge the writing of a file by its real path."""
         if places.is_writable(path, str(self.folder.base)):
             return ""
-        return f"writes {places.shown(path)}: it may write in its own folder only, by a relative path or tempfile"
+        return message(
+            "writes {path}: it may write in its own folder only, by a relative path or tempfile",
+            path=places.shown(path),
+        )
 
 
 def undeclared(path: str) -> str:
     """Say what to declare for a real path of the repository."""
     shown = places.shown(path)
-    return f'reads {shown}, which it does not declare: files=["{shown}"]'
+    return message('reads {name}, which it does not declare: files=["{name}"]', name=shown)
 
 
 def _imports(frame: FrameType | None) -> bool:
@@ -138,7 +150,9 @@ def _reaches(host: Any) -> str:
     name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
     if not isinstance(name, str) or not name or name in HERE or name.startswith("127."):
         return ""
-    return f"connects to {name}: what is there may change; put the data into the repository and declare it"
+    return message(
+        "connects to {name}: what is there may change; put the data into the repository and declare it", name=name
+    )
 
 
 def _starts(_: Guarded, __: FrameType, arguments: tuple[Any, ...]) -> str:
@@ -148,7 +162,7 @@ def _starts(_: Guarded, __: FrameType, arguments: tuple[Any, ...]) -> str:
     base: str = getattr(sys, "_base_executable", sys.executable)  # what a pool starts on Windows
     if name == ASKS_WHERE_IT_IS or places.real(name) in {places.real(sys.executable), places.real(base)}:
         return ""
-    return f"starts {name}: other machines may have another one, or none; compute it in Python"
+    return message("starts {name}: other machines may have another one, or none; compute it in Python", name=name)
 
 
 def _spawns(guarded: Guarded, frame: FrameType, arguments: tuple[Any, ...]) -> str:

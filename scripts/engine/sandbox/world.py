@@ -15,7 +15,8 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from engine.ground import paths
+from engine.ground import messages, paths
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.sandbox import folder, imports, landlock, left, places, processes, telling
 from engine.sandbox.box import MATPLOTLIB, Box
@@ -54,6 +55,7 @@ class Server:
             asked = self.asker.recv_bytes()
             if asked != STOP:
                 request: Request = pickle.loads(asked)
+                messages.hold(request.language)
                 preloaded = request.preloaded
                 self.asker.send_bytes(marshal.dumps(self._answer(request, ready)))
             if ready and ready.waits:
@@ -100,11 +102,17 @@ class Server:
                 self.asker.send_bytes(marshal.dumps(share))
             now = time.monotonic()
             if now - began > box.seconds:
-                return f"{who}: still running after {box.seconds:g} s; if it needs more, declare seconds=…"
+                return message(
+                    "{who}: still running after {seconds:g} s; if it needs more, declare seconds=…",
+                    who=who,
+                    seconds=box.seconds,
+                )
             if now - looked >= pause:
                 if _uses_more(process.pid, box.gigabytes * GIGABYTE):
-                    return (
-                        f"{who}: uses more than {box.gigabytes:g} GB of memory; if it needs more, declare gigabytes=…"
+                    return message(
+                        "{who}: uses more than {gigabytes:g} GB of memory; if it needs more, declare gigabytes=…",
+                        who=who,
+                        gigabytes=box.gigabytes,
                     )
                 looked = time.monotonic()
                 pause = max(LOOK, 20 * (looked - now))
@@ -187,7 +195,7 @@ def _judged(who: str, place: Folder, process: Process, alive: list[str]) -> Told
     refused = [*dict.fromkeys(place.told("refused").decode("utf-8").splitlines())]
     told = place.told("answer")
     if not told:
-        why = refused[0] if refused else f"{processes.how(process.ended() or 0)}; nothing was written"
+        why = refused[0] if refused else message("{how}; nothing was written", how=processes.how(process.ended() or 0))
         raise Problem(f"{who}: {why}")
     problem, value, packages, running = marshal.loads(told)
     if refused and not any(one in problem for one in refused):
@@ -195,7 +203,17 @@ def _judged(who: str, place: Folder, process: Process, alive: list[str]) -> Told
     if problem:
         raise Problem(problem)
     if place.told("forked"):
-        raise Problem(f"{who}: it forks, and the copy goes on where the experiment does; end the copy by os._exit")
+        raise Problem(
+            message(
+                "{who}: it forks, and the copy goes on where the experiment does; end the copy by os._exit", who=who
+            )
+        )
     if names := running or ", ".join(alive):
-        raise Problem(f"{who}: leaves running {names}; wait until they end, or end them, before it returns")
+        raise Problem(
+            message(
+                "{who}: leaves running {names}; wait until they end, or end them, before it returns",
+                who=who,
+                names=names,
+            )
+        )
     return "", value, packages

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar
 
 from engine.ground import paths
+from engine.ground.messages import message
 from engine.ground.problem import Problem
 from engine.sandbox import imports
 from engine.sandbox.box import Answer, environment
@@ -95,7 +96,9 @@ class World:
                 said = self._heard(who)
             problem, value, packages = said
         except (EOFError, OSError):
-            raise Problem(f"{who}: the process that watches over it was ended; nothing was written") from None
+            raise Problem(
+                message("{who}: the process that watches over it was ended; nothing was written", who=who)
+            ) from None
         self.is_asked = False
         if problem:
             raise Problem(problem)

@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, shown
 from engine.ground.problem import Problem
 
@@ -33,7 +34,11 @@ class Frequencies(dict[str, int]):
         try:
             row = self._found.execute("SELECT count FROM words WHERE word = ?", (word,)).fetchone()
         except sqlite3.DatabaseError as error:
-            raise Problem(f"{shown(self._place)} is broken ({error}): delete it, and run this again") from None
+            raise Problem(
+                message(
+                    "{place} is broken ({error}): delete it, and run this again", place=shown(self._place), error=error
+                )
+            ) from None
         if row is None:
             self._none.add(word)
             raise KeyError(word)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from engine.ground.messages import message
 from engine.ground.paths import ROOT, read, shown
 from engine.ground.problem import Problem
 from engine.ground.site_file import FILE
@@ -82,7 +83,14 @@ def synonyms() -> list[list[str]]:
     for number, line in _lines(name):
         words = [word.strip() for word in line.split("=")]
         if len(words) < 2 or "" in words:
-            raise Problem(f"{name}:{number}: write words that mean the same as {example}")
+            raise Problem(
+                message(
+                    "{name}:{number}: write words that mean the same as {example}",
+                    name=name,
+                    number=number,
+                    example=example,
+                )
+            )
         groups.append(words)
     return groups
 
@@ -90,7 +98,9 @@ def synonyms() -> list[list[str]]:
 def _lines(name: str) -> Iterator[tuple[int, str]]:
     """Yield (number, line) of a file that the site names, comments and empty lines left out; nothing of no name."""
     if name and not (ROOT / name).is_file():
-        raise Problem(f"{shown(FILE)}: there is no {name}; write it, or leave the name empty")
+        raise Problem(
+            message("{file}: there is no {name}; write it, or leave the name empty", file=shown(FILE), name=name)
+        )
     for number, line in enumerate(read(ROOT / name).splitlines() if name else [], 1):
         if said := line.partition("#")[0].strip():
             yield number, said

@@ -14,6 +14,7 @@ from pathlib import Path
 from click import ClickException
 
 from engine.ground import raised
+from engine.ground.messages import language, message
 from engine.ground.paths import SCRIPTS, shown
 from engine.ground.problem import Problem
 from engine.serving.files import Contents
@@ -22,10 +23,11 @@ log = logging.getLogger("mkdocs.serving")
 MISSING = re.compile(r"Doc file '[^']+' contains a link '([^']+)', but the target .*is not found")
 GENERATORS = ("mkdocs", "properdocs")  # by the names of their loggers
 
+AT_WORK = "At work:"
 PART = "<p>{title}</p><ul>{lines}</ul>"
 # in the flow at the end of the page: it covers nothing there, and never more than a third of the window; light on
 # dark reads in both colour schemes, and nothing of the page's styles reaches in
-BOX = """<div id="serving" role="alert" lang="en" tabindex="0"{hidden}><style>
+BOX = """<div id="serving" role="alert" lang="{language}" tabindex="0"{hidden}><style>
 #serving, #serving section, #serving p, #serving ul, #serving li {{ all: unset; display: block; }}
 #serving {{ background: #3b1219; border-top: 3px solid #ff8a80; bottom: 0; box-sizing: border-box; color: #fff;
   font: 13px/1.5 ui-monospace, monospace; max-height: 33vh; overflow: auto; overflow-wrap: anywhere;
@@ -50,11 +52,12 @@ class Notices:
 
     def box(self, doing: str = "") -> bytes:
         """Return what a page says of them, and of what is being made; it is hidden where there is nothing to say."""
-        titles = ("This page is not up to date:", "New numbers:", "Not fit to publish:")
+        titles = map(message, ("This page is not up to date:", "New numbers:", "Not fit to publish:"))
         said = zip(titles, (self.failed, self.drifted, self.warned), strict=True)
         parts = "".join(_part(title, lines) for title, lines in said)
-        work = _part("At work:", (doing,) if doing else ())
-        return BOX.format(hidden="" if parts or work else " hidden", doing=work, parts=parts).encode("utf-8")
+        work = _part(message(AT_WORK), (doing,) if doing else ())
+        hidden = "" if parts or work else " hidden"
+        return BOX.format(language=language(), hidden=hidden, doing=work, parts=parts).encode("utf-8")
 
 
 def _part(title: str, lines: Sequence[str]) -> str:
@@ -70,7 +73,7 @@ def to_restart(first: Contents, now: Contents) -> list[str]:
     loaded = {Path(file) for module in [*sys.modules.values()] if (file := getattr(module, "__file__", None))}
     ours = sorted(path for path in loaded if path.is_relative_to(SCRIPTS))
     old = [shown(path) for path in ours if now.get(path) != first.get(path)]
-    return [f"{name} changed: restart mkdocs serve to see what it does" for name in old]
+    return [message("{name} changed: restart mkdocs serve to see what it does", name=name) for name in old]
 
 
 class Heard(logging.Handler):
@@ -107,7 +110,8 @@ class Heard(logging.Handler):
 def _is_said_better(line: str, lines: Iterable[str]) -> bool:
     """Whether another line says of the link that the generator complains of where it stands and what may be meant."""
     link = MISSING.match(line)
-    return link is not None and any(f": {link[1]} is not there" in one for one in lines)
+    said = link and f": {message('{path} is not there{near}', path=link[1], near='')}"
+    return said is not None and any(said in one for one in lines)
 
 
 def of_error(error: BaseException, heard: Heard) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from mkdocs.structure.files import File, Files
 
 from engine.build import conductor
 from engine.ground.journal import write_all
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, DOCS, ROOT, read, remove, shown
 from engine.prose import bound_numbers, claims
 from engine.results import fingerprint, freshness
@@ -93,9 +94,9 @@ class Aside:
         """Yield what drifted, as a build says it, and what to do."""
         for one in self.shown.values():
             yield from one.why
-            yield f"{one.entry.key} drifted {conductor.cause(one.entry)}"
+            yield message("{key} drifted {cause}", key=one.entry.key, cause=conductor.cause(one.entry))
         if self.shown:
-            yield f"nothing was written: mend the code, or take the new numbers with {ACCEPT}"
+            yield message("nothing was written: mend the code, or take the new numbers with {command}", command=ACCEPT)
 
     def numbers(self) -> bound_numbers.Numbers:
         """Return the numbers of the results that are shown, to be set beside the recorded ones."""

@@ -18,6 +18,7 @@ from engine.build import writing
 from engine.build.conductor import Conductor, Options, refuse_broken, row_of
 from engine.ground import lock, raised
 from engine.ground.journal import recover
+from engine.ground.messages import message
 from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.jobs.store import Store
@@ -119,7 +120,7 @@ class Refresher:
                 if self._ended:
                     return
             try:
-                with lock.held(BUILDING, "another build is running; waiting for it"), self._turn:
+                with lock.held(BUILDING, message("another build is running; waiting for it")), self._turn:
                     self._try()
             except OSError as error:
                 self._give(Refreshed(f"{error.filename or error}: {error.strerror}"))
@@ -205,7 +206,7 @@ class Refresher:
         return standing
 
     def _call(self, who: str, function: Callable[..., Any], *arguments: Any, box: Box) -> Answer:
-        self._doing = f"Computing {who}, since {datetime.now():%H:%M:%S}."
+        self._doing = message("Computing {who}, since {now:%H:%M:%S}.", who=who, now=datetime.now())
         try:
             with self._turn.given_back():
                 return sandbox.call(who, function, *arguments, box=box, wanted=lambda: self._is_wanted(who))

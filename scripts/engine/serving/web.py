@@ -23,8 +23,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from click import ClickException
 
+from engine.ground.messages import language, message
 from engine.serving import draft_list
-from engine.serving.notices import Notices
+from engine.serving.notices import AT_WORK, Notices
 
 POLL = re.compile(r"/livereload/(\d+)/\d+(/.*)?")
 LONGEST = 60.0  # seconds that a browser waits for an answer
@@ -34,7 +35,7 @@ function livereload(epoch, id, doing) {
   let asking, late;
   const box = document.getElementById("serving"), line = document.getElementById("serving-doing");
   const show = () => {
-    line.innerHTML = doing && "<p>At work:</p><ul><li></li></ul>";
+    line.innerHTML = doing && "<p>@AT_WORK</p><ul><li></li></ul>";
     if (doing) line.querySelector("li").textContent = doing;
     box.hidden = !box.querySelector("p");
   };
@@ -60,7 +61,7 @@ function livereload(epoch, id, doing) {
 livereload(@EPOCH, @ID, @DOING);
 </script>"""
 # no site yet, or none with this page: it asks again by itself
-BARE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+BARE = """<!doctype html><html lang="{language}"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <title>mkdocs serve</title><body><p>{said}</p></body></html>"""
 
 
@@ -181,10 +182,10 @@ class _Handler(SimpleHTTPRequestHandler):
     def _missing(self, web: Web, shown: Shown) -> bytes:
         page = Path(shown.root, "404.html")
         if shown.root and web.doing():  # it may be one of a new chapter
-            return BARE.format(said="There is no such page yet.").encode("utf-8")
+            return _bare(message("There is no such page yet."))
         if shown.root and page.is_file():
             return page.read_bytes()
-        return BARE.format(said=web.doing() or "Rendering the first page.").encode("utf-8")
+        return _bare(web.doing() or message("Rendering the first page."))
 
     def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
         self.send_response(status)
@@ -207,10 +208,15 @@ class _Handler(SimpleHTTPRequestHandler):
 def _with(page: bytes, shown: Shown, number: int, doing: str) -> bytes:
     """Return a page with what there is to say, and with the script that loads it again. number: for browsers."""
     words = json.dumps(doing).replace("<", "\\u003c")
-    script = SCRIPT.replace("@EPOCH", str(number)).replace("@ID", str(_epoch())).replace("@DOING", words).encode()
+    script = SCRIPT.replace("@EPOCH", str(number)).replace("@ID", str(_epoch())).replace("@DOING", words)
+    script = script.replace("@AT_WORK", message(AT_WORK))
     head, body, end = page.rpartition(b"</body>")
-    added = shown.said.box(doing) + script
+    added = shown.said.box(doing) + script.encode("utf-8")
     return head + added + body + end if body else page + added
+
+
+def _bare(said: str) -> bytes:
+    return BARE.format(language=language(), said=said).encode("utf-8")
 
 
 def _epoch() -> int:
