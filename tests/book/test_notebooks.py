@@ -92,7 +92,7 @@ def is_typed(declared: Declared) -> bool:
 def without(notebook: NotebookNode, recorded: dict[str, Any]) -> None:
     """Let a notebook take numbers from a record instead of computing them; what it draws of them it draws."""
     for name, numbers in recorded.items():
-        calls = re.compile(rf'^numbers\["{name}"\] = {name}\(.*\)$', re.MULTILINE)
+        calls = re.compile(rf'^numbers\["{name}"\] = (?:{name}\(|apart\({name}\b).*\)$', re.MULTILINE)
         code = (one for one in notebook.cells if one.cell_type == "code")
         ((cell, found),) = ((one, found) for one in code if (found := calls.search(one.source)))
         taken = f'numbers["{name}"] = __import__("json").loads({json.dumps(numbers)!r})'

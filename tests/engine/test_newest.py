@@ -41,7 +41,9 @@ def context(count: int) -> Any:
 def listed(count: int) -> Any:
     given = context(count)
     page: Any = SimpleNamespace(content="<!-- chapters -->", url="index.html")
-    index_and_feed.give_chapters(given, page, SiteBuild())
+    build = SiteBuild()
+    build.archive = "archive.html"
+    index_and_feed.give_chapters(given, page, build)
     return given
 
 

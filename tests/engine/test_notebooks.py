@@ -1,22 +1,18 @@
 """The notebooks of the chapters: made of the same sources, self-contained, and giving the numbers of the pages."""
 
 import json
-import random
 import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pytest
-import torch
 from selectolax.lexbor import LexborHTMLParser
 from tests.answering import not_found, send, servers
 from tests.checkout import DATA, Checkout
 
 from engine.ground.problem import Problem
-from engine.notebooks import runtime
 from engine.pages.notebook_markdown import markdown
 
 VALLEY, PAGE = "docs/notebooks/valley.ipynb", "docs/walks/valley.md"
@@ -436,17 +432,24 @@ def test_a_page_that_shows_what_no_experiment_makes_is_named(pristine: Checkout)
     assert "no experiment valley.nothing is declared; show another" in said
 
 
-def test_a_run_beside_the_cells_moves_none_of_their_random_numbers():
-    def drawn(*_: object) -> list[float]:
-        return [random.random(), float(np.random.rand()), float(torch.rand(1))]
+APART = """
+import random, sys
+sys.path.insert(0, "scripts")
+import numpy, torch
+from engine.notebooks.runtime import apart
 
-    def seeded() -> None:
-        random.seed(1)
-        np.random.seed(1)
-        torch.manual_seed(1)
+def drawn(*_):
+    return [random.random(), float(numpy.random.rand()), float(torch.rand(1))]
 
-    seeded()
-    expected = drawn()
-    seeded()
-    assert runtime.apart(drawn, "data") == expected
-    assert drawn() == expected
+def seeded():
+    random.seed(1), numpy.random.seed(1), torch.manual_seed(1)
+
+seeded()
+expected = drawn()
+seeded()
+print(apart(drawn, "data") == expected, drawn() == expected)
+"""
+
+
+def test_a_run_beside_the_cells_moves_none_of_their_random_numbers(pristine: Checkout):
+    assert pristine.run("-c", APART).stdout == "True True\n"
