@@ -67,7 +67,8 @@ def upgraded(home: Checkout, book: Checkout, *options: str) -> subprocess.Comple
 def test_a_new_book_is_built_and_tested_as_it_is(home: Checkout, tmp_path: Path, language: str):
     book = made(home, tmp_path / "book", language)
     linked(ROOT / "node_modules", book.path("node_modules"))
-    assert re.search(r"newton\.root +x = 1\.41421 .* new ", book.built(SITE_URL="https://me.github.io/book/"))
+    state = {"en": "new", "zh": "新的"}[language]
+    assert re.search(rf"newton\.root +x = 1\.41421 .* {state} ", book.built(SITE_URL="https://me.github.io/book/"))
     texts = {path: content.decode("utf-8") for path, content in book.files("site").items() if path.endswith((".html", ".xml", ".js", ".md"))}  # fmt: skip # noqa: E501
     said = "".join(texts.values())
     assert bool(HAN.search(said)) == (language == "zh")
