@@ -90,6 +90,7 @@ def author(loop: Live, browser: Browser) -> Iterator[Author]:
     page.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
     page.goto(loop.address + CHAPTER)
     yield Author(page, loop)
+    page.goto("about:blank")  # a page that loads itself anew meanwhile has let a close wait without end
     page.close()
 
 
