@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route
 from tests.axe import violations
 from tests.markup import faults
 from tests.serving import served, settle
+from tests.slow import all_but
 
 from engine.ground.paths import ROOT
 
@@ -196,8 +197,8 @@ def letters_used(page: Page, url: str) -> set[int]:
     return {at for rule in ours for at in range(int(rule["startOffset"]), int(rule["endOffset"]))}
 
 
-@pytest.mark.parametrize("path", [CHAPTER, pytest.param("writing.html", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("path", all_but([CHAPTER], [CHAPTER, "writing.html"]))
+@pytest.mark.parametrize("width", all_but([390], [390, 1280]))
 def test_nothing_moves_while_a_page_is_scrolled_to_its_end(browser: Browser, address: str, path: str, width: int):
     page = opened(browser, f"{address}/{path}", width)
     settle(page)
