@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.code.effects import effects
 from engine.code.flatten import needed
@@ -50,6 +50,16 @@ class Draft:
     outputs: list[tuple[str, str, str]] = field(default_factory=list)  # suffix, text, what it is drawn for
 
 
+class Parts(NamedTuple):
+    """What a listing shows, the statements in it, lines of functions, its name, and whether it cuts another."""
+
+    listing: list[tuple[str, range] | str]
+    own: list[Piece]
+    inner: list[Body]
+    name: str
+    cut: bool
+
+
 @dataclass
 class Plan:
     """What is in a notebook so far. recorded: returns the text of a view of a result."""
@@ -70,16 +80,16 @@ class Plan:
         """Plan the cells of a page's blocks."""
         known: dict[str, Declared] = {one.key: one for one in self.book.declared}
         shown = {one.key for one in blocks if not isinstance(one, Text | Listing)}
-        told = (body for one in blocks if isinstance(one, Listing) for body in _parts(self.book.sources, one)[2])
-        self.is_told = any(map(self._is_run, (one.piece for one in told)))
-        for block in blocks:
+        listings = {at: _parts(self.book.sources, one) for at, one in enumerate(blocks) if isinstance(one, Listing)}
+        self.is_told = any(self._is_run(one.piece) for parts in listings.values() for one in parts.inner)
+        for at, block in enumerate(blocks):
             if isinstance(block, Text):
                 self._add(Draft(self._after(), markdown=block.markdown))
                 for key in block.named:
                     if key not in shown and key in known and known[key] not in self.ran:
                         self._result(known[key], "")
             elif isinstance(block, Listing):
-                self._listing(block)
+                self._listing(listings[at])
             else:
                 if block.key not in known:
                     chapter, experiment = block.key.split(".")
@@ -107,10 +117,10 @@ class Plan:
             draft.id = f"{wanted}-{number}"
         self.drafts.append(draft)
 
-    def _listing(self, block: Listing) -> None:
+    def _listing(self, parts: Parts) -> None:
         """Put code that the page shows in a cell, and before and after it what it needs of code that is not shown."""
         self.printing = None
-        listing, own, inner, name, cut = _parts(self.book.sources, block)
+        listing, own, inner, name, cut = parts
         try:
             whole = needed(self.book.sources, [*own, *self._used(inner)])
             cut = cut or any(self._acts(piece) for piece in own if piece in self.there)  # once is enough
@@ -254,10 +264,8 @@ def _loading(sources: Sources, name: str) -> tuple[Symbol, Symbol]:
     return Symbol(INSIDE, "load_data" if is_table else "load_files"), Symbol(place.module, place.variable)
 
 
-def _parts(
-    sources: Sources, block: Listing
-) -> tuple[list[tuple[str, range] | str], list[Piece], list[Body], str, bool]:
-    """Return what a listing shows, the statements in it, lines of functions, its name, and whether it cuts another."""
+def _parts(sources: Sources, block: Listing) -> Parts:
+    """Take a listing apart."""
     listing: list[tuple[str, range] | str] = []
     own: list[Piece] = []
     inner: list[Body] = []
@@ -275,7 +283,7 @@ def _parts(
             continue
         inside, cuts = _within(sources, module, lines)
         own, cut = own + inside, cut or cuts
-    return listing, own, inner, name, cut
+    return Parts(listing, own, inner, name, cut)
 
 
 def _within(sources: Sources, module: str, lines: range) -> tuple[list[Piece], bool]:
