@@ -233,7 +233,8 @@ def on_template_context(context: TemplateContext, template_name: str, config: Mk
 def on_post_build(config: MkDocsConfig) -> None:
     """Refuse a site that was made of two states."""
     with _said():
-        site.build.end(config)
+        if not site.build.end(config):
+            return
     site.kept.remember()
     site_build.LIVE.remember()
     site_build.FIT.remember()

@@ -25,6 +25,7 @@ OFTEN = re.compile(  # said by one alone
 )
 OF_A_RUN = re.compile(rf"{re.escape(gettempdir())}\S*?/run/")  # the folder of an experiment
 ONE_OF_MANY = re.compile(r"^\[\d+/\d+\] ")  # begins what is said of a run
+TIME = re.compile(r"  [\d.e-]+ s(, kept from before)?$")  # ends it: a failed build may have kept the run
 SHOWN = 30  # lines of a difference
 WRITES_NO_SITE = {"--check", "--status", "--no-site", "--notebooks"}
 
@@ -85,7 +86,7 @@ class Twins:
 def _said(*texts: str) -> list[str]:
     """Return the lines of texts that two builds share; runs side by side end in any order."""
     lines = [line for text in texts for line in text.splitlines() if not OFTEN.match(line)]
-    ended = sorted(ONE_OF_MANY.sub("", line) for line in lines if ONE_OF_MANY.match(line))
+    ended = sorted(TIME.sub("", ONE_OF_MANY.sub("", line)) for line in lines if ONE_OF_MANY.match(line))
     return [*(line for line in lines if not ONE_OF_MANY.match(line)), *ended]
 
 

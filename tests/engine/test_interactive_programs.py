@@ -157,6 +157,37 @@ def test_what_was_tried_is_not_tried_again_until_it_changes(write, monkeypatch):
     assert trial.tried(write(CHAPTER + LAB, "\n" + STEPS)).results["chapter.walk"] != first
 
 
+def test_a_program_knows_whether_what_its_code_imports_and_nobody_uses_is_there(write, tmp_path):
+    importing, more = "from common.more import unused\n" + CHAPTER, tmp_path / "scripts" / "common" / "more.py"
+    without = result(write(importing))
+    more.write_text("unused = 1\n", encoding="utf-8")
+    now = result(write(importing))
+    (tmp_path / "kept.json").unlink()
+    assert now == result(write(importing)) != without
+    more.unlink()
+    assert result(write(importing)) == without
+
+
+def test_a_record_is_the_one_that_it_was_named_as(write):
+    book = write()
+    walk = book.declared[0]
+    name = book.content(walk, "cpu")
+    others = write(numbers={**NUMBERS, "x": 0.25})
+    with pytest.raises(Problem, match=r"walk\.cpu\.json: it changed a moment ago; run it again"):
+        book.record(walk, "cpu")
+    record = others.record(walk, "cpu")
+    write()
+    assert record
+    assert others.record(walk, "cpu") is record
+    assert others.content(walk, "cpu") != name == Book().content(walk, "cpu")
+
+
+def test_what_a_result_is_refused_for_is_said_of_the_line_where_it_stands_now(write):
+    broken = STEPS.replace("return x / 2", "return x.hex()")
+    assert reason(write(steps=broken)).endswith("(scripts/common/steps.py:3)")
+    assert reason(write(steps="\n" + broken)).endswith("(scripts/common/steps.py:4)")
+
+
 def test_a_program_knows_which_of_its_lines_a_listing_shows(write):
     book = write()
     found = result(book)

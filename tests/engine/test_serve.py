@@ -74,11 +74,15 @@ class Author:
     page: Page
     server: Live
 
-    def reloads(self) -> int:
-        """How often the page was loaded again, once it is the last that was served."""
+    def settle(self) -> None:
+        """Wait until the page is the last that was served: from then on it does not load itself anew."""
         self.server.quiet()
         last = f"document.body.textContent.includes('livereload({self.server.epoch()},')"
         self.page.wait_for_function(last, timeout=LIMIT * 1000)
+
+    def reloads(self) -> int:
+        """How often the page was loaded again, once it is the last that was served."""
+        self.settle()
         return int(self.page.evaluate("Number(sessionStorage.loads)")) - 1
 
 
@@ -89,8 +93,9 @@ def author(loop: Live, browser: Browser) -> Iterator[Author]:
     page.set_default_timeout(LIMIT * 1000)
     page.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
     page.goto(loop.address + CHAPTER)
-    yield Author(page, loop)
-    page.goto("about:blank")  # a page that loads itself anew meanwhile has let a close wait without end
+    author = Author(page, loop)
+    yield author
+    author.settle()  # a page that loads itself anew meanwhile has let a close wait without end
     page.close()
 
 

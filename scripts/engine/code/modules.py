@@ -153,11 +153,14 @@ class Sources:
 
     def _load(self, name: str) -> Module | None:
         self.kept(refuse_names_of_python, refuse_names_of_python)
+        path = self.place(name)
+        return _read(self, name, path) if path else None
+
+    def place(self, name: str) -> Path | None:
+        """Return the file of a module of this repository, which is not read for that; None of any other."""
         path = paths.SCRIPTS.joinpath(*name.split("."))
-        for candidate in (path / "__init__.py", path.with_suffix(".py")):
-            if name and candidate in self.tree.files:
-                return _read(self, name, candidate)
-        return None
+        candidates = (path / "__init__.py", path.with_suffix(".py")) if name else ()
+        return next((one for one in candidates if one in self.tree.files), None)
 
     def parsed(self, path: Path) -> ast.Module:
         """Return the syntax tree of a source file. Raises Problem where it has none."""

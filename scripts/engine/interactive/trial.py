@@ -6,18 +6,17 @@ What came of it is kept as long as neither the program nor the reader's Python c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from engine.code.closure import closure, remember
+from engine.code.closure import Closure, closure, remember
 from engine.ground import cache, spans
 from engine.ground.digest import digest
 from engine.ground.messages import message
-from engine.ground.paths import CACHE, SCRIPTS
+from engine.ground.paths import CACHE, ENGINE, SCRIPTS
 from engine.ground.problem import Problem
-from engine.ground.snapshot import content
 from engine.interactive import programs, reader_python
 from engine.interactive.labs import DeclaredLab, declared_labs
 from engine.interactive.lowering import place
@@ -48,13 +47,15 @@ NONE = Tried({}, {}, {})
 
 @dataclass(frozen=True)
 class _Entry:
-    """What is kept of an item. files: those of its program; made_of: digest of all that it was made of.
+    """What is kept of an item. files: those that it reaches; made_of: digest of all that it was made of.
 
+    imported: {module that one of them imports: whether there is such a file}, as a program imports no other.
     seen: digest of all sources and of its record, when it was last looked at; where they stand, it is made of the same.
     """
 
     made_of: str
     files: Sequence[str]
+    imported: Mapping[str, bool]
     program: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     declaration: dict[str, Any] = field(default_factory=dict)
@@ -114,25 +115,40 @@ def _kept() -> dict[str, _Entry]:
 
 def _holds(book: Book, one: Item, kept: _Entry) -> bool:
     there = all(SCRIPTS / path in book.sources.tree.files for path in kept.files)
-    return there and kept.made_of == _made_of(book, one, kept.files)
+    imports = all(_is_there(book, name) == was for name, was in kept.imported.items())
+    return there and imports and kept.made_of == _made_of(book, one, kept.files)
+
+
+def _is_there(book: Book, module: str) -> bool:
+    return book.sources.place(module) is not None
+
+
+def _imported(book: Book, modules: Iterable[str]) -> dict[str, bool]:
+    """Return {module that one of these imports: whether there is such a file}."""
+    every = [one for module in filter(None, map(book.sources.load, modules)) for one in module.imports]
+    names = {one.module for one in every} | {f"{one.module}.{one.name}" for one in every if one.name}
+    return {name: _is_there(book, name) for name in sorted(names)}
 
 
 def _seen(book: Book, one: Item) -> str:
-    record = one.record_path(one.home) if isinstance(one, Declared) else None
-    held = content(record) if record else ""
+    held = book.content(one, one.home) if isinstance(one, Declared) else ""
     return digest(repr((reader_python.made_by(), book.sources.tree.digest, held)), 32)
 
 
 def _made_of(book: Book, one: Item, files: Sequence[str]) -> str:
-    """Return the digest of what an item is made of; files: of its program, whose lines count as well."""
+    """Return the digest of what an item is made of; files: those that it reaches, whose lines count as well."""
     texts = [digest(book.sources.text(SCRIPTS / path)) for path in files]
+    parts = [_reached(book, one).digest]
     if isinstance(one, DeclaredLab):
-        parts = [closure(book.sources, one.module, one.name).digest, one.place]
+        parts.append(one.place)
     else:
         record, compared = book.record(one, one.home), {name: str(how) for name, how in one.numbers.items()}
-        asked = [one.needs, str(one.surroundings), compared, record and record.numbers]
-        parts = [one.reached(one.name).digest, json.dumps(asked)]
+        parts.append(json.dumps([one.needs, str(one.surroundings), compared, record and record.numbers]))
     return digest(json.dumps([reader_python.made_by(), texts, *parts]), 32)
+
+
+def _reached(book: Book, one: Item) -> Closure:
+    return closure(book.sources, one.module, one.name) if isinstance(one, DeclaredLab) else one.reached(one.name)
 
 
 def _program(book: Book, one: Item) -> Program | Refusal:
@@ -151,11 +167,16 @@ def in_node(asked: Mapping[str, Program], limit: float = LIMIT) -> dict[str, dic
 def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, Any]) -> _Entry:
     if isinstance(made, Program) and isinstance(one, Declared) and (why := amiss(one, made.numbers, answer)):
         made = Refusal(reason=why)
+    if isinstance(made, Refusal) and made.needs:  # whatever else it reaches, and on which lines
+        return _Entry(_made_of(book, one, []), [], {}, refused=made.to_json())
+    modules = [*_reached(book, one).reached.statements]
+    places = [place for place in map(book.sources.place, modules) if place and not place.is_relative_to(ENGINE)]
+    files = [place.relative_to(SCRIPTS).as_posix() for place in places]
+    kept = _Entry(_made_of(book, one, files), files, _imported(book, modules))
     if isinstance(made, Refusal):
-        return _Entry(_made_of(book, one, []), [], refused=made.to_json())
-    files = list(made.files)
+        return replace(kept, refused=made.to_json())
     program = {name: value for name, value in vars(made).items() if value}
-    return _Entry(_made_of(book, one, files), files, program, declaration=answer.get("declaration", {}))
+    return replace(kept, program=program, declaration=answer.get("declaration", {}))
 
 
 def amiss(one: Declared, recorded: Mapping[str, Any], answer: Mapping[str, Any]) -> str:

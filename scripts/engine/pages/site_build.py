@@ -242,18 +242,22 @@ class SiteBuild:
         parts: LiveParts = LIVE.made(source, state, lambda: live_parts.of_page(done, self.book, self.tried))
         return parts
 
-    def end(self, config: MkDocsConfig) -> None:
+    def end(self, config: MkDocsConfig) -> bool:
         """Refuse a site on whose pages something does not hold, or that was rendered from different states.
 
-        A build or an author may be writing meanwhile. A server runs code that was saved, and renders again then.
+        A build or an author may be writing meanwhile. A server runs code that was saved, and renders again then: it is
+        told by False that nothing may be kept which was made from different states.
         """
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))
-        if (inputs(), code() if config.strict else self.read[1], notebooks()) != self.read:
-            said = message("results, pages or code changed while the site was rendered; run it again")
-            if config.strict:
-                raise Problem(said)
+        if (inputs(), code(), notebooks()) == self.read:
+            return True
+        said = message("results, pages or code changed while the site was rendered; run it again")
+        if config.strict:
+            raise Problem(said)
+        if (inputs(), notebooks()) != (self.read[0], self.read[2]):
             log.warning(said)
+        return False
 
 
 def hand_over(config: MkDocsConfig, known: Known) -> None:

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from engine.code.modules import Sources
 from engine.ground.digest import digest
+from engine.ground.messages import message
+from engine.ground.paths import shown
+from engine.ground.problem import Problem
+from engine.ground.snapshot import content
 from engine.results import catalog, records
 from engine.results.catalog import Declared
 from engine.results.comparison import Comparison
@@ -25,6 +29,7 @@ class Book:
     def __init__(self, sources: Sources | None = None, before: Read | None = None) -> None:
         self.sources = (sources or Sources()).renewed()
         self._records: dict[tuple[str, str], Record | None] = {}
+        self._contents: dict[Path, str] = {}
         self._read: Read = {} if before is None else before
 
     def renewed(self) -> Book:
@@ -48,11 +53,18 @@ class Book:
             self._records[key] = self._loaded(declared.record_path(device))
         return self._records[key]
 
+    def content(self, declared: Declared, device: str) -> str:
+        """Name the record that `record` returns, which is not read for that; "" where there is none."""
+        path = declared.record_path(device)
+        return self._contents.setdefault(path, content(path))
+
     def _loaded(self, path: Path) -> Record | None:
-        if not path.is_file():
+        held = path.read_bytes() if path.is_file() else None
+        name = "" if held is None else digest(held)
+        if self._contents.setdefault(path, name) != name:
+            raise Problem(message("{path}: it changed a moment ago; run it again", path=shown(path)))
+        if held is None:
             return records.load(path)
-        content = path.read_bytes()
-        name = digest(content, 32)
         if path not in self._read or self._read[path][0] != name:
-            self._read[path] = name, records.load(path, content)
+            self._read[path] = name, records.load(path, held)
         return self._read[path][1]

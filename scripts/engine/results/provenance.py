@@ -15,6 +15,7 @@ from engine.code.chapter_files import chapter_files
 from engine.data.dataset import STAND_IN
 from engine.ground import git, spans
 from engine.ground.digest import digest
+from engine.ground.messages import message
 from engine.ground.paths import CHAPTERS, shown
 from engine.ground.problem import Problem
 from engine.ground.snapshot import content
@@ -83,15 +84,16 @@ class Provenance:
         """Its record. Raises Problem where it cannot be read."""
         record = self.book.record(self.declared, self.declared.home)
         if record is None:
-            raise Problem(f"{shown(self.place)}: it was there a moment ago; run it again")
+            raise Problem(message("{path}: it changed a moment ago; run it again", path=shown(self.place)))
         return record
 
     @property
     def state(self) -> str:
         """Names all of it, which is not read for that."""
-        others = [(one.device, one.stale, content(self.declared.record_path(one.device))) for one in self.others]
+        others = [(one.device, one.stale, self.book.content(self.declared, one.device)) for one in self.others]
         told = self.kinds, self.checked, self.address, others, self.released
-        return digest(repr((self.key, content(self.declared.path), content(self.place), told)), 32)
+        record = self.book.content(self.declared, self.declared.home)
+        return digest(repr((self.key, content(self.declared.path), record, told)), 32)
 
     @property
     def age(self) -> int | None:

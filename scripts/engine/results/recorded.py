@@ -10,7 +10,6 @@ from typing import Any
 
 from engine.ground import journal
 from engine.ground.digest import digest
-from engine.ground.snapshot import content
 from engine.results.book import Book
 from engine.results.keys import ResultKey
 from engine.results.records import Record
@@ -47,10 +46,11 @@ class Recorded(Mapping[str, dict[str, Any]]):
         """Name the record of a result, which is not read for that; "" where there is none."""
         if key not in self._declared:
             return ""
-        place = self._declared[key].record_path(self._declared[key].home)
+        declared = self._declared[key]
         if key in self._pending:
+            place = declared.record_path(declared.home)
             return digest(journal.encoded(place, self._pending[key].to_text()))
-        return content(place)
+        return self._book.content(declared, declared.home)
 
     def _read(self, key: str) -> Record | None:
         declared = self._declared.get(key)
