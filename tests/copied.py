@@ -1,8 +1,11 @@
-"""Run listings one after another, as who copies them from a page into Python does, and tell what each one did.
+"""Run listings one after another, as who copies them from a page into a notebook does, and tell what each one did.
+
+A value that stands alone at the end of one is printed.
 
 Reads a JSON list of listings; writes one of {"printed": text, "lines": [[xs, ys], …]}, the curves that it drew.
 """
 
+import ast
 import io
 import json
 import runpy
@@ -28,9 +31,13 @@ def drawn() -> list[list[list[float]]]:
 
 def ran(listing: str, names: dict[str, Any]) -> dict[str, Any]:
     """Run a listing in a namespace."""
-    printed = io.StringIO()
+    printed, tree = io.StringIO(), ast.parse(listing)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     with redirect_stdout(printed):
-        exec(compile(listing, "listing", "exec"), names)
+        exec(compile(tree, "listing", "exec"), names)
+        value = eval(compile(ast.Expression(last.value), "listing", "eval"), names) if last else None
+        if value is not None:
+            print(repr(value))
     return {"printed": printed.getvalue(), "lines": drawn()}
 
 
