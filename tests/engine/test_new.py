@@ -389,6 +389,7 @@ def test_encodings_and_line_ends_of_a_post_are_read(tmp_path: Path):
 
 
 SHAPES = {
+    "radicals, as copied from a PDF": ("⽅法的⻓度，⺀", "方法的长度，⺀"),
     "a link to a post": ("见 {% post_link sgd 上一篇 %}。", "见 上一篇。"),
     "code of Hexo": ("{% codeblock 题 lang:python %}\nx = 1\n{% endcodeblock %}", 'shapes.py:x"'),
     "front matter that no line opens": ("title: 标题\ntags:\n- 甲\n---\n\n正文", "# 标题\n"),

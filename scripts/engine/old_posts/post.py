@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,11 @@ LARGEST = 2_000_000  # bytes of text; the longest chapter has a twentieth of it
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\U000f0000-\U0010ffff]")
 # how editors indent paragraphs
 LEAD = re.compile(r"^([ >]*(?:[-*+][ ]|\d+[.)][ ])?)(?:[\u200b\u2060\ufeff]+[ \t\u3000]*|\u3000+)", re.MULTILINE)
+# what stands for characters in text copied from a PDF, and no search finds; Unicode names characters for one part
+RADICALS = re.compile(r"[\u2e80-\u2fdf]")
+OTHERS = (  # each followed by its character
+    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻩黄⻬齐⻮齿⻰龙⻳龟"
+)
 # of Hexo: code, and front matter that no line opens; of Hugo: front matter in TOML, and code
 CODE = re.compile(r"^{% *codeblock\b([^\n]*)%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)
 LANGUAGE = re.compile(r"\s*\blang:([\w+#-]+)")
@@ -73,8 +79,18 @@ def text_of(path: Path, report: Report) -> str:
                 millions=len(text) / 1e6,
             )
         )
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _spelt(text.replace("\r\n", "\n").replace("\r", "\n"), report)
     return CONTROL.sub("", LEAD.sub(r"\1", text) if path.suffix != ".ipynb" else text)
+
+
+def _spelt(text: str, report: Report) -> str:
+    """Return a text with characters in the place of radicals that look like them."""
+    others = dict(zip(OTHERS[::2], OTHERS[1::2], strict=True))
+    spelt = RADICALS.sub(lambda one: others.get(one[0]) or unicodedata.normalize("NFKC", one[0]), text)
+    if spelt != text:
+        seen = " ".join(dict.fromkeys(one for one, other in zip(text, spelt, strict=True) if one != other))
+        report.mapped(message("radicals that look like characters, as copied from a PDF: {seen}", seen=seen))
+    return spelt
 
 
 def _chinese(content: bytes, path: Path) -> str:
