@@ -31,13 +31,11 @@ def drawn() -> list[list[list[float]]]:
 
 def ran(listing: str, names: dict[str, Any]) -> dict[str, Any]:
     """Run a listing in a namespace."""
-    printed, tree = io.StringIO(), ast.parse(listing)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    printed, body = io.StringIO(), ast.parse(listing).body
+    last = [body.pop()] if body and isinstance(body[-1], ast.Expr) else []
     with redirect_stdout(printed):
-        exec(compile(tree, "listing", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), "listing", "eval"), names) if last else None
-        if value is not None:
-            print(repr(value))
+        exec(compile(ast.Module(body, []), "listing", "exec"), names)
+        exec(compile(ast.Interactive(last), "listing", "single"), names)
     return {"printed": printed.getvalue(), "lines": drawn()}
 
 

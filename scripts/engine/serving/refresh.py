@@ -119,25 +119,27 @@ class Refresher:
                 self._condition.wait_for(lambda: self._ended or self._asked != self._answered)
                 if self._ended:
                     return
+                asked = self._asked
             try:
                 with lock.held(BUILDING, message("another build is running; waiting for it")), self._turn:
                     self._try()
             except OSError as error:
-                self._give(Refreshed(f"{error.filename or error}: {error.strerror}"))
+                self._give(Refreshed(f"{error.filename or error}: {error.strerror}"), asked)
             self._done()
 
     def _try(self) -> None:
-        """Refresh once; what a newer asking overtook is no answer."""
+        """Refresh once."""
         self._began = self._checked = self._asked
         seen = self._look()
-        answer = self._refreshed()
-        if answer and self._began == self._asked:
-            self._give(replace(answer, seen=seen))
+        if answer := self._refreshed():
+            self._give(replace(answer, seen=seen), self._began)
 
-    def _give(self, answer: Refreshed) -> None:
+    def _give(self, answer: Refreshed, asked: int) -> None:
+        """Answer an asking; where a newer one overtook it, that is no answer."""
         with self._condition:
-            self._answered, self._answer = self._asked, answer
-            self._complained = bool(answer.problem)
+            if asked == self._asked:
+                self._answered, self._answer = asked, answer
+                self._complained = bool(answer.problem)
 
     def _tell(self, problem: str = "") -> None:
         """Give an answer before the last one: what else was saved, or mended, need not wait to be seen."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import filecmp
 import logging
+import os
 import shutil
 import threading
 import webbrowser
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from watchdog.events import FileSystemEventHandler
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
 from watchdog.observers import Observer
 
 from engine.ground import cache
@@ -42,7 +51,10 @@ from engine.serving.web import Web
 
 log = logging.getLogger("mkdocs.serving")
 
+# of a change; that a file is read, as the server does, is none
+EVENTS = [FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
 LOOK = 1.0  # seconds between two looks where no event comes: network drives, containers, too many files to watch
+SHARE = 20  # looks take at most one part of so many of the time
 IDLE = 300.0  # seconds that whoever asks whether all is done waits for it
 
 
@@ -69,6 +81,7 @@ class LiveServer:
         self.late_notebooks = False
         self._wake = threading.Condition()
         self._woken, self._acting = True, False
+        self._touched: set[Path] = set()  # files of which the system said so since the last look
         self._asked = self._dealt_with = 0  # askings whether all is done, and those before the last look
 
     def wake(self) -> None:
@@ -76,6 +89,15 @@ class LiveServer:
         with self._wake:
             self._woken = True
             self._wake.notify_all()
+
+    def touch(self, event: FileSystemEvent) -> None:
+        """Let the server look at a file; at all where the system knows its place by another name."""
+        if not event.is_directory:
+            paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
+            with self._wake:
+                self._touched |= paths
+                self._woken |= not all(map(self.files.place, paths))
+                self._wake.notify_all()
 
     def settled(self) -> bool:
         """Return once all that was saved before is run, rendered and shown; False if that takes too long."""
@@ -109,10 +131,10 @@ class LiveServer:
     def _watcher(self) -> Any:
         """Wake at an event of the system; where there are none to be had, the server looks by itself."""
         handler, watcher = FileSystemEventHandler(), Observer()
-        handler.on_any_event = lambda event: None if event.is_directory else self.wake()  # type: ignore[method-assign]
+        handler.on_any_event = self.touch  # type: ignore[method-assign]
         with suppress(OSError):
             for place in self.files.places:
-                watcher.schedule(handler, str(place), recursive=True)
+                watcher.schedule(handler, str(place), recursive=True, event_filter=EVENTS)
             watcher.start()
         return watcher
 
@@ -130,10 +152,13 @@ class LiveServer:
                 self._render()
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._woken, timeout=LOOK)
-                self._woken, self._acting, asked = False, True, self._asked
+                pause = LOOK if self.partial or self.late_notebooks else max(LOOK, SHARE * self.files.took)
+                self._wake.wait_for(lambda: self._woken or self._touched, timeout=pause)
+                touched = set() if self._woken else self._touched
+                asked = self._dealt_with if touched else self._asked
+                self._woken, self._acting, self._touched = False, True, set()
             with self.turn:
-                self._step()
+                self._step(touched)
             with self._wake:
                 self._dealt_with, self._acting = asked, False
                 self._wake.notify_all()
@@ -169,10 +194,13 @@ class LiveServer:
         except Exception:  # what is wrong is said where the page is rendered
             return False
 
-    def _step(self) -> None:
-        """Act on what changed since the last look, and on what came of refreshing."""
+    def _step(self, touched: Collection[Path]) -> None:
+        """Act on what changed since the last look, and on what came of refreshing.
+
+        touched: files that alone are looked at, where there are some; all are looked at a little later.
+        """
         answer = self.refresher.answer()
-        differs = self._differing(answer.written if answer else frozenset())
+        differs = self._differing(answer.written if answer else frozenset(), touched)
         differs |= self._read_between(answer) if answer and answer.seen else set()
         self.behind |= bool(differs)
         if answer:
@@ -198,11 +226,13 @@ class LiveServer:
         before, self.old_code = self.old_code, notices.to_restart(self.first, self.seen)
         notices.tell([line for line in self.old_code if line not in before])
 
-    def _differing(self, own: Iterable[Path]) -> set[Path]:
+    def _differing(self, own: Iterable[Path], touched: Collection[Path]) -> set[Path]:
         """Return what others changed since the last look; while results are refreshed, theirs wait."""
-        now = self.files.look()
+        now = self.files.glance(self.seen, touched) if touched else self.files.look()
         if changed(self.seen, now):
             now = self.files.settled(self.seen, now)
+            if touched and not self._touched <= {*touched}:  # more was saved meanwhile
+                now = self.files.settled(self.seen, self.files.look())
         differs = changed(self.seen, now)
         if self.refresher.busy:
             differs = {path for path in differs if not path.is_relative_to(RESULTS)}
