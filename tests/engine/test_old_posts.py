@@ -399,3 +399,18 @@ def test_of_a_cell_that_prints_and_ends_in_a_value_the_first_output_is_what_it_p
 def test_a_sentence_between_them_is_none(tmp_path: Path):
     text = f"{HEAD}```python\nx = 1 + 1\nprint(x)\n```\n\n文件里写着这些内容。\n\n```\n2\n```\n"
     assert "@experiment" not in drafted(tmp_path, text).texts[OF.module]
+
+
+@pytest.mark.parametrize(
+    ("code", "is_named"),
+    [
+        ("import torch\nw = torch.normal(0, 1, (2,))\nprint(w)", True),
+        ("import numpy as np\nx = np.random.rand(3)\nprint(x)", True),
+        ("import torch\ntorch.manual_seed(0)\nw = torch.randn(2)\nprint(w)", False),
+        ("import numpy as np\nprint(np.random.default_rng(0).normal())", False),
+        ("def choice(n):\n    return n\nprint(choice(3))", False),
+    ],
+)
+def test_of_random_numbers_without_a_seed_the_listing_is_named(tmp_path: Path, code: str, is_named: bool):
+    made = drafted(tmp_path, f"{HEAD}文。\n\n```python\n{code}\n```\n")
+    assert any("random numbers without a seed" in line for line in made.report.lines()) == is_named

@@ -75,6 +75,7 @@ class Module:
         self.scope = Scope({}, set())
         self.bound: set[str] = set()  # by whatever
         self.ready: set[str] = set()  # at the top level, when the module is imported
+        self.draws: list[tuple[str, str]] = []  # (place, section) of code that draws random numbers
 
     def add(self, code: str, place: str) -> list[Run]:
         """Add a cell; return its parts, none where it is no Python."""
@@ -104,6 +105,10 @@ class Module:
         That is what binds a name that another cell binds anew, or that was one of Python's, and what looks up a name
         of the function. taken: more names of the function; imported: modules that the module has beside the post.
         """
+        if self.draws and not any(statements.seeds(node) for run in self.runs for node in run.nodes):
+            place, section = self.draws[0]
+            said = message("{section}: random numbers without a seed: set one in this listing", section=section)
+            self.report.to_do(place, said)
         ways = {name: {str({syntax.Import(name, name, "")})} for name in imported}
         for run in self.runs:
             for name in run.names:
@@ -189,6 +194,8 @@ class Module:
 
     def _note(self, run: Run, place: str) -> None:
         """Report what keeps a part from running, or changes it."""
+        if any(map(statements.draws, run.nodes)):
+            self.draws.append((place, run.section))
         if run.top:
             return
         for node in run.nodes:

@@ -9,6 +9,28 @@ from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
 
+DRAWN = {"bernoulli", "choice", "multinomial", "normal", "normal_", "permutation", "rand", "rand_like", "randint"}
+DRAWN |= {"randn", "randn_like", "random", "randperm", "sample", "shuffle", "uniform", "uniform_"}
+DRAWN_OF = {"np", "numpy", "random", "torch"}  # begins their names; of a tensor are those that end in _
+SEEDS = {"Generator", "RandomState", "default_rng", "manual_seed", "manual_seed_all", "seed", "set_seed"}
+
+
+def draws(node: ast.stmt) -> bool:
+    """Whether a statement draws random numbers, or defines what does, by a name that NumPy, PyTorch or Python has."""
+    return any(one[-1] in DRAWN and (one[0] in DRAWN_OF or one[-1].endswith("_")) for one in _called(node))
+
+
+def seeds(node: ast.stmt) -> bool:
+    """Whether a statement sets a seed."""
+    return any(one[-1] in SEEDS for one in _called(node))
+
+
+def _called(node: ast.stmt) -> Iterator[list[str]]:
+    """Yield the parts of the names that are called, as `["np", "random", "normal"]`."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute | ast.Name):
+            yield ast.unparse(one.func).split(".")
+
 
 def is_fixed(node: ast.stmt) -> bool:
     """Whether what a statement binds stays as it is: a definition, or a number, a text, a tuple of these."""
