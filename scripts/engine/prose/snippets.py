@@ -63,7 +63,8 @@ def sections(path: Path) -> list[str]:
 
 def section(lines: list[str], name: str) -> range:
     """Return the numbers of the lines of a named section, or of the whole file."""
-    marks = {(mark[1], mark[2]): n for n, line in enumerate(lines, 1) if (mark := SECTION.match(line))}
+    marked = ((n, SECTION.match(line)) for n, line in enumerate(lines, 1) if "8<-" in line)
+    marks = {(mark[1], mark[2]): n for n, mark in marked if mark}
     return range(marks["start", name] + 1, marks["end", name]) if name else range(1, len(lines) + 1)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -123,8 +124,8 @@ class Provenance:
 
     def numbers(self, named: Iterable[str]) -> dict[str, float]:
         """Return the first number of the record and those that a page names."""
-        every = [name for number, value in self.record.numbers.items() for name in single(number, value)]
-        values = {name: lookup(self.record.named, name) for name in [*every[:1], *named]}
+        every = (name for number, value in self.record.numbers.items() for name in single(number, value))
+        values = {name: lookup(self.record.named, name) for name in [*islice(every, 1), *named]}
         return {name: value for name, value in values.items() if value is not None}
 
     def mean(self, name: str) -> welch.Mean | None:

@@ -13,7 +13,9 @@ from engine.ground.digest import digest
 
 # locks, copies and swap files of editors; byte code
 NOISE = re.compile(r"\.|__pycache__$|4913$|#.*#$|.*(?:~|\.sw.|\.tmp|\.bak|\.pyc|___)$")
-QUIET = 0.04  # seconds without a change: an editor empties a file before it fills it
+QUIET = 0.01  # seconds without a change, behind which a save is whole
+EMPTIED = 0.1  # of a file that is empty or gone now: editors empty it, or put it aside, before they fill it
+EMPTY = digest(b"", 64)
 
 Contents = Mapping[Path, str]  # digest of each file
 Stamp = tuple[int, int, int, int]  # times of writing and of any change, size, number of a file
@@ -55,7 +57,7 @@ class Files:
     def settled(self, before: Contents, now: Contents) -> Contents:
         """Return what lies there once nothing changes any more. before: an earlier look, from which it differs."""
         while differs := changed(before, now):
-            time.sleep(QUIET)
+            time.sleep(EMPTIED if any(now.get(path, EMPTY) == EMPTY for path in differs) else QUIET)
             again = self._renewed(now, differs)
             if again == now:
                 break
