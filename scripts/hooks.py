@@ -46,6 +46,7 @@ from engine.pages import (
 from engine.pages.extension import PageExtension
 from engine.pages.kept_pages import KeptPage, KeptPages
 from engine.pages.site_build import SiteBuild
+from engine.pages.source_pages import SourcePages
 from engine.pages.templates import Compiled, Told
 from engine.search import index
 from engine.serving import events as serving
@@ -53,6 +54,9 @@ from engine.serving import live
 from engine.serving.one_page import Rendered
 
 FIRST, LAST = 100, -100  # before, and after what plugins do
+# what is kept for the next build, by all that it is made of; of texts alone, that of other pages stays
+KEPT = site_build.LIVE, site_build.FIT, index_and_feed.EXCERPTS, cards.KEPT, markdown_copies.KEPT, assets.IN_WORDS
+KEPT_OF_TEXTS = formulas.KEPT, kept_listings.KEPT
 LISTING = "<!-- material/"  # of tags: what stands there is for a plugin to say, once all pages are read
 
 
@@ -65,6 +69,7 @@ class Site:
         self.kept = KeptPages()
         self.found: KeptPage | None = None  # the page that is at work, where it need not be made
         self.nav = Navigation([], [])
+        self.sources: SourcePages | None = None  # the pages that say where numbers come from
         self.sheet = ""  # the styles of all pages, while their font is not known
 
 
@@ -194,9 +199,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         markdown_copies.add(site.nav, config, site.build.shown, write)
         live_files.add(env, files, site.build.live, write)
         built = site.build.shown, site.build.live, site.build.notebooks
-        sources = source_pages.add(env, files, *built, config, site.build.states.common, write)
+        site.sources = source_pages.add(env, files, *built, config, site.build.states.common, write)
     if serving := live.of(config):
-        given = site.nav, env, site.build, sources, on_page_markdown, on_page_content
+        given = site.nav, env, site.build, site.sources, on_page_markdown, on_page_content
         serving.last = Rendered(config, files, *given)
     return env
 
@@ -231,19 +236,20 @@ def on_template_context(context: TemplateContext, template_name: str, config: Mk
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Refuse a site that was made of two states."""
+    """Keep what was made for the next build; refuse a site that was made of two states, of which nothing is kept."""
     with _said():
-        if not site.build.end(config):
-            return
+        holds = site.build.end(config)
+    if not holds:
+        for kept in (*KEPT, *KEPT_OF_TEXTS):
+            kept.forget()
+        return
     site.kept.remember()
-    site_build.LIVE.remember()
-    site_build.FIT.remember()
-    index_and_feed.EXCERPTS.remember()
-    cards.KEPT.remember()
-    markdown_copies.KEPT.remember()
-    assets.IN_WORDS.remember()
-    formulas.KEPT.remember(site.build.pages)
-    kept_listings.KEPT.remember(site.build.pages)
+    if site.sources:
+        site.sources.remember()
+    for kept in KEPT:
+        kept.remember()
+    for kept in KEPT_OF_TEXTS:
+        kept.remember(site.build.pages)
 
 
 if spans.asked():

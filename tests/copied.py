@@ -2,6 +2,7 @@
 
 A value that stands alone at the end of one is printed.
 
+Arguments: the guard of packages; folders with modules that readers have only in the notebook.
 Reads a JSON list of listings; writes one of {"printed": text, "lines": [[xs, ys], …]}, the curves that it drew.
 """
 
@@ -42,5 +43,6 @@ def ran(listing: str, names: dict[str, Any]) -> dict[str, Any]:
 if __name__ == "__main__":
     guard = runpy.run_path(sys.argv[1])["Guard"]
     sys.meta_path[sys.meta_path.index(PathFinder)] = guard(ALLOWED)
+    sys.path += sys.argv[2:]
     names: dict[str, Any] = {"__name__": "__main__"}
     print(json.dumps([ran(one, names) for one in json.load(sys.stdin)]))

@@ -18,7 +18,7 @@ from tests.slow import all_but
 
 from common.digits import DIGITS
 from engine.data.load import Files, load
-from engine.ground.paths import DOCS, ROOT
+from engine.ground.paths import DOCS, ROOT, SCRIPTS
 from engine.prose import page_sources
 from engine.results.book import Book
 
@@ -68,9 +68,11 @@ def copied(page: Path, folder: Path, files: dict[str, Path]) -> list[dict[str, A
     for name, file in files.items():
         if f'/{name}"' in html:
             shutil.copy(file, folder / name)
+    listings = [step.text for step in steps(page) if step.kind == "listing"]
+    ours = [str(SCRIPTS)] if any(map(OURS.search, listings)) else []
     done = subprocess.run(
-        [sys.executable, "-I", str(TESTS / "copied.py"), str(TESTS / "guarded_kernel.py")],
-        input=json.dumps([step.text for step in steps(page) if step.kind == "listing"]),
+        [sys.executable, "-I", str(TESTS / "copied.py"), str(TESTS / "guarded_kernel.py"), *ours],
+        input=json.dumps(listings),
         cwd=folder,
         env=os.environ | {"MPLBACKEND": "Agg", "PYTHONUTF8": "1"},
         capture_output=True,
@@ -104,8 +106,6 @@ def test_copied_in_their_order_they_print_and_draw_what_the_page_shows(
     chapter: str, site: Path, files: dict[str, Path], tmp_path: Path
 ):
     page = rendered(site, chapter)
-    if any(step.kind == "listing" and OURS.search(step.text) for step in steps(page)):
-        pytest.skip("its listings import modules of this repository, which only its notebook brings along")
     ran, printed, figure = iter(copied(page, tmp_path, files)), "", ""
     for step in steps(page):
         if step.kind == "figure":

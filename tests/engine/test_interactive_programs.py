@@ -168,6 +168,26 @@ def test_a_program_knows_whether_what_its_code_imports_and_nobody_uses_is_there(
     assert result(write(importing)) == without
 
 
+def test_a_program_knows_the_packages_above_a_module_and_which_file_it_is(write, tmp_path):
+    common = tmp_path / "scripts" / "common"
+    inner = CHAPTER.replace("common.steps", "common.inner.steps")
+    (common / "inner").mkdir()
+    (common / "inner" / "steps.py").write_text(STEPS, encoding="utf-8")
+    without = result(write(inner))
+    assert isinstance(without, Program)
+    (common / "inner" / "__init__.py").write_text('"""Steps."""\n', encoding="utf-8")
+    now = result(write(inner))
+    assert isinstance(now, Program)
+    assert now.files.keys() - without.files.keys() == {"common/inner/__init__.py"}
+
+    assert isinstance(result(write()), Program)
+    (common / "steps").mkdir()
+    (common / "steps" / "__init__.py").write_text(STEPS, encoding="utf-8")
+    instead = result(write())
+    assert isinstance(instead, Program)
+    assert "common/steps/__init__.py" in instead.files
+
+
 def test_a_record_is_the_one_that_it_was_named_as(write):
     book = write()
     walk = book.declared[0]

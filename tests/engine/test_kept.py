@@ -75,6 +75,18 @@ def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
             kept, last, asked = Kept(folder, holds), {one: last[one] for one in asked if last[one]}, set()
 
 
+def test_of_what_is_forgotten_nothing_is_found_or_written(tmp_path: Path):
+    kept = Kept(tmp_path / "kept")
+    assert kept.made("a", "1", lambda: "old") == "old"
+    kept.remember()
+    assert kept.made("a", "2", lambda: "torn") == "torn"
+    kept.forget()
+    assert kept.found("a", "2") is None
+    assert kept.found("a", "1") == "old"
+    kept.remember()
+    assert Kept(tmp_path / "kept").found("a", "1") == "old"
+
+
 def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):
     kept = Kept(tmp_path)
     kept.made("a", "1", lambda: "first")

@@ -99,6 +99,21 @@ def author(loop: Live, browser: Browser) -> Iterator[Author]:
     page.close()
 
 
+def test_a_mistake_is_gone_once_it_is_mended_though_another_save_was_shown_before(loop: Live):
+    loop.edit(CODE, STEPS, STEPS.replace("20", "21"))  # while that is shown aside, no notebook is written
+    loop.until(lambda: DRIFTED in loop.page(), "the drift")
+    loop.edit(OTHER, "(x + 2 / x) / 2", "gone")
+    loop.until(lambda: "NameError" in loop.box(), "the mistake")
+    loop.quiet()
+    with lock.held(loop.checkout.path(".cache/build.lock")):
+        waits, renders = (loop.said().count(said) for said in ("waiting for it", "Building documentation"))
+        loop.edit(OTHER, "x = gone", "x = (x + 2 / x) / 2")
+        loop.until(lambda: loop.said().count("waiting for it") > waits, "the look at the code")
+        loop.edit(ROOTS, "Four steps lead", "Just four steps lead")
+        loop.until(lambda: loop.said().count("Building documentation") > renders, "the rendering")
+    loop.until(lambda: "NameError" not in loop.box(), "the mending")
+
+
 def results(checkout: Checkout) -> dict[str, tuple[bytes, int]]:
     """The bytes and the time of writing of every file of the results."""
     files = checkout.files("docs/results")

@@ -69,6 +69,12 @@ class Kept:
         self._new.clear()
         self._asked.clear()
 
+    def forget(self) -> None:
+        """Let go of what was made or found since it was last written."""
+        self._values.clear()
+        self._new.clear()
+        self._asked.clear()
+
     def _place(self, name: str) -> Path:
         return self.folder / quote(name, safe="")
 

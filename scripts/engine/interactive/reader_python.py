@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from engine.code.syntax import is_docstring
 from engine.ground import made_by as engine
 from engine.ground.digest import digest
 from engine.ground.kept import Kept
-from engine.ground.paths import CACHE, DOCS, read
+from engine.ground.paths import CACHE, DOCS, ENGINE, read
 from engine.interactive.lowering import lowered
 from engine.machine import npm
 
@@ -44,7 +45,9 @@ def _runtime() -> dict[str, str]:
 def made_by() -> str:
     """Return the digest of all that decides which programs are made, and what the reader's Python answers."""
     ours = sorted(path for path in HERE.rglob("*.*") if path.suffix in {".py", ".mjs"})
-    return digest("\n".join([npm.version(PACKAGE), *map(read, [CORE, TEXT, *ours])]), 32)
+    reading = sorted((ENGINE / "code").glob("*.py"))
+    texts = map(read, [CORE, TEXT, ENGINE / "results/comparison.py", *ours, *reading])
+    return digest("\n".join([npm.version(PACKAGE), sys.version, *texts]), 32)
 
 
 def _lean(text: str) -> str:

@@ -6,7 +6,7 @@ What came of it is kept as long as neither the program nor the reader's Python c
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -49,13 +49,14 @@ NONE = Tried({}, {}, {})
 class _Entry:
     """What is kept of an item. files: those that it reaches; made_of: digest of all that it was made of.
 
-    imported: {module that one of them imports: whether there is such a file}, as a program imports no other.
+    modules: {module that one of them imports, and those above it: its file, "" of one from elsewhere}; a program leaves
+    out what is nowhere.
     seen: digest of all sources and of its record, when it was last looked at; where they stand, it is made of the same.
     """
 
     made_of: str
     files: Sequence[str]
-    imported: Mapping[str, bool]
+    modules: Mapping[str, str]
     program: Mapping[str, Any] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     declaration: dict[str, Any] = field(default_factory=dict)
@@ -115,19 +116,22 @@ def _kept() -> dict[str, _Entry]:
 
 def _holds(book: Book, one: Item, kept: _Entry) -> bool:
     there = all(SCRIPTS / path in book.sources.tree.files for path in kept.files)
-    imports = all(_is_there(book, name) == was for name, was in kept.imported.items())
-    return there and imports and kept.made_of == _made_of(book, one, kept.files)
+    same = all(_file(book, name) == was for name, was in kept.modules.items())
+    return there and same and kept.made_of == _made_of(book, one, kept.files)
 
 
-def _is_there(book: Book, module: str) -> bool:
-    return book.sources.place(module) is not None
+def _file(book: Book, module: str) -> str:
+    place = book.sources.place(module)
+    return place.relative_to(SCRIPTS).as_posix() if place else ""
 
 
-def _imported(book: Book, modules: Iterable[str]) -> dict[str, bool]:
-    """Return {module that one of these imports: whether there is such a file}."""
+def _files(book: Book, modules: Sequence[str]) -> dict[str, str]:
+    """Return {module: its file} of modules, of what they import, and of the packages above it."""
     every = [one for module in filter(None, map(book.sources.load, modules)) for one in module.imports]
-    names = {one.module for one in every} | {f"{one.module}.{one.name}" for one in every if one.name}
-    return {name: _is_there(book, name) for name in sorted(names)}
+    names = {*modules, *(one.module for one in every), *(f"{one.module}.{one.name}" for one in every if one.name)}
+    parts = [name.split(".") for name in names]
+    above = {".".join(one[:count]) for one in parts for count in range(1, len(one) + 1)}
+    return {name: _file(book, name) for name in sorted(above)}
 
 
 def _seen(book: Book, one: Item) -> str:
@@ -172,7 +176,7 @@ def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, 
     modules = [*_reached(book, one).reached.statements]
     places = [place for place in map(book.sources.place, modules) if place and not place.is_relative_to(ENGINE)]
     files = [place.relative_to(SCRIPTS).as_posix() for place in places]
-    kept = _Entry(_made_of(book, one, files), files, _imported(book, modules))
+    kept = _Entry(_made_of(book, one, files), files, _files(book, modules))
     if isinstance(made, Refusal):
         return replace(kept, refused=made.to_json())
     program = {name: value for name, value in vars(made).items() if value}

@@ -24,7 +24,7 @@ LEAD = re.compile(r"^([ >]*(?:[-*+][ ]|\d+[.)][ ])?)(?:[\u200b\u2060\ufeff]+[ \t
 # what stands for characters in text copied from a PDF, and no search finds; Unicode names characters for one part
 RADICALS = re.compile(r"[\u2e80-\u2fdf]")
 OTHERS = (  # each followed by its character
-    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻩黄⻬齐⻮齿⻰龙⻳龟"
+    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻩黄⻬齐⻮齿⻰龙⻳龟⻨麦⻙韦⻧卤⻪黾⻑長"
 )
 # of Hexo: code, and front matter that no line opens; of Hugo: front matter in TOML, and code
 CODE = re.compile(r"^{% *codeblock\b([^\n]*)%} *\n(.*?\n){% *endcodeblock *%} *$", re.M | re.S)

@@ -9,27 +9,30 @@ from importlib.util import find_spec
 
 from engine.code import import_effects, syntax
 
-DRAWN = {"bernoulli", "choice", "multinomial", "normal", "normal_", "permutation", "rand", "rand_like", "randint"}
-DRAWN |= {"randn", "randn_like", "random", "randperm", "sample", "shuffle", "uniform", "uniform_"}
+DRAWN = {"bernoulli", "choice", "multinomial", "normal", "permutation", "rand", "rand_like", "randint"}
+DRAWN |= {"choices", "gauss", "randn", "randn_like", "random", "randperm", "randrange", "sample", "shuffle", "uniform"}
+DRAWN |= {"standard_normal"}
 DRAWN_OF = {"np", "numpy", "random", "torch"}  # begins their names; of a tensor are those that end in _
 SEEDS = {"Generator", "RandomState", "default_rng", "manual_seed", "manual_seed_all", "seed", "set_seed"}
 
 
 def draws(node: ast.stmt) -> bool:
     """Whether a statement draws random numbers, or defines what does, by a name that NumPy, PyTorch or Python has."""
-    return any(one[-1] in DRAWN and (one[0] in DRAWN_OF or one[-1].endswith("_")) for one in _called(node))
+    called = [one for one, _ in _called(node)]
+    in_place = any(one[-1].endswith(("normal_", "uniform_")) for one in called)  # as kaiming_normal_
+    return in_place or any(one[-1] in DRAWN and one[0] in DRAWN_OF for one in called)
 
 
 def seeds(node: ast.stmt) -> bool:
     """Whether a statement sets a seed."""
-    return any(one[-1] in SEEDS for one in _called(node))
+    return any(one[-1] in SEEDS and given for one, given in _called(node))
 
 
-def _called(node: ast.stmt) -> Iterator[list[str]]:
-    """Yield the parts of the names that are called, as `["np", "random", "normal"]`."""
+def _called(node: ast.stmt) -> Iterator[tuple[list[str], bool]]:
+    """Yield the parts of the names that are called, as `["np", "random", "normal"]`, and whether they are given any."""
     for one in ast.walk(node):
         if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute | ast.Name):
-            yield ast.unparse(one.func).split(".")
+            yield ast.unparse(one.func).split("."), bool(one.args or one.keywords)
 
 
 def is_fixed(node: ast.stmt) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from engine.ground import cache, git, spans
+from engine.ground.made_by import made_by
 from engine.ground.paths import CACHE, DOCS, RESULTS, ROOT, shown
 from engine.ground.words import words
 from engine.prose import page_sources
@@ -47,7 +48,7 @@ def _files() -> dict[str, int]:
     head, _, shallow = (git.asked("rev-parse", "HEAD", "--is-shallow-repository") or "").partition("\n")
     if shallow != "false":
         return {}
-    place = KEPT / f"{head}.json"
+    place = KEPT / f"{head}-{made_by()}.json"
     if not place.exists():
         cache.keep_last(place, json.dumps(_logged()))
     return cache.load_json(place) or _logged()

@@ -243,10 +243,9 @@ class SiteBuild:
         return parts
 
     def end(self, config: MkDocsConfig) -> bool:
-        """Refuse a site on whose pages something does not hold, or that was rendered from different states.
+        """Say whether a site was rendered from one state; refuse one on whose pages something does not hold.
 
-        A build or an author may be writing meanwhile. A server runs code that was saved, and renders again then: it is
-        told by False that nothing may be kept which was made from different states.
+        A build or an author may be writing meanwhile: a strict build is refused then. A server renders again.
         """
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))

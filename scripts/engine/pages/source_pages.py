@@ -179,7 +179,6 @@ def add(
         if file and file.page:
             with spans.span("pages of sources", source):
                 to_site(*every.of(page, file.page))
-    every.remember()
     return every
 
 

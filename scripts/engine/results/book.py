@@ -47,7 +47,10 @@ class Book:
         return {one.key: one.numbers for one in self.declared}
 
     def record(self, declared: Declared, device: str) -> Record | None:
-        """Return the record of a result, None where there is none. Raises Problem where it cannot be read."""
+        """Return the record of a result, None where there is none.
+
+        Raises Problem where it cannot be read, or changed since `content` named it.
+        """
         key = (declared.key, device)
         if key not in self._records:
             self._records[key] = self._loaded(declared.record_path(device))
@@ -56,7 +59,9 @@ class Book:
     def content(self, declared: Declared, device: str) -> str:
         """Name the record that `record` returns, which is not read for that; "" where there is none."""
         path = declared.record_path(device)
-        return self._contents.setdefault(path, content(path))
+        if path not in self._contents:
+            self._contents[path] = content(path)
+        return self._contents[path]
 
     def _loaded(self, path: Path) -> Record | None:
         held = path.read_bytes() if path.is_file() else None
@@ -64,7 +69,7 @@ class Book:
         if self._contents.setdefault(path, name) != name:
             raise Problem(message("{path}: it changed a moment ago; run it again", path=shown(path)))
         if held is None:
-            return records.load(path)
+            return records.load(path) if path.is_dir() else None
         if path not in self._read or self._read[path][0] != name:
             self._read[path] = name, records.load(path, held)
         return self._read[path][1]

@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.ground import cache, git
 from engine.ground.digest import digest
+from engine.ground.made_by import made_by
 from engine.ground.paths import CACHE, RESULTS, ROOT, shown
 from engine.ground.words import words
 from engine.results.records import lookup
@@ -60,7 +61,7 @@ def of(wanted: Mapping[Path, Sequence[str]]) -> dict[Path, list[Version]] | None
     if shallow != "false":
         return None
     names = {shown(path): sorted(numbers) for path, numbers in sorted(wanted.items())}
-    place = KEPT / f"{head}-{digest(json.dumps(names), 16)}.json"
+    place = KEPT / f"{head}-{digest(json.dumps([made_by(), names]))}.json"
     found = cache.load_json(place)
     if not found:
         found = _read(names)

@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 import webbrowser
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -25,6 +26,10 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileAttribEvent,
     FileClosedEvent,
     FileCreatedEvent,
     FileDeletedEvent,
@@ -52,9 +57,10 @@ from engine.serving.web import Web
 log = logging.getLogger("mkdocs.serving")
 
 # of a change; that a file is read, as the server does, is none
-EVENTS = [FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
-LOOK = 1.0  # seconds between two looks where no event comes: network drives, containers, too many files to watch
-SHARE = 20  # looks take at most one part of so many of the time
+EVENTS = [FileAttribEvent, FileClosedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent]
+EVENTS += [DirCreatedEvent, DirDeletedEvent, DirMovedEvent]
+LOOK = 1.0  # least seconds between two looks where no event comes: network drives, containers, too many files to watch
+SHARE, MOST = 20, 5.0  # looks take at most a twentieth of the time, but this many seconds are the longest pause
 IDLE = 300.0  # seconds that whoever asks whether all is done waits for it
 
 
@@ -91,13 +97,12 @@ class LiveServer:
             self._wake.notify_all()
 
     def touch(self, event: FileSystemEvent) -> None:
-        """Let the server look at a file; at all where the system knows its place by another name."""
-        if not event.is_directory:
-            paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
-            with self._wake:
-                self._touched |= paths
-                self._woken |= not all(map(self.files.place, paths))
-                self._wake.notify_all()
+        """Let the server look at a file; at all of a folder, or where the system knows the place by another name."""
+        paths = {Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path}
+        with self._wake:
+            self._touched |= paths
+            self._woken |= event.is_directory or not all(map(self.files.place, paths))
+            self._wake.notify_all()
 
     def settled(self) -> bool:
         """Return once all that was saved before is run, rendered and shown; False if that takes too long."""
@@ -150,18 +155,28 @@ class LiveServer:
         with self.turn:
             if self.behind:
                 self._render()
+        looked = time.monotonic()
         while True:
-            with self._wake:
-                pause = LOOK if self.partial or self.late_notebooks else max(LOOK, SHARE * self.files.took)
-                self._wake.wait_for(lambda: self._woken or self._touched, timeout=pause)
-                touched = set() if self._woken else self._touched
-                asked = self._dealt_with if touched else self._asked
-                self._woken, self._acting, self._touched = False, True, set()
+            touched, asked = self._wait(looked)
             with self.turn:
                 self._step(touched)
+            looked = looked if touched else time.monotonic()
             with self._wake:
                 self._dealt_with, self._acting = asked, False
                 self._wake.notify_all()
+
+    def _wait(self, looked: float) -> tuple[set[Path], int]:
+        """Wait for something to do. looked: when all files were looked at last.
+
+        Returns the files that alone are to be looked at, none where all are, and up to which asking that is an answer.
+        """
+        with self._wake:
+            pause = LOOK if self.partial or self.late_notebooks else min(MOST, max(LOOK, SHARE * self.files.took))
+            self._wake.wait_for(lambda: self._woken or self._touched, timeout=pause)
+            is_due = self._woken or time.monotonic() - looked > pause
+            touched = set() if is_due else self._touched
+            self._woken, self._acting, self._touched = False, True, set()
+            return touched, self._dealt_with if touched else self._asked
 
     @property
     def _idle(self) -> bool:
@@ -199,8 +214,8 @@ class LiveServer:
 
         touched: files that alone are looked at, where there are some; all are looked at a little later.
         """
-        answer = self.refresher.answer()
-        differs = self._differing(answer.written if answer else frozenset(), touched)
+        answer, before = self.refresher.answer(), self.problem
+        differs = self._differing(answer.written if answer else frozenset(), () if answer else touched)
         differs |= self._read_between(answer) if answer and answer.seen else set()
         self.behind |= bool(differs)
         if answer:
@@ -217,6 +232,8 @@ class LiveServer:
             self._show(self.web.shown.root)  # it stays as it was
         elif self.partial or self.late_notebooks or (answer and self._is_seen(answer)):
             self._render()
+        elif self.problem != before and self.web.shown.root:  # what was saved is shown already
+            self._show(self.web.shown.root)
 
     def _read_between(self, answer: Refreshed) -> set[Path]:
         """Return the files that were refreshed by as no look has seen them: saved, and saved anew at once."""
