@@ -27,6 +27,9 @@ def with_lab(pristine: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Ch
     copy = pristine.copied(tmp_path_factory.mktemp("live") / "repo")
     add_listings(copy)
     add_lab(copy)
+    copy.path("tests").mkdir(exist_ok=True)
+    copy.path("tests/shown.py").write_text("import pytest\n", encoding="utf-8")
+    copy.edit(SOURCE, "## Summary", '```python\n--8<-- "tests/shown.py"\n```\n\n## Summary')
     copy.built("--data", DATA)
     return copy
 
@@ -120,7 +123,9 @@ def test_a_result_of_the_page_comes_as_a_program_or_with_the_reason_why_not(live
 
 def test_a_listing_that_only_lacks_a_package_says_so_with_the_way_to_the_notebook(live: Path):
     said = parsed(live / PAGE).css(".highlight > .listing-needs")
-    assert "Needs torch: see the notebook" in [one.text() for one in said]
+    texts = [one.text() for one in said]
+    assert "Needs torch: see the notebook" in texts
+    assert not [text for text in texts if "pytest" in text], "no notebook has what is no code of the book"
     links = {link.attributes["href"] for one in said for link in one.css("a")}
     assert {(live / PAGE).parent.joinpath(link or "").resolve() for link in links} == {live / "notebooks/valley.html"}
     assert all("data-live" not in (one.parent.attributes if one.parent else {}) for one in said)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborHTMLParser
 
+from engine.ground.paths import ROOT, SCRIPTS
 from engine.ground.words import words
 from engine.interactive import fences, listings
 from engine.pages.context import PageContext
@@ -39,11 +40,19 @@ def tell(content: Content, page: PageContext) -> None:
 
 
 def _needs(page: PageContext) -> Mapping[str, str]:
-    """Return {code: the packages that it needs} of the listings of a page that nobody can run."""
+    """Return {code: the packages that it needs} of the listings of a page that nobody can run.
+
+    Code from elsewhere, as that of tests, is in no notebook.
+    """
     if not page.notebook or page.is_notebook:
         return {}
     every = fences.all_of_page(page.source, {})
-    return {every[number - 1].text.strip(): words().listed.join(of) for number, of in listings.packages(every).items()}
+    needed = {every[number - 1]: words().listed.join(of) for number, of in listings.packages(every).items()}
+    return {one.text.strip(): of for one, of in needed.items() if all(map(_is_code, one.includes))}
+
+
+def _is_code(reference: str) -> bool:
+    return (ROOT / reference).is_relative_to(SCRIPTS)
 
 
 def _code(html: str) -> str:
