@@ -230,7 +230,7 @@ class LiveServer:
                 self._render()
         elif answer and answer.problem and self.web.shown.root and not self.behind:
             self._show(self.web.shown.root)  # it stays as it was
-        elif self.partial or self.late_notebooks or (answer and self._is_seen(answer)):
+        elif (answer and self._is_seen(answer)) or (not touched and (self.partial or self.late_notebooks)):
             self._render()
         elif self.problem != before and self.web.shown.root:  # what was saved is shown already
             self._show(self.web.shown.root)
