@@ -1,6 +1,7 @@
 """What a build keeps for the next one: of a page that changed, of values by what they are made of, of words."""
 
 import json
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,14 +11,16 @@ import jieba
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mkdocs.config.defaults import MkDocsConfig
 from tests.checkout import Checkout
 
 from engine.ground.kept import Kept
 from engine.ground.paths import read
 from engine.ground.problem import Problem
-from engine.pages import finished, kept_pages
+from engine.pages import finished, kept_pages, site_build
 from engine.pages.context import PageContext
 from engine.pages.kept_pages import KeptPages
+from engine.pages.site_build import Known, SiteBuild
 from engine.prose import page_sources
 from engine.results import freshness, records
 from engine.results.book import Book
@@ -73,6 +76,28 @@ def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
             kept.remember()
             assert {*kept.names()} <= asked
             kept, last, asked = Kept(folder, holds), {one: last[one] for one in asked if last[one]}, set()
+
+
+@pytest.mark.parametrize(("changed", "is_said"), [("configured", True), ("pages", True), ("code", False), ("", False)])
+def test_a_site_of_two_states_is_refused_and_a_server_keeps_nothing_of_it(
+    changed: str, is_said: bool, caplog: pytest.LogCaptureFixture
+):
+    before = {
+        "configured": site_build.configuration(),
+        "pages": site_build.inputs(),
+        "code": site_build.code(),
+        "notebooks": site_build.notebooks(),
+    }
+    was = before | ({changed: "other"} if changed else {})
+    build = SiteBuild(Known(Book(), configured=was["configured"]))
+    build.read = was["pages"], was["code"], was["notebooks"]
+    said = "changed while the site was rendered; run it again"
+    assert build.end(MkDocsConfig()) == (not changed)
+    assert (said in caplog.text) == is_said, "of code a server renders again by itself"
+    strict = MkDocsConfig()
+    strict.strict = True
+    with pytest.raises(Problem, match=said) if changed else nullcontext():
+        build.end(strict)
 
 
 def test_of_what_is_forgotten_nothing_is_found_or_written(tmp_path: Path):

@@ -14,6 +14,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,7 @@ def render(target: Path, known: Known, engine: str, pdf: bool = False) -> None:
 
 def _here(target: Path, known: Known, variables: Mapping[str, str]) -> None:
     """Let MkDocs render in this process. What it and its plugins say is heard as that of a command is."""
-    said = io.StringIO()
+    said, known = io.StringIO(), replace(known, configured=site_build.configuration())
     with _variables(variables), chdir(ROOT), _heard(said), redirect_stdout(said), redirect_stderr(said):
         try:
             generator.render(engines.CONFIGURATION, target, lambda config: site_build.hand_over(config, known))

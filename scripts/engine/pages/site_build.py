@@ -62,12 +62,14 @@ class Known:
     """What is known before a build.
 
     book: as it was read; results: names what the results are made of, "" where that cannot be told; held: the `inputs`,
-    the `code` and the `notebooks` that were looked at by this book, and held, nothing where none were.
+    the `code` and the `notebooks` that were looked at by this book, and held, nothing where none were; configured: the
+    `configuration` before MkDocs read it, "" where nobody looked.
     """
 
     book: Book
     results: str = ""
     held: tuple[str, str, str] | None = None
+    configured: str = ""
 
 
 @dataclass
@@ -249,12 +251,13 @@ class SiteBuild:
         """
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))
-        if (inputs(), code(), notebooks()) == self.read:
+        is_configured = self.known.configured in {"", configuration()}
+        if is_configured and (inputs(), code(), notebooks()) == self.read:
             return True
         said = message("results, pages or code changed while the site was rendered; run it again")
         if config.strict:
             raise Problem(said)
-        if (inputs(), notebooks()) != (self.read[0], self.read[2]):
+        if not is_configured or (inputs(), notebooks()) != (self.read[0], self.read[2]):
             log.warning(said)
         return False
 
@@ -273,6 +276,11 @@ def handed_over(config: MkDocsConfig) -> Known:
 def inputs() -> str:
     """Name the pages as they are, with the results, settings and theme that they are made of."""
     return _named([*page_sources.inputs(), *page_state.SETTINGS, *sorted(page_state.THEME.rglob("*"))])
+
+
+def configuration() -> str:
+    """Name the file from which MkDocs is configured, as it is."""
+    return content(page_state.CONFIGURATION)
 
 
 def code() -> str:

@@ -23,10 +23,10 @@ class Live:
         self.book = Book()
         self.last: Rendered | None = None  # the last rendering of the whole site
 
-    def join(self, config: MkDocsConfig) -> None:
-        """Go along with a configuration."""
+    def join(self, config: MkDocsConfig, configured: str) -> None:
+        """Go along with a configuration. configured: names its file before it was read."""
         config.extra[NAME] = self
-        site_build.hand_over(config, Known(self.book))
+        site_build.hand_over(config, Known(self.book, configured=configured))
 
 
 def aside(config: MkDocsConfig) -> Aside:

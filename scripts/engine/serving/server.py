@@ -43,6 +43,7 @@ from watchdog.observers import Observer
 from engine.ground import cache
 from engine.ground.paths import RESULTS, SCRIPTS
 from engine.notebooks import inventory
+from engine.pages import site_build
 from engine.prose import page_sources
 from engine.results import freshness
 from engine.results.devices import CPU
@@ -309,9 +310,10 @@ class LiveServer:
     def _build(self, folder: Path) -> None:
         """Let MkDocs render; the configuration is read anew, for it may have been saved."""
         log.info("Building documentation...")
+        configured = site_build.configuration()
         config = load_config(config_file=self.config_file, site_dir=str(folder), **self.settings)
         config.site_url = self.url
-        self.live.join(config)
+        self.live.join(config, configured)
         build(config, serve_url=self.url)
 
     def _show(self, root: str, was_partial: bool = False) -> None:
