@@ -115,9 +115,8 @@ def _kept() -> dict[str, _Entry]:
 
 
 def _holds(book: Book, one: Item, kept: _Entry) -> bool:
-    there = all(SCRIPTS / path in book.sources.tree.files for path in kept.files)
-    same = all(_file(book, name) == was for name, was in kept.modules.items())
-    return there and same and kept.made_of == _made_of(book, one, kept.files)
+    same = all(_file(book, name) == was for name, was in kept.modules.items())  # so all of its files are there
+    return same and kept.made_of == _made_of(book, one, kept.files)
 
 
 def _file(book: Book, module: str) -> str:
@@ -174,8 +173,7 @@ def _entry(book: Book, one: Item, made: Program | Refusal, answer: Mapping[str, 
     if isinstance(made, Refusal) and made.needs:  # whatever else it reaches, and on which lines
         return _Entry(_made_of(book, one, []), [], {}, refused=made.to_json())
     modules = [*_reached(book, one).reached.statements]
-    places = [place for place in map(book.sources.place, modules) if place and not place.is_relative_to(ENGINE)]
-    files = [place.relative_to(SCRIPTS).as_posix() for place in places]
+    files = [path for module in modules if (path := _file(book, module)) and not path.startswith(f"{ENGINE.name}/")]
     kept = _Entry(_made_of(book, one, files), files, _files(book, modules))
     if isinstance(made, Refusal):
         return replace(kept, refused=made.to_json())

@@ -251,13 +251,13 @@ class SiteBuild:
         """
         if self.faults:
             raise Problem("\n  ".join(dict.fromkeys(self.faults)))
-        is_configured = self.known.configured in {"", configuration()}
-        if is_configured and (inputs(), code(), notebooks()) == self.read:
+        is_configured, now = self.known.configured in {"", configuration()}, (inputs(), code(), notebooks())
+        if is_configured and now == self.read:
             return True
         said = message("results, pages or code changed while the site was rendered; run it again")
         if config.strict:
             raise Problem(said)
-        if not is_configured or (inputs(), notebooks()) != (self.read[0], self.read[2]):
+        if not is_configured or (now[0], now[2]) != (self.read[0], self.read[2]):
             log.warning(said)
         return False
 
