@@ -51,6 +51,24 @@ EDGES = """listing => {
     const shown = listing.nextElementSibling.querySelectorAll('.filename, code');
     return [...new Set([...listing.querySelectorAll(told), ...shown].map(left))];
 }"""
+STROKES = """async area => {
+    const bare = document.createElement('textarea');
+    bare.value = area.value;
+    bare.wrap = 'off';
+    document.querySelector('main').append(bare);
+    const fastest = [Infinity, Infinity];
+    for (let stroke = 0; stroke < 5; stroke++) {
+        for (const [whose, one] of [area, bare].entries()) {
+            const began = performance.now();
+            one.value += 'z';
+            one.dispatchEvent(new Event('input'));
+            await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+            fastest[whose] = Math.min(fastest[whose], performance.now() - began);
+        }
+    }
+    bare.remove();
+    return fastest;
+}"""
 HARM = "import reader\nreader.run = reader.begin = None\nopen('/lib/reader.py', 'w').write('')"
 
 
@@ -172,26 +190,14 @@ def test_what_is_told_of_an_error_stands_in_lines_pythons_own_words_last(reader:
 
 
 @pytest.mark.parametrize(
-    ("text", "most"),
-    [("x" + " " * 19_000 + "y", 250), ("1 " * 9_900, 250), ("def" + " " * 19_000 + "y", 250), ("\n" * 19_000, 1000)],
+    "text",
+    ["x" + " " * 19_000 + "y", "1 " * 9_900, "def" + " " * 19_000 + "y", "\n" * 19_000],
     ids=["a gap", "numbers", "a gap after a keyword", "lines"],
 )
-def test_no_text_of_an_edit_holds_the_page_up(reader: Reader, text: str, most: int):
+def test_no_text_of_an_edit_holds_the_page_up(reader: Reader, text: str):
     reader.write(1, text)
-    took = reader.code(1).evaluate(
-        """async area => {
-            const strokes = [];
-            for (let stroke = 0; stroke < 5; stroke++) {
-                const began = performance.now();
-                area.value += 'z';
-                area.dispatchEvent(new Event('input'));
-                await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-                strokes.push(performance.now() - began);
-            }
-            return Math.min(...strokes);
-        }"""
-    )
-    assert took < most, "milliseconds of the fastest stroke; the others may wait for other programs"
+    own, bare = reader.code(1).evaluate(STROKES)
+    assert own < 8 * bare, "the fastest strokes, beside those in a text area of the browser's alone"
 
 
 def test_an_error_is_told_in_the_words_of_the_site_with_its_line_and_pythons_own(reader: Reader):

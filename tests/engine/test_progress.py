@@ -158,10 +158,11 @@ def test_a_call_that_is_not_wanted_any_more_is_stopped_while_it_says_how_far_it_
     assert call(WHO, run_module, "chapters.x", "f", box=box("return 1")).value == 1
 
 
-def test_it_costs_less_than_a_microsecond_a_step():
-    body = """began = time.process_time()
-for k in range(1_000_000): pass
+def test_it_costs_little_beside_the_step_of_a_walk():
+    body = """x = [0.0, 0.0]
+began = time.process_time()
+for k in range(100_000): x = [0.9 * x[0] + 0.1, 0.8 * x[1] + 0.2]
 plain = time.process_time()
-for k in progress(range(1_000_000)): pass
-return time.process_time() - plain - (plain - began)"""
-    assert call(WHO, run_module, "chapters.x", "f", box=box(body)).value < 1.0
+for k in progress(range(100_000)): x = [0.9 * x[0] + 0.1, 0.8 * x[1] + 0.2]
+return (time.process_time() - plain) / (plain - began)"""
+    assert min(call(WHO, run_module, "chapters.x", "f", box=box(body)).value for _ in range(3)) < 8

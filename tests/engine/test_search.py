@@ -29,6 +29,17 @@ from engine.search import chinese, index, said, words
 from engine.search.sections import sections
 
 CHAPTER = "walks/valley.html"
+FASTEST = """async queries => {
+    const fastest = queries.map(() => Infinity);
+    for (let batch = 0; batch < 5; batch++) {
+        for (const [which, query] of queries.entries()) {
+            const began = performance.now();
+            for (let time = 0; time < 20; time++) await siteSearch.search(query);
+            fastest[which] = Math.min(fastest[which], performance.now() - began);
+        }
+    }
+    return fastest;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +71,8 @@ def test_no_query_breaks_the_search(ready: Page, query: str):
 
 @pytest.mark.parametrize("query", ["__proto__", "constructor", "<b>", "a" * 10000, "齉" * 10000, "\\frac{a}{b}"])
 def test_odd_queries_are_answered_at_once(ready: Page, query: str):
-    timed = """async query => {
-        const start = performance.now();
-        await siteSearch.search(query);
-        return performance.now() - start;
-    }"""
-    assert ready.evaluate(timed, query) < 500
+    odd, common = ready.evaluate(FASTEST, [query, "newton slope valley"])
+    assert odd < 100 * common
 
 
 def test_all_words_stand_above_some_and_what_is_in_no_page_finds_nothing(ready: Page):
