@@ -236,6 +236,23 @@ def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mend
     assert OUTPUT in loop.page()
 
 
+def test_a_page_that_is_not_to_be_shown_is_taken_back_with_what_is_said_of_it(loop: Live):
+    loop.edit(PAGE, END, f'A slip.\n\n```text\n;--8<-- "nowhere.txt"\n```\n\n{END}')
+    loop.until(lambda: "there is no file nowhere.txt" in loop.box(), "the message")
+    assert "A slip." not in loop.page()
+    loop.quiet()
+    assert "A slip." not in loop.page()
+
+
+def test_a_strict_server_takes_a_wrong_number_back(checkout: Checkout, tmp_path: Path):
+    checkout.edit("mkdocs.yml", "site_name:", "strict: true\nsite_name:")
+    with serving(checkout, tmp_path) as server:
+        server.quiet()
+        server.edit(PAGE, ">−0.011</data>", ">−0.012</data>")
+        server.until(lambda: "the sentence says −0.012" in server.box(), "the message")
+        assert "−0.012" not in server.page().partition('id="serving"')[0]
+
+
 def test_what_is_saved_together_with_a_mistake_in_code_is_looked_at_as_well(loop: Live):
     """All in one look of the server, which runs code first."""
     _, old, new, said = MISTAKES["a syntax error"]

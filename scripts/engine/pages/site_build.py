@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
     from mkdocs.structure.toc import AnchorLink
+    from selectolax.lexbor import LexborNode
 
 log = logging.getLogger("mkdocs.hooks.results")
 
@@ -89,6 +90,7 @@ class SiteBuild:
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
+    put_off: list[Callable[[], None]] | None = None  # looks at pages that are shown before, where that is wanted
     read: tuple[str, str, str] = "", "", ""  # the `inputs`, the `code` and the `notebooks` that were checked
     pages: dict[str, Html] = field(default_factory=dict)  # those that are finished, by their sources
     archive: str = ""  # address of the page that lists all chapters
@@ -201,14 +203,11 @@ class SiteBuild:
     def finish(self, page: Page, html: str, done: PageContext, config: MkDocsConfig) -> None:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = reading.parsed(html)
-        known = unbound_numbers.Known(self.titles, unbound_numbers.number_of(str(page.meta.get("title") or "")))
-        notebook = page.file.src_uri.endswith(".ipynb")  # it says what its page does
-        looked = Seen(seen, next(iter(done.sources), None) if not notebook else None, done.sources)
-        for fault in () if notebook else rendered.faults(looked, self.numbers, known, self.book.kinds):
-            if config.strict:
-                self.faults.append(fault)
-            elif not any(one.startswith(fault) for one in self.said):  # of the sources more is said
-                log.warning(fault)
+        look = partial(self._look, str(page.meta.get("title") or ""), seen, done, config.strict)
+        if self.put_off is not None:
+            self.put_off.append(look)
+        elif not page.file.src_uri.endswith(".ipynb"):  # which says what its page does
+            look()
         try:
             stray_tex.refuse(seen, done.sources)
         except Problem as problem:
@@ -223,6 +222,15 @@ class SiteBuild:
         if done.lead and (parts := page_tree.taken_apart(done.lead)):
             done.lead, done.lead_parts = None, parts
         self.take(page, html, done)
+
+    def _look(self, title: str, page: LexborNode, done: PageContext, strict: bool) -> None:
+        known = unbound_numbers.Known(self.titles, unbound_numbers.number_of(title))
+        seen = Seen(page, next(iter(done.sources), None), done.sources)
+        for fault in rendered.faults(seen, self.numbers, known, self.book.kinds):
+            if strict:
+                self.faults.append(fault)
+            elif not any(one.startswith(fault) for one in self.said):  # of the sources more is said
+                log.warning(fault)
 
     def take(self, page: Page, html: str, done: PageContext, kept: Html | None = None) -> None:
         """Take a finished page into the site. done: what its steps left; kept: the same HTML, where that lies kept."""

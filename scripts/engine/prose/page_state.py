@@ -55,7 +55,9 @@ class PageStates:
         other = copy.copy(self)
         other.chapters = chapters
         for name in ("_digests", "_prose", "_numbers"):
-            setattr(other, name, {path: known for path, known in getattr(self, name).items() if path != page})
+            known = getattr(self, name).copy()
+            known.pop(page, None)
+            setattr(other, name, known)
         return other
 
     def of(self, page: Path, *beside: object) -> str:

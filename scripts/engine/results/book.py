@@ -41,7 +41,7 @@ class Book:
         """Every declared experiment. Raises Problem where one would not be seen."""
         return catalog.declared(self.sources)
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, Mapping[str, Comparison]]:
         """How the numbers of each result are compared, by its key."""
         return {one.key: one.numbers for one in self.declared}

@@ -1,11 +1,13 @@
 """A save of prose that changes nothing but its page: that page alone is rendered, into the site that is served.
 
 What else may stand on it, the search, the notebook, the index, follows with the rendering of the whole site. Where a
-save may change more than its page, nothing is done here.
+save may change more than its page, nothing is done here. Whether what the page says holds is looked at once it is
+shown: who looks at it sees a slip a moment before it is named, and the page as it was with that.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from engine.ground.paths import DOCS, read
+from engine.ground.problem import Problem
 from engine.interactive import check
 from engine.pages.site_build import SiteBuild
 from engine.pages.source_pages import SourcePages
@@ -56,14 +59,14 @@ class Rendered:
 def render(last: Rendered, source: Path) -> Written | None:
     """Return the files of a page whose source alone was saved; None where that is for a rendering of the whole site.
 
-    The page is then as it is now, in `last` as well. Raises what rendering raises.
+    The page is then as it is now, in `last` as well; whether it `holds` is still to be looked at. Raises what rendering
+    raises.
     """
     page = last.page(source)
     if page is None or not _is_alone(last.build, source):
         return None
     build, before, card = last.build, _facts(last, page), page.meta.get("card", "")
-    if check.of_page(build.book, build.numbers, source):
-        return None
+    build.put_off = []
     with Heard() as heard:
         _populate(last, page)
         page.meta["card"] = card
@@ -73,6 +76,22 @@ def render(last: Rendered, source: Path) -> Written | None:
     shown = build.shown[page.file.src_uri]
     beside = [last.sources.of(shown, page)] if shown.named or shown.claims else []
     return {page.file.dest_uri: _templated(last, page), **dict(beside)}
+
+
+def holds(last: Rendered, source: Path) -> bool:
+    """Look at a page that was rendered alone; say whether there is nothing to say of it, not even a warning.
+
+    Raises Problem where it is not to be shown.
+    """
+    build = last.build
+    faults = check.of_page(build.book, build.numbers, source)
+    with Heard() as heard:
+        for look in build.put_off or []:
+            look()
+    said = [*map(str, faults), *build.faults, *heard.lines(logging.WARNING)]
+    if said and (last.config.strict or any(fault.fatal for fault in faults)):
+        raise Problem("\n".join(said))
+    return not said
 
 
 def _is_alone(build: SiteBuild, source: Path) -> bool:

@@ -51,6 +51,7 @@ from engine.serving import notices, one_page
 from engine.serving.files import Contents, Files, changed
 from engine.serving.live import Live
 from engine.serving.notices import Heard, Notices
+from engine.serving.one_page import Written
 from engine.serving.refresh import Refreshed, Refresher, notebooks_written
 from engine.serving.turn import Turn
 from engine.serving.web import Web
@@ -263,19 +264,27 @@ class LiveServer:
         last, root, said = self.live.last, self.web.shown.root, self.web.shown.said
         if len(differs) > 1 or not last or last.config.site_dir != root or said != Notices() or self.refresher.busy:
             return False
+        before: Written = {}
+        holds = False
         try:
-            files = one_page.render(last, *differs)
+            if files := one_page.render(last, *differs):
+                before = {address: Path(root, address).read_text(encoding="utf-8") for address in files}
+                self._put(root, files)
+                holds = one_page.holds(last, *differs)
         except (Exception, SystemExit):  # what is wrong is said when the whole site is rendered
-            files = None
-        if files is None:
+            self._put(root, before)
+        if not holds:
             self.live.last = None
-            return False
+        return holds
+
+    def _put(self, root: str, files: Written) -> None:
+        """Write pages into the site that is served."""
         for address, text in files.items():
             cache.keep(Path(root, address), text)
-        self.partial = True
-        self.web.change(root, files)
-        log.info("Reloading browsers")
-        return True
+        if files:
+            self.partial = True
+            self.web.change(root, files)
+            log.info("Reloading browsers")
 
     def _render(self) -> None:
         """Render aside and show it, or say why it cannot be shown."""
