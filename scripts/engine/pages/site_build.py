@@ -72,6 +72,12 @@ class Known:
     held: tuple[str, str, str] | None = None
     configured: str = ""
 
+    def unfit(self, book: Book | None = None, aside: Container[str] = ()) -> list[str]:
+        """Say of everything that the pages print why it must not be published. book: read later than this one."""
+        state = "" if aside else self.results
+        said: list[str] = FIT.made("results", state, lambda: freshness.unfit(book or self.book, aside))
+        return said
+
 
 @dataclass
 class SiteBuild:
@@ -121,7 +127,7 @@ class SiteBuild:
             self.chapters = self.states.chapters
             self.tried, _ = check.tried(self.book)
             faults = [] if holds else check.faults(self.book, self.numbers)
-            unfit = FIT.made("results", results, lambda: freshness.unfit(self.book, aside))
+            unfit = self.known.unfit(self.book, aside)
             said = [*map(str, faults), *(message("{said}; run python scripts/build.py", said=one) for one in unfit)]
             if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)

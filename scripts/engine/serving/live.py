@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from engine.build import built, state
 from engine.ground.paths import remove
 from engine.pages import site_build
 from engine.pages.site_build import Known
 from engine.results.book import Book
+from engine.results.devices import CPU
 from engine.serving.one_page import Rendered
 from engine.serving.preview import FOLDER, Aside
 
@@ -23,10 +25,16 @@ class Live:
         self.book = Book()
         self.last: Rendered | None = None  # the last rendering of the whole site
 
-    def join(self, config: MkDocsConfig, configured: str) -> None:
-        """Go along with a configuration. configured: names its file before it was read."""
+    def known(self) -> Known:
+        """Return what is known before a rendering. What results are made of is named where all are as recorded."""
+        now = None if self.aside else state.now()
+        results = built.of_results(now, CPU, ()) if now else ""
+        return Known(self.book, results, configured=site_build.configuration())
+
+    def join(self, config: MkDocsConfig, known: Known) -> None:
+        """Go along with a configuration. known: before it was read."""
         config.extra[NAME] = self
-        site_build.hand_over(config, Known(self.book, configured=configured))
+        site_build.hand_over(config, known)
 
 
 def aside(config: MkDocsConfig) -> Aside:

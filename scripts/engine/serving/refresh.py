@@ -23,6 +23,7 @@ from engine.ground.paths import CACHE, ROOT
 from engine.ground.problem import Problem
 from engine.jobs.store import Store
 from engine.machine import environment
+from engine.pages.site_build import Known
 from engine.results import freshness
 from engine.results.book import Book
 from engine.results.devices import CPU
@@ -237,10 +238,11 @@ def _is_run(entry: Entry) -> bool:
     return bool(entry.stale) and not entry.declared.is_attested
 
 
-def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
+def notebooks_written(known: Known, aside: Aside) -> set[Path] | None:
     """Write the notebooks that a save of prose left behind; where a result is not what its code makes, they wait.
 
-    Returns the files that were written, None where another command is at work: it is to be asked again.
+    known: before the rendering that follows. Returns the files that were written, None where another command is at
+    work: it is to be asked again.
     """
     if aside:
         return set()
@@ -248,6 +250,6 @@ def notebooks_written(book: Book, aside: Aside) -> set[Path] | None:
         with lock.held(BUILDING, wait=False) as alone:
             if not alone:
                 return None
-            return set() if freshness.unfit(book) else {*writing.write_notebooks(book)}
+            return set() if known.unfit() else {*writing.write_notebooks(known.book)}
     except Exception:  # what is wrong is said where the page is rendered
         return set()

@@ -43,7 +43,7 @@ from watchdog.observers import Observer
 from engine.ground import cache
 from engine.ground.paths import RESULTS, SCRIPTS
 from engine.notebooks import inventory
-from engine.pages import site_build
+from engine.pages.site_build import Known
 from engine.prose import page_sources
 from engine.results import freshness
 from engine.results.devices import CPU
@@ -291,7 +291,8 @@ class LiveServer:
         self.live.book = self.live.book.renewed()
         if self.refresher.busy and self._lacks_results():
             return  # the page says what it waits for
-        own = notebooks_written(self.live.book, self.live.aside)
+        known = self.live.known()
+        own = notebooks_written(known, self.live.aside)
         if own is None and self.late_notebooks:
             return  # the other command is still at work
         self.late_notebooks, was_partial, self.partial = own is None, self.partial, False
@@ -299,7 +300,7 @@ class LiveServer:
         fresh, before, failed = self.home / f"site-{self.count}", self.web.shown.root, tuple[str, ...]()
         with Heard() as heard:
             try:
-                self._build(fresh)
+                self._build(fresh, known)
             except (Exception, SystemExit) as error:
                 failed = notices.of_error(error, heard)
         now = self.files.look()
@@ -316,13 +317,12 @@ class LiveServer:
             self.live.last = None
             shutil.rmtree(fresh, ignore_errors=True)
 
-    def _build(self, folder: Path) -> None:
+    def _build(self, folder: Path, known: Known) -> None:
         """Let MkDocs render; the configuration is read anew, for it may have been saved."""
         log.info("Building documentation...")
-        configured = site_build.configuration()
         config = load_config(config_file=self.config_file, site_dir=str(folder), **self.settings)
         config.site_url = self.url
-        self.live.join(config, configured)
+        self.live.join(config, known)
         build(config, serve_url=self.url)
 
     def _show(self, root: str, was_partial: bool = False) -> None:
