@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -165,6 +166,15 @@ def test_a_result_that_drifts_is_run_once_and_shown_beside_the_recorded_one(loop
     assert [name for name in before if after[name] != before[name]] == [PAGE]
     loop.edit(CODE, 'return f"step {steps}', 'return f"after step {steps}')
     loop.until(lambda: f"after {DRIFTED}" in loop.page(), "the new words of what is shown beside")
+
+
+def test_a_page_that_names_nothing_of_what_drifts_is_not_made_anew(loop: Live):
+    kept = loop.checkout.path(f".cache/pages/{quote('walks/roots.md', safe='')}")
+    before = kept.stat().st_mtime_ns
+    loop.edit(CODE, STEPS, "def trajectory(steps=21)")
+    loop.until(lambda: DRIFTED in loop.page(), "the drift")
+    loop.quiet()
+    assert kept.stat().st_mtime_ns == before
 
 
 @pytest.mark.slow

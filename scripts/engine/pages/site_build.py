@@ -156,7 +156,7 @@ class SiteBuild:
             results=relative(RESULTS.relative_to(DOCS).as_posix(), page.url),
             origins=relative(page_sources.of_sources(page.url), page.url),
             stand_in=source.is_file() and bool(self.stand_ins & page_sources.results_of(source)),
-            drifted=drifted,
+            drifted=self._named_of(drifted, source) if drifted else {},
             slugify=config.mdx_configs["toc"]["slugify"],
             error=self.error,
         )
@@ -199,6 +199,13 @@ class SiteBuild:
         """Return what the labs of a page say of themselves; what is not there is said elsewhere."""
         known = self.tried.declarations
         return {key: known[key] for key in lab_marks.of_page(source) if key in known}
+
+    def _named_of(self, numbers: bound_numbers.Numbers, source: Path) -> bound_numbers.Numbers:
+        """Return what of numbers a page names, or the page that a notebook is made of."""
+        page = self.notebooks.get(source, source)
+        texts = self.states.texts(page) if page.is_file() else []
+        named = set[str]().union(*map(page_sources.results_in, texts))
+        return {key: of_result for key, of_result in numbers.items() if key in named}
 
     def _sources(self, source: Path) -> tuple[Path, ...]:
         source = self.notebooks.get(source, source)  # what is wrong in a notebook is mended in its page
