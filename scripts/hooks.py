@@ -5,7 +5,7 @@ What happens to a page is the list in `engine/pages/pipeline.py`; `mkdocs serve`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -179,8 +179,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         else:
             faults = len(site.build.faults)
             site.build.finish(page, shown, done, config)
-            if len(site.build.faults) == faults:
-                site.kept.keep(page, done)
+            site.build.do(partial(_keep, site.kept.keeping(page, done), faults))
         citing.tell(page, config)
     return html
 
@@ -204,6 +203,12 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         given = site.nav, env, site.build, site.sources, on_page_markdown, on_page_content
         serving.last = Rendered(config, files, *given)
     return env
+
+
+def _keep(keep: Callable[[], None], faults: int) -> None:
+    """Keep a page, unless one more is among the faults of the site."""
+    if len(site.build.faults) == faults:
+        keep()
 
 
 @event_priority(FIRST)

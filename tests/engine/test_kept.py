@@ -130,7 +130,7 @@ def test_a_page_is_found_with_its_html_which_is_read_again_as_long_as_it_is_that
     def keep(state: str) -> None:
         pages = KeptPages()
         assert pages.found("a.md", state) is None
-        pages.keep(page, PageContext(state=state))
+        pages.keeping(page, PageContext(state=state))()
         pages.remember()
 
     keep("1")

@@ -246,6 +246,15 @@ def test_after_a_mistake_the_last_good_page_says_what_and_where_until_it_is_mend
     assert OUTPUT in loop.page()
 
 
+def test_what_is_said_of_a_page_that_was_shown_alone_is_said_until_it_is_mended(loop: Live):
+    loop.edit(PAGE, "We walk into the valley first:", "We walk into the valley first: It took 3.25 of them.")
+    loop.until(lambda: "3.25 looks like a result" in loop.box(), "the warning")
+    loop.edit(ROOTS, "Four steps lead", "Just four steps lead")
+    loop.until(lambda: "Just four steps lead" in loop.page("/walks/roots.html"), "the other page")
+    loop.quiet()
+    assert "3.25 looks like a result" in loop.box()
+
+
 def test_a_page_that_is_not_to_be_shown_is_taken_back_with_what_is_said_of_it(loop: Live):
     loop.edit(PAGE, END, f'A slip.\n\n```text\n;--8<-- "nowhere.txt"\n```\n\n{END}')
     loop.until(lambda: "there is no file nowhere.txt" in loop.box(), "the message")

@@ -7,6 +7,7 @@ large, in `.cache/html`, to be read where it is needed. What was complained of i
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
@@ -72,7 +73,7 @@ class Complaints(logging.Handler):
 
 @cache
 def _complaints() -> Complaints:
-    """Return what counts the complaints of this process: a server makes its hooks anew for each rendering."""
+    """Return what counts the complaints of this process, once."""
     heard = Complaints()
     for name in GENERATORS:
         logging.getLogger(name).addHandler(heard)
@@ -107,11 +108,14 @@ class KeptPages:
             raise Problem(f"docs/{source}: another command rendered this page meanwhile; run it again")
         return html
 
-    def keep(self, page: Page, done: PageContext) -> None:
-        """Keep a page as it is now, unless something was complained of, it has no state, or its lead cannot be kept."""
-        if not done.state or done.lead or self._heard.count != self._before:
-            return
-        html = str(page.content)
+    def keeping(self, page: Page, done: PageContext) -> Callable[[], None]:
+        """Return what keeps a page as it is now, unless something was complained of until then.
+
+        One that has no state, or whose lead cannot be kept, is not kept.
+        """
+        if not done.state or done.lead:
+            return lambda: None
+        html, before = str(page.content), self._before
         kept = KeptPage(
             html=digest(html, 32),
             title=str(page.title),
@@ -123,8 +127,13 @@ class KeptPages:
             left={name: getattr(done, name) for name in LEFT},
             lead=done.lead_parts,
         )
-        self._kept.keep(page.file.src_uri, done.state, kept)
-        self._html.keep(page.file.src_uri, done.state, html)
+
+        def keep() -> None:
+            if self._heard.count == before:
+                self._kept.keep(page.file.src_uri, done.state, kept)
+                self._html.keep(page.file.src_uri, done.state, html)
+
+        return keep
 
     def remember(self) -> None:
         """Keep the pages of this build, and no others, for the next one."""

@@ -96,7 +96,7 @@ class SiteBuild:
     titles: tuple[str, ...] = ()  # of the chapters that have a number
     said: set[str] = field(default_factory=set)  # of the sources, not to be said again of the pages
     faults: list[str] = field(default_factory=list)  # of the finished pages
-    put_off: list[Callable[[], None]] | None = None  # looks at pages that are shown before, where that is wanted
+    put_off: list[Callable[[], None]] | None = None  # what is done once a page is shown, where that is wanted
     read: tuple[str, str, str] = "", "", ""  # the `inputs`, the `code` and the `notebooks` that were checked
     pages: dict[str, Html] = field(default_factory=dict)  # those that are finished, by their sources
     archive: str = ""  # address of the page that lists all chapters
@@ -217,10 +217,8 @@ class SiteBuild:
         """Look at a page as the reader will, where the first look was blind. done: what its steps left."""
         seen = reading.parsed(html)
         look = partial(self._look, str(page.meta.get("title") or ""), seen, done, config.strict)
-        if self.put_off is not None:
-            self.put_off.append(look)
-        elif not page.file.src_uri.endswith(".ipynb"):  # which says what its page does
-            look()
+        if not page.file.src_uri.endswith(".ipynb"):  # which says what its page does
+            self.do(look)
         try:
             stray_tex.refuse(seen, done.sources)
         except Problem as problem:
@@ -235,6 +233,13 @@ class SiteBuild:
         if done.lead and (parts := page_tree.taken_apart(done.lead)):
             done.lead, done.lead_parts = None, parts
         self.take(page, html, done)
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do what no reader waits for: now, or once the page is shown."""
+        if self.put_off is None:
+            work()
+        else:
+            self.put_off.append(work)
 
     def _look(self, title: str, page: LexborNode, done: PageContext, strict: bool) -> None:
         known = unbound_numbers.Known(self.titles, unbound_numbers.number_of(title))
