@@ -7,7 +7,6 @@ shown: who looks at it sees a slip a moment before it is named, and the page as 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -88,10 +87,10 @@ def holds(last: Rendered, source: Path) -> bool:
     with Heard() as heard:
         for look in build.put_off or []:
             look()
-    said = [*map(str, faults), *build.faults, *heard.lines(logging.WARNING)]
-    if said and (last.config.strict or any(fault.fatal for fault in faults)):
-        raise Problem("\n".join(said))
-    return not said
+    is_sound = not (faults or build.faults or heard.records)
+    if any(fault.fatal for fault in faults) or (last.config.strict and not is_sound):
+        raise Problem("\n".join([*map(str, faults), *build.faults]))
+    return is_sound
 
 
 def _is_alone(build: SiteBuild, source: Path) -> bool:
