@@ -78,13 +78,17 @@ def test_the_same_glyphs_make_the_same_bytes_in_whatever_order_pages_use_them(
     assert font.font(glyphs(drawn(TEXS[0]))) != first
 
 
-def test_a_font_is_made_once():
+def test_a_font_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     found = glyphs(drawn(TEXS[1]))
+    monkeypatch.setattr(font, "KEPT", tmp_path)  # other tests make other fonts, and the last alone is kept
     font.font(found)
-    script = (
-        "import sys; from engine.formulas import font; font.font(eval(sys.argv[1])); print('fontTools' in sys.modules)"
-    )
-    command = [sys.executable, "-c", script, repr(found)]
+    script = """import sys
+from pathlib import Path
+from engine.formulas import font
+font.KEPT = Path(sys.argv[2])
+font.font(eval(sys.argv[1]))
+print('fontTools' in sys.modules)"""
+    command = [sys.executable, "-c", script, repr(found), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, check=True, encoding="utf-8")
     assert done.stdout.strip() == "False"
 
