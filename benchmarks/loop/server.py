@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "site", "node_modules", "__pycache__", "data")
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", "site", "node_modules", "__pycache__")
 LIMIT = 300.0  # seconds for a save to be seen, on a machine that is busy or in a large book
 
 

@@ -1,6 +1,7 @@
 """The pins, and the environment that satisfies them."""
 
 import ast
+import ensurepip
 import re
 import shutil
 import subprocess
@@ -150,6 +151,18 @@ def pack(folder: Path, more: str = "") -> None:
         wheel.writestr("small-1.0.dist-info/RECORD", "small.py,,\nspare.py,,\n")
 
 
+def pack_pip(folder: Path, version: str) -> None:
+    """Pack the pip that comes with this Python under another version."""
+    own = next(Path(ensurepip.__file__).parent.glob("_bundled/pip-*.whl"))
+    before = own.name.split("-")[1]
+    with ZipFile(own) as read_from, ZipFile(folder / own.name.replace(before, version), "w") as wheel:
+        for name in read_from.namelist():
+            held = read_from.read(name)
+            if name.endswith(".dist-info/METADATA"):
+                held = held.replace(f"Version: {before}".encode(), f"Version: {version}".encode(), 1)
+            wheel.writestr(name.replace(f"pip-{before}.dist-info", f"pip-{version}.dist-info"), held)
+
+
 @pytest.fixture
 def ensured(checkout: Checkout, tmp_path: Path) -> Callable[..., str]:
     """A command that needs an environment with one small package, which lies in a folder; returns what it prints."""
@@ -183,6 +196,20 @@ def test_an_environment_whose_making_was_killed_at_any_step_is_mended(checkout: 
     (packages / "pip" / "__main__.py").write_text("", encoding="utf-8")
     assert ensured().endswith(made)
     assert subprocess.run([python, "-m", "pip", "check"], check=False, capture_output=True).returncode == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("has", ["99.0", "nothing"])
+def test_pip_is_renewed_to_that_of_the_constraints_where_it_can_be_had(
+    checkout: Checkout, ensured: Callable[..., str], tmp_path: Path, has: str
+):
+    if has != "nothing":
+        pack_pip(tmp_path, has)
+    checkout.path("constraints.txt").write_text("pip==99.0\n", encoding="utf-8")
+    assert ensured().endswith(f"all is there in {checkout.path('.venv')}\n")
+    pips = [path.name for path in checkout.path(".venv").rglob("pip-*.dist-info")]
+    assert (pips == ["pip-99.0.dist-info"]) == (has == "99.0")
+    assert len(pips) == 1
 
 
 @pytest.mark.slow
