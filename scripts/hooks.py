@@ -43,7 +43,9 @@ from engine.pages import (
     site_build,
     source_pages,
 )
+from engine.pages.context import PageContext
 from engine.pages.extension import PageExtension
+from engine.pages.finished import Html
 from engine.pages.kept_pages import KeptPage, KeptPages
 from engine.pages.site_build import SiteBuild
 from engine.pages.source_pages import SourcePages
@@ -175,13 +177,12 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: Any) -> st
         if site.found:
             kept = site.kept.html(page.file.src_uri, done.state, site.found.html) if shown == page.content else None
             site.build.take(page, shown, done, kept)
-            html = "" if kept else html
         else:
             faults = len(site.build.faults)
             site.build.finish(page, shown, done, config)
-            site.build.do(partial(_keep, site.kept.keeping(page, done), faults))
+            site.build.do(partial(_keep, page, done, site.kept.keeping(page, done), shown == page.content, faults))
         citing.tell(page, config)
-    return html
+    return html if site.build.pages[page.file.src_uri].is_held else ""
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
@@ -205,10 +206,14 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     return env
 
 
-def _keep(keep: Callable[[], None], faults: int) -> None:
-    """Keep a page, unless one more is among the faults of the site."""
-    if len(site.build.faults) == faults:
-        keep()
+def _keep(page: Page, done: PageContext, keep: Callable[[], Html | None], is_whole: bool, faults: int) -> None:
+    """Keep a page, unless one more is among the faults of the site.
+
+    is_whole: whether what is kept is what readers see: then it is held no longer.
+    """
+    kept = keep() if len(site.build.faults) == faults else None
+    if kept and is_whole:
+        site.build.put(page, done, kept)
 
 
 @event_priority(FIRST)
@@ -245,8 +250,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     with _said():
         holds = site.build.end(config)
     if not holds:
-        for kept in (*KEPT, *KEPT_OF_TEXTS):
-            kept.forget()
+        _forget()
         return
     site.kept.remember()
     if site.sources:
@@ -255,6 +259,16 @@ def on_post_build(config: MkDocsConfig) -> None:
         kept.remember()
     for kept in KEPT_OF_TEXTS:
         kept.remember(site.build.pages)
+
+
+def on_build_error(**_: Any) -> None:
+    """Keep nothing of a site that could not be rendered: what it was made of may have changed meanwhile."""
+    _forget()
+
+
+def _forget() -> None:
+    for kept in (*KEPT, *KEPT_OF_TEXTS, site.kept):
+        kept.forget()
 
 
 if spans.asked():

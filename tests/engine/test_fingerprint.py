@@ -13,6 +13,7 @@ from engine.code.closure import Closure, closure
 from engine.code.modules import Sources
 from engine.ground import paths
 from engine.results import fingerprint
+from engine.results.book import Book
 from engine.results.fingerprint import Code, Fingerprint
 
 EXPERIMENT = """
@@ -414,3 +415,16 @@ def test_limits_of_a_run_do_not_count_and_what_it_declares_beside_does(follow):
     main += "def experiment():\n    return {'x': 1}\n"
     plain, limited, declared = (follow(main.replace("MORE", more)) for more in ("", LIMITS, ", environment={'A': '1'}"))
     assert plain.digest == limited.digest != declared.digest
+
+
+def test_whether_modules_are_held_or_read_again_a_closure_is_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr(paths, "CACHE", tmp_path)  # nothing is kept of what was followed before
+    held, again = Book(), Book()
+    for one, other in zip(held.declared, again.declared, strict=True):
+        before = again.sources.load(other.module)
+        again.sources.let_go()
+        assert again.sources.load(other.module) is before, "few are held"
+        again.sources.let_go(beyond=0)
+        assert again.sources.load(other.module) is not before
+        first, second = one.reached(one.name), other.reached(other.name)
+        assert (first, first.reached) == (second, second.reached)

@@ -57,6 +57,43 @@ def test_of_a_site_with_a_new_sentence_only_its_page_and_notebook_are_rendered(c
     assert checkout.files("site") == kept
 
 
+AGAIN = """
+import json
+from pathlib import Path
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.structure.pages import Page
+
+made, render = [], Page.render
+Page.render = lambda page, *given: made.append(page.file.src_uri) or render(page, *given)
+
+def fail(env, **_):
+    raise RuntimeError("no site")
+
+for fails in (True, False):
+    config = load_config("mkdocs.yml", site_dir="again")
+    if fails:
+        config.plugins.events["env"].append(fail)
+    try:
+        build(config)
+    except RuntimeError:
+        made.append("failed")
+Path("made.json").write_text(json.dumps(made), encoding="utf-8")
+"""
+
+
+@pytest.mark.slow
+def test_what_was_rendered_before_a_rendering_failed_is_rendered_again_by_the_same_process(checkout: Checkout):
+    """What it was made of may have changed meanwhile, which is looked at where a site is done."""
+    checkout.built()
+    checkout.edit(PAGE, PLACE, f"A new sentence. {PLACE}")
+    done = checkout.run("-c", AGAIN)
+    assert done.returncode == 0, done.stderr
+    first, _, second = checkout.read("made.json").partition('"failed"')
+    assert PAGE.removeprefix("docs/") in first
+    assert PAGE.removeprefix("docs/") in second
+
+
 @given(Steps, st.booleans())
 @settings(deadline=None)
 def test_a_value_is_given_back_for_the_state_that_it_was_made_of_and_no_other(
@@ -110,6 +147,19 @@ def test_of_what_is_forgotten_nothing_is_found_or_written(tmp_path: Path):
     assert kept.found("a", "1") == "old"
     kept.remember()
     assert Kept(tmp_path / "kept").found("a", "1") == "old"
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_what_is_not_written_yet_is_found_and_forgotten(tmp_path: Path, holds: bool):
+    kept = Kept(tmp_path / "kept", holds)
+    for state in ("1", "2"):
+        kept.keep("a", state, state * 1000)
+        kept.keep("b", state, "b")
+        assert kept.found("a", state) == state * 1000
+    assert kept.found("b", "2") == "b"
+    assert not (tmp_path / "kept").exists()
+    kept.forget()
+    assert kept.found("a", "2") is None
 
 
 def test_what_is_broken_among_the_kept_is_made_again(tmp_path: Path):

@@ -16,12 +16,14 @@ from functools import cached_property
 from engine.code import kept_closures, uses
 from engine.code.effects import effects
 from engine.code.known import DECLARING, ENGINE
-from engine.code.modules import Module, Sources, Statement, is_made_when_asked, submodules
+from engine.code.modules import MANY, Module, Sources, Statement, is_made_when_asked, submodules
 from engine.code.syntax import Import
 from engine.code.telling import TELLING
 from engine.code.uses import Use
 from engine.ground import paths
 from engine.ground.digest import digest
+
+AS_MANY = 4  # times the modules of one closure are held before they go
 
 
 @dataclass
@@ -88,8 +90,9 @@ def _followed(sources: Sources, module: str, name: str, more: tuple[str, ...]) -
     root += [number for of, _, inner in parts for number in walk.follow(Use(inner or of, of, inner))]
     effects = walk.follow_effects()
     whole = json.dumps([root, effects, [[node.own, node.edges] for node in walk.nodes.values()]])
-    code = {name: walk.code[name] for name in sorted(walk.code)}
-    return Closure(digest(whole), code, walk.packages, lambda: walk.reached)
+    sources.let_go(beyond=max(MANY, AS_MANY * len(walk.entered)))
+    code, reached = {name: walk.code[name] for name in sorted(walk.code)}, walk.reached
+    return Closure(digest(whole), code, walk.packages, lambda: reached)  # the walk is large
 
 
 def alone(sources: Sources, statements: Iterable[tuple[str, int]]) -> Reached:

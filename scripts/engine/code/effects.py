@@ -12,7 +12,7 @@ from engine.code.syntax import bound
 
 def effects(module: Module) -> list[bool]:
     """Return for each statement of a module whether it may do more than bind its names."""
-    definitions: Definitions = module.sources.kept(Definitions, lambda: Definitions(module.sources))
+    definitions: Definitions = module.sources.held(Definitions, lambda: Definitions(module.sources))
     found: list[bool] = module.sources.kept((effects, module.name), lambda: _effects(module, definitions))
     return found
 

@@ -23,6 +23,7 @@ from engine.ground.digest import digest
 from engine.ground.paths import decoded, read, shown
 from engine.ground.problem import Problem
 
+MANY = 150  # of modules and what is read of them: more are not held once what needs them is done
 LIMITS = {"seconds", "gigabytes", "checked", "device", "checkpoints"}  # of `@experiment(…)`
 
 
@@ -114,6 +115,7 @@ class Sources:
 
     def __init__(self) -> None:
         self._kept: dict[object, Any] = {}
+        self._held: dict[object, Any] = {}
 
     @cached_property
     def tree(self) -> Tree:
@@ -128,6 +130,17 @@ class Sources:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def held(self, key: object, make: Callable[[], Any]) -> Any:
+        """Return what `kept` does, of what holds syntax trees, which take much memory: until `let_go`."""
+        if key not in self._held:
+            self._held[key] = make()
+        return self._held[key]
+
+    def let_go(self, beyond: int = MANY) -> None:
+        """Let go of the modules, where they are more than some; whoever asks for one again has it read again."""
+        if sum(one is not None for one in self._held.values()) > beyond:
+            self._held.clear()
 
     def every(self, make: object) -> list[tuple[tuple[Any, ...], Any]]:
         """Return (arguments, what is made) of all that a function has made of the sources."""
@@ -148,7 +161,7 @@ class Sources:
 
     def load(self, name: str) -> Module | None:
         """Return a module of this repository, None for any other."""
-        found: Module | None = self.kept((Sources.load, name), lambda: self._load(name))
+        found: Module | None = self.held((Sources.load, name), lambda: self._load(name))
         return found
 
     def _load(self, name: str) -> Module | None:

@@ -128,8 +128,8 @@ def source(sources: Sources, module: str) -> Source:
     """Return a source file of this repository."""
     found = sources.load(module)
     assert found
-    kept: Source = sources.kept((source, module), lambda: Source(found))
-    return kept
+    held: Source = sources.held((source, module), lambda: Source(found))
+    return held
 
 
 def pieces(sources: Sources, symbol: Symbol) -> list[Piece]:

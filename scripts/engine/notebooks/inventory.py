@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from engine.code import flatten
 from engine.code.around import around
@@ -66,20 +67,29 @@ def _changed(book: Book, notebook: Path, page: Path, files: Mapping[Path, str]) 
     before = KEPT.found(notebook.name, state)
     if before and before == _digest(notebook):
         return ""
-    make = partial(_written, book, page, states.chapters, files)
-    text: str = book.sources.latest((changed, notebook), state, make)
-    return "" if holds(notebook, text) else text
+    make = partial(_made, book, notebook, page, states.chapters, files)
+    name, text = book.sources.latest((changed, notebook), state, make)
+    book.sources.let_go()
+    if name == _digest(notebook):
+        return ""
+    return text or _written(book, page, states.chapters, files)  # another has changed the notebook meanwhile
+
+
+def _made(book: Book, notebook: Path, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> tuple[str, str]:
+    """Return the digest of a notebook, and its text where that is not what lies there."""
+    text = _written(book, page, chapters, files)
+    return digest(text, 32), "" if holds(notebook, text) else text
 
 
 def remember(book: Book) -> None:
     """Keep of the notebooks that were made what they were made of, where all still stands, for a later process."""
-    made: dict[Path, tuple[str, str]] = {notebook: one for (notebook,), one in book.sources.every(changed)}
+    made: dict[Path, Any] = {notebook: one for (notebook,), one in book.sources.every(changed)}
     states = page_state.fresh(book) if made else None
     for notebook, page in pages().items():
         KEPT.found(notebook.name, "")  # it is still there
-        state, text = made.get(notebook, ("", ""))
-        if states and text and state == _state(states, page):
-            KEPT.keep(notebook.name, state, digest(text, 32))
+        state, (name, _) = made.get(notebook, ("", ("", "")))
+        if states and name and state == _state(states, page):
+            KEPT.keep(notebook.name, state, name)
     KEPT.remember()
     flatten.remember(book.sources)
 

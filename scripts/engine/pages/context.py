@@ -73,7 +73,8 @@ class PageContext:
     quoted: dict[str, Quotation] = field(default_factory=dict)  # {number: the first sentence that names it}
     outputs: dict[str, list[str]] = field(default_factory=dict)  # {result: what of it the page shows, by its caption}
     claims: list[Claim] = field(default_factory=list)
-    listings: dict[str, str] = field(default_factory=dict)  # {digest of what was marked: HTML}
+    listings: dict[str, str] = field(default_factory=dict)  # {digest of what was marked: HTML}, while it is rendered
+    listings_before: dict[str, str] | None = None  # the same of the last time, once somebody asked
     glyphs: dict[str, str] = field(default_factory=dict)  # {name: outline} of those that its formulas show
     extras: bool = False  # whether it shows what the sheet of the extras is for
     lead: Content | None = None  # what stands before the more-mark, where there is one

@@ -26,7 +26,7 @@ from engine.pages.scrolling import scrolls
 
 INLINE, DISPLAY = "formula", "display formula"  # kinds of leaves
 BRACKETS = (("\\(", "\\)"), ("\\[", "\\]"))
-KEPT = Kept(CACHE / "formulas-of-pages")
+KEPT = Kept(CACHE / "formulas-of-pages", holds=False)
 
 
 class Asked(NamedTuple):

@@ -17,7 +17,7 @@ from engine.ground.kept import Kept
 from engine.ground.paths import CACHE
 from engine.pages.context import PageContext
 
-KEPT = Kept(CACHE / "listings-of-pages")
+KEPT = Kept(CACHE / "listings-of-pages", holds=False)
 NUMBERED = ("line_spans", "line_anchors")  # settings by which a listing holds its own number
 NUMBER = "code_block_count"
 
@@ -62,10 +62,14 @@ def keep(page: PageContext) -> None:
     """Keep the listings of a page as it is now."""
     if page.listings.keys() != _before(page).keys():
         KEPT.keep(page.name, _made_by(), page.listings)
+    page.listings, page.listings_before = {}, None
 
 
 def _before(page: PageContext) -> dict[str, str]:
-    return KEPT.found(page.name, _made_by()) or {}
+    """Return the listings of a page as they were the last time."""
+    if page.listings_before is None:
+        page.listings_before = KEPT.found(page.name, _made_by()) or {}
+    return page.listings_before
 
 
 @functools.cache  # asked for each listing, and a version is read from a file

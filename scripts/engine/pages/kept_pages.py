@@ -108,10 +108,10 @@ class KeptPages:
             raise Problem(f"docs/{source}: another command rendered this page meanwhile; run it again")
         return html
 
-    def keeping(self, page: Page, done: PageContext) -> Callable[[], None]:
+    def keeping(self, page: Page, done: PageContext) -> Callable[[], Html | None]:
         """Return what keeps a page as it is now, unless something was complained of until then.
 
-        One that has no state, or whose lead cannot be kept, is not kept.
+        It returns the HTML that lies kept. One that has no state, or whose lead cannot be kept, is not kept.
         """
         if not done.state or done.lead:
             return lambda: None
@@ -128,10 +128,12 @@ class KeptPages:
             lead=done.lead_parts,
         )
 
-        def keep() -> None:
-            if self._heard.count == before:
-                self._kept.keep(page.file.src_uri, done.state, kept)
-                self._html.keep(page.file.src_uri, done.state, html)
+        def keep() -> Html | None:
+            if self._heard.count != before:
+                return None
+            self._kept.keep(page.file.src_uri, done.state, kept)
+            self._html.keep(page.file.src_uri, done.state, html)
+            return self.html(page.file.src_uri, done.state, kept.html)
 
         return keep
 
@@ -139,3 +141,8 @@ class KeptPages:
         """Keep the pages of this build, and no others, for the next one."""
         self._kept.remember()
         self._html.remember()
+
+    def forget(self) -> None:
+        """Let go of the pages that were kept since."""
+        self._kept.forget()
+        self._html.forget()

@@ -131,6 +131,7 @@ class SiteBuild:
             said = [*map(str, faults), *(message("{said}; run python scripts/build.py", said=one) for one in unfit)]
             if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
+        self.book.sources.let_go(beyond=0)  # few pages ask for code that was not asked for before
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise Problem("\n".join(said))
         self.said = {*map(str, faults)}
@@ -252,16 +253,21 @@ class SiteBuild:
 
     def take(self, page: Page, html: str, done: PageContext, kept: Html | None = None) -> None:
         """Take a finished page into the site. done: what its steps left; kept: the same HTML, where that lies kept."""
-        self.pages[page.file.src_uri] = kept or finished.held(html)
+        self.pages[page.file.src_uri] = finished.held(html)
         if ARCHIVE in html:
             self.archive = self.archive or page.url
         self.shown[page.file.src_uri] = done
         self.glyphs |= done.glyphs
         if kept:
-            done.glyphs = {}  # each page has texts of its own
+            self.put(page, done, kept)
         page.meta["extras"] = done.extras
         self.live[page.file.src_uri] = self._live(page.file.src_uri, done)
         self.leads.add(page.file.src_uri, done.lead or done.lead_parts)
+
+    def put(self, page: Page, done: PageContext, kept: Html) -> None:
+        """Hold no more of a finished page than where it lies kept. done: what its steps left."""
+        self.pages[page.file.src_uri] = kept
+        done.glyphs = {}  # each page has texts of its own, those of the site are known
 
     def _live(self, source: str, done: PageContext) -> LiveParts:
         """Return what readers can run of a page: found again where the page differs, or a program."""
