@@ -83,15 +83,17 @@ class Kept:
         self._new.clear()
         self._asked.clear()
         if self._aside:
-            self._aside.close()
+            self._close()
             self._aside = None
 
     def _put_aside(self, content: bytes) -> tuple[int, int]:
         """Write a value into the file without a name; return its place and its length."""
         if self._aside is None:
-            self._aside = TemporaryFile()  # noqa: SIM115 - `_end` closes it, or who forgets the whole
-            finalize(self, self._aside.close)
-        return self._aside.seek(0, 2), self._aside.write(content)
+            self._aside = TemporaryFile()  # noqa: SIM115 - closed by `_end`, or with the last of this
+            self._close = finalize(self, self._aside.close)
+        lies = self._aside.seek(0, 2), self._aside.write(content)
+        self._aside.flush()  # a copy of this process must not write it once more as it ends
+        return lies
 
     def _place(self, name: str) -> Path:
         return self.folder / quote(name, safe="")
