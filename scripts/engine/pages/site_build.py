@@ -131,7 +131,7 @@ class SiteBuild:
             said = [*map(str, faults), *(message("{said}; run python scripts/build.py", said=one) for one in unfit)]
             if not (said or aside or holds):  # none is written while anything else is wrong
                 said += inventory.stale(self.book)
-        self.book.sources.let_go(beyond=0)  # few pages ask for code that was not asked for before
+        self.book.sources.let_go()
         if said and (config.strict or any(fault.fatal for fault in faults)):
             raise Problem("\n".join(said))
         self.said = {*map(str, faults)}
