@@ -43,6 +43,8 @@ class Kept:
 
     def keep(self, name: str, state: str, value: Any) -> None:
         """Keep a value, which nobody changes any more; None, or one of no state, is not kept."""
+        if not state or value is None:
+            return
         self._new[name] = (0, 0) if self._holds else self._put_aside(pickle.dumps((state, value)))
         if self._holds:
             self._values[name] = (state, value)
@@ -62,9 +64,8 @@ class Kept:
         """Write what is new; what nobody asked for since the last time goes. names: that stay, asked for or not."""
         self._asked |= {*names}
         for name in self._new.keys() & self._asked:
-            state, value = held = self._values[name] if self._holds else self._loaded(name)
-            if state and value is not None:
-                cache.keep_bytes(self._place(name), pickle.dumps(held))
+            content = pickle.dumps(self._values[name]) if self._holds else self._content(name)
+            cache.keep_bytes(self._place(name), content)
         wanted = {self._place(name) for name in self._asked}
         for place in [*self.folder.glob("*")]:
             if place not in wanted:

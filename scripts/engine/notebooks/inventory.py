@@ -72,13 +72,15 @@ def _changed(book: Book, notebook: Path, page: Path, files: Mapping[Path, str]) 
     book.sources.let_go()
     if name == _digest(notebook):
         return ""
-    return text or _written(book, page, states.chapters, files)  # another has changed the notebook meanwhile
+    text = text or _written(book, page, states.chapters, files)  # another has changed the notebook meanwhile
+    return "" if holds(notebook, text) else text
 
 
 def _made(book: Book, notebook: Path, page: Path, chapters: Chapters, files: Mapping[Path, str]) -> tuple[str, str]:
     """Return the digest of a notebook, and its text where that is not what lies there."""
     text = _written(book, page, chapters, files)
-    return digest(text, 32), "" if holds(notebook, text) else text
+    name = digest(text, 32)
+    return name, "" if name == _digest(notebook) else text
 
 
 def remember(book: Book) -> None:
